@@ -1,0 +1,23 @@
+"""Who works here: the company, its people and what lets them in."""
+
+from __future__ import annotations
+
+from accounts.models.access import ApiToken, Invitation, SetupCode
+from accounts.models.company import Company, Land
+from accounts.models.notification import Notification
+from accounts.models.user import Language, Role, Team, Theme, User, UserQuerySet
+
+__all__ = [
+    "ApiToken",
+    "Company",
+    "Invitation",
+    "Land",
+    "Language",
+    "Notification",
+    "Role",
+    "SetupCode",
+    "Team",
+    "Theme",
+    "User",
+    "UserQuerySet",
+]

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.user import validate_time_zone
+
+
+class Land(models.TextChoices):
+    """The German Länder, for their public holidays; ISO 3166-2 codes without the DE-."""
+
+    BW = "BW", "Baden-Württemberg"
+    BY = "BY", "Bayern"
+    BE = "BE", "Berlin"
+    BB = "BB", "Brandenburg"
+    HB = "HB", "Bremen"
+    HH = "HH", "Hamburg"
+    HE = "HE", "Hessen"
+    MV = "MV", "Mecklenburg-Vorpommern"
+    NI = "NI", "Niedersachsen"
+    NW = "NW", "Nordrhein-Westfalen"
+    RP = "RP", "Rheinland-Pfalz"
+    SL = "SL", "Saarland"
+    SN = "SN", "Sachsen"
+    ST = "ST", "Sachsen-Anhalt"
+    SH = "SH", "Schleswig-Holstein"
+    TH = "TH", "Thüringen"
+    NONE = "--", _("Outside Germany")
+
+
+class Currency(models.TextChoices):
+    EUR = "EUR", _("Euro (EUR)")
+    CHF = "CHF", _("Swiss franc (CHF)")
+    GBP = "GBP", _("Pound sterling (GBP)")
+    USD = "USD", _("US dollar (USD)")
+    PLN = "PLN", _("Polish złoty (PLN)")
+    SEK = "SEK", _("Swedish krona (SEK)")
+    DKK = "DKK", _("Danish krone (DKK)")
+
+
+class CompanyManager(models.Manager["Company"]):
+    def current(self) -> Company | None:
+        """The one company of this installation, or None before it is set up."""
+        return self.first()
+
+
+class Company(models.Model):
+    """The one company this installation serves; its row has id 1 and no other can exist."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(_("company"), max_length=160)
+    currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices, default=Currency.EUR)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        default="Europe/Berlin",
+        validators=[validate_time_zone],
+        help_text=_("Decides on which day a lead is counted."),
+    )
+    land = models.CharField(
+        _("Land"),
+        max_length=2,
+        choices=Land.choices,
+        default=Land.BE,
+        help_text=_("Decides the public holidays."),
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CompanyManager()
+
+    class Meta:
+        verbose_name = _("company")
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="company_only_one")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)

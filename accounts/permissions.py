@@ -1,0 +1,121 @@
+"""The one permission table: which role may do what. Pages, API, exports and jobs all ask here.
+
+A new action is one line in `Action` and one in `TABLE`; a view states its action with `@requires`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Protocol
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from accounts.models import Role, User
+
+MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN = (
+    Role.MARKETER,
+    Role.SALES_REP,
+    Role.SALES_LEAD,
+    Role.MANAGER,
+    Role.ADMIN,
+)
+
+
+class Action(StrEnum):
+    """Everything somebody can do; also the scopes an API token can carry."""
+
+    VIEW_OWN_ACCOUNT = "account.view"
+    EDIT_OWN_ACCOUNT = "account.edit"
+    MANAGE_PEOPLE = "people.manage"
+    EDIT_COMPANY = "company.edit"
+    VIEW_CAMPAIGNS = "campaigns.view"
+    EDIT_CAMPAIGNS = "campaigns.edit"
+    SIGN_DEFINITIONS = "definitions.sign"
+    VIEW_LEADS = "leads.view"
+    CAPTURE_LEADS = "leads.capture"
+    IMPORT_HISTORY = "leads.import"
+    HAND_OVER_LEADS = "leads.hand_over"
+    ANSWER_HANDOFFS = "handoffs.answer"
+    LOG_ATTEMPTS = "feedback.attempt"
+    RATE_LEADS = "feedback.rate"
+    RECORD_OUTCOMES = "feedback.outcome"
+    VIEW_CONVERSION = "conversion.view"
+
+
+EVERYONE = frozenset(Role)
+TABLE: dict[Action, frozenset[Role]] = {
+    Action.VIEW_OWN_ACCOUNT: EVERYONE,
+    Action.EDIT_OWN_ACCOUNT: EVERYONE,
+    Action.MANAGE_PEOPLE: frozenset({ADMIN}),
+    Action.EDIT_COMPANY: frozenset({ADMIN}),
+    Action.VIEW_CAMPAIGNS: EVERYONE,
+    Action.EDIT_CAMPAIGNS: frozenset({MARKETER, ADMIN}),
+    Action.SIGN_DEFINITIONS: frozenset({MARKETER, SALES_REP, SALES_LEAD}),
+    Action.VIEW_LEADS: EVERYONE,
+    Action.CAPTURE_LEADS: frozenset({MARKETER, ADMIN}),
+    Action.IMPORT_HISTORY: frozenset({MARKETER, MANAGER, ADMIN}),
+    Action.HAND_OVER_LEADS: frozenset({MARKETER, ADMIN}),
+    Action.ANSWER_HANDOFFS: frozenset({SALES_REP, SALES_LEAD}),
+    Action.LOG_ATTEMPTS: frozenset({SALES_REP, SALES_LEAD}),
+    Action.RATE_LEADS: frozenset({SALES_REP, SALES_LEAD}),
+    Action.RECORD_OUTCOMES: frozenset({SALES_REP, SALES_LEAD}),
+    Action.VIEW_CONVERSION: EVERYONE,
+}
+
+
+class Actor(Protocol):
+    """Whoever asks: a signed-in person, perhaps through a token that narrows what they may."""
+
+    role: str
+    is_active: bool
+
+
+def may(actor: Actor, action: Action) -> bool:
+    """Whether the table lets this person do this at all; which objects, the querysets' `visible_to` say."""
+    return actor.is_active and Role(actor.role) in TABLE[action]
+
+
+def authorise(actor: Actor, action: Action) -> None:
+    """Raise PermissionDenied unless the table allows it; every service calls this before it writes."""
+    if not may(actor, action):
+        raise PermissionDenied(
+            _("Your role “%(role)s” does not allow this step.") % {"role": Role(actor.role).label}
+        )
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def requires(action: Action, *, write: Action | None = None) -> Callable[[View], View]:
+    """Let a view in only for whom the table allows it; anybody else signs in first or gets 403.
+
+    `write` names the action of POST, where it differs from reading. The decorated view carries both as
+    `required_action` and `required_write_action`, so that a test can walk every route.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not isinstance(request.user, User):
+                return redirect_to_login(request.get_full_path())
+            is_read = request.method in {"GET", "HEAD", "OPTIONS"}
+            authorise(request.user, action if is_read else (write or action))
+            return view(request, *args, **kwargs)
+
+        guarded.required_action = action  # type: ignore[attr-defined]
+        guarded.required_write_action = write or action  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """Mark a view that anybody may open, signed in or not; without this mark or `requires` a test fails."""
+    view.required_action = None  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,20 @@
+"""What sales says of a lead: contact attempts, ratings, outcomes, and where the lead stands by them."""
+
+from __future__ import annotations
+
+from feedback.models.attempts import AttemptChannel, ContactAttempt
+from feedback.models.outcomes import Outcome, OutcomeKind
+from feedback.models.ratings import ExpectationFit, Need, Potential, Rating
+from feedback.models.standing import LeadStanding
+
+__all__ = [
+    "AttemptChannel",
+    "ContactAttempt",
+    "ExpectationFit",
+    "LeadStanding",
+    "Need",
+    "Outcome",
+    "OutcomeKind",
+    "Potential",
+    "Rating",
+]

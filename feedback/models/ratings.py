@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from leads.models import Grade, Lead, Promise, Reason
+
+
+class Potential(models.TextChoices):
+    YES = "yes", _("Yes")
+    NOT_YET = "not_yet", _("Not yet")
+    NO = "no", _("No")
+
+
+class ExpectationFit(models.TextChoices):
+    REALISTIC = "realistic", _("Realistic")
+    TOO_HIGH = "too_high", _("Too high")
+    TOO_LOW = "too_low", _("Too low")
+    OTHER = "other", _("Something else")
+
+
+# On the anchored scale, A and B are a good lead.
+GOOD_QUALITIES = (Grade.A, Grade.B)
+
+
+class Need(models.Model):
+    """One entry of the kept list of what customers want, in both languages."""
+
+    key = models.SlugField(max_length=40, unique=True)
+    label_de = models.CharField(max_length=120)
+    label_en = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = _("need")
+        verbose_name_plural = _("needs")
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(Lower("label_de"), name="need_label_once")]
+
+    def __str__(self) -> str:
+        return self.label_en if (get_language() or "de").startswith("en") else self.label_de
+
+
+class Rating(models.Model):
+    """Sales' word on a lead after first contact; append-only, the newest counts.
+
+    Imported history may carry a quality alone, so `potential` and `fit` can be blank there (`user` NULL).
+    """
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="ratings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    potential = models.CharField(_("potential customer"), max_length=7, choices=Potential.choices, blank=True)
+    quality = models.CharField(_("quality"), max_length=1, choices=Grade.choices)
+    fit = models.CharField(_("expectation"), max_length=9, choices=ExpectationFit.choices, blank=True)
+    misleading_promises = models.ManyToManyField(Promise, related_name="misled", blank=True)
+    reason = models.ForeignKey(Reason, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    needs = models.ManyToManyField(Need, related_name="ratings", blank=True)
+    need_text = models.CharField(_("another need"), max_length=300, blank=True)
+    note = models.TextField(_("note"), max_length=4000, blank=True)
+    rated_at = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("rating")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["lead", "-id"], name="rating_newest")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(quality__in=Grade.values), name="rating_quality_given"),
+            models.CheckConstraint(
+                condition=models.Q(user=None)
+                | (models.Q(potential__in=Potential.values) & models.Q(fit__in=ExpectationFit.values)),
+                name="rating_complete_unless_history",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lead_id} {self.quality}"

@@ -1,0 +1,98 @@
+"""The counts of one campaign from which verdicts and findings are made."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from statistics import median
+from typing import Generic, TypeVar
+
+from insights.statistics.proportion import Rate, wilson
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignCounts(Generic[Key]):
+    """What was counted for one campaign in one period; `key` is whatever the caller knows it by.
+
+    Each number counts leads. `rated`: have a rating; `good` and `too_high`: of those, rated good and "promised
+    too much". `too_young`: still open and younger than the maturity age, therefore no failures yet.
+
+    Raises ValueError when a number is negative or greater than the number it is a part of.
+    """
+
+    key: Key
+    leads: int
+    won: int
+    rated: int
+    good: int = 0
+    too_high: int = 0
+    too_young: int = 0
+
+    def __post_init__(self) -> None:
+        self._check("leads", self.leads)
+        self._check("won", self.won, at_most=self.leads, whole="leads")
+        self._check("too_young", self.too_young, at_most=self.leads - self.won, whole="leads not won")
+        self._check("rated", self.rated, at_most=self.leads, whole="leads")
+        self._check("good", self.good, at_most=self.rated, whole="rated")
+        self._check("too_high", self.too_high, at_most=self.rated, whole="rated")
+
+    @property
+    def settled(self) -> int:
+        """Leads old enough, or decided, so that "not won" says something."""
+        return self.leads - self.too_young
+
+    @property
+    def conversion(self) -> Rate:
+        """Won of settled leads: a campaign that started last week is not yet a bad one."""
+        return wilson(successes=self.won, trials=self.settled)
+
+    @property
+    def good_share(self) -> Rate:
+        """Rated good, of those rated."""
+        return wilson(successes=self.good, trials=self.rated)
+
+    @property
+    def over_promise_share(self) -> Rate:
+        """Rated "promised too much", of those rated."""
+        return wilson(successes=self.too_high, trials=self.rated)
+
+    def _check(self, name: str, value: int, *, at_most: int | None = None, whole: str = "") -> None:
+        if value >= 0 and (at_most is None or value <= at_most):
+            return
+        allowed = "0 or more" if at_most is None else f"0 to {at_most} ({whole})"
+        raise ValueError(f"{name} is {value} for campaign {self.key!r}, allowed is {allowed}")
+
+
+def add_up(campaigns: Iterable[CampaignCounts[Key]]) -> CampaignCounts[None]:
+    """Return the sum over the campaigns, known by no key."""
+    rows = list(campaigns)
+    return CampaignCounts(
+        key=None,
+        leads=sum(row.leads for row in rows),
+        won=sum(row.won for row in rows),
+        rated=sum(row.rated for row in rows),
+        good=sum(row.good for row in rows),
+        too_high=sum(row.too_high for row in rows),
+        too_young=sum(row.too_young for row in rows),
+    )
+
+
+def subtract(total: CampaignCounts[None], part: CampaignCounts[Key]) -> CampaignCounts[None]:
+    """Return what is left of the total without one of its campaigns: the rest, sharing no lead with it."""
+    return CampaignCounts(
+        key=None,
+        leads=total.leads - part.leads,
+        won=total.won - part.won,
+        rated=total.rated - part.rated,
+        good=total.good - part.good,
+        too_high=total.too_high - part.too_high,
+        too_young=total.too_young - part.too_young,
+    )
+
+
+def median_leads(campaigns: Iterable[CampaignCounts[Key]]) -> float | None:
+    """Return the median number of leads over the campaigns that brought any; None when none did."""
+    volumes = [row.leads for row in campaigns if row.leads > 0]
+    return float(median(volumes)) if volumes else None

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", _("Uploaded")
+    CHECKED = "checked", _("Checked")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class ImportRun(models.Model):
+    """One file somebody brings in: what it is, how its columns map, how far it is and what came of it."""
+
+    class Target(models.TextChoices):
+        LEADS = "leads", _("Leads")
+        OUTCOMES = "outcomes", _("Outcomes")
+
+    target = models.CharField(max_length=8, choices=Target.choices)
+    state = models.CharField(max_length=8, choices=ImportState.choices, default=ImportState.UPLOADED)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    file_name = models.CharField(max_length=255)
+    stored_path = models.CharField(max_length=300, blank=True)
+    # {field: column}
+    mapping = models.JSONField(default=dict)
+    # {"campaign": name, "create": bool, "dry_run": bool}
+    options = models.JSONField(default=dict)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    # {"rows", "created", "merged", "suppressed", "rejected", "errors": [...]}
+    report = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("import")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from leads.models.campaigns import Campaign, Channel
+from leads.models.ctas import CallToAction, LeadDefinition
+from leads.models.persons import Person
+
+
+class LeadStage(models.TextChoices):
+    """The life of a lead. Later stages are written by feedback through `leads.services.advance`."""
+
+    REGISTERED = "registered", _("Registered")
+    HANDED_OVER = "handed_over", _("Handed over")
+    RETURNED = "returned", _("Returned")
+    ACCEPTED = "accepted", _("Accepted")
+    CONTACTED = "contacted", _("Contacted")
+    RATED = "rated", _("Rated")
+    WON = "won", _("Won")
+    LOST = "lost", _("Lost")
+
+
+class LeadKind(models.TextChoices):
+    """Only real leads count; test leads and spam are kept and shown."""
+
+    REAL = "real", _("Real lead")
+    TEST = "test", _("Test lead")
+    SPAM = "spam", _("Spam")
+
+
+class LeadSource(models.TextChoices):
+    MANUAL = "manual", _("By hand")
+    API = "api", _("API")
+    IMPORT = "import", _("Import")
+
+
+class Grade(models.TextChoices):
+    """The anchored scale both teams use: marketing's guess at handoff, sales' quality after contact."""
+
+    A = "A", _("A – will buy soon")
+    B = "B", _("B – serious interest")
+    C = "C", _("C – perhaps later")
+    D = "D", _("D – does not fit")
+
+
+class LeadQuerySet(models.QuerySet["Lead"]):
+    def visible_to(self, user: User) -> LeadQuerySet:
+        """Reps see what was handed to them or lies in the pool; everybody else sees all leads."""
+        if not user.is_active:
+            return self.none()
+        if user.role == Role.SALES_REP:
+            return self.filter(
+                models.Q(assigned_to=user) | models.Q(assigned_to=None, stage=LeadStage.HANDED_OVER)
+            )
+        return self.all()
+
+    def counted(self) -> LeadQuerySet:
+        return self.filter(kind=LeadKind.REAL)
+
+    def in_pool(self) -> LeadQuerySet:
+        return self.filter(stage=LeadStage.HANDED_OVER, assigned_to=None)
+
+    def assigned_to_user(self, user: User) -> LeadQuerySet:
+        return self.filter(assigned_to=user)
+
+
+class Lead(models.Model):
+    """One enquiry of one person through one call-to-action. A repeat enquiry is a new lead."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="leads")
+    campaign = models.ForeignKey(
+        Campaign, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="leads"
+    )
+    # Only imported history may lack its call-to-action.
+    cta = models.ForeignKey(
+        CallToAction,
+        verbose_name=_("call-to-action"),
+        on_delete=models.PROTECT,
+        related_name="leads",
+        null=True,
+        blank=True,
+    )
+    channel = models.ForeignKey(
+        Channel, verbose_name=_("channel"), on_delete=models.PROTECT, null=True, blank=True, related_name="leads"
+    )
+    # The signed definition in force at intake; NULL is history from before any agreement.
+    definition = models.ForeignKey(
+        LeadDefinition, on_delete=models.PROTECT, null=True, editable=False, related_name="leads"
+    )
+    kind = models.CharField(_("kind"), max_length=4, choices=LeadKind.choices, default=LeadKind.REAL)
+    source = models.CharField(_("source"), max_length=6, choices=LeadSource.choices)
+    external_id = models.CharField(_("external number"), max_length=160, blank=True)
+    received_at = models.DateTimeField(_("received"))
+    # The company's day of `received_at`: the day it is counted on.
+    received_on = models.DateField(editable=False)
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    stage = models.CharField(_("status"), max_length=11, choices=LeadStage.choices, default=LeadStage.REGISTERED)
+    grade = models.CharField(_("marketing's grade"), max_length=1, choices=Grade.choices, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("sales rep"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leads",
+    )
+    handed_over_at = models.DateTimeField(null=True, editable=False)
+    accepted_at = models.DateTimeField(null=True, editable=False)
+    page_url = models.CharField(_("page"), max_length=1000, blank=True)
+    # What the person answered on the form: {"question": "answer"}.
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
+    note = models.TextField(_("note"), max_length=4000, blank=True)
+    # Columns of an import nobody mapped, kept as they came.
+    raw = models.JSONField(default=dict, blank=True, editable=False)
+    row_version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = LeadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lead")
+        ordering = ["-received_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["external_id"], condition=~models.Q(external_id=""), name="lead_external_id_once"
+            ),
+            models.CheckConstraint(condition=models.Q(stage__in=LeadStage.values), name="lead_stage_known"),
+            models.CheckConstraint(condition=models.Q(kind__in=LeadKind.values), name="lead_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(grade="") | models.Q(grade__in=Grade.values), name="lead_grade_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(source=LeadSource.IMPORT) | models.Q(cta__isnull=False),
+                name="lead_has_cta_unless_history",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(stage="accepted") | models.Q(assigned_to__isnull=False),
+                name="lead_accepted_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-received_at", "-id"], name="lead_newest"),
+            models.Index(fields=["campaign", "-received_at", "-id"], name="lead_by_campaign"),
+            models.Index(fields=["cta", "-received_at", "-id"], name="lead_by_cta"),
+            models.Index(fields=["channel", "-received_at", "-id"], name="lead_by_channel"),
+            models.Index(fields=["stage", "-received_at", "-id"], name="lead_by_stage"),
+            models.Index(fields=["assigned_to", "stage", "-handed_over_at"], name="lead_inbox"),
+            models.Index(fields=["received_on", "campaign", "cta", "channel"], name="lead_cell"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Lead {self.pk}"
+
+
+class ClickId(models.TextChoices):
+    """The click ids we keep, byte for byte; nothing else from the address is read."""
+
+    GCLID = "gclid"
+    GBRAID = "gbraid"
+    WBRAID = "wbraid"
+    DCLID = "dclid"
+    FBCLID = "fbclid"
+    MSCLKID = "msclkid"
+    LI_FAT_ID = "li_fat_id"
+    TTCLID = "ttclid"
+    TWCLID = "twclid"
+
+
+class TouchPosition(models.TextChoices):
+    FIRST = "first", _("first touch")
+    LAST = "last", _("last touch")
+
+
+class Touch(models.Model):
+    """Where a person came from when enquiring; first and last are kept apart and never overwritten."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="touches")
+    position = models.CharField(max_length=5, choices=TouchPosition.choices, default=TouchPosition.LAST)
+    utm_source = models.CharField(max_length=1000, blank=True)
+    utm_medium = models.CharField(max_length=1000, blank=True)
+    utm_campaign = models.CharField(max_length=1000, blank=True)
+    utm_term = models.CharField(max_length=1000, blank=True)
+    utm_content = models.CharField(max_length=1000, blank=True)
+    utm_id = models.CharField(max_length=1000, blank=True)
+    # {ClickId: value}
+    click_ids = models.JSONField(default=dict, blank=True)
+    page_url = models.CharField(max_length=1000, blank=True)
+    referrer = models.CharField(max_length=1000, blank=True)
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("touch")
+        verbose_name_plural = _("touches")
+        ordering = ["happened_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["lead", "position"], name="touch_once_per_position"),
+            models.CheckConstraint(
+                condition=models.Q(position__in=TouchPosition.values), name="touch_position_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lead_id} {self.position}"

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class ReasonOwner(models.TextChoices):
+    """Who can do something about it."""
+
+    MARKETING = "marketing", _("Marketing")
+    SALES = "sales", _("Sales")
+    PRODUCT = "product", _("Product or price")
+    NOBODY = "nobody", _("Nobody")
+
+
+class ReasonUse(models.TextChoices):
+    RETURN = "return", _("Return of a lead")
+    RATING = "rating", _("Rating")
+    LOST = "lost", _("Lost deal")
+
+
+class ReasonQuerySet(models.QuerySet["Reason"]):
+    def for_use(self, use: ReasonUse) -> ReasonQuerySet:
+        return self.filter(use=use, is_active=True)
+
+
+class Reason(models.Model):
+    """One entry of the kept list of reasons, in both languages.
+
+    It lives in leads because returning a lead needs it too; feedback uses the same list.
+    """
+
+    use = models.CharField(max_length=6, choices=ReasonUse.choices)
+    owner = models.CharField(max_length=9, choices=ReasonOwner.choices)
+    key = models.SlugField(max_length=40)
+    label_de = models.CharField(max_length=120)
+    label_en = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+
+    objects = ReasonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reason")
+        ordering = ["use", "position", "id"]
+        constraints = [models.UniqueConstraint(fields=["use", "key"], name="reason_key_once_per_use")]
+
+    def __str__(self) -> str:
+        return self.label_en if (get_language() or "de").startswith("en") else self.label_de
