@@ -1,18 +1,44 @@
 #!/usr/bin/env python
-"""Django's command line, with the embedded servers started where nothing else answers."""
+"""Django's command line; the embedded PostgreSQL of `VAR_DIR` is started where nothing answers there."""
 
 from __future__ import annotations
 
 import os
 import sys
 
+# Commands that read and write text only, or look after the servers themselves.
+WITHOUT_DATABASE = {"help", "version", "stop_servers", "makemessages", "compilemessages", "collectstatic"}
 
-def main() -> None:
+
+def main(arguments: list[str]) -> None:
+    """Run one command, with a database to run it on."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smarketing.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    if needs_database(arguments[1:]):
+        start_database()
+    execute_from_command_line(arguments)
+
+
+def needs_database(arguments: list[str]) -> bool:
+    """Say whether this command line can reach for the database."""
+    asks_for_help = not arguments or arguments[0].startswith("-") or bool({"-h", "--help"} & set(arguments))
+    return not asks_for_help and arguments[0] not in WITHOUT_DATABASE
+
+
+def start_database() -> None:
+    """Start the embedded PostgreSQL, unless `DATABASE_URL` names a server."""
+    from django.conf import settings
+
+    from smarketing import embedded
+
+    if settings.DATABASE_URL:
+        return
+    try:
+        embedded.ensure_postgres(settings.VAR_DIR)
+    except embedded.EmbeddedServerError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv)

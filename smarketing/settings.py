@@ -6,14 +6,17 @@ local run. Unset `DATABASE_URL` and `REDIS_URL` mean the embedded servers below 
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from smarketing import embedded
+from smarketing.log_format import logging_config
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -23,7 +26,8 @@ DEBUG = env.bool("DEBUG", False)
 # "local" is what `make run` and the tests use; "production" refuses to start without its secrets.
 DEPLOYMENT = env.str("DEPLOYMENT", "local", validate=lambda name: name in {"local", "production"})
 IS_LOCAL = DEPLOYMENT == "local"
-SECRET_KEY = embedded.local_secret(VAR_DIR) if IS_LOCAL and not env.str("SECRET_KEY", "") else env.str("SECRET_KEY")
+SECRET_KEY = env.str("SECRET_KEY", "") if IS_LOCAL else env.str("SECRET_KEY")
+SECRET_KEY = SECRET_KEY or embedded.local_secret(VAR_DIR)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if IS_LOCAL else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 PUBLIC_URL = env.str("PUBLIC_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")
@@ -54,6 +58,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "smarketing.middleware.DatabaseDownMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -97,9 +102,54 @@ DATABASES = {
         **(dj_database_url.parse(DATABASE_URL) if DATABASE_URL else embedded.database(VAR_DIR)),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 2, "application_name": "smarketing"},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Rate limits live in PostgreSQL: they hold across processes, and a stalled Redis cannot hang a page. "throttle" is
+# for the busy API, one memory per process. Nothing that a web request does reaches Redis.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "smarketing_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+    "throttle": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "throttle"},
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TIMEZONE = TIME_ZONE = "Europe/Berlin"
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Redis however long it is away
+CELERY_TASK_PUBLISH_RETRY = False  # the relay and beat come again by themselves
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 1,
+    "retry_on_timeout": False,
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "compute-conversion": {"task": "insights.compute_conversion", "schedule": 1.0, "options": {"expires": 5}},
+    "verify-conversion": {"task": "insights.verify_conversion", "schedule": crontab(hour=3, minute=10)},
+    "sweep-outbox": {"task": "outbox.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "forget-done-messages": {"task": "outbox.forget_done", "schedule": crontab(hour=2, minute=40)},
+    "clear-sessions": {"task": "smarketing.clear_sessions", "schedule": crontab(hour=2, minute=50)},
+}
+# A message handed out but not done after this many seconds is offered again; after so many failures it is parked.
+OUTBOX_VISIBILITY_SECONDS = env.int("OUTBOX_VISIBILITY_SECONDS", 30)
+OUTBOX_MAX_ATTEMPTS = env.int("OUTBOX_MAX_ATTEMPTS", 8)
+OUTBOX_MAX_IN_FLIGHT = env.int("OUTBOX_MAX_IN_FLIGHT", 2000)
+OUTBOX_KEEP_DAYS = env.int("OUTBOX_KEEP_DAYS", 14)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -125,7 +175,6 @@ MFA_TOTP_ISSUER = "Smarketing"
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = "Europe/Berlin"
 USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
@@ -137,3 +186,65 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
 
 # An open lead younger than this many days is "too young" to count as not converted.
 MATURITY_DAYS = env.int("MATURITY_DAYS", 90)
+
+# Mail: files below VAR_DIR on a local run, `submission://user:password@host:587` in production.
+_mail = env.dj_email_url("EMAIL_URL", "file:" if IS_LOCAL else "submission:")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = _mail["EMAIL_FILE_PATH"] or str(VAR_DIR / "mail")
+EMAIL_HOST = _mail["EMAIL_HOST"] or "localhost"
+EMAIL_PORT = _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = _mail["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = _mail["EMAIL_TIMEOUT"] or 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "smarketing@localhost" if IS_LOCAL else "")
+
+# Production stands behind one proxy that ends TLS (nginx in docker-compose.yml); a local run is plain http.
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not IS_LOCAL)
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
+SECURE_PROXY_SSL_HEADER = None if IS_LOCAL else ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0 if IS_LOCAL else 31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", not IS_LOCAL)
+SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", not IS_LOCAL)
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not IS_LOCAL
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+X_FRAME_OPTIONS = "DENY"
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0 if IS_LOCAL else 1)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+WHITENOISE_USE_FINDERS = IS_LOCAL
+WHITENOISE_AUTOREFRESH = IS_LOCAL and DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if IS_LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# /metrics answers this bearer token, or without one only calls from the machine itself.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+# Ready means: the oldest waiting outbox message and the oldest marked cell are younger than this.
+HEALTH_MAX_LAG_SECONDS = env.int("HEALTH_MAX_LAG_SECONDS", 300)
+
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = logging.DEBUG
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOGGING = logging_config(level=LOG_LEVEL, as_json=env.bool("LOG_JSON", not IS_LOCAL))

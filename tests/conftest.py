@@ -1,0 +1,21 @@
+"""Infrastructure every test stands on: the servers, and settings that make tests fast without changing meaning."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+
+from smarketing import embedded
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the embedded servers, unless the environment names others, before the first connection."""
+    if config.option.collectonly:
+        return
+    if not settings.DATABASE_URL:
+        embedded.ensure_postgres(settings.VAR_DIR)
+    if settings.REDIS_URL == embedded.redis_url(settings.VAR_DIR):
+        embedded.ensure_valkey(settings.VAR_DIR)
+    # A test database need not survive a power cut, and a password in a test need not be hard to guess.
+    settings.DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
