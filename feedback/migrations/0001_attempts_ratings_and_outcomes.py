@@ -7,130 +7,354 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('leads', '0001_campaigns_leads_and_handoffs'),
+        ("leads", "0001_campaigns_leads_and_handoffs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, unique=True)),
-                ('label_de', models.CharField(max_length=120)),
-                ('label_en', models.CharField(max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40, unique=True)),
+                ("label_de", models.CharField(max_length=120)),
+                ("label_en", models.CharField(max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'verbose_name': 'need',
-                'verbose_name_plural': 'needs',
-                'ordering': ['position', 'id'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('label_de'), name='need_label_once')],
+                "verbose_name": "need",
+                "verbose_name_plural": "needs",
+                "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("label_de"), name="need_label_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('potential', models.CharField(blank=True, choices=[('yes', 'Yes'), ('not_yet', 'Not yet'), ('no', 'No')], max_length=7, verbose_name='potential customer')),
-                ('quality', models.CharField(choices=[('A', 'A – will buy soon'), ('B', 'B – serious interest'), ('C', 'C – perhaps later'), ('D', 'D – does not fit')], max_length=1, verbose_name='quality')),
-                ('fit', models.CharField(blank=True, choices=[('realistic', 'Realistic'), ('too_high', 'Too high'), ('too_low', 'Too low'), ('other', 'Something else')], max_length=9, verbose_name='expectation')),
-                ('need_text', models.CharField(blank=True, max_length=300, verbose_name='another need')),
-                ('note', models.TextField(blank=True, max_length=4000, verbose_name='note')),
-                ('rated_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='leads.lead')),
-                ('misleading_promises', models.ManyToManyField(blank=True, related_name='misled', to='leads.promise')),
-                ('needs', models.ManyToManyField(blank=True, related_name='ratings', to='feedback.need')),
-                ('reason', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.reason')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "potential",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("not_yet", "Not yet"), ("no", "No")],
+                        max_length=7,
+                        verbose_name="potential customer",
+                    ),
+                ),
+                (
+                    "quality",
+                    models.CharField(
+                        choices=[
+                            ("A", "A – will buy soon"),
+                            ("B", "B – serious interest"),
+                            ("C", "C – perhaps later"),
+                            ("D", "D – does not fit"),
+                        ],
+                        max_length=1,
+                        verbose_name="quality",
+                    ),
+                ),
+                (
+                    "fit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("realistic", "Realistic"),
+                            ("too_high", "Too high"),
+                            ("too_low", "Too low"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=9,
+                        verbose_name="expectation",
+                    ),
+                ),
+                ("need_text", models.CharField(blank=True, max_length=300, verbose_name="another need")),
+                ("note", models.TextField(blank=True, max_length=4000, verbose_name="note")),
+                ("rated_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ratings", to="leads.lead"
+                    ),
+                ),
+                (
+                    "misleading_promises",
+                    models.ManyToManyField(blank=True, related_name="misled", to="leads.promise"),
+                ),
+                ("needs", models.ManyToManyField(blank=True, related_name="ratings", to="feedback.need")),
+                (
+                    "reason",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="leads.reason",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rating',
-                'ordering': ['-id'],
+                "verbose_name": "rating",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='LeadStanding',
+            name="LeadStanding",
             fields=[
-                ('lead', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='standing', serialize=False, to='leads.lead')),
-                ('attempt_count', models.PositiveIntegerField(default=0)),
-                ('contacted_at', models.DateTimeField(null=True)),
-                ('rated_at', models.DateTimeField(null=True)),
-                ('quality', models.CharField(blank=True, choices=[('A', 'A – will buy soon'), ('B', 'B – serious interest'), ('C', 'C – perhaps later'), ('D', 'D – does not fit')], max_length=1)),
-                ('potential', models.CharField(blank=True, choices=[('yes', 'Yes'), ('not_yet', 'Not yet'), ('no', 'No')], max_length=7)),
-                ('fit', models.CharField(blank=True, choices=[('realistic', 'Realistic'), ('too_high', 'Too high'), ('too_low', 'Too low'), ('other', 'Something else')], max_length=9)),
-                ('outcome', models.CharField(blank=True, choices=[('won', 'Won'), ('lost', 'Lost'), ('reopened', 'Open again')], max_length=8)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('value_cents', models.PositiveBigIntegerField(null=True)),
-                ('rating', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='feedback.rating')),
+                (
+                    "lead",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="standing",
+                        serialize=False,
+                        to="leads.lead",
+                    ),
+                ),
+                ("attempt_count", models.PositiveIntegerField(default=0)),
+                ("contacted_at", models.DateTimeField(null=True)),
+                ("rated_at", models.DateTimeField(null=True)),
+                (
+                    "quality",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("A", "A – will buy soon"),
+                            ("B", "B – serious interest"),
+                            ("C", "C – perhaps later"),
+                            ("D", "D – does not fit"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "potential",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("not_yet", "Not yet"), ("no", "No")],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "fit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("realistic", "Realistic"),
+                            ("too_high", "Too high"),
+                            ("too_low", "Too low"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("won", "Won"), ("lost", "Lost"), ("reopened", "Open again")],
+                        max_length=8,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("value_cents", models.PositiveBigIntegerField(null=True)),
+                (
+                    "rating",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="feedback.rating",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'standing',
+                "verbose_name": "standing",
             },
         ),
         migrations.CreateModel(
-            name='ContactAttempt',
+            name="ContactAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('phone', 'Phone'), ('email', 'E-mail'), ('meeting', 'Meeting'), ('message', 'Message')], max_length=7, verbose_name='channel')),
-                ('was_reached', models.BooleanField(verbose_name='reached')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='note')),
-                ('happened_at', models.DateTimeField(verbose_name='when')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='leads.lead')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("phone", "Phone"),
+                            ("email", "E-mail"),
+                            ("meeting", "Meeting"),
+                            ("message", "Message"),
+                        ],
+                        max_length=7,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("was_reached", models.BooleanField(verbose_name="reached")),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="note")),
+                ("happened_at", models.DateTimeField(verbose_name="when")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attempts", to="leads.lead"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact attempt',
-                'ordering': ['happened_at', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['phone', 'email', 'meeting', 'message'])), name='attempt_channel_known')],
+                "verbose_name": "contact attempt",
+                "ordering": ["happened_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["phone", "email", "meeting", "message"])),
+                        name="attempt_channel_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('won', 'Won'), ('lost', 'Lost'), ('reopened', 'Open again')], max_length=8, verbose_name='outcome')),
-                ('value_cents', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='value')),
-                ('reason_text', models.CharField(blank=True, max_length=300, verbose_name='reason in words')),
-                ('competitor', models.CharField(blank=True, max_length=160, verbose_name='competitor')),
-                ('decided_at', models.DateTimeField(verbose_name='decided')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='leads.lead')),
-                ('reason', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.reason')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("won", "Won"), ("lost", "Lost"), ("reopened", "Open again")],
+                        max_length=8,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("value_cents", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="value")),
+                ("reason_text", models.CharField(blank=True, max_length=300, verbose_name="reason in words")),
+                ("competitor", models.CharField(blank=True, max_length=160, verbose_name="competitor")),
+                ("decided_at", models.DateTimeField(verbose_name="decided")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="outcomes", to="leads.lead"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="leads.reason",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'outcome',
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['lead', '-id'], name='outcome_newest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['won', 'lost', 'reopened'])), name='outcome_kind_known'), models.CheckConstraint(condition=models.Q(('kind', 'won'), ('value_cents', None), _connector='OR'), name='outcome_value_only_when_won')],
+                "verbose_name": "outcome",
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["lead", "-id"], name="outcome_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["won", "lost", "reopened"])),
+                        name="outcome_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "won"), ("value_cents", None), _connector="OR"),
+                        name="outcome_value_only_when_won",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='rating',
-            index=models.Index(fields=['lead', '-id'], name='rating_newest'),
+            model_name="rating",
+            index=models.Index(fields=["lead", "-id"], name="rating_newest"),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('quality__in', ['A', 'B', 'C', 'D'])), name='rating_quality_given'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quality__in", ["A", "B", "C", "D"])), name="rating_quality_given"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('user', None), models.Q(('potential__in', ['yes', 'not_yet', 'no']), ('fit__in', ['realistic', 'too_high', 'too_low', 'other'])), _connector='OR'), name='rating_complete_unless_history'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("user", None),
+                    models.Q(
+                        ("potential__in", ["yes", "not_yet", "no"]),
+                        ("fit__in", ["realistic", "too_high", "too_low", "other"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="rating_complete_unless_history",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadstanding',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'won', 'lost'])), name='standing_outcome_known'),
+            model_name="leadstanding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["", "won", "lost"])), name="standing_outcome_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadstanding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quality', ''), ('rated_at', None)), models.Q(models.Q(('quality', ''), _negated=True), ('rated_at__isnull', False)), _connector='OR'), name='standing_rated_with_quality'),
+            model_name="leadstanding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("quality", ""), ("rated_at", None)),
+                    models.Q(models.Q(("quality", ""), _negated=True), ("rated_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="standing_rated_with_quality",
+            ),
         ),
     ]

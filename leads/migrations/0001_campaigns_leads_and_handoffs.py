@@ -3,13 +3,13 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import leads.models.ctas
+import django.utils.timezone
 import uuid
 from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,409 +18,946 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160, verbose_name='campaign')),
-                ('target_group', models.CharField(blank=True, max_length=300, verbose_name='target group')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('utm_campaign', models.CharField(blank=True, max_length=160, verbose_name='utm_campaign')),
-                ('status', models.CharField(choices=[('draft', 'In preparation'), ('live', 'Live'), ('ended', 'Ended')], default='draft', max_length=5, verbose_name='status')),
-                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="campaign")),
+                ("target_group", models.CharField(blank=True, max_length=300, verbose_name="target group")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("utm_campaign", models.CharField(blank=True, max_length=160, verbose_name="utm_campaign")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "In preparation"), ("live", "Live"), ("ended", "Ended")],
+                        default="draft",
+                        max_length=5,
+                        verbose_name="status",
+                    ),
+                ),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'campaign',
-                'ordering': ['name', 'id'],
+                "verbose_name": "campaign",
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='CallToAction',
+            name="CallToAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160, verbose_name='call-to-action')),
-                ('kind', models.CharField(choices=[('visit', 'Visit'), ('contact_details', 'Contact details'), ('download', 'Download'), ('call', 'Call'), ('appointment', 'Appointment'), ('purchase', 'Purchase')], max_length=16, verbose_name='kind')),
-                ('placement', models.CharField(blank=True, help_text='The ad or the page it stands on.', max_length=200, verbose_name='placement')),
-                ('page_url', models.URLField(blank=True, max_length=500, verbose_name='address of the page')),
-                ('key', models.CharField(default=leads.models.ctas.new_cta_key, editable=False, max_length=24, unique=True)),
-                ('is_active', models.BooleanField(default=True, verbose_name='takes leads')),
-                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ctas', to='leads.campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="call-to-action")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("visit", "Visit"),
+                            ("contact_details", "Contact details"),
+                            ("download", "Download"),
+                            ("call", "Call"),
+                            ("appointment", "Appointment"),
+                            ("purchase", "Purchase"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.CharField(
+                        blank=True,
+                        help_text="The ad or the page it stands on.",
+                        max_length=200,
+                        verbose_name="placement",
+                    ),
+                ),
+                ("page_url", models.URLField(blank=True, max_length=500, verbose_name="address of the page")),
+                (
+                    "key",
+                    models.CharField(
+                        default=leads.models.ctas.new_cta_key, editable=False, max_length=24, unique=True
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="takes leads")),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ctas", to="leads.campaign"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'call-to-action',
-                'verbose_name_plural': 'calls-to-action',
-                'ordering': ['campaign_id', 'name', 'id'],
+                "verbose_name": "call-to-action",
+                "verbose_name_plural": "calls-to-action",
+                "ordering": ["campaign_id", "name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='channel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="channel")),
             ],
             options={
-                'verbose_name': 'channel',
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='channel_name_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='channel_name_given')],
+                "verbose_name": "channel",
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"), name="channel_name_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="channel_name_given"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='channel',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='leads.channel', verbose_name='usual channel'),
+            model_name="campaign",
+            name="channel",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="leads.channel",
+                verbose_name="usual channel",
+            ),
         ),
         migrations.CreateModel(
-            name='DailyCost',
+            name="DailyCost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('amount_cents', models.PositiveBigIntegerField(verbose_name='cost')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='daily_costs', to='leads.campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("amount_cents", models.PositiveBigIntegerField(verbose_name="cost")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="daily_costs",
+                        to="leads.campaign",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cost of a day',
-                'ordering': ['-day'],
+                "verbose_name": "cost of a day",
+                "ordering": ["-day"],
             },
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target', models.CharField(choices=[('leads', 'Leads'), ('outcomes', 'Outcomes')], max_length=8)),
-                ('state', models.CharField(choices=[('uploaded', 'Uploaded'), ('checked', 'Checked'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='uploaded', max_length=8)),
-                ('file_name', models.CharField(max_length=255)),
-                ('stored_path', models.CharField(blank=True, max_length=300)),
-                ('mapping', models.JSONField(default=dict)),
-                ('options', models.JSONField(default=dict)),
-                ('rows_total', models.PositiveIntegerField(default=0)),
-                ('rows_done', models.PositiveIntegerField(default=0)),
-                ('report', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "target",
+                    models.CharField(choices=[("leads", "Leads"), ("outcomes", "Outcomes")], max_length=8),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "Uploaded"),
+                            ("checked", "Checked"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="uploaded",
+                        max_length=8,
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=255)),
+                ("stored_path", models.CharField(blank=True, max_length=300)),
+                ("mapping", models.JSONField(default=dict)),
+                ("options", models.JSONField(default=dict)),
+                ("rows_total", models.PositiveIntegerField(default=0)),
+                ("rows_done", models.PositiveIntegerField(default=0)),
+                ("report", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'ordering': ['-id'],
+                "verbose_name": "import",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Lead',
+            name="Lead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('real', 'Real lead'), ('test', 'Test lead'), ('spam', 'Spam')], default='real', max_length=4, verbose_name='kind')),
-                ('source', models.CharField(choices=[('manual', 'By hand'), ('api', 'API'), ('import', 'Import')], max_length=6, verbose_name='source')),
-                ('external_id', models.CharField(blank=True, max_length=160, verbose_name='external number')),
-                ('received_at', models.DateTimeField(verbose_name='received')),
-                ('received_on', models.DateField(editable=False)),
-                ('stage', models.CharField(choices=[('registered', 'Registered'), ('handed_over', 'Handed over'), ('returned', 'Returned'), ('accepted', 'Accepted'), ('contacted', 'Contacted'), ('rated', 'Rated'), ('won', 'Won'), ('lost', 'Lost')], default='registered', max_length=11, verbose_name='status')),
-                ('grade', models.CharField(blank=True, choices=[('A', 'A – will buy soon'), ('B', 'B – serious interest'), ('C', 'C – perhaps later'), ('D', 'D – does not fit')], max_length=1, verbose_name="marketing's grade")),
-                ('handed_over_at', models.DateTimeField(editable=False, null=True)),
-                ('accepted_at', models.DateTimeField(editable=False, null=True)),
-                ('page_url', models.CharField(blank=True, max_length=1000, verbose_name='page')),
-                ('answers', models.JSONField(blank=True, default=dict, verbose_name='answers')),
-                ('note', models.TextField(blank=True, max_length=4000, verbose_name='note')),
-                ('raw', models.JSONField(blank=True, default=dict, editable=False)),
-                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to=settings.AUTH_USER_MODEL, verbose_name='sales rep')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='leads.campaign', verbose_name='campaign')),
-                ('channel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='leads.channel', verbose_name='channel')),
-                ('cta', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='leads.calltoaction', verbose_name='call-to-action')),
-                ('registered_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("real", "Real lead"), ("test", "Test lead"), ("spam", "Spam")],
+                        default="real",
+                        max_length=4,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("manual", "By hand"), ("api", "API"), ("import", "Import")],
+                        max_length=6,
+                        verbose_name="source",
+                    ),
+                ),
+                ("external_id", models.CharField(blank=True, max_length=160, verbose_name="external number")),
+                ("received_at", models.DateTimeField(verbose_name="received")),
+                ("received_on", models.DateField(editable=False)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("registered", "Registered"),
+                            ("handed_over", "Handed over"),
+                            ("returned", "Returned"),
+                            ("accepted", "Accepted"),
+                            ("contacted", "Contacted"),
+                            ("rated", "Rated"),
+                            ("won", "Won"),
+                            ("lost", "Lost"),
+                        ],
+                        default="registered",
+                        max_length=11,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("A", "A – will buy soon"),
+                            ("B", "B – serious interest"),
+                            ("C", "C – perhaps later"),
+                            ("D", "D – does not fit"),
+                        ],
+                        max_length=1,
+                        verbose_name="marketing's grade",
+                    ),
+                ),
+                ("handed_over_at", models.DateTimeField(editable=False, null=True)),
+                ("accepted_at", models.DateTimeField(editable=False, null=True)),
+                ("page_url", models.CharField(blank=True, max_length=1000, verbose_name="page")),
+                ("answers", models.JSONField(blank=True, default=dict, verbose_name="answers")),
+                ("note", models.TextField(blank=True, max_length=4000, verbose_name="note")),
+                ("raw", models.JSONField(blank=True, default=dict, editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leads",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="sales rep",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leads",
+                        to="leads.campaign",
+                        verbose_name="campaign",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leads",
+                        to="leads.channel",
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "cta",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leads",
+                        to="leads.calltoaction",
+                        verbose_name="call-to-action",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lead',
-                'ordering': ['-received_at', '-id'],
+                "verbose_name": "lead",
+                "ordering": ["-received_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Handoff',
+            name="Handoff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grade', models.CharField(choices=[('A', 'A – will buy soon'), ('B', 'B – serious interest'), ('C', 'C – perhaps later'), ('D', 'D – does not fit')], max_length=1, verbose_name="marketing's grade")),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='note for sales')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('from_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handoffs', to='leads.lead')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("A", "A – will buy soon"),
+                            ("B", "B – serious interest"),
+                            ("C", "C – perhaps later"),
+                            ("D", "D – does not fit"),
+                        ],
+                        max_length=1,
+                        verbose_name="marketing's grade",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="note for sales")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "from_user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="handoffs", to="leads.lead"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'handoff',
-                'ordering': ['-id'],
+                "verbose_name": "handoff",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='LeadDefinition',
+            name="LeadDefinition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('lead_text', models.TextField(max_length=2000, verbose_name='What counts as a lead here')),
-                ('good_text', models.TextField(max_length=2000, verbose_name='What counts as a good lead')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cta', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='definitions', to='leads.calltoaction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("lead_text", models.TextField(max_length=2000, verbose_name="What counts as a lead here")),
+                ("good_text", models.TextField(max_length=2000, verbose_name="What counts as a good lead")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cta",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="definitions",
+                        to="leads.calltoaction",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lead definition',
-                'ordering': ['-version'],
+                "verbose_name": "lead definition",
+                "ordering": ["-version"],
             },
         ),
         migrations.AddField(
-            model_name='lead',
-            name='definition',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='leads.leaddefinition'),
+            model_name="lead",
+            name="definition",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="leads",
+                to="leads.leaddefinition",
+            ),
         ),
         migrations.CreateModel(
-            name='DefinitionSignature',
+            name="DefinitionSignature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('team', models.CharField(choices=[('marketing', 'Marketing'), ('sales', 'Sales')], max_length=9)),
-                ('signed_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='leads.leaddefinition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "team",
+                    models.CharField(choices=[("marketing", "Marketing"), ("sales", "Sales")], max_length=9),
+                ),
+                ("signed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "definition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="signatures",
+                        to="leads.leaddefinition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['signed_at'],
+                "ordering": ["signed_at"],
             },
         ),
         migrations.AddField(
-            model_name='calltoaction',
-            name='definition_in_force',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.leaddefinition'),
+            model_name="calltoaction",
+            name="definition_in_force",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leads.leaddefinition",
+            ),
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('company', models.CharField(blank=True, max_length=200, verbose_name='company')),
-                ('email', models.CharField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('search_text', models.CharField(blank=True, editable=False, max_length=700)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("company", models.CharField(blank=True, max_length=200, verbose_name="company")),
+                ("email", models.CharField(blank=True, max_length=254, verbose_name="e-mail address")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                ("search_text", models.CharField(blank=True, editable=False, max_length=700)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'persons',
-                'indexes': [models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['phone'], name='person_phone'), models.Index(fields=['search_text'], name='person_search', opclasses=['varchar_pattern_ops'])],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('email',), name='person_email_once')],
+                "verbose_name": "person",
+                "verbose_name_plural": "persons",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("phone", ""), _negated=True),
+                        fields=["phone"],
+                        name="person_phone",
+                    ),
+                    models.Index(
+                        fields=["search_text"], name="person_search", opclasses=["varchar_pattern_ops"]
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("email", ""), _negated=True),
+                        fields=("email",),
+                        name="person_email_once",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='lead',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='leads.person'),
+            model_name="lead",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="leads", to="leads.person"
+            ),
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('phone', 'Phone'), ('post', 'Post'), ('messenger', 'Messenger')], max_length=9, verbose_name='channel')),
-                ('text_version', models.CharField(max_length=80, verbose_name='wording')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('given_at', models.DateTimeField(verbose_name='given at')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='leads.lead')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='leads.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("email", "E-mail"),
+                            ("phone", "Phone"),
+                            ("post", "Post"),
+                            ("messenger", "Messenger"),
+                        ],
+                        max_length=9,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("text_version", models.CharField(max_length=80, verbose_name="wording")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                ("given_at", models.DateTimeField(verbose_name="given at")),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="leads.lead"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to="leads.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consent',
-                'ordering': ['given_at', 'id'],
+                "verbose_name": "consent",
+                "ordering": ["given_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=200, verbose_name='promise')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promises', to='leads.campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=200, verbose_name="promise")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="promises",
+                        to="leads.campaign",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'promise',
-                'ordering': ['position', 'id'],
+                "verbose_name": "promise",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Reason',
+            name="Reason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('use', models.CharField(choices=[('return', 'Return of a lead'), ('rating', 'Rating'), ('lost', 'Lost deal')], max_length=6)),
-                ('owner', models.CharField(choices=[('marketing', 'Marketing'), ('sales', 'Sales'), ('product', 'Product or price'), ('nobody', 'Nobody')], max_length=9)),
-                ('key', models.SlugField(max_length=40)),
-                ('label_de', models.CharField(max_length=120)),
-                ('label_en', models.CharField(max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "use",
+                    models.CharField(
+                        choices=[("return", "Return of a lead"), ("rating", "Rating"), ("lost", "Lost deal")],
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.CharField(
+                        choices=[
+                            ("marketing", "Marketing"),
+                            ("sales", "Sales"),
+                            ("product", "Product or price"),
+                            ("nobody", "Nobody"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40)),
+                ("label_de", models.CharField(max_length=120)),
+                ("label_en", models.CharField(max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'verbose_name': 'reason',
-                'ordering': ['use', 'position', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('use', 'key'), name='reason_key_once_per_use')],
+                "verbose_name": "reason",
+                "ordering": ["use", "position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("use", "key"), name="reason_key_once_per_use")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HandoffAnswer',
+            name="HandoffAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('accept', 'Accepted'), ('return', 'Returned'), ('question', 'Question to marketing'), ('reply', 'Reply from marketing')], max_length=8)),
-                ('text', models.TextField(blank=True, max_length=2000)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('handoff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='leads.handoff')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reason', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.reason')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("accept", "Accepted"),
+                            ("return", "Returned"),
+                            ("question", "Question to marketing"),
+                            ("reply", "Reply from marketing"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("text", models.TextField(blank=True, max_length=2000)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "handoff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="leads.handoff",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="leads.reason",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Touch',
+            name="Touch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.CharField(choices=[('first', 'first touch'), ('last', 'last touch')], default='last', max_length=5)),
-                ('utm_source', models.CharField(blank=True, max_length=1000)),
-                ('utm_medium', models.CharField(blank=True, max_length=1000)),
-                ('utm_campaign', models.CharField(blank=True, max_length=1000)),
-                ('utm_term', models.CharField(blank=True, max_length=1000)),
-                ('utm_content', models.CharField(blank=True, max_length=1000)),
-                ('utm_id', models.CharField(blank=True, max_length=1000)),
-                ('click_ids', models.JSONField(blank=True, default=dict)),
-                ('page_url', models.CharField(blank=True, max_length=1000)),
-                ('referrer', models.CharField(blank=True, max_length=1000)),
-                ('happened_at', models.DateTimeField()),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='touches', to='leads.lead')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.CharField(
+                        choices=[("first", "first touch"), ("last", "last touch")],
+                        default="last",
+                        max_length=5,
+                    ),
+                ),
+                ("utm_source", models.CharField(blank=True, max_length=1000)),
+                ("utm_medium", models.CharField(blank=True, max_length=1000)),
+                ("utm_campaign", models.CharField(blank=True, max_length=1000)),
+                ("utm_term", models.CharField(blank=True, max_length=1000)),
+                ("utm_content", models.CharField(blank=True, max_length=1000)),
+                ("utm_id", models.CharField(blank=True, max_length=1000)),
+                ("click_ids", models.JSONField(blank=True, default=dict)),
+                ("page_url", models.CharField(blank=True, max_length=1000)),
+                ("referrer", models.CharField(blank=True, max_length=1000)),
+                ("happened_at", models.DateTimeField()),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="touches", to="leads.lead"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'touch',
-                'verbose_name_plural': 'touches',
-                'ordering': ['happened_at', 'id'],
+                "verbose_name": "touch",
+                "verbose_name_plural": "touches",
+                "ordering": ["happened_at", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='campaign_name_once', violation_error_message='There is already a campaign with this name.'),
+            model_name="campaign",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"),
+                name="campaign_name_once",
+                violation_error_message="There is already a campaign with this name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='campaign_ends_after_start', violation_error_message='The end lies before the start.'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None),
+                    ("starts_on", None),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="campaign_ends_after_start",
+                violation_error_message="The end lies before the start.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'live', 'ended'])), name='campaign_status_known'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "live", "ended"])), name="campaign_status_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dailycost',
-            constraint=models.UniqueConstraint(fields=('campaign', 'day'), name='cost_once_a_day'),
+            model_name="dailycost",
+            constraint=models.UniqueConstraint(fields=("campaign", "day"), name="cost_once_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['A', 'B', 'C', 'D'])), name='handoff_grade_given'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grade__in", ["A", "B", "C", "D"])), name="handoff_grade_given"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leaddefinition',
-            constraint=models.UniqueConstraint(fields=('cta', 'version'), name='definition_version_once'),
+            model_name="leaddefinition",
+            constraint=models.UniqueConstraint(fields=("cta", "version"), name="definition_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='definitionsignature',
-            constraint=models.UniqueConstraint(fields=('definition', 'team'), name='signature_once_per_team'),
+            model_name="definitionsignature",
+            constraint=models.UniqueConstraint(fields=("definition", "team"), name="signature_once_per_team"),
         ),
         migrations.AddConstraint(
-            model_name='definitionsignature',
-            constraint=models.CheckConstraint(condition=models.Q(('team__in', ['marketing', 'sales'])), name='signature_team_known'),
+            model_name="definitionsignature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("team__in", ["marketing", "sales"])), name="signature_team_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calltoaction',
-            constraint=models.UniqueConstraint(models.F('campaign'), django.db.models.functions.text.Lower('name'), name='cta_name_once_per_campaign', violation_error_message='This campaign already has a call-to-action with this name.'),
+            model_name="calltoaction",
+            constraint=models.UniqueConstraint(
+                models.F("campaign"),
+                django.db.models.functions.text.Lower("name"),
+                name="cta_name_once_per_campaign",
+                violation_error_message="This campaign already has a call-to-action with this name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calltoaction',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['visit', 'contact_details', 'download', 'call', 'appointment', 'purchase'])), name='cta_kind_known'),
+            model_name="calltoaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["visit", "contact_details", "download", "call", "appointment", "purchase"])
+                ),
+                name="cta_kind_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['-received_at', '-id'], name='lead_newest'),
+            model_name="lead",
+            index=models.Index(fields=["-received_at", "-id"], name="lead_newest"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['campaign', '-received_at', '-id'], name='lead_by_campaign'),
+            model_name="lead",
+            index=models.Index(fields=["campaign", "-received_at", "-id"], name="lead_by_campaign"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['cta', '-received_at', '-id'], name='lead_by_cta'),
+            model_name="lead",
+            index=models.Index(fields=["cta", "-received_at", "-id"], name="lead_by_cta"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['channel', '-received_at', '-id'], name='lead_by_channel'),
+            model_name="lead",
+            index=models.Index(fields=["channel", "-received_at", "-id"], name="lead_by_channel"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['stage', '-received_at', '-id'], name='lead_by_stage'),
+            model_name="lead",
+            index=models.Index(fields=["stage", "-received_at", "-id"], name="lead_by_stage"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['assigned_to', 'stage', '-handed_over_at'], name='lead_inbox'),
+            model_name="lead",
+            index=models.Index(fields=["assigned_to", "stage", "-handed_over_at"], name="lead_inbox"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['received_on', 'campaign', 'cta', 'channel'], name='lead_cell'),
+            model_name="lead",
+            index=models.Index(fields=["received_on", "campaign", "cta", "channel"], name="lead_cell"),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('external_id',), name='lead_external_id_once'),
+            model_name="lead",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("external_id",),
+                name="lead_external_id_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['registered', 'handed_over', 'returned', 'accepted', 'contacted', 'rated', 'won', 'lost'])), name='lead_stage_known'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        [
+                            "registered",
+                            "handed_over",
+                            "returned",
+                            "accepted",
+                            "contacted",
+                            "rated",
+                            "won",
+                            "lost",
+                        ],
+                    )
+                ),
+                name="lead_stage_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['real', 'test', 'spam'])), name='lead_kind_known'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["real", "test", "spam"])), name="lead_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('grade', ''), ('grade__in', ['A', 'B', 'C', 'D']), _connector='OR'), name='lead_grade_known'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grade", ""), ("grade__in", ["A", "B", "C", "D"]), _connector="OR"),
+                name="lead_grade_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('source', 'import'), ('cta__isnull', False), _connector='OR'), name='lead_has_cta_unless_history'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", "import"), ("cta__isnull", False), _connector="OR"),
+                name="lead_has_cta_unless_history",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'accepted'), _negated=True), ('assigned_to__isnull', False), _connector='OR'), name='lead_accepted_by_somebody'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage", "accepted"), _negated=True),
+                    ("assigned_to__isnull", False),
+                    _connector="OR",
+                ),
+                name="lead_accepted_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('lead', 'channel'), name='consent_once_per_lead_and_channel'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                fields=("lead", "channel"), name="consent_once_per_lead_and_channel"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'phone', 'post', 'messenger'])), name='consent_channel_known'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("channel__in", ["email", "phone", "post", "messenger"])),
+                name="consent_channel_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoffanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'return'), _negated=True), ('reason__isnull', False), _connector='OR'), name='return_has_a_reason'),
+            model_name="handoffanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "return"), _negated=True), ("reason__isnull", False), _connector="OR"
+                ),
+                name="return_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoffanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['question', 'reply']), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='question_has_words'),
+            model_name="handoffanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["question", "reply"]), _negated=True),
+                    models.Q(("text", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="question_has_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoffanswer',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['accept', 'return'])), fields=('handoff',), name='handoff_settled_once'),
+            model_name="handoffanswer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind__in", ["accept", "return"])),
+                fields=("handoff",),
+                name="handoff_settled_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='touch',
-            constraint=models.UniqueConstraint(fields=('lead', 'position'), name='touch_once_per_position'),
+            model_name="touch",
+            constraint=models.UniqueConstraint(fields=("lead", "position"), name="touch_once_per_position"),
         ),
         migrations.AddConstraint(
-            model_name='touch',
-            constraint=models.CheckConstraint(condition=models.Q(('position__in', ['first', 'last'])), name='touch_position_known'),
+            model_name="touch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("position__in", ["first", "last"])), name="touch_position_known"
+            ),
         ),
     ]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -55,7 +56,7 @@ class Campaign(models.Model):
     utm_campaign = models.CharField("utm_campaign", max_length=160, blank=True)
     status = models.CharField(_("status"), max_length=5, choices=Status.choices, default=Status.DRAFT)
     row_version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = CampaignQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
@@ -51,7 +52,7 @@ class CallToAction(models.Model):
         "LeadDefinition", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     row_version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = CallToActionQuerySet.as_manager()
 
@@ -81,7 +82,7 @@ class LeadDefinition(models.Model):
     lead_text = models.TextField(_("What counts as a lead here"), max_length=2000)
     good_text = models.TextField(_("What counts as a good lead"), max_length=2000)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("lead definition")
@@ -98,7 +99,7 @@ class DefinitionSignature(models.Model):
     definition = models.ForeignKey(LeadDefinition, on_delete=models.CASCADE, related_name="signatures")
     team = models.CharField(max_length=9, choices=Team.choices)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    signed_at = models.DateTimeField(auto_now_add=True)
+    signed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["signed_at"]
