@@ -7,6 +7,8 @@ from django.conf import settings
 
 from smarketing import embedded
 
+pytest_plugins = ["tests.people"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the embedded servers, unless the environment names others, before the first connection."""

@@ -1,0 +1,238 @@
+"""Rows for tests, written straight into the models with sensible values; every function returns the row.
+
+The services have tests of their own: a test that needs a lead in some stage asks here and does not walk there.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Company, Land, Role, Team, User
+from feedback.models import (
+    ContactAttempt,
+    ExpectationFit,
+    LeadStanding,
+    Outcome,
+    OutcomeKind,
+    Potential,
+    Rating,
+)
+from leads.models import (
+    Answer,
+    CallToAction,
+    Campaign,
+    Channel,
+    CtaKind,
+    DefinitionSignature,
+    Grade,
+    Handoff,
+    HandoffAnswer,
+    Lead,
+    LeadDefinition,
+    LeadKind,
+    LeadSource,
+    LeadStage,
+    Person,
+    Promise,
+    Reason,
+    ReasonOwner,
+    ReasonUse,
+)
+
+PASSWORD = "blaue-orange-7-wolken"
+_numbers = count(1)
+
+HANDED_OVER_ONCE = frozenset(LeadStage) - {LeadStage.REGISTERED}
+ACCEPTED_ONCE = HANDED_OVER_ONCE - {LeadStage.HANDED_OVER, LeadStage.RETURNED}
+CONTACTED_ONCE = ACCEPTED_ONCE - {LeadStage.ACCEPTED}
+RATED_ONCE = CONTACTED_ONCE - {LeadStage.CONTACTED}
+CLOSED = frozenset({LeadStage.WON, LeadStage.LOST})
+
+
+@cache
+def password_hash() -> str:
+    """Argon2 is slow on purpose: once per test run is enough."""
+    return make_password(PASSWORD)
+
+
+def make_company(**fields: Any) -> Company:
+    values = {"name": "Beispiel GmbH", "currency": "EUR", "time_zone": "Europe/Berlin", "land": Land.BE}
+    return Company.objects.create(**{**values, **fields})
+
+
+def make_user(role: Role = Role.MARKETER, *, email: str = "", full_name: str = "", **fields: Any) -> User:
+    number = next(_numbers)
+    return User.objects.create(
+        email=email or f"person{number}@example.com",
+        full_name=full_name or f"Person {number}",
+        role=role,
+        password=password_hash(),
+        **fields,
+    )
+
+
+def client_for(user: User) -> Client:
+    """A browser in which this person is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def make_channel(name: str = "Suche") -> Channel:
+    return Channel.objects.get_or_create(name=name)[0]
+
+
+def make_campaign(**fields: Any) -> Campaign:
+    values = {"name": f"Kampagne {next(_numbers)}", "status": Campaign.Status.LIVE}
+    return Campaign.objects.create(**{**values, **fields})
+
+
+def make_promise(campaign: Campaign, text: str = "Lieferung in 48 Stunden", **fields: Any) -> Promise:
+    return Promise.objects.create(campaign=campaign, text=text, **fields)
+
+
+def make_cta(campaign: Campaign | None = None, *, is_signed: bool = True, **fields: Any) -> CallToAction:
+    """A call-to-action of a live campaign; `is_signed` also puts a definition in force."""
+    values = {"name": f"Angebot {next(_numbers)}", "kind": CtaKind.CONTACT_DETAILS}
+    cta = CallToAction.objects.create(campaign=campaign or make_campaign(), **{**values, **fields})
+    if is_signed:
+        cta.definition_in_force = make_definition(cta)
+        cta.save(update_fields=["definition_in_force"])
+    return cta
+
+
+def make_definition(
+    cta: CallToAction, *, signed_by: tuple[Team, ...] = tuple(Team), **fields: Any
+) -> LeadDefinition:
+    """The next version of the definition, with the signatures of these teams; it is not put in force."""
+    values = {
+        "version": cta.definitions.count() + 1,
+        "lead_text": "Hat ein Angebot angefordert.",
+        "good_text": "Hat Budget und entscheidet mit.",
+    }
+    definition = LeadDefinition.objects.create(cta=cta, **{**values, **fields})
+    signers = {Team.MARKETING: Role.MARKETER, Team.SALES: Role.SALES_LEAD}
+    for team in signed_by:
+        signer = User.objects.filter(role=signers[team]).first() or make_user(signers[team])
+        DefinitionSignature.objects.create(definition=definition, team=team, user=signer)
+    return definition
+
+
+def make_person(**fields: Any) -> Person:
+    number = next(_numbers)
+    values = {"name": f"Erika Muster {number}", "company": "Muster AG", "email": f"erika{number}@example.org"}
+    return Person.objects.create(**{**values, **fields})
+
+
+def make_reason(use: ReasonUse = ReasonUse.RETURN, *, owner: ReasonOwner = ReasonOwner.MARKETING) -> Reason:
+    key = f"grund-{next(_numbers)}"
+    return Reason.objects.create(
+        use=use, owner=owner, key=key, label_de=f"Grund {key}", label_en=f"Reason {key}"
+    )
+
+
+def make_lead(
+    *,
+    stage: LeadStage = LeadStage.REGISTERED,
+    cta: CallToAction | None = None,
+    campaign: Campaign | None = None,
+    assigned_to: User | None = None,
+    received_at: datetime | None = None,
+    grade: Grade | None = None,
+    quality: Grade = Grade.B,
+    value_cents: int = 100_000,
+    **fields: Any,
+) -> Lead:
+    """A lead in this stage with the facts that lead there, one hour apart: handoff, attempt, rating, outcome.
+
+    Without `assigned_to` a lead that was handed over lies in the pool, an accepted one goes to a new rep.
+    """
+    cta = cta or make_cta(campaign)
+    received = received_at or timezone.now() - timedelta(days=1)
+    if stage in ACCEPTED_ONCE and assigned_to is None:
+        assigned_to = make_user(Role.SALES_REP)
+    was_handed_over = stage in HANDED_OVER_ONCE
+    values = {
+        "campaign": campaign or cta.campaign,
+        "channel": (campaign or cta.campaign).channel,
+        "definition": cta.definition_in_force,
+        "kind": LeadKind.REAL,
+        "source": LeadSource.MANUAL,
+        "received_on": received.astimezone(_company_zone()).date(),
+        "grade": grade or (Grade.B if was_handed_over else ""),
+        "handed_over_at": received + timedelta(hours=1) if was_handed_over else None,
+        "accepted_at": received + timedelta(hours=2) if stage in ACCEPTED_ONCE else None,
+    }
+    person = fields.pop("person", None) or make_person()
+    lead = Lead.objects.create(
+        person=person,
+        cta=cta,
+        stage=stage,
+        assigned_to=assigned_to,
+        received_at=received,
+        **{**values, **fields},
+    )
+    if was_handed_over:
+        _hand_over(lead)
+    if stage in CONTACTED_ONCE:
+        _give_feedback(lead, quality=quality, value_cents=value_cents)
+    return lead
+
+
+def make_handoff(
+    lead: Lead, *, to_user: User | None = None, grade: Grade = Grade.B, **fields: Any
+) -> Handoff:
+    from_user = (
+        fields.pop("from_user", None) or User.objects.filter(role=Role.MARKETER).first() or make_user()
+    )
+    return Handoff.objects.create(lead=lead, from_user=from_user, to_user=to_user, grade=grade, **fields)
+
+
+def _company_zone() -> Any:
+    company = Company.objects.current() or make_company()
+    return company.zone
+
+
+def _hand_over(lead: Lead) -> None:
+    handoff = make_handoff(lead, to_user=lead.assigned_to, grade=Grade(lead.grade or Grade.B))
+    answerer = lead.assigned_to or make_user(Role.SALES_REP)
+    if lead.stage in ACCEPTED_ONCE:
+        HandoffAnswer.objects.create(handoff=handoff, user=answerer, kind=Answer.ACCEPT)
+    elif lead.stage == LeadStage.RETURNED:
+        HandoffAnswer.objects.create(handoff=handoff, user=answerer, kind=Answer.RETURN, reason=make_reason())
+
+
+def _give_feedback(lead: Lead, *, quality: Grade, value_cents: int) -> None:
+    assert lead.assigned_to is not None
+    contacted, rated, decided = (lead.received_at + timedelta(hours=hours) for hours in (3, 4, 5))
+    ContactAttempt.objects.create(
+        lead=lead, user=lead.assigned_to, channel="phone", was_reached=True, happened_at=contacted
+    )
+    standing = LeadStanding(lead=lead, attempt_count=1, contacted_at=contacted)
+    if lead.stage in RATED_ONCE:
+        standing.rating = Rating.objects.create(
+            lead=lead,
+            user=lead.assigned_to,
+            potential=Potential.YES,
+            quality=quality,
+            fit=ExpectationFit.REALISTIC,
+            rated_at=rated,
+        )
+        standing.rated_at, standing.quality = rated, quality
+        standing.potential, standing.fit = Potential.YES, ExpectationFit.REALISTIC
+    if lead.stage in CLOSED:
+        is_won = lead.stage == LeadStage.WON
+        kind = OutcomeKind.WON if is_won else OutcomeKind.LOST
+        value = value_cents if is_won else None
+        Outcome.objects.create(
+            lead=lead, user=lead.assigned_to, kind=kind, value_cents=value, decided_at=decided
+        )
+        standing.outcome, standing.decided_at, standing.value_cents = kind, decided, value
+    standing.save(force_insert=True)
