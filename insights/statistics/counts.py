@@ -16,8 +16,8 @@ Key = TypeVar("Key", bound=Hashable)
 class CampaignCounts(Generic[Key]):
     """What was counted for one campaign in one period; `key` is whatever the caller knows it by.
 
-    Each number counts leads. `rated`: have a rating; `good` and `too_high`: of those, rated good and "promised
-    too much". `too_young`: still open and younger than the maturity age, therefore no failures yet.
+    Each number counts leads. `rated`: have a rating; `good` and `too_high`: of those, rated good and
+    "promised too much". `too_young`: still open and younger than the maturity age, so no failures yet.
 
     Raises ValueError when a number is negative or greater than the number it is a part of.
     """

@@ -26,8 +26,9 @@ from insights.statistics.proportion import Rate, difference
 class Finding(Generic[Key]):
     """The campaign to look at and the figures that say why; words are the page's business.
 
-    `conversion` and `rest_conversion` are won of settled leads, `over_promise` and `rest_over_promise` "promised
-    too much" of rated ones. `missing_deals` is how many more would have been won at the conversion of the rest.
+    `conversion` and `rest_conversion` are won of settled leads; `over_promise` and `rest_over_promise` are
+    "promised too much" of rated ones. `missing_deals` is how many more deals the conversion of the rest
+    would have brought.
     """
 
     campaign: CampaignCounts[Key]

@@ -63,13 +63,14 @@ def merge(histograms: Iterable[Sequence[int]]) -> tuple[int, ...]:
 def quantile(histogram: Sequence[int], share: float) -> float | None:
     """Return the duration in seconds that the given share of all cases does not exceed; 0.5 is the median.
 
-    None when the histogram is empty. Inside a bucket the cases are taken as evenly spread, on the
-    logarithmic scale in a bounded bucket, on the plain one below 5 minutes (linear interpolation of the
-    grouped distribution: M. G. Kendall, A. Stuart (1977), "The Advanced Theory of Statistics", vol. 1, 4th ed., ch. 2).
+    None when the histogram is empty. Inside a bucket the cases are taken as evenly spread: on the
+    logarithmic scale in a bounded bucket, on the plain one below 5 minutes (the median of grouped data:
+    M. G. Kendall, A. Stuart (1977), "The Advanced Theory of Statistics", vol. 1, 4th ed., ch. 2).
 
-    Error: the result lies in the same bucket as the true quantile, the smallest duration that at least that
-    share of the cases does not exceed. So it is off by less than 300 seconds below 5 minutes, by a factor
-    below 1.627 up to 400 days, and above that only "at least 400 days", 34,560,000 seconds, is known.
+    Error: the result lies in the bucket of the true quantile, at most at its upper edge; the true one is the
+    smallest duration that at least that share of the cases does not exceed. So it is off by at most 300
+    seconds below 5 minutes (no duration negative), by a factor of at most 1.627 up to 400 days, and above
+    that only "at least 400 days", 34,560,000 seconds, is known.
 
     Raises ValueError when share is not from 0 to 1, there are not 26 buckets, or a count is negative.
     """

@@ -10,7 +10,8 @@ The rule, from counts alone:
 4. Both content: "both". One: "marketing" or "sales". Otherwise "neither".
 
 Sales' side comes from a sample, so `is_clear` says whether the good share differs from that of all other
-campaigns by more than chance explains (Newcombe 1998, method 10, 95 %). A page words an unclear verdict with care.
+campaigns by more than chance explains (Newcombe 1998, method 10, 95 %). A page words an unclear
+verdict with care.
 """
 
 from __future__ import annotations
