@@ -1,6 +1,6 @@
 """Rows for tests, written straight into the models with sensible values; every function returns the row.
 
-The services have tests of their own: a test that needs a lead in some stage asks here and does not walk there.
+The services have tests of their own: a test that needs a lead in some stage asks here.
 """
 
 from __future__ import annotations

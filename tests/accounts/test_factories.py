@@ -23,10 +23,6 @@ def test_make_lead_won_has_its_standing(sven: User) -> None:
     standing = LeadStanding.objects.get(lead=lead)
 
     assert (standing.outcome, standing.value_cents, standing.quality) == ("won", 5_000, "B")
-        "won",
-        5_000,
-        "B",
-    )
 
 
 def test_client_for_is_signed_in(mara: User) -> None:
