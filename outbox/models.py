@@ -1,0 +1,81 @@
+"""One table: what is to be done, by which task, and how far it has come."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
+    """Messages by how far they have come."""
+
+    def open(self) -> OutboxMessageQuerySet:
+        """Not done and not given up."""
+        return self.filter(done_at=None, parked_at=None)
+
+    def waiting(self) -> OutboxMessageQuerySet:
+        """Not with a worker."""
+        return self.open().filter(claimed_at=None)
+
+    def due(self, now: datetime) -> OutboxMessageQuerySet:
+        """To be handed out now, oldest first."""
+        return self.waiting().filter(available_at__lte=now).order_by("available_at", "pk")
+
+    def in_flight(self) -> OutboxMessageQuerySet:
+        """Handed to Celery and not heard of since."""
+        return self.open().filter(claimed_at__isnull=False)
+
+    def parked(self) -> OutboxMessageQuerySet:
+        """Given up after too many failures; a person has to look."""
+        return self.filter(parked_at__isnull=False)
+
+
+class OutboxMessage(models.Model):
+    """A piece of work for a Celery task, committed together with its cause.
+
+    `payload` holds ids only; what they stand for is read when the work is done.
+    """
+
+    topic = models.CharField(max_length=100, help_text="The name of the Celery task.")
+    payload: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    request_id = models.CharField(
+        max_length=64, blank=True, help_text="Of the request that caused it, for the logs."
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    available_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    parked_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+
+    objects = OutboxMessageQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["available_at", "id"],
+                name="outbox_waiting",
+                condition=Q(done_at=None, parked_at=None, claimed_at=None),
+            ),
+            models.Index(
+                fields=["claimed_at"],
+                name="outbox_in_flight",
+                condition=Q(done_at=None, parked_at=None, claimed_at__isnull=False),
+            ),
+            models.Index(fields=["parked_at"], name="outbox_parked", condition=Q(parked_at__isnull=False)),
+            models.Index(fields=["done_at"], name="outbox_done", condition=Q(done_at__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(name="outbox_topic_named", condition=~Q(topic="")),
+            models.CheckConstraint(
+                name="outbox_done_or_parked", condition=Q(done_at=None) | Q(parked_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} #{self.pk}"
