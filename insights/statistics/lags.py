@@ -80,7 +80,7 @@ def quantile(histogram: Sequence[int], share: float) -> float | None:
     total = sum(counts)
     if total == 0:
         return None
-    # 0.1 * 30 is a hair above 3 in binary; without rounding that hair would move it one case further.
+    # 0.55 * 100 is a hair above 55 in binary; without rounding that hair would move it one case further.
     rank = round(share * total, 6)
     bucket, reached = next(
         (bucket, reached)

@@ -125,8 +125,8 @@ def test_quantile_beyond_the_last_edge_says_at_least_400_days() -> None:
     assert quantile(histogram_of({BUCKETS - 1: 3}), 0.5) == 400 * DAY
 
 
-def test_quantile_takes_a_tenth_of_thirty_as_exactly_three() -> None:
-    assert quantile(histogram_of({1: 3, 20: 27}), 0.1) == EDGES_SECONDS[1]
+def test_quantile_takes_55_percent_of_100_as_exactly_55() -> None:
+    assert quantile(histogram_of({1: 55, 20: 45}), 0.55) == EDGES_SECONDS[1]
 
 
 def test_quantile_of_an_empty_histogram_is_unknown() -> None:
