@@ -99,8 +99,8 @@ def consume(message_id: int) -> Iterator[OutboxMessage | None]:
     """Do the work of one message exactly once: `with consume(id) as message: if message is None: return`.
 
     Yields None when the message is done, parked, gone, or in the hands of another worker. Otherwise the block
-    runs in a transaction that holds the message's row and marks it done at its end. An exception rolls the work
-    back, is written to `last_error`, sends the message round again later and is raised on.
+    runs in a transaction that holds the message's row and marks it done at its end. An exception rolls the
+    work back, is written to `last_error`, sends the message round again later and is raised on.
     """
     if not _count_attempt(message_id):
         yield None

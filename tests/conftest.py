@@ -1,4 +1,4 @@
-"""Infrastructure every test stands on: the servers, and settings that make tests fast without changing meaning."""
+"""Infrastructure every test stands on: servers, and settings that make tests fast without changing meaning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 from __future__ import annotations
+
 import django.utils.timezone
 from django.db import migrations, models
 
