@@ -1,0 +1,25 @@
+// Small behaviours on top of pages that work without them. One module per behaviour; each looks for its
+// data- attribute through event delegation, so that fragments swapped in by htmx need no set-up.
+import "htmx.org";
+
+import { startAutosubmit } from "./autosubmit.js";
+import { startCopy } from "./copy.js";
+import { startErrorFocus } from "./errors.js";
+import { startHotkeys } from "./hotkeys.js";
+import { startMenus } from "./menus.js";
+import { startSendOnce } from "./once.js";
+import { startTheme } from "./theme.js";
+import { startToasts } from "./toasts.js";
+
+for (const start of [
+  startAutosubmit,
+  startCopy,
+  startErrorFocus,
+  startHotkeys,
+  startMenus,
+  startSendOnce,
+  startTheme,
+  startToasts,
+]) {
+  start();
+}

@@ -1,0 +1,98 @@
+/*
+Charts: drawn from JSON that stands beside the canvas, in the colours of the theme. Loaded on pages with charts only:
+  {% block scripts %}<script src="{% static 'dist/charts.js' %}" defer></script>{% endblock %}
+
+  <figure class="chart">
+    <div class="chart-box"><canvas data-chart="bubble" data-source="volume" role="img" aria-label="…"></canvas></div>
+    <figcaption>…</figcaption>
+  </figure>
+  {{ volume|json_script:"volume" }}          data-source is the id; a table with the same figures stands beside it
+
+Axis    {"label": "Leads", "format": "number"|"percent"|"money"|"days", "currency": "EUR", "min": 0, "max": 1}   all optional
+tone    "mk" | "sl" | "ok" | "gr": colour and shape (mk dot, sl square, ok diamond, gr ring)
+Numbers are plain: rates 0..1 for "percent", units of currency (not cents) for "money"; null is a gap.
+
+bubble  {"x": Axis, "y": Axis, "cut": {"x": 180, "y": 0.4}, "corners": ["wenig, gut", "viel und gut", "wenig, wenig gut", "viel, wenig gut"],
+         "points": [{"label": "Messe", "x": 63, "y": 0.71, "low": 0.57, "high": 0.82, "size": 48, "tone": "sl",
+                     "note": "34 von 48", "url": "/campaigns/7/"}]}
+        low/high draw the range of y; size scales the area of the dot; corners: top left, top right, bottom left, bottom right.
+        cut, corners, low, high, size, note and url may be missing. A click opens url.
+line    {"x": Axis, "y": Axis, "labels": ["Jan. 2026", …],
+         "series": [{"label": "Lead zu Abschluss", "tone": "ok", "values": [0.1, null], "low": [0.08, null], "high": [0.13, null],
+                     "notes": ["12 von 118", ""], "urls": ["/…", null], "dashed": false}]}
+        low/high draw the band of the interval; they, notes, urls and dashed may be missing.
+bar     {"x": Axis, "y": Axis, "labels": ["Suche", …], "stacked": false, "horizontal": false,
+         "series": [{"label": "Leads", "tone": "mk", "values": [214, 63], "notes": ["", ""], "urls": []}]}
+
+<button data-chart-png="id of the canvas" data-name="menge-guete"> saves the picture as PNG.
+*/
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  Filler,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  ScatterController,
+  Tooltip,
+} from "chart.js";
+
+import { barChart } from "./charts/bar.js";
+import { bubbleChart } from "./charts/bubble.js";
+import { startPictures } from "./charts/download.js";
+import { lineChart } from "./charts/line.js";
+import { readPalette } from "./charts/palette.js";
+
+Chart.register(
+  BarController,
+  BarElement,
+  CategoryScale,
+  Filler,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  ScatterController,
+  Tooltip,
+);
+
+const KINDS = { bubble: bubbleChart, line: lineChart, bar: barChart };
+const SELECTOR = "canvas[data-chart]";
+
+function draw(canvas) {
+  const source = document.getElementById(canvas.dataset.source);
+  const configure = KINDS[canvas.dataset.chart];
+  if (!source || !configure) {
+    throw new Error(`canvas[data-chart="${canvas.dataset.chart}"]: no such kind, or no data "${canvas.dataset.source}"`);
+  }
+  Chart.getChart(canvas)?.destroy();
+  const palette = readPalette();
+  Chart.defaults.font.family = palette.font;
+  Chart.defaults.font.size = 12;
+  Chart.defaults.color = palette.dim;
+  Chart.defaults.borderColor = palette.line;
+  Chart.defaults.animation = matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 250 };
+  new Chart(canvas, configure(JSON.parse(source.textContent), palette));
+}
+
+function drawAll(root = document) {
+  for (const canvas of root.querySelectorAll(SELECTOR)) draw(canvas);
+}
+
+function watchTheme() {
+  new MutationObserver(() => drawAll()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll());
+}
+
+drawAll();
+watchTheme();
+startPictures();
+document.addEventListener("htmx:beforeSwap", (event) => {
+  for (const canvas of event.detail.target.querySelectorAll(SELECTOR)) Chart.getChart(canvas)?.destroy();
+});
+document.addEventListener("htmx:afterSwap", (event) => drawAll(event.detail.target));
