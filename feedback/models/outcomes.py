@@ -14,7 +14,7 @@ class OutcomeKind(models.TextChoices):
 
 
 class Outcome(models.Model):
-    """How a lead ended; append-only. The newest counts, so a correction is another row, "reopened" included."""
+    """How a lead ended; append-only. The newest counts: a correction is another row, "reopened" included."""
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="outcomes")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
@@ -31,9 +31,12 @@ class Outcome(models.Model):
         ordering = ["-id"]
         indexes = [models.Index(fields=["lead", "-id"], name="outcome_newest")]
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=OutcomeKind.values), name="outcome_kind_known"),
             models.CheckConstraint(
-                condition=models.Q(kind="won") | models.Q(value_cents=None), name="outcome_value_only_when_won"
+                condition=models.Q(kind__in=OutcomeKind.values), name="outcome_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="won") | models.Q(value_cents=None),
+                name="outcome_value_only_when_won",
             ),
         ]
 

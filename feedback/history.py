@@ -1,0 +1,197 @@
+"""History comes in by the thousand: qualities and outcomes that were decided before this portal was.
+
+The functions append facts, derive the standings and move the leads, each with a handful of statements for
+`CHUNK` rows. What is already there is not appended again, so the same file twice changes nothing; what a
+person said here stands, unless the imported word is later. Rows are taken in the order of leads and then of
+time, so the last word of a file counts and two imports never wait for each other in a circle.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal, TypeVar
+
+from django.db import connection, transaction
+
+from feedback.models import Outcome, OutcomeKind, Rating
+from feedback.services.standings import rebuild_standings
+from leads.models import Lead
+
+CHUNK: Final = 5_000
+ImportedKind = Literal["won", "lost"]
+
+# The stages an imported fact leads to; the same order as `feedback.services.standings.stage_of`.
+_MOVE_LEADS: Final = """
+    UPDATE leads_lead AS lead SET stage = said.stage, row_version = lead.row_version + 1
+    FROM (
+        SELECT lead_id, CASE WHEN outcome <> '' THEN outcome WHEN quality <> '' THEN 'rated'
+                             WHEN contacted_at IS NOT NULL THEN 'contacted' END AS stage
+        FROM feedback_leadstanding WHERE lead_id = ANY(%(ids)s)
+    ) AS said
+    WHERE lead.id = said.lead_id AND said.stage IS NOT NULL AND lead.stage <> said.stage
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportedQuality:
+    """A quality A–D from before, with nothing else known of the rating."""
+
+    lead_id: int
+    quality: str
+    rated_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportedOutcome:
+    """A deal from before: `value_cents` belongs to won ones, `reason_text` to lost ones."""
+
+    lead_id: int
+    kind: ImportedKind
+    decided_at: datetime
+    value_cents: int | None = None
+    reason_text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportedCounts:
+    """What came of the rows: `created + unchanged + outranked` is their number.
+
+    `outranked` rows are older than what a person said here, so nothing was appended.
+    """
+
+    created: int = 0
+    unchanged: int = 0
+    outranked: int = 0
+
+    def __add__(self, other: ImportedCounts) -> ImportedCounts:
+        return ImportedCounts(
+            created=self.created + other.created,
+            unchanged=self.unchanged + other.unchanged,
+            outranked=self.outranked + other.outranked,
+        )
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is already said of one lead: the imported facts, and when a person last spoke."""
+
+    facts: set[tuple[object, ...]]
+    spoken_at: datetime | None = None
+
+
+Row = TypeVar("Row", ImportedQuality, ImportedOutcome)
+
+
+def record_imported_qualities(rows: Sequence[ImportedQuality]) -> ImportedCounts:
+    """Append a rating per row and bring standings and stages along; one transaction per `CHUNK` rows.
+
+    Leads must exist. Wrap the call in a transaction to make a whole file one.
+    """
+    ordered = sorted(rows, key=lambda row: (row.lead_id, row.rated_at))
+    return sum((_add_qualities(chunk) for chunk in _chunks(ordered)), ImportedCounts())
+
+
+def record_imported_outcomes(rows: Sequence[ImportedOutcome]) -> ImportedCounts:
+    """Append an outcome per row and bring standings and stages along; one transaction per `CHUNK` rows.
+
+    Leads must exist. A later decision for the same lead follows the earlier one; both are kept.
+    """
+    ordered = sorted(rows, key=lambda row: (row.lead_id, row.decided_at))
+    return sum((_add_outcomes(chunk) for chunk in _chunks(ordered)), ImportedCounts())
+
+
+@transaction.atomic
+def _add_qualities(rows: Sequence[ImportedQuality]) -> ImportedCounts:
+    ids = _lock_leads(rows)
+    said = Rating.objects.filter(lead__in=ids).values_list("lead_id", "user_id", "rated_at", "quality")
+    known = _known((lead_id, user_id, at, (quality, at)) for lead_id, user_id, at, quality in said)
+    fresh, counts = _sort_out(((row, (row.quality, row.rated_at), row.rated_at) for row in rows), known)
+    Rating.objects.bulk_create(
+        [Rating(lead_id=row.lead_id, quality=row.quality, rated_at=row.rated_at) for row in fresh]
+    )
+    _derive({row.lead_id for row in fresh})
+    return counts
+
+
+@transaction.atomic
+def _add_outcomes(rows: Sequence[ImportedOutcome]) -> ImportedCounts:
+    ids = _lock_leads(rows)
+    said = Outcome.objects.filter(lead__in=ids).values_list(
+        "lead_id", "user_id", "decided_at", "kind", "value_cents", "reason_text"
+    )
+    known = _known((lead_id, user_id, at, (at, *rest)) for lead_id, user_id, at, *rest in said)
+    fresh, counts = _sort_out(((row, _outcome_fact(row), row.decided_at) for row in rows), known)
+    Outcome.objects.bulk_create([_outcome(row) for row in fresh])
+    _derive({row.lead_id for row in fresh})
+    return counts
+
+
+def _outcome(row: ImportedOutcome) -> Outcome:
+    is_won = row.kind == OutcomeKind.WON
+    return Outcome(
+        lead_id=row.lead_id,
+        kind=row.kind,
+        value_cents=row.value_cents if is_won else None,
+        reason_text=row.reason_text[:300],
+        decided_at=row.decided_at,
+    )
+
+
+def _outcome_fact(row: ImportedOutcome) -> tuple[object, ...]:
+    outcome = _outcome(row)
+    return (outcome.decided_at, outcome.kind, outcome.value_cents, outcome.reason_text)
+
+
+def _chunks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    for start in range(0, len(rows), CHUNK):
+        yield rows[start : start + CHUNK]
+
+
+def _lock_leads(rows: Sequence[Row]) -> list[int]:
+    """Lock the leads in one order, so that imports and people wait for each other and never forever."""
+    wanted = {row.lead_id for row in rows}
+    locked = Lead.objects.filter(pk__in=wanted).order_by("pk").select_for_update()
+    return list(locked.values_list("pk", flat=True))
+
+
+def _known(
+    facts: Iterable[tuple[int, int | None, datetime, tuple[object, ...]]],
+) -> defaultdict[int, _Known]:
+    known: defaultdict[int, _Known] = defaultdict(lambda: _Known(facts=set()))
+    for lead_id, user_id, at, fact in facts:
+        of_lead = known[lead_id]
+        if user_id is None:
+            of_lead.facts.add(fact)
+        else:
+            of_lead.spoken_at = max(at, of_lead.spoken_at or at)
+    return known
+
+
+def _sort_out(
+    rows: Iterable[tuple[Row, tuple[object, ...], datetime]], known: Mapping[int, _Known]
+) -> tuple[list[Row], ImportedCounts]:
+    """Tell the rows that say something new from those already known or outranked by a person's later word."""
+    fresh: list[Row] = []
+    unchanged = outranked = 0
+    for row, fact, at in rows:
+        of_lead = known[row.lead_id]
+        if fact in of_lead.facts:
+            unchanged += 1
+        elif of_lead.spoken_at is not None and of_lead.spoken_at >= at:
+            outranked += 1
+        else:
+            of_lead.facts.add(fact)
+            fresh.append(row)
+    return fresh, ImportedCounts(created=len(fresh), unchanged=unchanged, outranked=outranked)
+
+
+def _derive(lead_ids: set[int]) -> None:
+    """Bring standings and stages of these leads up to their facts."""
+    if not lead_ids:
+        return
+    rebuild_standings(lead_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE_LEADS, {"ids": sorted(lead_ids)})

@@ -1,0 +1,10 @@
+"""Every change feedback makes goes through one of these functions: page, API, import and jobs alike."""
+
+from __future__ import annotations
+
+from feedback.services.attempts import log_attempt
+from feedback.services.outcomes import record_lost, record_won, reopen
+from feedback.services.ratings import rate
+from feedback.services.standings import rebuild_standings, refresh
+
+__all__ = ["log_attempt", "rate", "rebuild_standings", "record_lost", "record_won", "refresh", "reopen"]

@@ -1,0 +1,105 @@
+"""Where leads stand, derived from the facts: the same SQL for one lead, for an import and for a rebuild."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from django.db import connection, transaction
+
+from feedback.models import LeadStanding, OutcomeKind
+from leads.models import Lead, LeadStage
+from leads.services.stages import advance
+
+# `ids` NULL means every lead. The newest rating and outcome is the one with the highest id.
+_DERIVED: Final = """
+    WITH picked AS (
+        SELECT unnest(%(ids)s::bigint[]) AS lead_id
+    ), attempts AS (
+        SELECT lead_id, count(*) AS attempt_count, min(happened_at) FILTER (WHERE was_reached) AS contacted_at
+        FROM feedback_contactattempt {where} GROUP BY lead_id
+    ), ratings AS (
+        SELECT DISTINCT ON (lead_id) lead_id, id, rated_at, quality, potential, fit
+        FROM feedback_rating {where} ORDER BY lead_id, id DESC
+    ), outcomes AS (
+        SELECT DISTINCT ON (lead_id) lead_id, kind, decided_at, value_cents
+        FROM feedback_outcome {where} ORDER BY lead_id, id DESC
+    ), said AS (
+        SELECT lead_id FROM attempts UNION SELECT lead_id FROM ratings UNION SELECT lead_id FROM outcomes
+    )
+    SELECT said.lead_id, coalesce(attempts.attempt_count, 0), attempts.contacted_at,
+           ratings.id, ratings.rated_at,
+           coalesce(ratings.quality, ''), coalesce(ratings.potential, ''), coalesce(ratings.fit, ''),
+           CASE WHEN outcomes.kind IN ('won', 'lost') THEN outcomes.kind ELSE '' END,
+           CASE WHEN outcomes.kind IN ('won', 'lost') THEN outcomes.decided_at END,
+           CASE WHEN outcomes.kind = 'won' THEN outcomes.value_cents END
+    FROM said LEFT JOIN attempts USING (lead_id) LEFT JOIN ratings USING (lead_id)
+         LEFT JOIN outcomes USING (lead_id)
+    ORDER BY said.lead_id
+"""
+_DERIVED_COLUMNS: Final = (
+    "attempt_count",
+    "contacted_at",
+    "rating_id",
+    "rated_at",
+    "quality",
+    "potential",
+    "fit",
+    "outcome",
+    "decided_at",
+    "value_cents",
+)
+_COLUMNS: Final = ", ".join(_DERIVED_COLUMNS)
+_OLD: Final = ", ".join(f"old.{column}" for column in _DERIVED_COLUMNS)
+_NEW: Final = ", ".join(f"excluded.{column}" for column in _DERIVED_COLUMNS)
+_UPSERT: Final = f"""
+    INSERT INTO feedback_leadstanding AS old (lead_id, {_COLUMNS}) ({_DERIVED})
+    ON CONFLICT (lead_id) DO UPDATE SET ({_COLUMNS}) = ({_NEW})
+    WHERE ({_OLD}) IS DISTINCT FROM ({_NEW})
+"""
+_DROP_UNFOUNDED: Final = """
+    DELETE FROM feedback_leadstanding AS standing
+    WHERE (%(ids)s::bigint[] IS NULL OR lead_id = ANY(%(ids)s::bigint[]))
+        AND NOT EXISTS (SELECT FROM feedback_contactattempt AS fact WHERE fact.lead_id = standing.lead_id)
+        AND NOT EXISTS (SELECT FROM feedback_rating AS fact WHERE fact.lead_id = standing.lead_id)
+        AND NOT EXISTS (SELECT FROM feedback_outcome AS fact WHERE fact.lead_id = standing.lead_id)
+"""
+
+
+@transaction.atomic
+def rebuild_standings(lead_ids: Collection[int] | None = None) -> int:
+    """Derive the standings of these leads (None: of all) from the facts; return how many rows changed.
+
+    Set-based: two statements whatever the number of leads. The same again changes nothing and writes nothing.
+    """
+    ids = None if lead_ids is None else sorted(lead_ids)
+    where = "" if ids is None else "WHERE lead_id IN (SELECT lead_id FROM picked)"
+    with connection.cursor() as cursor:
+        cursor.execute(_UPSERT.format(where=where), {"ids": ids})
+        changed: int = cursor.rowcount
+        cursor.execute(_DROP_UNFOUNDED, {"ids": ids})
+        return changed + cursor.rowcount
+
+
+def refresh(lead: Lead) -> LeadStanding:
+    """Derive one lead's standing after a new fact and move the lead to the stage it says.
+
+    The caller holds the lock on the lead's row, in the transaction that appended the fact.
+    """
+    rebuild_standings([lead.pk])
+    standing = LeadStanding.objects.get(lead=lead)
+    stage = stage_of(standing)
+    if lead.stage != stage:
+        advance(lead=lead, stage=stage)
+    return standing
+
+
+def stage_of(standing: LeadStanding) -> LeadStage:
+    """The stage of an accepted lead by what sales said of it."""
+    if standing.outcome == OutcomeKind.WON:
+        return LeadStage.WON
+    if standing.outcome == OutcomeKind.LOST:
+        return LeadStage.LOST
+    if standing.quality:
+        return LeadStage.RATED
+    return LeadStage.CONTACTED if standing.contacted_at else LeadStage.ACCEPTED
