@@ -14,7 +14,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 
@@ -69,6 +71,21 @@ TABLE: dict[Action, frozenset[Role]] = {
 }
 
 
+# What an API token can be made for, in the order of the loop; accounts are looked after in the browser.
+TOKEN_SCOPES: dict[Action, str | Promise] = {
+    Action.VIEW_CAMPAIGNS: _("Read campaigns and calls-to-action"),
+    Action.EDIT_CAMPAIGNS: _("Change campaigns and calls-to-action"),
+    Action.VIEW_LEADS: _("Read leads"),
+    Action.CAPTURE_LEADS: _("Register leads"),
+    Action.HAND_OVER_LEADS: _("Hand over leads"),
+    Action.ANSWER_HANDOFFS: _("Answer handoffs"),
+    Action.LOG_ATTEMPTS: _("Log contact attempts"),
+    Action.RATE_LEADS: _("Rate leads"),
+    Action.RECORD_OUTCOMES: _("Record outcomes"),
+    Action.VIEW_CONVERSION: _("Read conversion figures"),
+}
+
+
 class Actor(Protocol):
     """Whoever asks: a signed-in person, perhaps through a token that narrows what they may."""
 
@@ -81,11 +98,16 @@ def may(actor: Actor, action: Action) -> bool:
     return actor.is_active and Role(actor.role) in TABLE[action]
 
 
+def scopes_for(actor: Actor) -> list[Action]:
+    """The scopes this person can give to a token: no more than the table allows the person."""
+    return [action for action in TOKEN_SCOPES if may(actor, action)]
+
+
 def authorise(actor: Actor, action: Action) -> None:
     """Raise PermissionDenied unless the table allows it; every service calls this before it writes."""
     if not may(actor, action):
         raise PermissionDenied(
-            _("Your role “%(role)s” does not allow this step.") % {"role": Role(actor.role).label}
+            gettext("Your role “%(role)s” does not allow this step.") % {"role": Role(actor.role).label}
         )
 
 

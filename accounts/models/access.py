@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
+from datetime import UTC
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.user import Language, Role
+from accounts.models.user import Language, Role, User
 
 
 class SetupCode(models.Model):
@@ -19,8 +24,13 @@ class SetupCode(models.Model):
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def waiting(self) -> InvitationQuerySet:
+        """Neither accepted nor withdrawn; the link may have run out."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
     def open(self) -> InvitationQuerySet:
-        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+        """Waiting, and the link still works."""
+        return self.waiting().filter(expires_at__gt=timezone.now())
 
 
 class Invitation(models.Model):
@@ -29,7 +39,9 @@ class Invitation(models.Model):
     email = models.EmailField(_("e-mail address"))
     full_name = models.CharField(_("name"), max_length=120, blank=True)
     role = models.CharField(_("role"), max_length=12, choices=Role.choices)
-    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.GERMAN)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language.choices, default=Language.GERMAN
+    )
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -39,11 +51,41 @@ class Invitation(models.Model):
 
     objects = InvitationQuerySet.as_manager()
 
+    class Meta:
+        verbose_name = _("invitation")
+        ordering = ["email", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="invitation_waits_once",
+                violation_error_message=_("Somebody with this e-mail address is invited already."),
+            )
+        ]
+
     def __str__(self) -> str:
         return self.email
 
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
+
+    def link_secret(self) -> str:
+        """The secret of the newest link: 43 characters of URL-safe base64, renewed with `expires_at`.
+
+        It is derived from the installation's SECRET_KEY, so that the mail can be written later, by another
+        process, while the database keeps nothing but a hash.
+        """
+        words = f"{self.email}|{self.expires_at.astimezone(UTC).isoformat()}"
+        digest = salted_hmac("accounts.invitation", words, algorithm="sha256").digest()
+        return urlsafe_b64encode(digest).decode().rstrip("=")
+
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def of_user(self, user: User) -> ApiTokenQuerySet:
+        """Everybody sees and revokes their own tokens only."""
+        return self.filter(user=user, revoked_at=None)
+
     def valid(self) -> ApiTokenQuerySet:
         now = timezone.now()
         return self.filter(revoked_at=None).filter(models.Q(expires_at=None) | models.Q(expires_at__gt=now))
@@ -69,3 +111,7 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def allows(self, action: str) -> bool:
+        """Whether its scopes name this action of the permission table; the role must allow it too."""
+        return str(action) in self.scopes

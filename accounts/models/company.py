@@ -66,6 +66,7 @@ class Company(models.Model):
         default=Land.BE,
         help_text=_("Decides the public holidays."),
     )
+    row_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = CompanyManager()

@@ -4,8 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from accounts.models.user import User
+
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
+    def for_user(self, user: User) -> NotificationQuerySet:
+        return self.filter(user=user)
+
     def unread(self) -> NotificationQuerySet:
         return self.filter(read_at=None)
 

@@ -60,6 +60,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def in_team(self, team: Team) -> UserQuerySet:
         return self.filter(role__in=[role for role, its_team in TEAM_OF_ROLE.items() if its_team == team])
 
+    def administrators(self) -> UserQuerySet:
+        """Those who can let others in; there is always at least one."""
+        return self.active().filter(role=Role.ADMIN)
+
     def who_take_leads(self) -> UserQuerySet:
         """The people of sales a lead can be handed to."""
         return self.active().in_team(Team.SALES)
@@ -83,7 +87,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"), max_length=254)
     full_name = models.CharField(_("name"), max_length=120)
     role = models.CharField(_("role"), max_length=12, choices=Role.choices)
-    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.GERMAN)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language.choices, default=Language.GERMAN
+    )
     theme = models.CharField(_("appearance"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="Europe/Berlin", validators=[validate_time_zone]

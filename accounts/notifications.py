@@ -1,0 +1,73 @@
+"""The mails of accounts, each in the language of whoever reads it, as plain text and as simple HTML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Company, Invitation, Notification, User
+
+
+def compose(*, to: str, subject: str, template: str, context: dict[str, Any]) -> EmailMultiAlternatives:
+    """Return a mail from templates/accounts/mail/<template>.txt and .html, worded in the active language."""
+    values = {"subject": subject, "portal_url": settings.PUBLIC_URL, **context}
+    text = render_to_string(f"accounts/mail/{template}.txt", values)
+    mail = EmailMultiAlternatives(subject=" ".join(subject.split()), body=text, to=[to])
+    mail.attach_alternative(render_to_string(f"accounts/mail/{template}.html", values), "text/html")
+    return mail
+
+
+def mail_notification(notification_id: int) -> None:
+    """Send one notification, unless it was mailed, read meanwhile, or its reader may not sign in any more."""
+    waiting = (
+        Notification.objects.unread().filter(mailed_at=None, user__is_active=True).select_related("user")
+    )
+    notification = waiting.filter(pk=notification_id).first()
+    if notification is None:
+        return
+    with translation.override(notification.user.language):
+        context = {"notification": notification, "url": settings.PUBLIC_URL + notification.path}
+        compose(
+            to=notification.user.email, subject=notification.title, template="notification", context=context
+        ).send()
+    notification.mailed_at = timezone.now()
+    notification.save(update_fields=["mailed_at"])
+
+
+def mail_invitation(invitation_id: int) -> None:
+    """Send the newest link of an invitation that is still open."""
+    invitation = Invitation.objects.open().select_related("invited_by").filter(pk=invitation_id).first()
+    if invitation is None:
+        return
+    with translation.override(invitation.language):
+        company = Company.objects.get()
+        subject = _("%(name)s invites you to Smarketing") % {"name": invitation.invited_by.full_name}
+        context = {"invitation": invitation, "company": company, "url": invitation_url(invitation)}
+        compose(to=invitation.email, subject=subject, template="invitation", context=context).send()
+
+
+def mail_password_reset(user_id: int) -> None:
+    """Send the link with which a person sets a new password; it is made here, so that nothing keeps it."""
+    user = User.objects.active().filter(pk=user_id).first()
+    if user is None:
+        return
+    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    with translation.override(user.language):
+        url = settings.PUBLIC_URL + reverse("account_reset_password_from_key", kwargs=key)
+        subject = _("Your new password for Smarketing")
+        compose(
+            to=user.email, subject=subject, template="password_reset", context={"user": user, "url": url}
+        ).send()
+
+
+def invitation_url(invitation: Invitation) -> str:
+    """Return the address of the newest link of an invitation."""
+    return settings.PUBLIC_URL + reverse("accounts:invitation", kwargs={"secret": invitation.link_secret()})

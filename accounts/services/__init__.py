@@ -1,0 +1,51 @@
+"""Everything that changes the company, its people and what lets them in."""
+
+from __future__ import annotations
+
+from accounts.services.company import (
+    CompanyDetails,
+    NewAdmin,
+    set_up_company,
+    update_company,
+)
+from accounts.services.days import company_zone, day_of, forget_company_zone, today
+from accounts.services.invitations import (
+    accept_invitation,
+    find_open_invitation,
+    invite,
+    resend_invitation,
+    withdraw_invitation,
+)
+from accounts.services.notifications import mark_all_read, mark_read, notify
+from accounts.services.people import change_role, create_person, deactivate, reactivate, update_profile
+from accounts.services.setup_code import check_setup_code, issue_setup_code
+from accounts.services.tokens import authenticate_token, create_token, revoke_token
+
+__all__ = [
+    "CompanyDetails",
+    "NewAdmin",
+    "accept_invitation",
+    "authenticate_token",
+    "change_role",
+    "check_setup_code",
+    "company_zone",
+    "create_person",
+    "create_token",
+    "day_of",
+    "deactivate",
+    "find_open_invitation",
+    "forget_company_zone",
+    "invite",
+    "issue_setup_code",
+    "mark_all_read",
+    "mark_read",
+    "notify",
+    "reactivate",
+    "resend_invitation",
+    "revoke_token",
+    "set_up_company",
+    "today",
+    "update_company",
+    "update_profile",
+    "withdraw_invitation",
+]

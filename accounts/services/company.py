@@ -1,0 +1,86 @@
+"""The one company: its set-up and its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.errors import AlreadySetUp, CompanyChanged
+from accounts.models import Company, Role, SetupCode, User
+from accounts.permissions import Action, authorise
+from accounts.services.days import forget_company_zone
+from accounts.services.invitations import invite
+from accounts.services.people import create_person
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CompanyDetails:
+    """What an administrator says about the company; the fields are those of `Company`."""
+
+    name: str
+    currency: str
+    time_zone: str
+    land: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewAdmin:
+    """The first person of a new installation."""
+
+    full_name: str
+    email: str
+    password: str
+    language: str
+
+
+@transaction.atomic
+def set_up_company(
+    *, details: CompanyDetails, admin: NewAdmin, invitations: Sequence[tuple[str, Role]] = ()
+) -> User:
+    """Make the company and its first administrator, invite both teams, and use up the set-up code.
+
+    Whoever calls has checked the code or runs on the machine itself. Returns the administrator. Raises
+    AlreadySetUp when there is a company, ValidationError for bad input; then nothing is written.
+    """
+    # Two set-ups at once wait here for each other; the second then finds the company.
+    list(SetupCode.objects.select_for_update())
+    if Company.objects.current() is not None:
+        raise AlreadySetUp(_("This installation already has a company."))
+    company = Company(**asdict(details))
+    company.full_clean()
+    company.save(force_insert=True)
+    person = create_person(
+        email=admin.email,
+        full_name=admin.full_name,
+        password=admin.password,
+        role=Role.ADMIN,
+        language=admin.language,
+        time_zone=details.time_zone,
+    )
+    for email, role in invitations:
+        invite(actor=person, email=email, role=role, language=admin.language)
+    SetupCode.objects.all().delete()
+    transaction.on_commit(forget_company_zone)
+    return person
+
+
+@transaction.atomic
+def update_company(*, actor: User, details: CompanyDetails, expected_version: int) -> Company:
+    """Change the company's settings. Days and amounts that were recorded before stay as they are.
+
+    Raises CompanyChanged when the row is not at `expected_version` any more, ValidationError for bad input.
+    """
+    authorise(actor, Action.EDIT_COMPANY)
+    company = Company.objects.select_for_update().get()
+    if company.row_version != expected_version:
+        raise CompanyChanged(_("Somebody else changed these settings meanwhile. Nothing was saved."))
+    for field, value in asdict(details).items():
+        setattr(company, field, value)
+    company.full_clean()
+    company.row_version += 1
+    company.save(update_fields=[*asdict(details), "row_version"])
+    transaction.on_commit(forget_company_zone)
+    return company

@@ -1,0 +1,44 @@
+"""Telling a person something: a row on their page, and a mail later."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from accounts.models import Notification, User
+from outbox.services import post
+
+TITLE_LENGTH = 200
+
+
+@transaction.atomic
+def notify(*, user: User, kind: str, title: str, body: str = "", path: str = "") -> Notification:
+    """Tell one person, on the page and by mail; the mail leaves after the transaction of the cause.
+
+    `title` and `body` are in that person's language: word them under `translation.override(user.language)`.
+    `path` is the page to open, from the first slash; ValueError for anything that could lead elsewhere.
+    """
+    if path and (not path.startswith("/") or path.startswith("//")):
+        raise ValueError(
+            f"A notification leads to {path!r}. Allowed is a path of this portal, such as /inbox/."
+        )
+    notification = Notification.objects.create(
+        user=user,
+        kind=kind,
+        title=Truncator(" ".join(title.split())).chars(TITLE_LENGTH),
+        body=body,
+        path=path,
+    )
+    post(topic="accounts.mail_notification", payload={"notification": notification.pk})
+    return notification
+
+
+def mark_read(*, actor: User, notification: Notification) -> None:
+    """Note that the person has seen it; a second time changes nothing."""
+    Notification.objects.for_user(actor).unread().filter(pk=notification.pk).update(read_at=timezone.now())
+
+
+def mark_all_read(*, actor: User) -> int:
+    """Note that the person has seen everything; return how many were unread."""
+    return Notification.objects.for_user(actor).unread().update(read_at=timezone.now())

@@ -1,0 +1,112 @@
+"""Who may sign in, in which role, and how the portal looks to them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.errors import LastAdministrator
+from accounts.models import ApiToken, Role, User
+from accounts.permissions import Action, authorise
+
+Preference = Literal["full_name", "language", "theme", "time_zone"]
+
+
+def create_person(*, email: str, full_name: str, role: Role, password: str, **preferences: str) -> User:
+    """Make a person who can sign in at once; for the set-up, accepted invitations and the demo company.
+
+    `preferences` are `language`, `theme` and `time_zone`. Raises ValidationError, keyed by field, for an
+    address that is taken, a weak password or anything else the model refuses.
+    """
+    if User.objects.filter(email__iexact=email).exists():
+        raise ValidationError({"email": _("Somebody already signs in with this e-mail address.")})
+    try:
+        validate_password(password, User(email=email, full_name=full_name))
+    except ValidationError as error:
+        raise ValidationError({"password": error.error_list}) from error
+    return User.objects.create_user(
+        email=email, password=password, full_name=full_name, role=role, **preferences
+    )
+
+
+@transaction.atomic
+def change_role(*, actor: User, user: User, role: Role) -> User:
+    """Give a person another role; tokens lose the scopes that it does not allow, when they are next used.
+
+    Raises LastAdministrator when nobody could let others in afterwards.
+    """
+    authorise(actor, Action.MANAGE_PEOPLE)
+    person = _lock(user)
+    if role != Role.ADMIN:
+        _keep_an_administrator(person)
+    person.role = Role(role)
+    person.save(update_fields=["role"])
+    return person
+
+
+@transaction.atomic
+def deactivate(*, actor: User, user: User) -> User:
+    """Take away the right to sign in: sessions end and API tokens are revoked. What the person did stays.
+
+    Raises LastAdministrator when nobody could let others in afterwards.
+    """
+    authorise(actor, Action.MANAGE_PEOPLE)
+    person = _lock(user)
+    _keep_an_administrator(person)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    ApiToken.objects.of_user(person).update(revoked_at=timezone.now())
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+    return person
+
+
+@transaction.atomic
+def reactivate(*, actor: User, user: User) -> User:
+    """Let a person sign in again, with the password and the role of before; tokens stay revoked."""
+    authorise(actor, Action.MANAGE_PEOPLE)
+    person = _lock(user)
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    return person
+
+
+@transaction.atomic
+def update_profile(*, actor: User, **changes: Any) -> User:
+    """Change one's own name, language, theme or time zone; only what is given is written.
+
+    Raises ValidationError, keyed by field, for a value the model refuses.
+    """
+    authorise(actor, Action.EDIT_OWN_ACCOUNT)
+    allowed = set(Preference.__args__)  # type: ignore[attr-defined]  # a Literal has its values there
+    if unknown := set(changes) - allowed:
+        raise TypeError(
+            f"A profile has no {', '.join(sorted(unknown))}. Allowed are {', '.join(sorted(allowed))}."
+        )
+    person = _lock(actor)
+    for field, value in changes.items():
+        setattr(person, field, value)
+    person.full_clean(exclude={"password"})
+    person.save(update_fields=sorted(changes))
+    return person
+
+
+def _lock(user: User) -> User:
+    """Read the person again for changing; administrators first, so that two of them cannot both step back."""
+    list(User.objects.administrators().order_by("pk").select_for_update().values_list("pk"))
+    return User.objects.select_for_update().get(pk=user.pk)
+
+
+def _keep_an_administrator(person: User) -> None:
+    others = User.objects.administrators().exclude(pk=person.pk)
+    if person.role == Role.ADMIN and person.is_active and not others.exists():
+        raise LastAdministrator(
+            _("%(name)s is the last administrator. Make somebody else administrator first.")
+            % {"name": person.full_name}
+        )

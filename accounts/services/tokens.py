@@ -1,0 +1,87 @@
+"""Keys to the API: made once, shown once, kept as a hash."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import ApiToken, User
+from accounts.permissions import Action, authorise, scopes_for
+from accounts.services.days import today
+
+START = "smk_"
+PREFIX_LENGTH = 10
+
+
+def create_token(
+    *, actor: User, name: str, scopes: Collection[str], expires_at: datetime | None = None
+) -> tuple[ApiToken, str]:
+    """Make a key to the API for oneself; return the row and the plain token, which is not kept anywhere.
+
+    Raises ValidationError, keyed by field, for a missing name, no scope, a scope the role does not allow, or
+    an end that has passed.
+    """
+    authorise(actor, Action.EDIT_OWN_ACCOUNT)
+    _check(actor, scopes=scopes, expires_at=expires_at)
+    plain = START + secrets.token_urlsafe(32)
+    token = ApiToken(
+        user=actor,
+        name=name.strip(),
+        prefix=plain[:PREFIX_LENGTH],
+        token_hash=_hash(plain),
+        scopes=sorted(set(scopes)),
+        expires_at=expires_at,
+    )
+    token.full_clean()
+    token.save(force_insert=True)
+    return token, plain
+
+
+def authenticate_token(plain: str) -> ApiToken | None:
+    """Return the valid token of an active person that this text is, with its `user`; otherwise None.
+
+    The text is compared by its hash in an index, so the time of the answer tells nothing about it. The day of
+    the last use is written once a day.
+    """
+    token = (
+        ApiToken.objects.valid()
+        .filter(token_hash=_hash(plain), user__is_active=True)
+        .select_related("user")
+        .first()
+    )
+    if token is not None and token.last_used_on != (day := today()):
+        ApiToken.objects.filter(pk=token.pk).update(last_used_on=day)
+        token.last_used_on = day
+    return token
+
+
+def revoke_token(*, actor: User, token: ApiToken) -> None:
+    """End one's own token at once; a second time changes nothing."""
+    authorise(actor, Action.EDIT_OWN_ACCOUNT)
+    ApiToken.objects.of_user(actor).filter(pk=token.pk).update(revoked_at=timezone.now())
+
+
+def _hash(plain: str) -> str:
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _check(actor: User, *, scopes: Collection[str], expires_at: datetime | None) -> None:
+    allowed = [str(scope) for scope in scopes_for(actor)]
+    if not scopes:
+        raise ValidationError({"scopes": _("Choose at least one thing the token may do.")})
+    for scope in scopes:
+        if scope not in allowed:
+            raise ValidationError(
+                {
+                    "scopes": _("Your role does not allow “%(scope)s”. Allowed are: %(allowed)s.")
+                    % {"scope": scope[:40], "allowed": ", ".join(allowed)}
+                }
+            )
+    if expires_at is not None and expires_at <= timezone.now():
+        raise ValidationError({"expires_at": _("This moment has passed.")})

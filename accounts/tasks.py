@@ -1,0 +1,32 @@
+"""What the outbox has done for accounts: mails."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from accounts import notifications
+from outbox.services import consume
+
+
+@shared_task(name="accounts.mail_notification")
+def mail_notification(message_id: int) -> None:
+    """Mail one notification."""
+    with consume(message_id) as message:
+        if message is not None:
+            notifications.mail_notification(message.payload["notification"])
+
+
+@shared_task(name="accounts.mail_invitation")
+def mail_invitation(message_id: int) -> None:
+    """Mail the link of one invitation."""
+    with consume(message_id) as message:
+        if message is not None:
+            notifications.mail_invitation(message.payload["invitation"])
+
+
+@shared_task(name="accounts.mail_password_reset")
+def mail_password_reset(message_id: int) -> None:
+    """Mail the link for a new password."""
+    with consume(message_id) as message:
+        if message is not None:
+            notifications.mail_password_reset(message.payload["user"])
