@@ -7,7 +7,7 @@ import os
 import sys
 
 # Commands that read and write text only, or look after the servers themselves.
-WITHOUT_DATABASE = {"help", "version", "stop_servers", "makemessages", "compilemessages", "collectstatic"}
+WITHOUT_DATABASE = {"help", "version", "run", "stop_servers", "makemessages", "collectstatic"}
 
 
 def main(arguments: list[str]) -> None:

@@ -1,1 +1,1 @@
-"""Wiring only: settings, addresses, the Celery application, health. It may import every app; no app imports it."""
+"""Wiring only: settings, addresses, the Celery application, health. It imports every app; no app imports it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -17,8 +18,9 @@ RETRY_AFTER_SECONDS = 5
 class DatabaseDownMiddleware:
     """Answer 503 with Retry-After where PostgreSQL refused or dropped the connection.
 
-    Exceptions of inner middleware have become a plain 500 by the time they get here, so the signal that Django
-    sends for each of them marks the request. The broken connection is closed: the next request opens a new one.
+    Exceptions of inner middleware have become a plain 500 by the time they get here, so the signal that
+    Django sends for each of them marks the request. The broken connection is closed: the next request opens
+    a new one.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -35,15 +37,13 @@ class DatabaseDownMiddleware:
 
 def mark_database_down(*, request: HttpRequest | None = None, **_: Any) -> None:
     """Note on the request that the exception being handled is a lost database."""
-    import sys
-
     error = sys.exc_info()[1]
     if request is not None and isinstance(error, (OperationalError, InterfaceError)):
         request.is_database_down = True  # type: ignore[attr-defined]  # read by the middleware above
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """Say that the database is away and when to come back: JSON below /api/, a page in both languages elsewhere."""
+    """Say that the database is away and when to come back: JSON below /api/, elsewhere in both languages."""
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS), "Cache-Control": "no-store"}
     if request.path.startswith("/api/"):
         body = {"detail": f"The database does not answer. Try again in {RETRY_AFTER_SECONDS} seconds."}

@@ -106,8 +106,8 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Rate limits live in PostgreSQL: they hold across processes, and a stalled Redis cannot hang a page. "throttle" is
-# for the busy API, one memory per process. Nothing that a web request does reaches Redis.
+# Rate limits live in PostgreSQL: they hold across processes, and a stalled Redis cannot hang a page. "throttle"
+# is for the busy API, one memory per process. Nothing that a web request does reaches Redis.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -145,7 +145,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-done-messages": {"task": "outbox.forget_done", "schedule": crontab(hour=2, minute=40)},
     "clear-sessions": {"task": "smarketing.clear_sessions", "schedule": crontab(hour=2, minute=50)},
 }
-# A message handed out but not done after this many seconds is offered again; after so many failures it is parked.
+# A message handed out but not done after so many seconds is offered again; after so many failures it is parked.
 OUTBOX_VISIBILITY_SECONDS = env.int("OUTBOX_VISIBILITY_SECONDS", 30)
 OUTBOX_MAX_ATTEMPTS = env.int("OUTBOX_MAX_ATTEMPTS", 8)
 OUTBOX_MAX_IN_FLIGHT = env.int("OUTBOX_MAX_IN_FLIGHT", 2000)

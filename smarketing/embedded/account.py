@@ -21,9 +21,9 @@ class Account:
     user: str | None = None
 
     def run(self, command: list[str], *, seconds: float) -> None:
-        """Run one program quietly; raises CalledProcessError with its output.
+        """Run one program quietly; raises CalledProcessError.
 
-        The output goes through DEVNULL or a file, never a pipe: the server inherits it and would keep a pipe open.
+        Never through a pipe: the server inherits the output and would keep the pipe open.
         """
         subprocess.run(
             [*self.prefix, *command],

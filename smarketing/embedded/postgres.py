@@ -19,7 +19,7 @@ import psycopg2
 
 from smarketing.embedded.account import Account, choose_account
 from smarketing.embedded.layout import EmbeddedServerError, ensure_socket_dir, locked, private_dir, socket_dir
-from smarketing.embedded.processes import find, read_pid
+from smarketing.embedded.processes import end, find, read_pid
 
 START_SECONDS = 30.0
 DATABASE = "smarketing"
@@ -62,14 +62,7 @@ def stop_postgres(var_dir: Path) -> bool:
         process = _process(var_dir)
         if process is None:
             return False
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process.resume()
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(20)
-            except psutil.TimeoutExpired:
-                process.send_signal(signal.SIGQUIT)
-                process.wait(10)
+        end(process, patience=30, how=signal.SIGINT)
         return True
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
+import time
 from pathlib import Path
 
 import psutil
@@ -34,13 +37,29 @@ def find(*, pid: int | None, program: str, argument: str) -> psutil.Process | No
     return process if is_ours else None
 
 
-def end(process: psutil.Process, *, patience: float) -> None:
-    """Terminate a process, and kill it when it is still there after `patience` seconds."""
+def wait_until_gone(process: psutil.Process, *, seconds: float) -> bool:
+    """Wait until a process has ended; a zombie that its parent has not collected yet has ended too."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if not is_alive(process):
+            return True
+        time.sleep(0.02)
+    return not is_alive(process)
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Say whether this very process (not a later one with its number) still runs."""
     try:
-        process.terminate()
-        process.wait(patience)
-    except psutil.TimeoutExpired:
-        process.kill()
-        process.wait(patience)
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
-        return
+        return False
+
+
+def end(process: psutil.Process, *, patience: float, how: signal.Signals = signal.SIGTERM) -> None:
+    """Ask a process to end, frozen or not, and kill it when it is still there after `patience` seconds."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process.send_signal(how)
+        process.resume()
+        if not wait_until_gone(process, seconds=patience):
+            process.kill()
+            wait_until_gone(process, seconds=5)

@@ -72,8 +72,7 @@ def _launch(var_dir: Path) -> None:
 def _end_silent_server(var_dir: Path) -> None:
     process = _process(var_dir)
     if process is not None and process.status() == psutil.STATUS_STOPPED:
-        process.kill()
-        process.wait(5)
+        end(process, patience=0)
 
 
 def _answers(var_dir: Path) -> bool:

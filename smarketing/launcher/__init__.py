@@ -1,0 +1,1 @@
+"""`make run`: everything the product needs on one machine, started together and stopped together."""

@@ -1,0 +1,28 @@
+"""One run per VAR_DIR."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from smarketing.embedded.layout import private_dir
+
+
+class AlreadyRunningError(RuntimeError):
+    """Another run holds this VAR_DIR; the message names it."""
+
+
+@contextmanager
+def only_one(var_dir: Path) -> Iterator[None]:
+    """Hold the run lock of this VAR_DIR; the kernel frees it when its holder dies, however it dies."""
+    with (private_dir(var_dir / "locks") / "run.lock").open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunningError(
+                f"A run is going on in {var_dir} already. Stop it with Ctrl-C there, or run a second copy beside "
+                "it with a folder of its own: `make run PORT=8001 VAR_DIR=/tmp/second`."
+            ) from None
+        yield
