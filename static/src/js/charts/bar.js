@@ -29,7 +29,7 @@ export function barChart(data, palette) {
       indexAxis: isFlat ? "y" : "x",
       scales: isFlat ? { x: numbers, y: kinds } : { x: kinds, y: numbers },
       plugins: {
-        legend: { display: sets.length > 1, align: "start", labels: { usePointStyle: true, pointStyle: "rect", color: palette.ink } },
+        legend: { display: sets.length > 1, align: "start", labels: { usePointStyle: true, boxHeight: 8, padding: 14, pointStyle: "rect", color: palette.ink } },
         tooltip: tooltip(palette, { label: sentences(values) }),
       },
       ...opensPage((hit) => sets[hit.datasetIndex].series.urls?.[hit.index]),

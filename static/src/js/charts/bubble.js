@@ -20,6 +20,16 @@ function strokeLine(context, colour, width, dash, from, to) {
   context.stroke();
 }
 
+/** Text with a rim of the ground, so that lines below do not cross it out. */
+function writeOn(context, palette, text, x, y) {
+  context.strokeStyle = palette.card;
+  context.lineWidth = 4;
+  context.lineJoin = "round";
+  context.setLineDash([]);
+  context.strokeText(text, x, y);
+  context.fillText(text, x, y);
+}
+
 function cutsAndCorners(data, palette) {
   return {
     id: "cuts",
@@ -36,7 +46,7 @@ function cutsAndCorners(data, palette) {
       (data.corners ?? []).forEach((text, index) => {
         const isRight = index % 2 === 1;
         ctx.textAlign = isRight ? "right" : "left";
-        ctx.fillText(text, isRight ? area.right - 6 : area.left + 6, index < 2 ? area.top + 15 : area.bottom - 7);
+        writeOn(ctx, palette, text, isRight ? area.right - 6 : area.left + 6, index < 2 ? area.top + 15 : area.bottom - 7);
       });
       ctx.restore();
     },
@@ -84,7 +94,7 @@ function names(data, palette) {
         const box = { left, right: left + width, y };
         if (left < area.left || overlaps(box, drawn)) continue;
         drawn.push(box);
-        ctx.fillText(point.label, left, y);
+        writeOn(ctx, palette, point.label, left, y);
       }
       ctx.restore();
     },
@@ -123,7 +133,7 @@ export function bubbleChart(data, palette) {
     },
     options: {
       maintainAspectRatio: false,
-      scales: { x: scale(data.x, palette), y: scale(data.y, palette) },
+      scales: { x: scale({ ...data.x, plain: true }, palette), y: scale(data.y, palette) },
       plugins: {
         legend: { display: false },
         tooltip: tooltip(palette, { title: (items) => data.points[items[0].dataIndex].label, label: sentences(data) }),

@@ -22,7 +22,7 @@ export function scale(axis = {}, palette) {
     beginAtZero: true,
     title: { display: Boolean(axis.label), text: axis.label, color: palette.dim },
     border: { color: palette.line },
-    grid: { color: palette.line, drawTicks: false },
+    grid: { color: palette.line, drawTicks: false, display: !axis.plain },
     ticks: { callback: (value) => say(value), maxTicksLimit: 6, padding: 8 },
   };
 }

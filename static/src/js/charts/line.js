@@ -60,7 +60,7 @@ export function lineChart(data, palette) {
         legend: {
           display: data.series.length > 1,
           align: "start",
-          labels: { usePointStyle: true, color: palette.ink, filter: (item) => !sets[item.datasetIndex].isBand },
+          labels: { usePointStyle: true, boxHeight: 7, padding: 14, color: palette.ink, filter: (item) => !sets[item.datasetIndex].isBand },
         },
         tooltip: { ...tooltip(palette, { label: sentences(data) }), filter: (item) => !item.dataset.isBand },
       },
