@@ -1,6 +1,6 @@
 """What can go wrong in leads that no form could have foreseen; views and the API turn these into one answer.
 
-Bad input is Django's ValidationError and a missing right PermissionDenied; these are about the state of things.
+Bad input is Django's ValidationError, a missing right PermissionDenied; these are about the state of things.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class LeadsError(Exception):
 
 
 class CtaNotOpen(LeadsError):
-    """A lead comes in by a call-to-action that takes none: campaign not live, inactive or without a definition."""
+    """The call-to-action takes no leads: its campaign is not live, it is off or has no signed definition."""
 
 
 class LeadDefinitionMissing(LeadsError):
@@ -53,6 +53,20 @@ class HandoffSettled(LeadsError):
     """The handoff was already accepted or returned."""
 
 
+class NothingToAnswer(LeadsError):
+    """There is no handoff, or no open question, that this answer could belong to."""
+
+
+class NotForSales(LeadsError):
+    """Spam is not handed over, and what sales works on is not spam."""
+
+
+class KeyReused(LeadsError):
+    """An idempotency key came again with another body."""
+
+    status = 422
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Conflict:
     """One field two people changed at once, worded for people."""
@@ -70,7 +84,7 @@ class StaleVersion(LeadsError):
         self, *, expected: int, current: int, conflicts: Sequence[Conflict] = (), changed_by: str = ""
     ) -> None:
         super().__init__(
-            _("This was changed meanwhile: you started from version %(expected)d, now it is version %(current)d.")
+            _("This was changed meanwhile: you started from version %(expected)d, now it is %(current)d.")
             % {"expected": expected, "current": current}
         )
         self.expected = expected

@@ -34,6 +34,39 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def live(self) -> CampaignQuerySet:
         return self.filter(status=Campaign.Status.LIVE)
 
+    def matching(self, words: str) -> CampaignQuerySet:
+        """Campaigns whose name, target group or utm_campaign contains every one of the words."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                models.Q(name__icontains=word)
+                | models.Q(target_group__icontains=word)
+                | models.Q(utm_campaign__icontains=word)
+            )
+        return found
+
+    def with_progress(self) -> CampaignQuerySet:
+        """Each with `cta_count`, `signed_count` (of those, with a definition in force), `promise_count`."""
+        active = models.Q(ctas__is_active=True)
+        signed = active & models.Q(ctas__definition_in_force__isnull=False)
+        return self.annotate(
+            cta_count=models.Count("ctas", filter=active, distinct=True),
+            signed_count=models.Count("ctas", filter=signed, distinct=True),
+            promise_count=models.Count(
+                "promises", filter=models.Q(promises__withdrawn_at=None), distinct=True
+            ),
+        )
+
+    def running_first(self) -> CampaignQuerySet:
+        """Live, then in preparation, then ended; within each the newest start first."""
+        stage = models.Case(
+            models.When(status=Campaign.Status.LIVE, then=0),
+            models.When(status=Campaign.Status.DRAFT, then=1),
+            default=2,
+            output_field=models.SmallIntegerField(),
+        )
+        return self.order_by(stage, models.F("starts_on").desc(nulls_last=True), "name", "id")
+
 
 class Campaign(models.Model):
     """One marketing effort; its leads may still have come by another channel than its usual one."""
@@ -49,7 +82,11 @@ class Campaign(models.Model):
     )
     target_group = models.CharField(_("target group"), max_length=300, blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="+", null=True
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
     )
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
@@ -85,6 +122,11 @@ class Campaign(models.Model):
         return self.name
 
 
+class PromiseQuerySet(models.QuerySet["Promise"]):
+    def in_force(self) -> PromiseQuerySet:
+        return self.filter(withdrawn_at=None)
+
+
 class Promise(models.Model):
     """One thing the ads or pages of a campaign promise; withdrawn rather than deleted."""
 
@@ -92,6 +134,8 @@ class Promise(models.Model):
     text = models.CharField(_("promise"), max_length=200)
     position = models.PositiveSmallIntegerField(default=0)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PromiseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("promise")

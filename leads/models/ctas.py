@@ -30,9 +30,19 @@ class CallToActionQuerySet(models.QuerySet["CallToAction"]):
     def visible_to(self, user: User) -> CallToActionQuerySet:
         return self.all() if user.is_active else self.none()
 
+    def ready(self) -> CallToActionQuerySet:
+        """Active ones under a definition both teams signed; a campaign needs one to go live."""
+        return self.filter(is_active=True, definition_in_force__isnull=False)
+
+    def with_definitions(self) -> CallToActionQuerySet:
+        """Each with all versions and their signatures at hand, in three queries however many there are."""
+        return self.select_related("definition_in_force").prefetch_related(
+            "definitions__author", "definitions__signatures__user"
+        )
+
     def taking_leads(self) -> CallToActionQuerySet:
         """The ways in that are open: a live campaign and a definition both teams signed."""
-        return self.filter(campaign__status=Campaign.Status.LIVE, is_active=True, definition_in_force__isnull=False)
+        return self.ready().filter(campaign__status=Campaign.Status.LIVE)
 
 
 class CallToAction(models.Model):
@@ -73,15 +83,28 @@ class CallToAction(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def newest_definition(self) -> LeadDefinition | None:
+        """The version proposed last, in force or waiting; reads the prefetched list where there is one."""
+        return next(iter(self.definitions.all()), None)
+
+    @property
+    def waiting_definition(self) -> LeadDefinition | None:
+        """The newest version while signatures are missing under it."""
+        newest = self.newest_definition
+        return newest if newest and newest.missing_teams else None
+
 
 class LeadDefinition(models.Model):
-    """What counts as a lead here, and as a good one: a version that is never edited, only followed by another."""
+    """What counts as a lead here and as a good one; a version is never edited, another follows it."""
 
     cta = models.ForeignKey(CallToAction, on_delete=models.CASCADE, related_name="definitions")
     version = models.PositiveIntegerField()
     lead_text = models.TextField(_("What counts as a lead here"), max_length=2000)
     good_text = models.TextField(_("What counts as a good lead"), max_length=2000)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -91,6 +114,16 @@ class LeadDefinition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cta_id} v{self.version}"
+
+    @property
+    def missing_teams(self) -> list[Team]:
+        """The teams whose signature is still due; none means it is agreed."""
+        signed = {signature.team for signature in self.signatures.all()}
+        return [team for team in Team if team not in signed]
+
+    @property
+    def signature_by_team(self) -> dict[str, DefinitionSignature]:
+        return {signature.team: signature for signature in self.signatures.all()}
 
 
 class DefinitionSignature(models.Model):

@@ -1,0 +1,111 @@
+"""Daily costs as people enter them: a sum over a period, or pasted lines; pure functions, no database."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from leads.money import Tongue, parse_cents, tongue_of
+
+MAX_DAYS: Final = 1100  # three years at once
+FIRST_DAY: Final = date(2000, 1, 1)
+LAST_DAY: Final = date(2099, 12, 31)
+_GERMAN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+_SLASHES = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+
+
+def spread_evenly(*, total_cents: int, first: date, last: date) -> dict[date, int]:
+    """Share a sum over the days from first to last; the cents left over go to the first days, one each."""
+    days = (last - first).days + 1
+    if not 1 <= days <= MAX_DAYS:
+        raise ValidationError(
+            _("From %(first)s to %(last)s are %(days)d days. Allowed are 1 to %(most)d.")
+            % {"first": first.isoformat(), "last": last.isoformat(), "days": days, "most": MAX_DAYS},
+            code="period",
+        )
+    share, left = divmod(total_cents, days)
+    return {first + timedelta(days=number): share + (number < left) for number in range(days)}
+
+
+def parse_cost_lines(text: str, language: str) -> dict[date, int]:
+    """Read lines of day and amount, parted by a semicolon or a tab, such as `31.12.2026;12,50`.
+
+    Blank lines and a heading in the first line are passed over. Raises one ValidationError with a message
+    for each wrong line: its number, the value and what is allowed. Nothing is taken over then.
+    """
+    costs: dict[date, int] = {}
+    seen: dict[date, int] = {}
+    errors: list[str] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or (number == 1 and not re.search("[0-9]", line)):
+            continue
+        try:
+            day, cents = _parse_line(line, language)
+            if day in seen:
+                raise ValidationError(
+                    _("“%(value)s” stands in line %(first)d already. A day may appear once.")
+                    % {"value": line.strip()[:40], "first": seen[day]}
+                )
+            costs[day], seen[day] = cents, number
+        except ValidationError as error:
+            errors.append(
+                _("Line %(number)d: %(message)s") % {"number": number, "message": error.messages[0]}
+            )
+    if errors:
+        raise ValidationError(errors, code="lines")
+    if not 1 <= len(costs) <= MAX_DAYS:
+        raise ValidationError(
+            _("Found %(count)d days. Allowed are 1 to %(most)d, one per line.")
+            % {"count": len(costs), "most": MAX_DAYS}
+        )
+    return costs
+
+
+def parse_day(text: str, language: str) -> date:
+    """Read a day as 2026-12-31, in German also 31.12.2026, in English also 31/12/2026 where one reading fits.
+
+    Raises ValidationError naming the value and what is allowed.
+    """
+    bare, tongue = text.strip(), tongue_of(language)
+    readings = {day for day in _readings(bare, tongue) if day and FIRST_DAY <= day <= LAST_DAY}
+    if len(readings) == 1:
+        return readings.pop()
+    if readings:
+        message = _("“%(value)s” can be read as two days, %(one)s or %(other)s. Write it as year-month-day.")
+        one, other = sorted(day.isoformat() for day in readings)
+        raise ValidationError(message % {"value": bare[:40], "one": one, "other": other}, code="ambiguous")
+    message = _("“%(value)s” is not a day. Allowed are days from 2000 to 2099 like %(example)s.")
+    example = "2026-12-31" if tongue == "en" else "31.12.2026"
+    raise ValidationError(message % {"value": bare[:40], "example": example}, code="invalid")
+
+
+def _parse_line(line: str, language: str) -> tuple[date, int]:
+    parts = re.split(r"[;\t]", line.strip().rstrip(";\t"))
+    if len(parts) != 2:
+        raise ValidationError(
+            _("“%(value)s” is not a day and an amount. Allowed is one day, a semicolon and one amount.")
+            % {"value": line.strip()[:40]}
+        )
+    return parse_day(parts[0], language), parse_cents(parts[1], language)
+
+
+def _readings(text: str, tongue: Tongue) -> list[date | None]:
+    if match := _ISO.fullmatch(text):
+        return [_day(*match.groups())]
+    if tongue == "de" and (match := _GERMAN.fullmatch(text)):
+        return [_day(match[3], match[2], match[1])]
+    if tongue == "en" and (match := _SLASHES.fullmatch(text)):
+        return [_day(match[3], match[2], match[1]), _day(match[3], match[1], match[2])]
+    return []
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

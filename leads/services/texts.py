@@ -1,0 +1,47 @@
+"""What every service does to words people typed before it stores them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from leads.identity import check_text
+
+# Lengths are the models' business, this only bounds the work.
+LONGEST = 10_000
+
+
+def clean_line(field: str, text: str) -> str:
+    """One line: spaces and line ends run together. Raises ValidationError for what no one can store."""
+    return clean_text(field, " ".join(text.split()))
+
+
+def clean_text(field: str, text: str) -> str:
+    """Several lines: line ends made one kind, none at the ends of the text."""
+    try:
+        return check_text(text, max_length=LONGEST, is_multiline=True)
+    except ValidationError as error:
+        raise ValidationError({field: error.messages}) from error
+
+
+def require(field: str, text: str) -> str:
+    """The text, or ValidationError beside its field when there is none."""
+    if not text:
+        raise ValidationError({field: _("This field is required.")}, code="required")
+    return text
+
+
+def check_fields(row: Model, fields: set[str]) -> None:
+    """Validate these fields as the model says, without its constraints; errors lie beside the fields."""
+    exclude = {field.name for field in row._meta.fields} - fields
+    row.full_clean(exclude=exclude, validate_unique=False, validate_constraints=False)
+
+
+def shown(value: Any) -> str:
+    """A value as the page about a conflict shows it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "" if value is None else str(value)

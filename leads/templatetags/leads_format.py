@@ -1,0 +1,22 @@
+"""How money looks on a page: `{% load leads_format %}`, then `{{ cents|money }}`."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import get_language
+
+from leads.money import company_currency, format_cents, format_whole
+
+register = template.Library()
+
+
+@register.filter
+def money(cents: int | None) -> str:
+    """Cents in the company's currency and the reader's language; nothing for None."""
+    return "" if cents is None else format_cents(int(cents), get_language() or "de", company_currency())
+
+
+@register.filter
+def money_whole(cents: int | None) -> str:
+    """The same without decimals, rounded half up."""
+    return "" if cents is None else format_whole(int(cents), get_language() or "de", company_currency())
