@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from leads.models import Grade, Lead, Promise, Reason
 
 
@@ -26,6 +27,11 @@ class ExpectationFit(models.TextChoices):
 GOOD_QUALITIES = (Grade.A, Grade.B)
 
 
+class NeedQuerySet(models.QuerySet["Need"]):
+    def active(self) -> NeedQuerySet:
+        return self.filter(is_active=True)
+
+
 class Need(models.Model):
     """One entry of the kept list of what customers want, in both languages."""
 
@@ -35,6 +41,8 @@ class Need(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
 
+    objects = NeedQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("need")
         verbose_name_plural = _("needs")
@@ -43,6 +51,12 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return self.label_en if (get_language() or "de").startswith("en") else self.label_de
+
+
+class RatingQuerySet(models.QuerySet["Rating"]):
+    def visible_to(self, user: User) -> RatingQuerySet:
+        """Who may see a lead may see what sales said of it."""
+        return self.filter(lead__in=Lead.objects.visible_to(user))
 
 
 class Rating(models.Model):
@@ -63,6 +77,8 @@ class Rating(models.Model):
     note = models.TextField(_("note"), max_length=4000, blank=True)
     rated_at = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RatingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rating")

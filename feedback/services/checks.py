@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 from accounts.services import day_of
 from feedback.errors import NotAccepted, NotYours
+from leads.identity import check_text as check_characters
 from leads.models import Lead, LeadStage
+from leads.services import stages
 
 NOT_ACCEPTED: Final = frozenset({LeadStage.REGISTERED, LeadStage.HANDED_OVER, LeadStage.RETURNED})
 # Clocks of phones and servers differ a little.
@@ -27,7 +29,7 @@ def lock_lead(*, actor: User, lead: Lead) -> Lead:
     Raises NotYours unless it lies with the actor (sales leads may speak for their reps), NotAccepted before
     somebody accepted it. Call inside a transaction.
     """
-    locked = Lead.objects.select_for_update().get(pk=lead.pk)
+    locked = stages.lock_lead(lead)
     if actor.role == Role.SALES_REP and locked.assigned_to_id != actor.pk:
         raise NotYours(locked)
     if locked.stage in NOT_ACCEPTED:
@@ -62,15 +64,8 @@ def check_choice(*, field: str, value: str, allowed: type[models.TextChoices]) -
 
 
 def check_text(*, field: str, value: str, limit: int) -> str:
-    """Return the text without white space around it; refuse one that is too long or that cannot be stored."""
-    text = value.strip()
-    if len(text) > limit:
-        raise ValidationError(
-            {
-                field: _("%(count)d characters are too many; allowed are %(limit)d.")
-                % {"count": len(text), "limit": limit}
-            }
-        )
-    if "\x00" in text:
-        raise ValidationError({field: _("The text contains a NUL character, which cannot be stored.")})
-    return text
+    """The text in one form, without white space around it; one too long or unstorable is refused by field."""
+    try:
+        return check_characters(value, max_length=limit, is_multiline=True)
+    except ValidationError as error:
+        raise ValidationError({field: error}) from error
