@@ -1,0 +1,116 @@
+"""The job: recount the marked cells, and nothing else.
+
+Why no change is ever lost, although captures go on meanwhile and nobody waits for anybody:
+
+1. A change and its mark are one transaction, so whoever sees the mark sees the change.
+2. One job at a time: the advisory lock is held to the end of the transaction, so the next holder sees all
+   that this one wrote.
+3. READ COMMITTED gives every statement its own snapshot, and each of the three steps is a statement of its
+   own: lock, then take marks, then count. The counting snapshot is younger than the one that took the
+   marks, and that one younger than the lock; had lock and marks been one statement, its snapshot would be
+   from before the wait, and an older job's counts could overwrite newer ones.
+4. What is committed after the counting snapshot left a mark that this run has not taken; the next one will.
+5. A job that dies rolls back: its marks are there again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from time import monotonic
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from insights.counting.definition import (
+    COLUMNS,
+    COUNTS_OF_ALL_CELLS,
+    COUNTS_OF_SOME_CELLS,
+    KEY,
+)
+from insights.models import Mark
+
+Cell = tuple[int, int | None, int | None, date]
+
+# Any number nobody else uses: the key of the one advisory lock of this app.
+LOCK: Final = 5_726_001
+MARKS_AT_ONCE: Final = 2_000
+
+_TAKE_MARKS: Final = """
+    DELETE FROM insights_mark WHERE id IN (SELECT id FROM insights_mark ORDER BY id LIMIT %s)
+    RETURNING campaign_id, cta_id, channel_id, day
+"""
+_INSERT: Final = f"INSERT INTO insights_conversioncell ({', '.join((*KEY, *COLUMNS))})"
+_STORE_SOME: Final = f"""
+    {_INSERT} {COUNTS_OF_SOME_CELLS}
+    ON CONFLICT ON CONSTRAINT cell_once
+    DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS)}
+"""
+_STORE_ALL: Final = f"{_INSERT} {COUNTS_OF_ALL_CELLS}"
+_BUMP_VERSION: Final = """
+    INSERT INTO insights_countstate (id, version, computed_at, drift) VALUES (1, 1, clock_timestamp(), '{}')
+    ON CONFLICT (id)
+    DO UPDATE SET version = insights_countstate.version + 1, computed_at = excluded.computed_at
+"""
+
+
+def compute(*, seconds: float = 10.0) -> int:
+    """Recount the marked cells, batch by batch, until no mark is left or the time is over.
+
+    Returns the number of marks done; 0 also when another job is at it, which then does the work.
+    """
+    deadline = monotonic() + seconds
+    done = 0
+    while True:
+        taken = _compute_batch()
+        done += taken
+        if taken < MARKS_AT_ONCE or monotonic() >= deadline:
+            return done
+
+
+def rebuild() -> int:
+    """Empty the counts and make them anew from all leads; returns the number of cells.
+
+    Readers see the old counts until the new ones are complete. Waits for a running job.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        # Only marks that are visible here go; what they stand for is visible to the counting below.
+        cursor.execute("DELETE FROM insights_mark")
+        cursor.execute("DELETE FROM insights_conversioncell")
+        cursor.execute(_STORE_ALL)
+        cells: int = cursor.rowcount
+        cursor.execute(_BUMP_VERSION)
+        return cells
+
+
+def pending_since() -> datetime | None:
+    """Since when the oldest change waits to be counted; None when all is counted."""
+    return Mark.objects.oldest_marked_at()
+
+
+def _compute_batch() -> int:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if cursor.fetchone() != (True,):
+            return 0
+        cursor.execute(_TAKE_MARKS, [MARKS_AT_ONCE])
+        marks = cursor.fetchall()
+        if marks:
+            # A mark without campaign names no cell: a cost or a name changed, and pages show it anew.
+            recount(cursor, {mark for mark in marks if mark[0] is not None})
+            cursor.execute(_BUMP_VERSION)
+        return len(marks)
+
+
+def recount(cursor: CursorWrapper, cells: Iterable[Cell]) -> None:
+    """Write the counts of these cells as they are now and remove those without any lead.
+
+    The caller holds the lock.
+    """
+    columns = [list(column) for column in zip(*cells, strict=True)]
+    if not columns:
+        return
+    cursor.execute(_STORE_SOME, columns)
+    cursor.execute("DELETE FROM insights_conversioncell WHERE leads = 0")

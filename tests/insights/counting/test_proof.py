@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from feedback.models import LeadStanding
+from insights import counting
+from insights.models import ConversionCell, CountState
+from insights.tasks import verify_conversion
+from leads.models import Lead, LeadStage
+from tests.factories import make_lead
+from tests.insights.recount import kept, recounted
+
+pytestmark = pytest.mark.django_db
+
+
+def switch_off_triggers(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+
+
+def test_verify_finds_nothing_where_nothing_drifted() -> None:
+    make_lead(stage=LeadStage.WON)
+    assert counting.verify() == {"cells": 0, "examples": []}
+
+
+def test_verify_finds_and_heals_a_planted_drift() -> None:
+    lead = make_lead(stage=LeadStage.RATED)
+    counting.compute()
+    ConversionCell.objects.update(good=0, lag_rated=[0] * 26)
+    named = {
+        "campaign_id": lead.campaign_id,
+        "cta_id": lead.cta_id,
+        "channel_id": None,
+        "day": lead.received_on.isoformat(),
+    }
+    assert counting.verify() == {"cells": 1, "examples": [named]}
+    assert kept() == recounted()
+
+
+def test_verify_finds_a_cell_without_leads_and_a_lead_without_cell() -> None:
+    lead = make_lead()
+    counting.compute()
+    ConversionCell.objects.update(campaign=lead.campaign_id + 1_000)
+    assert counting.verify()["cells"] == 2
+    assert kept() == recounted()
+
+
+def test_verify_keeps_its_report_and_raises_the_version_when_it_mended() -> None:
+    make_lead()
+    counting.compute()
+    version = CountState.objects.current().version
+    ConversionCell.objects.update(leads=7)
+    verify_conversion()
+    state = CountState.objects.current()
+    assert (state.drifted_cells, state.version, state.verified_at is None) == (1, version + 1, False)
+
+
+def test_verify_counts_first_what_is_only_waiting() -> None:
+    make_lead()
+    assert counting.verify()["cells"] == 0
+    assert kept() == recounted()
+
+
+def accept_later(lead: Lead) -> None:
+    Lead.objects.filter(pk=lead.pk).update(accepted_at=lead.received_at + timedelta(days=30))
+
+
+def think_worse_of(lead: Lead) -> None:
+    LeadStanding.objects.filter(pk=lead.pk).update(quality="D")
+
+
+@pytest.mark.parametrize(
+    ("table", "change"), [("leads_lead", accept_later), ("feedback_leadstanding", think_worse_of)]
+)
+def test_without_its_trigger_a_change_is_missed_and_the_proof_sees_it(
+    table: str, change: Callable[[Lead], None]
+) -> None:
+    lead = make_lead(stage=LeadStage.RATED)
+    counting.compute()
+    switch_off_triggers(table)
+    change(lead)
+    counting.compute()
+    assert kept() != recounted()
+    assert counting.verify()["cells"] == 1
+    assert kept() == recounted()

@@ -1,0 +1,158 @@
+"""Whatever happens to leads, in whatever order: the counts equal a recomputation in plain Python."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from accounts.models import Role, User
+from feedback.models import LeadStanding
+from insights import counting
+from insights.models import Mark
+from leads.models import CallToAction, Campaign, Channel, Lead, LeadKind, LeadStage, Person
+from tests.factories import make_campaign, make_channel, make_company, make_cta, make_person, make_user
+from tests.insights.recount import kept, recounted
+
+MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
+SOME = st.integers(min_value=0, max_value=10**6)
+HOURS = st.integers(min_value=0, max_value=24 * 500)
+QUALITIES = st.sampled_from("ABCD")
+FITS = st.sampled_from(["realistic", "too_high", "too_low", "other", ""])
+
+
+class LivesOfLeads(RuleBasedStateMachine):
+    rep: User
+    person: Person
+    ctas: list[CallToAction]
+    campaigns: list[Campaign]
+    channels: list[Channel | None]
+
+    def __init__(self) -> None:
+        super().__init__()
+        # One savepoint per example, rolled back at its end.
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+
+    @initialize()
+    def open_the_shop(self) -> None:
+        make_company()
+        self.rep, self.person = make_user(Role.SALES_REP), make_person()
+        self.ctas = [make_cta(), make_cta()]
+        self.campaigns = [cta.campaign for cta in self.ctas] + [make_campaign()]
+        self.channels = [None, make_channel("Suche"), make_channel("unknown")]
+
+    def pick(self, number: int) -> Lead | None:
+        leads = list(Lead.objects.order_by("id"))
+        return leads[number % len(leads)] if leads else None
+
+    def say(self, number: int, **fields: Any) -> None:
+        """Write what sales says of a lead, as feedback's services do."""
+        if lead := self.pick(number):
+            LeadStanding.objects.update_or_create(lead=lead, defaults=fields)
+
+    def change(self, number: int, **fields: Any) -> None:
+        if lead := self.pick(number):
+            Lead.objects.filter(pk=lead.pk).update(**fields)
+
+    @rule(
+        cta=st.sampled_from([0, 1, None]),
+        channel=SOME,
+        days=st.integers(0, 3),
+        kind=st.sampled_from(LeadKind),
+    )
+    def register(self, cta: int | None, channel: int, days: int, kind: LeadKind) -> None:
+        way_in = None if cta is None else self.ctas[cta]
+        Lead.objects.create(
+            person=self.person,
+            campaign=way_in.campaign if way_in else self.campaigns[2],
+            cta=way_in,
+            channel=self.channels[channel % 3],
+            definition=way_in.definition_in_force if way_in else None,
+            kind=kind,
+            source="import",
+            received_at=MORNING + timedelta(days=days),
+            received_on=date(2026, 3, 2) + timedelta(days=days),
+        )
+
+    @rule(number=SOME, hours=HOURS)
+    def hand_over(self, number: int, hours: int) -> None:
+        self.change(number, handed_over_at=MORNING + timedelta(hours=hours), stage=LeadStage.HANDED_OVER)
+
+    @rule(number=SOME, hours=HOURS)
+    def accept(self, number: int, hours: int) -> None:
+        when = MORNING + timedelta(hours=hours)
+        self.change(number, accepted_at=when, stage=LeadStage.ACCEPTED, assigned_to=self.rep)
+
+    @rule(number=SOME, hours=HOURS)
+    def attempt(self, number: int, hours: int) -> None:
+        self.say(number, attempt_count=1, contacted_at=MORNING + timedelta(hours=hours))
+
+    @rule(number=SOME, hours=HOURS, quality=QUALITIES, fit=FITS)
+    def rate_or_rate_again(self, number: int, hours: int, quality: str, fit: str) -> None:
+        self.say(number, quality=quality, fit=fit, rated_at=MORNING + timedelta(hours=hours))
+
+    @rule(number=SOME, hours=HOURS, value=st.one_of(st.none(), st.integers(0, 10**9)))
+    def win(self, number: int, hours: int, value: int | None) -> None:
+        self.say(number, outcome="won", decided_at=MORNING + timedelta(hours=hours), value_cents=value)
+
+    @rule(number=SOME, hours=HOURS)
+    def lose(self, number: int, hours: int) -> None:
+        self.say(number, outcome="lost", decided_at=MORNING + timedelta(hours=hours), value_cents=None)
+
+    @rule(number=SOME)
+    def reopen(self, number: int) -> None:
+        self.say(number, outcome="", decided_at=None, value_cents=None)
+
+    @rule(number=SOME, campaign=SOME, channel=SOME)
+    def move(self, number: int, campaign: int, channel: int) -> None:
+        self.change(number, campaign=self.campaigns[campaign % 3], channel=self.channels[channel % 3])
+
+    @rule(number=SOME, kind=st.sampled_from(LeadKind))
+    def mark_as_spam_or_real(self, number: int, kind: LeadKind) -> None:
+        self.change(number, kind=kind)
+
+    @rule(number=SOME)
+    def delete(self, number: int) -> None:
+        if lead := self.pick(number):
+            lead.delete()
+
+    @rule(outcome=st.sampled_from(["won", "lost"]))
+    def import_outcomes(self, outcome: str) -> None:
+        silent = Lead.objects.filter(standing=None)
+        LeadStanding.objects.bulk_create(LeadStanding(lead=lead, outcome=outcome) for lead in silent)
+
+    @rule()
+    def note_something_that_is_not_counted(self) -> None:
+        counting.compute()
+        Lead.objects.update(note="Ruft Dienstag zurück", stage=LeadStage.REGISTERED)
+        LeadStanding.objects.update(attempt_count=3)
+        assert not Mark.objects.exists()
+
+    @rule()
+    def rebuild(self) -> None:
+        counting.rebuild()
+
+    @invariant()
+    def counts_equal_the_recomputation(self) -> None:
+        counting.compute()
+        assert kept() == recounted()
+
+
+@pytest.mark.django_db
+def test_counts_equal_recomputation_whatever_happens_to_leads() -> None:
+    run_state_machine_as_test(
+        LivesOfLeads,
+        settings=settings(
+            max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
