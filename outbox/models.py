@@ -59,8 +59,8 @@ class OutboxMessage(models.Model):
         indexes = [
             models.Index(
                 fields=["available_at", "id"],
-                name="outbox_waiting",
-                condition=Q(done_at=None, parked_at=None, claimed_at=None),
+                name="outbox_open",
+                condition=Q(done_at=None, parked_at=None),
             ),
             models.Index(
                 fields=["claimed_at"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("smarketing.health.urls")),
     path("", include("accounts.urls")),
     path("", include("leads.urls")),
     path("", include("feedback.urls")),

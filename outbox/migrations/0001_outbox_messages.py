@@ -38,9 +38,9 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("claimed_at", None), ("done_at", None), ("parked_at", None)),
+                        condition=models.Q(("done_at", None), ("parked_at", None)),
                         fields=["available_at", "id"],
-                        name="outbox_waiting",
+                        name="outbox_open",
                     ),
                     models.Index(
                         condition=models.Q(

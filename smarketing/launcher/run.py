@@ -17,7 +17,7 @@ from types import FrameType
 
 from django.conf import settings
 
-from accounts.models import User
+from accounts.models import Company, User
 from smarketing import build, embedded
 from smarketing.demo import story
 from smarketing.demo.stage import PASSWORD
@@ -144,7 +144,7 @@ def _greet(port: int, *, with_demo: bool, say: Callable[[str], None]) -> None:
     if with_demo:
         for line in _demo_logins():
             say(f"  {line}")
-    else:
+    elif not Company.objects.current():
         _manage("setup_code")
     say("\n  Ctrl-C stops everything.\n")
 

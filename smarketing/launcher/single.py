@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 from smarketing.embedded.layout import private_dir
+from smarketing.embedded.processes import find, read_pid
 
 
 class AlreadyRunningError(RuntimeError):
@@ -25,4 +29,20 @@ def only_one(var_dir: Path) -> Iterator[None]:
                 f"A run is going on in {var_dir} already. Stop it with Ctrl-C there, or run a second copy beside "
                 "it with a folder of its own: `make run PORT=8001 VAR_DIR=/tmp/second`."
             ) from None
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
         yield
+
+
+def find_run(var_dir: Path) -> psutil.Process | None:
+    """Return the launcher of the run that goes on in this VAR_DIR, if there is one."""
+    lock = var_dir / "locks" / "run.lock"
+    if not lock.exists():
+        return None
+    with lock.open("r") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return find(pid=read_pid(lock), program="python", argument="manage.py")
+    return None

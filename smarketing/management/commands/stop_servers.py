@@ -8,13 +8,19 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from smarketing import embedded
+from smarketing.embedded.processes import end
+from smarketing.launcher.children import end_orphans
+from smarketing.launcher.single import find_run
 
 
 class Command(BaseCommand):
-    help = "Stop the embedded PostgreSQL and Valkey of this VAR_DIR."
+    help = "Stop the run of this VAR_DIR, if one goes on, and its embedded PostgreSQL and Valkey."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if launcher := find_run(settings.VAR_DIR):
+            end(launcher, patience=30)
+        end_orphans(settings.VAR_DIR / "processes.json")
         stopped = embedded.stop_all(settings.VAR_DIR)
         what = " and ".join(stopped) if stopped else "Nothing to stop: no embedded server"
         self.stdout.write(f"{what} {'stopped' if stopped else 'runs'} in {settings.VAR_DIR}.")

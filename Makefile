@@ -1,0 +1,95 @@
+# One command runs what CI runs. `make help` lists them.
+# PORT, VAR_DIR, DEMO, DATABASE_URL and REDIS_URL may stand in the environment or behind the target.
+
+PYTHON ?= python3
+PORT ?= 8000
+VAR_DIR ?= var
+export PORT
+export VAR_DIR := $(abspath $(VAR_DIR))
+
+VENV := .venv
+PY := $(VENV)/bin/python
+# The tests have servers of their own, so that they run beside `make run`.
+TEST_ENV = VAR_DIR=$(VAR_DIR)/test
+PYTEST = $(TEST_ENV) $(PY) -m pytest
+# Keeps the exit code while the servers are stopped; with STATUS_FILE the code goes there and make stays quiet.
+FINISH = code=$$?; $(TEST_ENV) $(PY) manage.py stop_servers >/dev/null; \
+	if [ -n "$(STATUS_FILE)" ]; then echo $$code > "$(STATUS_FILE)"; else exit $$code; fi
+
+.DEFAULT_GOAL := help
+.PHONY: help run stop test soak lint types bench screenshots messages lock base dev assets browser
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
+		|| grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST)
+
+run: base ## Set up and start everything on http://127.0.0.1:8000 (PORT=…, DEMO=0, VAR_DIR=…); Ctrl-C stops it
+	@exec $(PY) manage.py run
+
+stop: base ## Stop a run of this VAR_DIR and its embedded servers
+	@$(PY) manage.py stop_servers
+
+test: dev assets browser ## Run the whole suite on embedded PostgreSQL and Valkey (ARGS=… for pytest)
+	@$(PYTEST) -n 2 --dist loadgroup $(ARGS); $(FINISH)
+
+soak: dev assets browser ## Run the long tests: faults, races and kills, many times each
+	@$(PYTEST) -m soak --timeout 1800 $(ARGS); code=$$?; \
+	if [ $$code = 5 ]; then echo "There is no soak test in this selection."; (exit 0); else (exit $$code); fi; $(FINISH)
+
+lint: dev ## Check style, templates and the order of imports
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m djlint templates --lint --profile django --quiet
+	$(VENV)/bin/lint-imports
+
+types: dev ## Check the types (mypy strict)
+	$(PY) -m mypy
+
+bench: dev assets ## Measure against limits of the same run; writes $VAR_DIR/bench.json
+	$(PY) -m bench $(ARGS)
+
+screenshots: dev assets browser ## Make the pictures of the README
+	$(PY) -m docs.screenshots $(ARGS)
+
+messages: dev ## Collect the texts to translate into locale/ (authors only; needs gettext)
+	@command -v xgettext >/dev/null || { echo "xgettext is missing: apt-get install gettext"; exit 1; }
+	$(PY) manage.py makemessages --locale de --no-location --no-obsolete --ignore 'node_modules/*' --ignore 'var/*'
+
+lock: dev ## Lock the requirements again, with hashes and without the name of any registry
+	@for name in base dev; do \
+		env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
+		$(PY) -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url \
+			--no-emit-find-links --no-emit-trusted-host --output-file requirements/$$name.txt requirements/$$name.in \
+		|| exit 1; \
+	done
+
+# What follows is made only where it is missing or stale.
+
+base: $(VENV)/bin/activate
+	@cmp -s requirements/base.txt $(VENV)/base.txt || { \
+		echo "Installing the locked requirements …"; \
+		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt \
+		&& cp requirements/base.txt $(VENV)/base.txt; }
+
+dev: base
+	@cmp -s requirements/dev.txt $(VENV)/dev.txt || { \
+		echo "Installing what tests and checks need …"; \
+		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt \
+		&& cp requirements/dev.txt $(VENV)/dev.txt; }
+
+# `activate` is the last file that venv writes, so a half-made one is made again.
+$(VENV)/bin/activate:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is %d.%d; choose one with PYTHON=…" % sys.version_info[:2])'
+	$(PYTHON) -m venv --clear $(VENV)
+
+assets: base
+	@$(PY) -m smarketing.build
+
+browser:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing chromium for the browser tests …"; \
+			{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+				chromium fonts-liberation; } >/dev/null 2>&1 \
+			|| echo "chromium could not be installed: the browser tests will be skipped."; \
+		else echo "No chromium, and only root with apt-get can install it: the browser tests will be skipped."; fi; }

@@ -1,0 +1,82 @@
+"""What /health/ready looks at. Only the database decides whether pages can be served.
+
+Redis is a doorbell: with it closed, capture and every page go on and only what follows waits, so a silent
+broker or a growing backlog makes the answer "degraded", not "unavailable".
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from insights import counting
+from outbox.services import measure_backlog
+
+BROKER_SECONDS = 0.5
+
+Check = Callable[[], dict[str, Any]]
+
+
+def check_database() -> dict[str, Any]:
+    """Ask PostgreSQL for a constant; raises DatabaseError when it does not answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    return {"ok": True}
+
+
+def check_broker() -> dict[str, Any]:
+    """Open a connection to Redis and wait for its PONG, half a second at most."""
+    try:
+        with _connect(settings.REDIS_URL) as wire:
+            wire.sendall(b"PING\r\n")
+            answer = wire.recv(64)
+    except OSError as error:
+        return {"ok": False, "why": type(error).__name__}
+    # A server that wants a password or speaks TLS answers something else; that it answers is enough.
+    return {"ok": bool(answer)}
+
+
+def _connect(address: str) -> socket.socket:
+    parts = urlsplit(address)
+    if parts.scheme == "redis+socket":
+        wire = socket.socket(socket.AF_UNIX)
+        wire.settimeout(BROKER_SECONDS)
+        wire.connect(parts.path)
+        return wire
+    place = (parts.hostname or "127.0.0.1", parts.port or 6379)
+    return socket.create_connection(place, timeout=BROKER_SECONDS)
+
+
+def check_outbox() -> dict[str, Any]:
+    """Return depth, lag in seconds and parked messages; not well when it lags or something is parked."""
+    backlog = measure_backlog()
+    is_late = backlog["lag_seconds"] > settings.HEALTH_MAX_LAG_SECONDS
+    return {"ok": not is_late and not backlog["parked"], **backlog}
+
+
+def check_counts() -> dict[str, Any]:
+    """Return for how many seconds the oldest marked cell waits to be counted again."""
+    since = counting.pending_since()
+    lag = (timezone.now() - since).total_seconds() if since else 0.0
+    return {"ok": lag <= settings.HEALTH_MAX_LAG_SECONDS, "lag_seconds": lag}
+
+
+CHECKS: dict[str, Check] = {"broker": check_broker, "outbox": check_outbox, "counts": check_counts}
+
+
+def examine() -> dict[str, Any]:
+    """Run every check and return `status` (ok, degraded, unavailable) and `checks` by name."""
+    try:
+        results = {"database": check_database(), **{name: check() for name, check in CHECKS.items()}}
+    except DatabaseError as error:
+        connection.close()
+        return {"status": "unavailable", "checks": {"database": {"ok": False, "why": type(error).__name__}}}
+    is_well = all(result["ok"] for result in results.values())
+    return {"status": "ok" if is_well else "degraded", "checks": results}

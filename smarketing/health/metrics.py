@@ -1,0 +1,88 @@
+"""What Prometheus reads: requests and tasks counted as they happen, the backlog measured when asked."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from celery.signals import task_postrun, task_prerun
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import REGISTRY, Collector
+
+from smarketing.health import checks
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+REQUESTS = Counter("smarketing_requests", "Requests answered.", ["method", "route", "status"])
+REQUEST_SECONDS = Histogram("smarketing_request_seconds", "Time to answer.", ["route"], buckets=SECONDS)
+TASKS = Counter("smarketing_tasks", "Celery tasks ended.", ["task", "state"])
+TASK_SECONDS = Histogram("smarketing_task_seconds", "Time of a Celery task.", ["task"], buckets=SECONDS)
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class RequestMetricsMiddleware:
+    """Count each answer under its route's pattern, never under its path: a path holds ids."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        started = time.perf_counter()
+        response = self.get_response(request)
+        route = request.resolver_match.route if request.resolver_match else "(none)"
+        method = request.method if request.method in METHODS else "(other)"
+        REQUESTS.labels(method, route, response.status_code).inc()
+        REQUEST_SECONDS.labels(route).observe(time.perf_counter() - started)
+        return response
+
+
+@task_prerun.connect
+def start_clock(task: Any = None, **_: Any) -> None:
+    """Remember when a task began."""
+    task.request.started_at = time.perf_counter()
+
+
+@task_postrun.connect
+def count_task(task: Any = None, state: str | None = None, **_: Any) -> None:
+    """Count a task that ended, and how long it took."""
+    TASKS.labels(task.name, state or "UNKNOWN").inc()
+    started = getattr(task.request, "started_at", None)
+    if started is not None:
+        TASK_SECONDS.labels(task.name).observe(time.perf_counter() - started)
+
+
+class BacklogCollector(Collector):
+    """Depth, lag and parked messages of the outbox, and the lag of the counts, at this moment."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield one gauge per figure; none when the database is away, which `up` then shows."""
+        try:
+            outbox, counts = checks.check_outbox(), checks.check_counts()
+        except DatabaseError:
+            return
+        yield GaugeMetricFamily("smarketing_outbox_depth", "Messages not done.", value=outbox["depth"])
+        yield GaugeMetricFamily("smarketing_outbox_parked", "Messages given up.", value=outbox["parked"])
+        yield GaugeMetricFamily(
+            "smarketing_outbox_lag_seconds", "Age of the oldest due message.", value=outbox["lag_seconds"]
+        )
+        yield GaugeMetricFamily(
+            "smarketing_counts_lag_seconds",
+            "Age of the oldest uncounted change.",
+            value=counts["lag_seconds"],
+        )
+
+
+def render_metrics() -> bytes:
+    """Return the exposition text: of all processes that share PROMETHEUS_MULTIPROC_DIR, else of this one."""
+    backlog = CollectorRegistry()
+    backlog.register(BacklogCollector())
+    counted: CollectorRegistry = REGISTRY
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        counted = CollectorRegistry()
+        multiprocess.MultiProcessCollector(counted)  # type: ignore[no-untyped-call]  # untyped in the package
+    return generate_latest(counted) + generate_latest(backlog)
