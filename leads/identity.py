@@ -25,7 +25,9 @@ SIMILAR_NAME = 85
 
 # They turn the reading direction of what follows: the text on the screen would not be the text that is kept.
 TURNING_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe", "ł": "l"})
+UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe", "ł": "l"}
+)
 NOT_A_WORD = re.compile(r"[\W_]+")
 DOTTED_FORM = re.compile(r"\b(?:e\. ?(?:k|v|g)|s\. ?(?:a|e)|b\. ?v|(?:ges\. ?)?m\. ?b\. ?h|s\. ?r\. ?l)\b\.?")
 LEGAL_FORMS = frozenset(
@@ -55,7 +57,9 @@ def check_bytes(value: str, *, max_length: int, allowed: str = "") -> str:
     """The value unchanged, for what is kept byte for byte; refused are what no database or header can carry."""
     if len(value) > max_length:
         raise ValidationError(
-            _("Longer than allowed: %(length)d characters, at most %(limit)d fit. It begins with “%(value)s”."),
+            _(
+                "Longer than allowed: %(length)d characters, at most %(limit)d fit. It begins with “%(value)s”."
+            ),
             code="too_long",
             params={"length": len(value), "limit": max_length, "value": shorten(value)},
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from leads.models.campaigns import Campaign, CampaignQuerySet, Channel, DailyCost, Promise
 from leads.models.ctas import CallToAction, CallToActionQuerySet, CtaKind, DefinitionSignature, LeadDefinition
 from leads.models.handoffs import Answer, Handoff, HandoffAnswer, HandoffQuerySet
+from leads.models.imports import ImportRun, ImportState
 from leads.models.leads import (
     ClickId,
     Grade,
@@ -16,9 +17,9 @@ from leads.models.leads import (
     Touch,
     TouchPosition,
 )
-from leads.models.imports import ImportRun, ImportState
 from leads.models.persons import Consent, ConsentChannel, Person, PersonQuerySet
 from leads.models.reasons import Reason, ReasonOwner, ReasonQuerySet, ReasonUse
+from leads.models.receipts import IdempotencyKey
 
 __all__ = [
     "Answer",
@@ -37,6 +38,7 @@ __all__ = [
     "Handoff",
     "HandoffAnswer",
     "HandoffQuerySet",
+    "IdempotencyKey",
     "ImportRun",
     "ImportState",
     "Lead",

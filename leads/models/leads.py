@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import Role, Team, User
 from leads.models.campaigns import Campaign, Channel
 from leads.models.ctas import CallToAction, LeadDefinition
 from leads.models.persons import Person
@@ -23,6 +23,9 @@ class LeadStage(models.TextChoices):
     RATED = "rated", _("Rated")
     WON = "won", _("Won")
     LOST = "lost", _("Lost")
+
+
+STAGES_AFTER_RATING = frozenset({LeadStage.RATED, LeadStage.WON, LeadStage.LOST})
 
 
 class LeadKind(models.TextChoices):
@@ -118,6 +121,8 @@ class Lead(models.Model):
     # What the person answered on the form: {"question": "answer"}.
     answers = models.JSONField(_("answers"), default=dict, blank=True)
     note = models.TextField(_("note"), max_length=4000, blank=True)
+    # Name, company, e-mail or phone given with this enquiry, where it differs from what the person's row says.
+    contact_as_given = models.JSONField(default=dict, blank=True, editable=False)
     # Columns of an import nobody mapped, kept as they came.
     raw = models.JSONField(default=dict, blank=True, editable=False)
     row_version = models.PositiveIntegerField(default=1, editable=False)
@@ -153,11 +158,22 @@ class Lead(models.Model):
             models.Index(fields=["channel", "-received_at", "-id"], name="lead_by_channel"),
             models.Index(fields=["stage", "-received_at", "-id"], name="lead_by_stage"),
             models.Index(fields=["assigned_to", "stage", "-handed_over_at"], name="lead_inbox"),
+            models.Index(fields=["assigned_to", "-received_at", "-id"], name="lead_by_rep"),
+            models.Index(
+                fields=["-received_at", "-id"], condition=~models.Q(kind=LeadKind.REAL), name="lead_not_real"
+            ),
+            models.Index(
+                fields=["-received_at", "-id"], condition=models.Q(definition=None), name="lead_history"
+            ),
             models.Index(fields=["received_on", "campaign", "cta", "channel"], name="lead_cell"),
         ]
 
     def __str__(self) -> str:
         return f"Lead {self.pk}"
+
+    def grade_seen_by(self, user: User) -> str:
+        """Marketing's grade, or "" while it must not sway sales: their people see it once they have rated."""
+        return self.grade if user.team != Team.SALES or self.stage in STAGES_AFTER_RATING else ""
 
 
 class ClickId(models.TextChoices):

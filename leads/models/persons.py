@@ -1,7 +1,15 @@
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from leads.identity import search_text, search_words
+
+SEARCHED_FIELDS = frozenset({"name", "company", "email", "phone"})
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -12,6 +20,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def with_phone(self, phone: str) -> PersonQuerySet:
         """`phone` in E.164, as `leads.identity.normalise_phone` gives it."""
         return self.filter(phone=phone)
+
+    def matching(self, text: str) -> PersonQuerySet:
+        """Persons with a word that begins with each word of `text`, in name, company, e-mail or phone."""
+        words = search_words(text)
+        if not words:
+            return self.none()
+        query = SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
+        return self.annotate(words=SearchVector("search_text", config="simple")).filter(words=query)
 
 
 class Person(models.Model):
@@ -37,11 +53,21 @@ class Person(models.Model):
         ]
         indexes = [
             models.Index(fields=["phone"], condition=~models.Q(phone=""), name="person_phone"),
-            models.Index(fields=["search_text"], opclasses=["varchar_pattern_ops"], name="person_search"),
+            GinIndex(SearchVector("search_text", config="simple"), name="person_words"),
         ]
 
     def __str__(self) -> str:
         return self.name or self.company or str(self.pk)
+
+    def save(self, **options: Any) -> None:
+        """Keep `search_text` in step with what it is made of; bulk writes set it by `identity.search_text`."""
+        fields = options.get("update_fields")
+        if fields is None or SEARCHED_FIELDS & set(fields):
+            self.search_text = search_text(
+                name=self.name, company=self.company, email=self.email, phone=self.phone
+            )
+            options["update_fields"] = None if fields is None else {*fields, "search_text"}
+        super().save(**options)
 
 
 class ConsentChannel(models.TextChoices):

@@ -28,7 +28,14 @@ def test_email_is_kept_in_one_form(typed: str, kept: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["erika", "a@b@example.com", "erika@example.com, otto@example.com", "x" * 300 + "@example.com", "@", "a@-.de"],
+    [
+        "erika",
+        "a@b@example.com",
+        "erika@example.com, otto@example.com",
+        "x" * 300 + "@example.com",
+        "@",
+        "a@-.de",
+    ],
 )
 def test_email_that_is_none_is_named(typed: str) -> None:
     with pytest.raises(ValidationError) as error:
@@ -37,7 +44,9 @@ def test_email_that_is_none_is_named(typed: str) -> None:
     assert "erika@example.com" in message_of(error)
 
 
-@pytest.mark.parametrize("typed", ["a@example.com\nBcc: b@example.com", "a\x00@example.com", "a\ud800@example.com"])
+@pytest.mark.parametrize(
+    "typed", ["a@example.com\nBcc: b@example.com", "a\x00@example.com", "a\ud800@example.com"]
+)
 def test_email_cannot_carry_a_header_line(typed: str) -> None:
     with pytest.raises(ValidationError) as error:
         identity.normalise_email(typed)
@@ -90,7 +99,14 @@ def test_fold_writes_umlauts_out(text: str, folded: str) -> None:
 
 @pytest.mark.parametrize(
     "company",
-    ["Müller GmbH & Co. KG", "Mueller GmbH", "MÜLLER AG", "Müller e.K.", "Müller UG (haftungsbeschränkt)", "Müller m.b.H."],
+    [
+        "Müller GmbH & Co. KG",
+        "Mueller GmbH",
+        "MÜLLER AG",
+        "Müller e.K.",
+        "Müller UG (haftungsbeschränkt)",
+        "Müller m.b.H.",
+    ],
 )
 def test_fold_company_drops_the_legal_form(company: str) -> None:
     assert identity.fold_company(company) == "mueller"
@@ -140,7 +156,12 @@ def test_similar_names_are_told_from_two_people(one: str, other: str, is_similar
 
 @pytest.mark.parametrize(
     ("text", "code_point", "place"),
-    [("Eri\x00ka", "U+0000", 4), ("Erika\ud800", "U+D800", 6), ("Erika\nBcc: x", "U+000A", 6), ("\u202eakirE", "U+202E", 1)],
+    [
+        ("Eri\x00ka", "U+0000", 4),
+        ("Erika\ud800", "U+D800", 6),
+        ("Erika\nBcc: x", "U+000A", 6),
+        ("\u202eakirE", "U+202E", 1),
+    ],
 )
 def test_text_names_the_character_it_refuses(text: str, code_point: str, place: int) -> None:
     with pytest.raises(ValidationError) as error:

@@ -1,0 +1,67 @@
+"""The one place where a lead's stage changes, and how a lead is locked while something about it is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from leads.errors import IllegalMove, StaleVersion
+from leads.models import Lead, LeadStage
+
+CLOSED = frozenset({LeadStage.WON, LeadStage.LOST})
+# After the decision a lead can be reopened to where the facts say it stands.
+REOPENED = frozenset({LeadStage.ACCEPTED, LeadStage.CONTACTED, LeadStage.RATED})
+MOVES: dict[LeadStage, frozenset[LeadStage]] = {
+    LeadStage.REGISTERED: frozenset({LeadStage.HANDED_OVER}),
+    LeadStage.HANDED_OVER: frozenset({LeadStage.ACCEPTED, LeadStage.RETURNED}),
+    LeadStage.RETURNED: frozenset({LeadStage.HANDED_OVER}),
+    LeadStage.ACCEPTED: frozenset({LeadStage.CONTACTED, LeadStage.RATED}) | CLOSED,
+    LeadStage.CONTACTED: frozenset({LeadStage.RATED}) | CLOSED,
+    LeadStage.RATED: CLOSED,
+    LeadStage.WON: REOPENED | {LeadStage.LOST},
+    LeadStage.LOST: REOPENED | {LeadStage.WON},
+}
+
+
+def advance(*, lead: Lead, stage: LeadStage, also: Collection[str] = ()) -> Lead:
+    """Put a locked lead into a stage and save it, together with the fields named in `also`.
+
+    registered -> handed_over -> accepted -> contacted -> rated -> won | lost. A handed-over lead can be returned and
+    handed over again; sales may skip contacted and rated; a closed lead can change sides or be reopened to
+    accepted, contacted or rated. The stage it already has is no move. Everything else raises IllegalMove, which
+    names both stages. Who may do it, and what fact stands behind it, is the caller's business. Counts one
+    `row_version` up in every case.
+    """
+    current = LeadStage(lead.stage)
+    if stage != current and stage not in MOVES[current]:
+        raise IllegalMove(
+            _("This lead is “%(current)s” and cannot become “%(wanted)s”. Possible from here: %(allowed)s.")
+            % {"current": current.label, "wanted": stage.label, "allowed": name_moves(current)}
+        )
+    lead.stage = stage
+    return save_lead(lead, {"stage", *also})
+
+
+def name_moves(stage: LeadStage) -> str:
+    """The stages that can follow, as a person reads them."""
+    return ", ".join(f"“{follower.label}”" for follower in LeadStage if follower in MOVES[stage])
+
+
+def lock_lead(lead: Lead, *, expected_version: int | None = None) -> Lead:
+    """The lead as it is now, locked until the transaction ends.
+
+    Raises StaleVersion when it is no longer the version somebody read. The lock leaves other rows free to
+    refer to the lead.
+    """
+    locked = Lead.objects.select_for_update(no_key=True).get(pk=lead.pk)
+    if expected_version is not None and expected_version != locked.row_version:
+        raise StaleVersion(expected=expected_version, current=locked.row_version)
+    return locked
+
+
+def save_lead(lead: Lead, fields: Collection[str]) -> Lead:
+    """Write these fields of a locked lead and count its version up."""
+    lead.row_version += 1
+    lead.save(update_fields={*fields, "row_version"})
+    return lead
