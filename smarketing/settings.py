@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    # For FORM_RENDERER: Django's own widget templates, where templates/django/forms/ has none.
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
