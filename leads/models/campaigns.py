@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -126,6 +128,9 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
     def in_force(self) -> PromiseQuerySet:
         return self.filter(withdrawn_at=None)
 
+    def withdrawn(self) -> PromiseQuerySet:
+        return self.filter(withdrawn_at__isnull=False)
+
 
 class Promise(models.Model):
     """One thing the ads or pages of a campaign promise; withdrawn rather than deleted."""
@@ -145,12 +150,24 @@ class Promise(models.Model):
         return self.text
 
 
+class DailyCostQuerySet(models.QuerySet["DailyCost"]):
+    def total_cents(self) -> int:
+        return int(self.aggregate(total=models.Sum("amount_cents"))["total"] or 0)
+
+    def by_month(self) -> models.QuerySet[DailyCost, dict[str, Any]]:
+        """Rows `{"month", "total", "days"}`, the newest month first; totals in cents."""
+        months = self.annotate(month=TruncMonth("day")).order_by().values("month")
+        return months.annotate(total=models.Sum("amount_cents"), days=models.Count("pk")).order_by("-month")
+
+
 class DailyCost(models.Model):
     """What a campaign cost on one day, in cents of the company's currency."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="daily_costs")
     day = models.DateField(_("day"))
     amount_cents = models.PositiveBigIntegerField(_("cost"))
+
+    objects = DailyCostQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cost of a day")

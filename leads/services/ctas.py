@@ -115,8 +115,9 @@ def sign_definition(*, actor: User, definition: LeadDefinition) -> DefinitionSig
             raise DefinitionOutdated(message % values)
         if signed := newest.signatures.filter(team=team).select_related("user").first():
             message = _("%(person)s has already signed version %(version)d for %(team)s.")
-            values = {"person": signed.user, "version": newest.version, "team": Team(team).label}
-            raise AlreadySigned(message % values)
+            raise AlreadySigned(
+                message % {"person": signed.user, "version": newest.version, "team": Team(team).label}
+            )
         signature = DefinitionSignature.objects.create(definition=newest, team=team, user=actor)
         if not newest.missing_teams:
             cta.definition_in_force = newest

@@ -1,0 +1,84 @@
+"""What a campaign costs: entered for days and periods, pasted as lines, taken away again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import Action, may, requires
+from leads.costs import parse_day
+from leads.forms.campaigns import CostForm, CostLinesForm
+from leads.forms.fields import put_errors
+from leads.models import Campaign
+from leads.services.costs import set_daily_costs
+from leads.views.requests import SignedInRequest
+
+
+@requires(Action.VIEW_CAMPAIGNS, write=Action.EDIT_CAMPAIGNS)
+def campaign_costs(request: SignedInRequest, campaign_id: int) -> HttpResponse:
+    """The days with their costs, and two ways to enter them: a form, or pasted lines."""
+    campaign = _get(request, campaign_id)
+    is_lines = "paste" in request.POST
+    lines_form = CostLinesForm(request.POST if is_lines else None)
+    day_form = CostForm(request.POST if request.method == "POST" and not is_lines else None)
+    form = lines_form if is_lines else day_form
+    if request.method == "POST" and form.is_valid():
+        costs: dict[date, int] = form.cleaned_data["lines" if is_lines else "costs"]
+        try:
+            replaced = set_daily_costs(actor=request.user, campaign=campaign, costs=costs)
+        except ValidationError as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, _say_saved(costs, replaced))
+            return redirect("leads:campaign_costs", campaign.pk)
+    context = {
+        "campaign": campaign,
+        "form": day_form,
+        "lines_form": lines_form,
+        "days": campaign.daily_costs.all(),
+        "months": campaign.daily_costs.by_month(),
+        "total": campaign.daily_costs.total_cents(),
+        "can_edit": may(request.user, Action.EDIT_CAMPAIGNS),
+    }
+    return render(request, "leads/campaign_costs.html", context, status=422 if form.errors else 200)
+
+
+@requires(Action.EDIT_CAMPAIGNS)
+@require_POST
+def cost_remove(request: SignedInRequest, campaign_id: int, day: str) -> HttpResponse:
+    """Take the entry of one day, such as 2026-12-31, away."""
+    campaign = _get(request, campaign_id)
+    try:
+        the_day = parse_day(day, "en")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("leads:campaign_costs", campaign.pk)
+    set_daily_costs(actor=request.user, campaign=campaign, costs={the_day: None})
+    text = _("The cost of %(day)s was taken away.")
+    messages.success(request, text % {"day": date_format(the_day, "SHORT_DATE_FORMAT")})
+    return redirect("leads:campaign_costs", campaign.pk)
+
+
+def _get(request: SignedInRequest, campaign_id: int) -> Campaign:
+    return get_object_or_404(Campaign.objects.visible_to(request.user), pk=campaign_id)
+
+
+def _say_saved(costs: Mapping[date, int], replaced: int) -> str:
+    saved = ngettext("Saved %(count)d day.", "Saved %(count)d days.", len(costs)) % {"count": len(costs)}
+    if not replaced:
+        return saved
+    again = ngettext(
+        "%(count)d of them replaced an earlier entry.",
+        "%(count)d of them replaced earlier entries.",
+        replaced,
+    )
+    return f"{saved} {again % {'count': replaced}}"
