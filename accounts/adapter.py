@@ -20,6 +20,6 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:  # noqa: ARG002
-        """Post the mail instead of sending it: a slow mail server must neither hold the page nor tell who is here."""
+        """Post the mail instead of sending it: a slow mail server must not hold the page."""
         with transaction.atomic():
             post(topic="accounts.mail_password_reset", payload={"user": user.pk})

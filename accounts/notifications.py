@@ -18,7 +18,7 @@ from accounts.models import Company, Invitation, Notification, User
 
 def compose(*, to: str, subject: str, template: str, context: dict[str, Any]) -> EmailMultiAlternatives:
     """Return a mail from templates/accounts/mail/<template>.txt and .html, worded in the active language."""
-    values = {"subject": subject, "portal_url": settings.PUBLIC_URL, **context}
+    values = {"subject": subject, **context}
     text = render_to_string(f"accounts/mail/{template}.txt", values)
     mail = EmailMultiAlternatives(subject=" ".join(subject.split()), body=text, to=[to])
     mail.attach_alternative(render_to_string(f"accounts/mail/{template}.html", values), "text/html")
@@ -34,7 +34,8 @@ def mail_notification(notification_id: int) -> None:
     if notification is None:
         return
     with translation.override(notification.user.language):
-        context = {"notification": notification, "url": settings.PUBLIC_URL + notification.path}
+        url = settings.PUBLIC_URL + notification.path if notification.path else ""
+        context = {"notification": notification, "url": url, "action": _("Open in the portal")}
         compose(
             to=notification.user.email, subject=notification.title, template="notification", context=context
         ).send()
@@ -50,7 +51,13 @@ def mail_invitation(invitation_id: int) -> None:
     with translation.override(invitation.language):
         company = Company.objects.get()
         subject = _("%(name)s invites you to Smarketing") % {"name": invitation.invited_by.full_name}
-        context = {"invitation": invitation, "company": company, "url": invitation_url(invitation)}
+        url = settings.PUBLIC_URL + reverse("accounts:invitation", args=[invitation.link_secret()])
+        context = {
+            "invitation": invitation,
+            "company": company,
+            "url": url,
+            "action": _("Choose name and password"),
+        }
         compose(to=invitation.email, subject=subject, template="invitation", context=context).send()
 
 
@@ -63,11 +70,5 @@ def mail_password_reset(user_id: int) -> None:
     with translation.override(user.language):
         url = settings.PUBLIC_URL + reverse("account_reset_password_from_key", kwargs=key)
         subject = _("Your new password for Smarketing")
-        compose(
-            to=user.email, subject=subject, template="password_reset", context={"user": user, "url": url}
-        ).send()
-
-
-def invitation_url(invitation: Invitation) -> str:
-    """Return the address of the newest link of an invitation."""
-    return settings.PUBLIC_URL + reverse("accounts:invitation", kwargs={"secret": invitation.link_secret()})
+        context = {"user": user, "url": url, "action": _("Choose a new password")}
+        compose(to=user.email, subject=subject, template="password_reset", context=context).send()

@@ -1,7 +1,39 @@
+"""The pages of accounts; `home` and allauth's names stand outside the namespace."""
+
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, include, path
+from django.views.generic import RedirectView
+
+from accounts.permissions import public
+from accounts.views import company, home, invitations, notifications, people, profile, setup, tokens
+
+pages: list[URLPattern] = [
+    path("setup/", setup.setup, name="setup"),
+    path("language/", home.set_language, name="set_language"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/tokens/", tokens.tokens, name="tokens"),
+    path("profile/tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/read/", notifications.read_all, name="notifications_read"),
+    path("notifications/<int:pk>/open/", notifications.open_notification, name="notification_open"),
+    path("company/", company.company, name="company"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite_person, name="invite"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/deactivate/", people.deactivate_person, name="person_deactivate"),
+    path("people/<int:pk>/reactivate/", people.reactivate_person, name="person_reactivate"),
+    path("people/invitations/<int:pk>/resend/", people.resend, name="invitation_resend"),
+    path("people/invitations/<int:pk>/withdraw/", people.withdraw, name="invitation_withdraw"),
+    path("invitation/<str:secret>/", invitations.invitation, name="invitation"),
+]
+
+# Addresses of people are kept in one place, the user; allauth's own page would keep a second list of them.
+no_second_address_list = public(RedirectView.as_view(pattern_name="accounts:profile"))
 
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include((pages, "accounts"))),
+    path("account/email/", no_second_address_list),
     path("account/", include("allauth.urls")),
 ]

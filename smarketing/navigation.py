@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Notification, Role, User
 from accounts.permissions import Action, may
 
 
@@ -39,17 +42,57 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(label=_("Campaigns"), route="leads:campaign_list", action=Action.VIEW_CAMPAIGNS),
     Entry(label=_("Import"), route="leads:import_list", action=Action.IMPORT_HISTORY),
 )
+ACCOUNT_ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        label=_("Profile, language and appearance"), route="accounts:profile", action=Action.VIEW_OWN_ACCOUNT
+    ),
+    Entry(label=_("Password and two-step sign-in"), route="mfa_index", action=Action.VIEW_OWN_ACCOUNT),
+    Entry(label=_("API tokens"), route="accounts:tokens", action=Action.VIEW_OWN_ACCOUNT),
+    Entry(label=_("People"), route="accounts:people", action=Action.MANAGE_PEOPLE),
+    Entry(label=_("Company"), route="accounts:company", action=Action.EDIT_COMPANY),
+)
+# Whoever sees all figures or lets others in is asked for a second step.
+ASKED_FOR_TWO_STEPS = frozenset({Role.MANAGER, Role.ADMIN})
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """`nav_items` and `theme` for templates/base.html."""
+    """What templates/base.html shows besides the page.
+
+    `nav_items` and `account_items` (label, url, is_current), `theme`, and two that ask the database only when
+    the header is really written: `unread_notifications` (a count) and `asks_for_two_steps`.
+    """
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {"nav_items": [], "theme": "auto"}
-    items = [
-        NavItem(label=entry.label, url=url, is_current=request.path.startswith(url))
-        for entry in ENTRIES
+        return {"nav_items": [], "account_items": [], "theme": "auto"}
+    return {
+        "nav_items": _items(user, ENTRIES, path=request.path),
+        "account_items": _items(user, ACCOUNT_ENTRIES, path=request.path),
+        "theme": user.theme,
+        "unread_notifications": cache(lambda: Notification.objects.for_user(user).unread().count()),
+        "asks_for_two_steps": cache(lambda: _asks_for_two_steps(user)),
+    }
+
+
+def _items(user: User, entries: Iterable[Entry], *, path: str) -> list[NavItem]:
+    return [
+        NavItem(label=entry.label, url=url, is_current=path.startswith(url))
+        for entry in entries
         if may(user, entry.action)
-        for url in [reverse(entry.route)]
+        for url in [_address(entry.route)]
+        if url
     ]
-    return {"nav_items": items, "theme": user.theme}
+
+
+def _address(route: str) -> str:
+    from django.urls import NoReverseMatch
+
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+def _asks_for_two_steps(user: User) -> bool:
+    if Role(user.role) not in ASKED_FOR_TWO_STEPS:
+        return False
+    return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()

@@ -53,7 +53,7 @@ def invite(
 
 @transaction.atomic
 def resend_invitation(*, actor: User, invitation: Invitation) -> Invitation:
-    """Mail a new link, valid for 7 days, in place of the old one. Raises InvitationClosed when it is settled."""
+    """Mail a new link in place of the old one, for 7 days. Raises InvitationClosed when it is settled."""
     authorise(actor, Action.MANAGE_PEOPLE)
     waiting = _lock_waiting(invitation)
     _issue_link(waiting)

@@ -38,7 +38,7 @@ def create_token(
         scopes=sorted(set(scopes)),
         expires_at=expires_at,
     )
-    token.full_clean()
+    token.full_clean(exclude=["last_used_on", "revoked_at"])
     token.save(force_insert=True)
     return token, plain
 

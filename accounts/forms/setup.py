@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.fields import new_password_field, time_zone_choices
+from accounts.models import Company, Currency, Land, Role
+from accounts.services import CompanyDetails, NewAdmin
+
+# Fields are named after whose they are, so that an error of the service finds its field.
+COMPANY, ADMIN = "company_", "admin_"
+
+
+class SetupCodeForm(forms.Form):
+    """The door to the set-up page."""
+
+    code = forms.CharField(
+        label=_("One-time code"),
+        max_length=40,
+        help_text=_("It stands in the terminal the portal was started from, or run “manage.py setup_code”."),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "mono",
+            }
+        ),
+    )
+
+
+class SetupForm(forms.Form):
+    """The company and its first administrator."""
+
+    company_name = forms.CharField(
+        label=_("Company"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "organization"})
+    )
+    company_currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices, initial=Currency.EUR)
+    company_time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=time_zone_choices,
+        initial="Europe/Berlin",
+        help_text=Company._meta.get_field("time_zone").help_text,
+    )
+    company_land = forms.ChoiceField(
+        label=_("Land"),
+        choices=Land.choices,
+        initial=Land.BE,
+        help_text=Company._meta.get_field("land").help_text,
+    )
+    admin_full_name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    admin_email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        help_text=_("You sign in with it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    admin_password = new_password_field()
+
+    def details(self) -> CompanyDetails:
+        """What was said about the company, for the service."""
+        return CompanyDetails(**self._part(COMPANY))
+
+    def admin(self, *, language: str) -> NewAdmin:
+        """The first administrator, who goes on in the language of the page."""
+        return NewAdmin(**self._part(ADMIN), language=language)
+
+    def _part(self, prefix: str) -> dict[str, Any]:
+        return {
+            name.removeprefix(prefix): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(prefix)
+        }
+
+
+class InvitationLineForm(forms.Form):
+    """One line of the set-up page: who is invited, as what."""
+
+    hide_optional = True
+    email = forms.EmailField(
+        label=_("E-mail address"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, required=False)
+
+
+class BaseInvitationLineFormSet(forms.BaseFormSet[InvitationLineForm]):
+    """The lines with an address; the same address twice is an error beside its second line."""
+
+    def clean(self) -> None:
+        """Refuse a repeated address."""
+        seen: set[str] = set()
+        for form in self.forms:
+            email = form.cleaned_data.get("email", "").lower() if hasattr(form, "cleaned_data") else ""
+            if email and email in seen:
+                form.add_error("email", gettext("This address stands in another line already."))
+            seen.add(email)
+
+    def invitations(self) -> list[tuple[str, Role]]:
+        """Address and role of every filled line."""
+        lines = [form.cleaned_data for form in self.forms if form.cleaned_data.get("email")]
+        return [(line["email"], Role(line["role"] or Role.MARKETER)) for line in lines]
+
+
+InvitationLineFormSet = forms.formset_factory(
+    InvitationLineForm, formset=BaseInvitationLineFormSet, extra=4, max_num=20, absolute_max=20
+)

@@ -1,0 +1,1 @@
+"""The pages about oneself, the people and the company."""

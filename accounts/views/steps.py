@@ -1,0 +1,41 @@
+"""One step of a page: done and said, or refused and said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest
+
+from accounts.errors import AccountsError, CompanyChanged
+from accounts.forms import put_errors
+
+
+def attempt(request: HttpRequest, step: Callable[[], object], *, done: str) -> None:
+    """Take a step that has no form of its own and say how it went at the top of the next page."""
+    try:
+        step()
+    except AccountsError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, done)
+
+
+def saves(form: BaseForm, step: Callable[[], object]) -> bool:
+    """Take the step of a form; whether it went through. What the service refuses stands beside its field.
+
+    CompanyChanged passes on: its page shows both values.
+    """
+    if not form.is_valid():
+        return False
+    try:
+        step()
+    except ValidationError as error:
+        put_errors(form, error)
+    except CompanyChanged:
+        raise
+    except AccountsError as error:
+        form.add_error(None, error.message)
+    return form.is_valid()
