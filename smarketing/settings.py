@@ -274,13 +274,24 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Smarketing API",
-    "DESCRIPTION": "Campaigns, leads, handoffs, ratings, outcomes and conversion; the same rules as the pages.",
+    "DESCRIPTION": "Campaigns, leads, handoffs, ratings, outcomes, conversion: the rules of the pages.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "GradeEnum": "leads.models.Grade",
+        "CtaKindEnum": "leads.models.CtaKind",
+        "LeadKindEnum": "leads.models.LeadKind",
+        "LeadStageEnum": "leads.models.LeadStage",
+        "HandoffAnswerEnum": "leads.models.Answer",
+        "ConsentChannelEnum": "leads.models.ConsentChannel",
+        "CampaignStatusEnum": "leads.models.campaigns.Campaign.Status",
+        "AttemptChannelEnum": "feedback.models.AttemptChannel",
+        "OutcomeKindEnum": "feedback.models.OutcomeKind",
+    },
 }
 # auth.W004 wants `unique=True`; the address is unique regardless of case, by the constraint user_email_once.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]

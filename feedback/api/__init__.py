@@ -1,0 +1,1 @@
+"""The API of contact attempts, ratings and outcomes; every write calls the service its page calls."""

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from feedback.api.views import AttemptViewSet, OutcomeViewSet, RatingViewSet
+
+list_or_create = {"get": "list", "post": "create"}
+
+urlpatterns = [
+    path("leads/<int:lead_id>/attempts/", AttemptViewSet.as_view(list_or_create), name="attempts"),
+    path("leads/<int:lead_id>/ratings/", RatingViewSet.as_view(list_or_create), name="ratings"),
+    path("leads/<int:lead_id>/outcomes/", OutcomeViewSet.as_view(list_or_create), name="outcomes"),
+]

@@ -1,0 +1,39 @@
+"""What the API's lists can be narrowed by; an unknown value answers 400 and names what is allowed."""
+
+from __future__ import annotations
+
+import django_filters
+
+from leads.models import CallToAction, Campaign, CtaKind, Lead, LeadKind, LeadStage
+
+
+class CampaignFilter(django_filters.FilterSet):
+    status = django_filters.ChoiceFilter(choices=Campaign.Status.choices)
+    channel = django_filters.CharFilter(field_name="channel__name", lookup_expr="iexact")
+
+    class Meta:
+        model = Campaign
+        fields = ("status", "channel")
+
+
+class CtaFilter(django_filters.FilterSet):
+    kind = django_filters.ChoiceFilter(choices=CtaKind.choices)
+
+    class Meta:
+        model = CallToAction
+        fields = ("campaign", "kind", "is_active")
+
+
+class LeadFilter(django_filters.FilterSet):
+    """`received_from` and `received_until` are days of the company, both included."""
+
+    stage = django_filters.ChoiceFilter(choices=LeadStage.choices)
+    kind = django_filters.ChoiceFilter(choices=LeadKind.choices)
+    channel = django_filters.CharFilter(field_name="channel__name", lookup_expr="iexact")
+    received_from = django_filters.DateFilter(field_name="received_on", lookup_expr="gte")
+    received_until = django_filters.DateFilter(field_name="received_on", lookup_expr="lte")
+    external_id = django_filters.CharFilter()
+
+    class Meta:
+        model = Lead
+        fields = ("campaign", "cta", "assigned_to")

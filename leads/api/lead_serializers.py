@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import User
+from leads.intake import NewConsent, NewLead, NewTouch
+from leads.models import (
+    Answer,
+    CallToAction,
+    Channel,
+    ClickId,
+    Consent,
+    ConsentChannel,
+    Grade,
+    Handoff,
+    HandoffAnswer,
+    Lead,
+    LeadKind,
+    Person,
+    Reason,
+    Touch,
+)
+
+UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id")
+
+
+class PersonSerializer(serializers.ModelSerializer[Person]):
+    class Meta:
+        model = Person
+        fields = ("id", "name", "company", "email", "phone")
+
+
+class TouchSerializer(serializers.ModelSerializer[Touch]):
+    class Meta:
+        model = Touch
+        fields = ("position", *UTM, "click_ids", "page_url", "referrer", "happened_at")
+
+
+class ConsentSerializer(serializers.ModelSerializer[Consent]):
+    class Meta:
+        model = Consent
+        fields = ("channel", "text_version", "source", "given_at")
+
+
+class LeadSerializer(serializers.ModelSerializer[Lead]):
+    """A lead as it is read. `grade` is blank for sales until they have rated."""
+
+    person = PersonSerializer()
+    channel = serializers.CharField(source="channel.name", allow_null=True, default=None)
+    grade = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Lead
+        fields = (
+            "id",
+            "uuid",
+            "person",
+            "campaign",
+            "cta",
+            "channel",
+            "definition",
+            "kind",
+            "source",
+            "external_id",
+            "received_at",
+            "received_on",
+            "stage",
+            "grade",
+            "assigned_to",
+            "handed_over_at",
+            "accepted_at",
+            "page_url",
+            "answers",
+            "note",
+            "row_version",
+        )
+
+    def get_grade(self, lead: Lead) -> str:
+        return lead.grade_seen_by(self.context["request"].user)
+
+
+class LeadDetailSerializer(LeadSerializer):
+    """One lead with its touches and consents."""
+
+    touches = TouchSerializer(many=True)
+    consents = ConsentSerializer(many=True)
+
+    class Meta(LeadSerializer.Meta):
+        fields = (*LeadSerializer.Meta.fields, "touches", "consents")  # type: ignore[assignment]
+
+
+class TouchInput(serializers.Serializer[Any]):
+    """One touch; of the click ids only the known names are taken, byte for byte."""
+
+    utm_source = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+    utm_medium = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+    utm_campaign = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+    utm_term = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+    utm_content = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+    utm_id = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+    click_ids = serializers.DictField(
+        child=serializers.CharField(max_length=1000, trim_whitespace=False),
+        required=False,
+        help_text=", ".join(ClickId.values),
+    )
+    page_url = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+    referrer = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+    happened_at = serializers.DateTimeField(required=False)
+
+
+class ConsentInput(serializers.Serializer[Any]):
+    channel = serializers.ChoiceField(choices=ConsentChannel.choices)
+    text_version = serializers.CharField(max_length=80)
+    source = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    given_at = serializers.DateTimeField(required=False)
+
+
+class LeadInput(serializers.Serializer[Any]):
+    """One enquiry; it needs a way to reach the person: an e-mail address, a phone number or a name."""
+
+    cta = serializers.PrimaryKeyRelatedField(queryset=CallToAction.objects.all())
+    name = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    company = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    email = serializers.CharField(max_length=254, allow_blank=True, required=False)
+    phone = serializers.CharField(max_length=60, allow_blank=True, required=False)
+    note = serializers.CharField(max_length=4000, allow_blank=True, required=False)
+    answers = serializers.DictField(
+        child=serializers.CharField(max_length=2000, allow_blank=True), required=False
+    )
+    page_url = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+    channel = serializers.SlugRelatedField(
+        slug_field="name", queryset=Channel.objects.all(), allow_null=True, required=False
+    )
+    first_touch = TouchInput(required=False)
+    last_touch = TouchInput(required=False)
+    consents = ConsentInput(many=True, required=False)
+    received_at = serializers.DateTimeField(required=False)
+    kind = serializers.ChoiceField(choices=LeadKind.choices, required=False)
+    external_id = serializers.CharField(max_length=160, allow_blank=True, required=False)
+
+    def to_new_lead(self) -> NewLead:
+        """What `register_lead` takes; call after `is_valid`."""
+        said = dict(self.validated_data)
+        for name in ("first_touch", "last_touch"):
+            if name in said:
+                said[name] = NewTouch(**said[name])
+        said["consents"] = tuple(NewConsent(**consent) for consent in said.get("consents", ()))
+        return NewLead(**said)
+
+
+class RegisteredSerializer(serializers.Serializer[Any]):
+    """The receipt of a new lead."""
+
+    lead = LeadSerializer()
+    person_is_known = serializers.BooleanField()
+    duplicate_of = serializers.IntegerField(
+        source="duplicate_of.pk", allow_null=True, default=None, help_text="The lead this one may repeat."
+    )
+    is_replay = serializers.BooleanField()
+
+
+class AnswerSerializer(serializers.ModelSerializer[HandoffAnswer]):
+    class Meta:
+        model = HandoffAnswer
+        fields = ("id", "kind", "user", "reason", "text", "created_at")
+
+
+class HandoffSerializer(serializers.ModelSerializer[Handoff]):
+    """A handoff as it is read. `grade` is blank for sales until they have rated."""
+
+    grade = serializers.SerializerMethodField()
+    answers = AnswerSerializer(many=True)
+
+    class Meta:
+        model = Handoff
+        fields = ("id", "lead", "from_user", "to_user", "grade", "note", "created_at", "answers")
+
+    def get_grade(self, handoff: Handoff) -> str:
+        return handoff.grade if handoff.lead.grade_seen_by(self.context["request"].user) else ""
+
+
+class HandoffInput(serializers.Serializer[Any]):
+    """`to_user` null hands the lead to the pool; `row_version` is the lead's, as it was read."""
+
+    to_user = serializers.PrimaryKeyRelatedField(queryset=User.objects.who_take_leads(), allow_null=True)
+    grade = serializers.ChoiceField(choices=Grade.choices)
+    note = serializers.CharField(max_length=2000, allow_blank=True, required=False)
+    row_version = serializers.IntegerField(min_value=1, required=False)
+
+
+class AnswerInput(serializers.Serializer[Any]):
+    """Sales accepts, returns with a reason or asks; marketing replies. In the pool, accept claims the lead."""
+
+    kind = serializers.ChoiceField(choices=Answer.choices)
+    reason = serializers.PrimaryKeyRelatedField(queryset=Reason.objects.all(), required=False)
+    text = serializers.CharField(max_length=2000, allow_blank=True, required=False, default="")

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+
+from accounts.models import User
+from feedback.models import ContactAttempt, Outcome, Rating
+from leads.models import LeadStage, ReasonUse
+from tests.api import api_for
+from tests.factories import make_lead, make_reason
+
+RATING = {"potential": "yes", "quality": "B", "fit": "too_high", "expected_rating_id": None}
+
+
+def test_attempt_logged_by_api_makes_the_lead_contacted(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven)
+    path = f"/api/v1/leads/{lead.pk}/attempts/"
+    answer = api_for(sven).post(path, {"channel": "phone", "was_reached": True})
+    lead.refresh_from_db()
+    assert (answer.status_code, lead.stage) == (201, LeadStage.CONTACTED)
+    assert ContactAttempt.objects.get().was_reached is True
+
+
+def test_rating_by_api_is_listed_newest_first(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.CONTACTED, assigned_to=sven)
+    client, path = api_for(sven), f"/api/v1/leads/{lead.pk}/ratings/"
+    first = client.post(path, RATING).json()
+    client.post(path, {**RATING, "quality": "C", "expected_rating_id": first["id"]})
+    assert [rating["quality"] for rating in client.get(path).json()["results"]] == ["C", "B"]
+
+
+def test_rating_over_an_unseen_one_is_a_conflict(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
+    answer = api_for(sven).post(f"/api/v1/leads/{lead.pk}/ratings/", RATING)
+    assert (answer.status_code, answer.json()["code"]) == (409, "RatingConflict")
+    assert Rating.objects.count() == 1
+
+
+def test_quality_outside_the_scale_is_refused(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.CONTACTED, assigned_to=sven)
+    answer = api_for(sven).post(f"/api/v1/leads/{lead.pk}/ratings/", {**RATING, "quality": "E"})
+    assert (answer.status_code, answer.json()["errors"][0]["place"]) == (400, "quality")
+
+
+def test_marketing_reads_ratings_but_writes_none(mara: User) -> None:
+    lead = make_lead(stage=LeadStage.RATED)
+    client, path = api_for(mara), f"/api/v1/leads/{lead.pk}/ratings/"
+    assert len(client.get(path).json()["results"]) == 1
+    assert client.post(path, RATING).status_code == 403
+
+
+def test_outcome_won_carries_its_value(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
+    said = {"kind": "won", "value_cents": 99_00, "expected_outcome_id": None}
+    path = f"/api/v1/leads/{lead.pk}/outcomes/"
+    answer = api_for(sven).post(path, {**said, "decided_at": lead.accepted_at.isoformat()})  # type: ignore[union-attr]
+    lead.refresh_from_db()
+    assert (answer.status_code, lead.stage, Outcome.objects.get().value_cents) == (201, LeadStage.WON, 9900)
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [({"kind": "won"}, "value_cents"), ({"kind": "lost"}, "reason"), ({"kind": "maybe"}, "kind")],
+)
+def test_outcome_names_what_is_missing(sven: User, said: dict[str, str], place: str) -> None:
+    lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
+    path = f"/api/v1/leads/{lead.pk}/outcomes/"
+    answer = api_for(sven).post(path, {**said, "expected_outcome_id": None})
+    assert answer.status_code == 400
+    assert place in [error["place"] for error in answer.json()["errors"]]
+
+
+def test_lost_then_reopened_leaves_both_facts(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
+    client, path = api_for(sven), f"/api/v1/leads/{lead.pk}/outcomes/"
+    reason = make_reason(ReasonUse.LOST)
+    lost = client.post(path, {"kind": "lost", "reason": reason.pk, "expected_outcome_id": None}).json()
+    client.post(path, {"kind": "reopened", "expected_outcome_id": lost["id"]})
+    lead.refresh_from_db()
+    assert [row["kind"] for row in client.get(path).json()["results"]] == ["reopened", "lost"]
+    assert lead.stage == LeadStage.RATED
+
+
+def test_facts_of_a_foreign_lead_are_not_found(sven: User, sina: User) -> None:
+    lead = make_lead(stage=LeadStage.RATED, assigned_to=sina)
+    assert api_for(sven).get(f"/api/v1/leads/{lead.pk}/ratings/").status_code == 404
+    assert api_for(sven).post(f"/api/v1/leads/{lead.pk}/ratings/", RATING).status_code == 404

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from accounts.permissions import Action
+from leads.models import Grade, Lead, LeadStage, ReasonUse
+from tests.api import api_for
+from tests.factories import make_cta, make_lead, make_person, make_reason
+
+LEADS = "/api/v1/leads/"
+
+
+def test_lead_created_by_api_carries_everything_that_was_said(mara: User) -> None:
+    cta = make_cta()
+    enquiry = {
+        "cta": cta.pk,
+        "name": "Erika Muster",
+        "email": "Erika@Example.ORG",
+        "answers": {"Baujahr": "1978"},
+        "last_touch": {"utm_source": "google", "click_ids": {"gclid": "Ab-1"}},
+        "consents": [{"channel": "email", "text_version": "2026-01"}],
+    }
+    receipt = api_for(mara).post(LEADS, enquiry)
+    lead = Lead.objects.get()
+    assert receipt.status_code == 201
+    assert receipt.json()["lead"]["id"] == lead.pk
+    assert (lead.person.email, lead.answers, lead.source) == ("erika@example.org", {"Baujahr": "1978"}, "api")
+    assert [touch.click_ids for touch in lead.touches.all()] == [{"gclid": "Ab-1"}]
+    assert [consent.text_version for consent in lead.consents.all()] == ["2026-01"]
+
+
+def test_same_idempotency_key_gives_the_first_receipt(mara: User) -> None:
+    enquiry = {"cta": make_cta().pk, "email": "erika@example.org"}
+    client = api_for(mara)
+    first = client.post(LEADS, enquiry, HTTP_IDEMPOTENCY_KEY="form-1")
+    again = client.post(LEADS, enquiry, HTTP_IDEMPOTENCY_KEY="form-1")
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json()["lead"]["id"] == first.json()["lead"]["id"]
+    assert Lead.objects.count() == 1
+
+
+def test_same_idempotency_key_with_another_body_is_refused(mara: User) -> None:
+    cta, client = make_cta(), api_for(mara)
+    client.post(LEADS, {"cta": cta.pk, "email": "erika@example.org"}, HTTP_IDEMPOTENCY_KEY="form-1")
+    answer = client.post(LEADS, {"cta": cta.pk, "email": "otto@example.org"}, HTTP_IDEMPOTENCY_KEY="form-1")
+    assert (answer.status_code, answer.json()["code"]) == (422, "KeyReused")
+    assert Lead.objects.count() == 1
+
+
+def test_bad_email_is_named_with_its_place_and_nothing_is_written(mara: User) -> None:
+    answer = api_for(mara).post(LEADS, {"cta": make_cta().pk, "email": "erika at example"})
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+    assert [error["place"] for error in answer.json()["errors"]] == ["email"]
+    assert "erika at example" in answer.json()["errors"][0]["message"]
+    assert Lead.objects.count() == 0
+
+
+def test_lead_through_an_unsigned_cta_is_a_conflict(mara: User) -> None:
+    answer = api_for(mara).post(LEADS, {"cta": make_cta(is_signed=False).pk, "email": "e@example.org"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "CtaNotOpen")
+
+
+def test_sales_cannot_create_leads_by_api(sven: User) -> None:
+    answer = api_for(sven).post(LEADS, {"cta": make_cta().pk, "email": "e@example.org"})
+    assert (answer.status_code, Lead.objects.count()) == (403, 0)
+
+
+def test_token_without_the_scope_is_refused_and_told_which_one(mara: User) -> None:
+    answer = api_for(mara, scopes=[Action.VIEW_LEADS]).post(LEADS, {"cta": make_cta().pk})
+    assert answer.status_code == 403
+    assert "leads.capture" in answer.json()["detail"]
+
+
+def test_foreign_lead_looks_like_none_to_a_rep(sven: User, sina: User) -> None:
+    lead = make_lead(stage=LeadStage.ACCEPTED, assigned_to=sina)
+    assert api_for(sven).get(f"{LEADS}{lead.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "handoffs/"])
+def test_grade_stays_hidden_from_sales_until_rated(sven: User, path: str) -> None:
+    lead = make_lead(stage=LeadStage.CONTACTED, assigned_to=sven, grade=Grade.A)
+    answer = api_for(sven).get(f"{LEADS}{lead.pk}/{path}").json()
+    assert (answer[0] if path else answer)["grade"] == ""
+
+
+def test_grade_shows_to_sales_once_rated(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.RATED, assigned_to=sven, grade=Grade.A)
+    assert api_for(sven).get(f"{LEADS}{lead.pk}/").json()["grade"] == "A"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lead_list_takes_two_queries(
+    mara: User, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(count):
+        make_lead()
+    client = api_for(mara)
+    client.get(LEADS)
+    with django_assert_num_queries(2):
+        assert len(client.get(LEADS).json()["results"]) == count
+
+
+def test_lead_list_refuses_a_stage_that_does_not_exist(mara: User) -> None:
+    answer = api_for(mara).get(LEADS, {"stage": "lukewarm"})
+    assert (answer.status_code, answer.json()["errors"][0]["place"]) == (400, "stage")
+
+
+def test_lead_passes_from_marketing_to_the_rep_who_accepts(mara: User, sven: User) -> None:
+    lead = make_lead(person=make_person())
+    handed = api_for(mara).post(f"{LEADS}{lead.pk}/handoffs/", {"to_user": sven.pk, "grade": "B"})
+    accepted = api_for(sven).post(f"{LEADS}{lead.pk}/handoffs/answer/", {"kind": "accept"})
+    lead.refresh_from_db()
+    assert (handed.status_code, accepted.status_code) == (201, 201)
+    assert (lead.stage, lead.assigned_to, lead.grade) == (LeadStage.ACCEPTED, sven, "B")
+
+
+def test_handoff_without_a_grade_is_refused(mara: User, sven: User) -> None:
+    lead = make_lead()
+    answer = api_for(mara).post(f"{LEADS}{lead.pk}/handoffs/", {"to_user": sven.pk})
+    assert (answer.status_code, answer.json()["errors"][0]["place"]) == (400, "grade")
+
+
+def test_return_without_a_reason_is_refused(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.HANDED_OVER, assigned_to=sven)
+    answer = api_for(sven).post(f"{LEADS}{lead.pk}/handoffs/answer/", {"kind": "return"})
+    assert (answer.status_code, answer.json()["errors"][0]["place"]) == (400, "reason")
+
+
+def test_return_with_a_reason_gives_the_lead_back(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.HANDED_OVER, assigned_to=sven)
+    reason = make_reason(ReasonUse.RETURN)
+    api_for(sven).post(f"{LEADS}{lead.pk}/handoffs/answer/", {"kind": "return", "reason": reason.pk})
+    lead.refresh_from_db()
+    assert (lead.stage, lead.assigned_to) == (LeadStage.RETURNED, None)
+
+
+def test_question_and_reply_pass_between_the_teams(mara: User, sven: User) -> None:
+    lead = make_lead(stage=LeadStage.HANDED_OVER, assigned_to=sven)
+    path = f"{LEADS}{lead.pk}/handoffs/answer/"
+    api_for(sven).post(path, {"kind": "question", "text": "Welche Postleitzahl?"})
+    answer = api_for(mara).post(path, {"kind": "reply", "text": "14467"})
+    assert [one["text"] for one in answer.json()["answers"]] == ["Welche Postleitzahl?", "14467"]
+
+
+def test_marketing_cannot_accept(mara: User, sven: User) -> None:
+    lead = make_lead(stage=LeadStage.HANDED_OVER, assigned_to=sven)
+    answer = api_for(mara).post(f"{LEADS}{lead.pk}/handoffs/answer/", {"kind": "accept"})
+    lead.refresh_from_db()
+    assert (answer.status_code, lead.stage) == (403, LeadStage.HANDED_OVER)
