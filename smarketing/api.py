@@ -1,7 +1,7 @@
 """The API's policy: one form of error, strict JSON, pages by cursor.
 
-Errors are problem details after RFC 9457: `title`, `status`, `detail`, and `errors` with the place, the message
-and the code of each refused value.
+Errors are problem details after RFC 9457: `title`, `status`, `detail`, and `errors` with the place, the
+message and the code of each refused value.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ class StrictJSONParser(JSONParser):
             raise ParseError(_("The body is larger than %(limit)d bytes.") % {"limit": LARGEST_BODY})
         try:
             return json.loads(
-                body.decode("utf-8"), object_pairs_hook=refuse_twins, parse_constant=refuse_constant
+                body.decode("utf-8"),
+                object_pairs_hook=refuse_twins,
+                parse_constant=refuse_number,
+                parse_float=read_finite,
             )
         except UnicodeDecodeError as error:
             raise ParseError(_("The body is not UTF-8: byte %(place)d.") % {"place": error.start}) from error

@@ -191,7 +191,7 @@ class HandoffInput(serializers.Serializer[Any]):
 
 
 class AnswerInput(serializers.Serializer[Any]):
-    """Sales accepts, returns with a reason or asks; marketing replies. In the pool, accept claims the lead."""
+    """Sales accepts, returns with a reason or asks; marketing replies. Accept claims from the pool."""
 
     kind = serializers.ChoiceField(choices=Answer.choices)
     reason = serializers.PrimaryKeyRelatedField(queryset=Reason.objects.all(), required=False)
