@@ -11,6 +11,7 @@ from typing import Final
 from insights.statistics import BUCKETS, EDGES_SECONDS
 
 KEY: Final = ("campaign_id", "cta_id", "channel_id", "day")
+MONTH_KEY: Final = ("campaign_id", "cta_id", "channel_id", "month")
 
 # name -> the leads of the cell that it counts
 _COUNTED: Final = {
@@ -42,7 +43,8 @@ _LAGS: Final = {
 }
 _EDGES: Final = f"'{{{','.join(map(str, EDGES_SECONDS))}}}'::float8[]"
 
-COLUMNS: Final = (*_COUNTED, "revenue_cents", *_LAGS)
+COUNTED: Final = (*_COUNTED, "revenue_cents")
+COLUMNS: Final = (*COUNTED, *_LAGS)
 
 # LeadStanding.rated_at is there exactly when `quality` is (a constraint of feedback). The joins after the
 # first only name what the next line builds on; PostgreSQL folds them away.
@@ -117,4 +119,45 @@ COUNTS_OF_SOME_CELLS: Final = f"""
     )
 }) AS facts
     ) AS counts
+"""
+
+
+def _sum(column: str) -> str:
+    kind = "bigint" if column == "revenue_cents" else "integer"
+    return f"coalesce(sum({column}), 0)::{kind}"
+
+
+def sum_of_histogram(column: str) -> str:
+    """The sum of the histograms of a column, bucket by bucket, as an array."""
+    return f"ARRAY[{', '.join(_sum(f'{column}[{bucket + 1}]') for bucket in range(BUCKETS))}]"
+
+
+_SUMS: Final = ", ".join(
+    [
+        *(f"{_sum(name)} AS {name}" for name in COUNTED),
+        *(f"{sum_of_histogram(name)} AS {name}" for name in _LAGS),
+    ]
+)
+
+# The months are the cells added up.
+SUMS_OF_ALL_MONTHS: Final = f"""
+    SELECT campaign_id, cta_id, channel_id, date_trunc('month', day)::date AS month, {_SUMS}
+    FROM insights_conversioncell
+    GROUP BY 1, 2, 3, 4
+"""
+# The months in which the given cells (four arrays as above) lie.
+SUMS_OF_SOME_MONTHS: Final = f"""
+    SELECT {", ".join(f"part.{name}" for name in MONTH_KEY)}, {", ".join(f"sums.{name}" for name in COLUMNS)}
+    FROM (
+        SELECT DISTINCT campaign_id, cta_id, channel_id, date_trunc('month', day)::date AS month
+        FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::date[]) AS cell ({", ".join(KEY)})
+    ) AS part
+    CROSS JOIN LATERAL (
+        SELECT {_SUMS}
+        FROM insights_conversioncell AS cell
+        WHERE cell.campaign_id = part.campaign_id
+          AND cell.day >= part.month AND cell.day < part.month + interval '1 month'
+          AND cell.cta_id IS NOT DISTINCT FROM part.cta_id
+          AND cell.channel_id IS NOT DISTINCT FROM part.channel_id
+    ) AS sums
 """

@@ -28,6 +28,9 @@ from insights.counting.definition import (
     COUNTS_OF_ALL_CELLS,
     COUNTS_OF_SOME_CELLS,
     KEY,
+    MONTH_KEY,
+    SUMS_OF_ALL_MONTHS,
+    SUMS_OF_SOME_MONTHS,
 )
 from insights.models import Mark
 
@@ -41,13 +44,11 @@ _TAKE_MARKS: Final = """
     DELETE FROM insights_mark WHERE id IN (SELECT id FROM insights_mark ORDER BY id LIMIT %s)
     RETURNING campaign_id, cta_id, channel_id, day
 """
-_INSERT: Final = f"INSERT INTO insights_conversioncell ({', '.join((*KEY, *COLUMNS))})"
-_STORE_SOME: Final = f"""
-    {_INSERT} {COUNTS_OF_SOME_CELLS}
-    ON CONFLICT ON CONSTRAINT cell_once
-    DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS)}
-"""
-_STORE_ALL: Final = f"{_INSERT} {COUNTS_OF_ALL_CELLS}"
+_CELLS: Final = f"INSERT INTO insights_conversioncell ({', '.join((*KEY, *COLUMNS))})"
+_MONTHS: Final = f"INSERT INTO insights_conversionmonth ({', '.join((*MONTH_KEY, *COLUMNS))})"
+_OVERWRITE: Final = f"DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in COLUMNS)}"
+_STORE_CELLS: Final = f"{_CELLS} {COUNTS_OF_SOME_CELLS} ON CONFLICT ON CONSTRAINT cell_once {_OVERWRITE}"
+_STORE_MONTHS: Final = f"{_MONTHS} {SUMS_OF_SOME_MONTHS} ON CONFLICT ON CONSTRAINT month_once {_OVERWRITE}"
 _BUMP_VERSION: Final = """
     INSERT INTO insights_countstate (id, version, computed_at, drift) VALUES (1, 1, clock_timestamp(), '{}')
     ON CONFLICT (id)
@@ -75,12 +76,14 @@ def rebuild() -> int:
     Readers see the old counts until the new ones are complete. Waits for a running job.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        wait_for_lock(cursor)
         # Only marks that are visible here go; what they stand for is visible to the counting below.
         cursor.execute("DELETE FROM insights_mark")
         cursor.execute("DELETE FROM insights_conversioncell")
-        cursor.execute(_STORE_ALL)
+        cursor.execute("DELETE FROM insights_conversionmonth")
+        cursor.execute(f"{_CELLS} {COUNTS_OF_ALL_CELLS}")
         cells: int = cursor.rowcount
+        cursor.execute(f"{_MONTHS} {SUMS_OF_ALL_MONTHS}")
         cursor.execute(_BUMP_VERSION)
         return cells
 
@@ -92,8 +95,8 @@ def pending_since() -> datetime | None:
 
 def _compute_batch() -> int:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        if cursor.fetchone() != (True,):
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s), set_config('jit', 'off', TRUE)", [LOCK])
+        if cursor.fetchone() != (True, "off"):
             return 0
         cursor.execute(_TAKE_MARKS, [MARKS_AT_ONCE])
         marks = cursor.fetchall()
@@ -105,12 +108,19 @@ def _compute_batch() -> int:
 
 
 def recount(cursor: CursorWrapper, cells: Iterable[Cell]) -> None:
-    """Write the counts of these cells as they are now and remove those without any lead.
+    """Write the counts of these cells as they are now, and those of their months; empty ones are removed.
 
     The caller holds the lock.
     """
     columns = [list(column) for column in zip(*cells, strict=True)]
     if not columns:
         return
-    cursor.execute(_STORE_SOME, columns)
+    cursor.execute(_STORE_CELLS, columns)
+    cursor.execute(_STORE_MONTHS, columns)
     cursor.execute("DELETE FROM insights_conversioncell WHERE leads = 0")
+    cursor.execute("DELETE FROM insights_conversionmonth WHERE leads = 0")
+
+
+def wait_for_lock(cursor: CursorWrapper) -> None:
+    """Hold the one lock of the counts until the transaction ends; compiling the statements would not pay."""
+    cursor.execute("SELECT pg_advisory_xact_lock(%s), set_config('jit', 'off', TRUE)", [LOCK])

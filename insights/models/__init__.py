@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from insights.models.cells import LAG_COLUMNS, ConversionCell
+from insights.models.cells import LAG_COLUMNS, ConversionCell, ConversionMonth, Counts
 from insights.models.marks import Mark, MarkQuerySet
 from insights.models.state import CountState, CountStateManager
 
-__all__ = ["LAG_COLUMNS", "ConversionCell", "CountState", "CountStateManager", "Mark", "MarkQuerySet"]
+__all__ = [
+    "LAG_COLUMNS",
+    "ConversionCell",
+    "ConversionMonth",
+    "CountState",
+    "CountStateManager",
+    "Counts",
+    "Mark",
+    "MarkQuerySet",
+]

@@ -8,7 +8,7 @@ from typing import Any
 
 from feedback.models import LeadStanding
 from insights.counting.definition import COLUMNS
-from insights.models import ConversionCell
+from insights.models import ConversionCell, ConversionMonth
 from insights.statistics import BUCKETS, bucket_of
 from leads.models import Lead, LeadKind
 
@@ -35,6 +35,29 @@ def kept() -> dict[Cell, Counts]:
         }
         for row in ConversionCell.objects.values(*keys, *COLUMNS)
     }
+
+
+def kept_months() -> dict[Cell, Counts]:
+    """Month → counts, as the job keeps them; a month by its first day."""
+    return {
+        (row.campaign_id, row.cta_id, row.channel_id, row.month): {
+            name: getattr(row, name) for name in COLUMNS
+        }
+        for row in ConversionMonth.objects.all()
+    }
+
+
+def added_up(cells: dict[Cell, Counts]) -> dict[Cell, Counts]:
+    """Month → the sum of its cells."""
+    months: dict[Cell, Counts] = defaultdict(_nothing)
+    for (campaign_id, cta_id, channel_id, day), counts in cells.items():
+        month = months[campaign_id, cta_id, channel_id, day.replace(day=1)]
+        for name, value in counts.items():
+            is_list = isinstance(value, list)
+            month[name] = (
+                [a + b for a, b in zip(month[name], value, strict=True)] if is_list else month[name] + value
+            )
+    return dict(months)
 
 
 def _nothing() -> Counts:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from feedback.models import LeadStanding
 from insights import counting
-from insights.models import ConversionCell, CountState
+from insights.models import ConversionCell, ConversionMonth, CountState
 from insights.tasks import verify_conversion
 from leads.models import Lead, LeadStage
 from tests.factories import make_lead
@@ -88,3 +88,11 @@ def test_without_its_trigger_a_change_is_missed_and_the_proof_sees_it(
     assert kept() != recounted()
     assert counting.verify()["cells"] == 1
     assert kept() == recounted()
+
+
+def test_verify_finds_and_heals_a_month_that_is_not_the_sum_of_its_cells() -> None:
+    make_lead(stage=LeadStage.WON)
+    counting.compute()
+    ConversionMonth.objects.update(won=0)
+    assert counting.verify()["cells"] == 1
+    assert ConversionMonth.objects.get().won == 1
