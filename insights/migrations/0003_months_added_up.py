@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("insights", "0002_mark_every_change"),
-        ("leads", "0004_months_added_up"),
+        ("leads", "0001_campaigns_leads_and_handoffs"),
     ]
 
     operations = [

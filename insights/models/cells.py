@@ -10,8 +10,8 @@ class Counts(models.Model):
     """The counts of some real leads of one campaign, call-to-action and channel, from intake to deal.
 
     Derived: `insights.counting` writes them from leads and standings, and may empty and rebuild them at any
-    time. The funnel is monotone: whoever reached a stage reached the earlier ones, and `implied_…` says how many of
-    a count were never recorded but follow from a later stage (imported history has only its end).
+    time. The funnel is monotone: whoever reached a stage reached the earlier ones, and `implied_…` says how
+    many of a count were never recorded but follow from a later stage (imported history has only its end).
 
     won  → good, rated      rated     → contacted      accepted → handed over
     lost → rated            contacted → accepted
