@@ -8,7 +8,7 @@ from uuid import UUID
 
 from feedback.models import ContactAttempt, Need, Outcome, OutcomeKind, Rating
 from feedback.services import rebuild_standings
-from leads.identity import fold
+from leads.identity import search_text
 from leads.models import (
     Answer,
     Consent,
@@ -91,7 +91,9 @@ class LeadRows:
                     company=contact.company,
                     email=contact.email,
                     phone=contact.phone,
-                    search_text=fold(f"{contact.name} {contact.company}"),
+                    search_text=search_text(
+                        name=contact.name, company=contact.company, email=contact.email, phone=contact.phone
+                    ),
                 )
             )
         return insert(Person, rows)

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.models import Company
-from insights.services import rebuild_conversion
+from insights.counting import rebuild
 from smarketing.demo.lives import ZONE
 from smarketing.demo.load import load_demo_company
 
@@ -32,5 +32,5 @@ class Command(BaseCommand):
         until: date | None = options["until"]
         now = datetime.combine(until, time(17, 30), ZONE) if until else timezone.now()
         count = load_demo_company(now=now)
-        rebuild_conversion()
+        rebuild()
         self.stdout.write(f"Loaded the demo company with {count} leads.")
