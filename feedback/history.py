@@ -16,7 +16,7 @@ from typing import Final, Literal, TypeVar
 
 from django.db import connection, transaction
 
-from feedback.models import Outcome, OutcomeKind, Rating
+from feedback.models import Outcome, Rating
 from feedback.services.standings import rebuild_standings
 from leads.models import Lead
 
@@ -130,7 +130,7 @@ def _add_outcomes(rows: Sequence[ImportedOutcome]) -> ImportedCounts:
 
 
 def _outcome(row: ImportedOutcome) -> Outcome:
-    is_won = row.kind == OutcomeKind.WON
+    is_won = row.kind == "won"
     return Outcome(
         lead_id=row.lead_id,
         kind=row.kind,

@@ -14,9 +14,9 @@ from feedback.models import Outcome, OutcomeKind
 from feedback.services import standings
 from feedback.services.checks import check_text, check_when, lock_lead
 from leads.models import Lead, Reason, ReasonUse
+from leads.money import MAX_CENTS
 
-# 9,999,999,999.99: more is a slip of the finger.
-HIGHEST_VALUE_CENTS = 999_999_999_999
+HIGHEST_VALUE_CENTS = MAX_CENTS
 
 
 def record_won(

@@ -76,9 +76,9 @@ def rebuild_standings(lead_ids: Collection[int] | None = None) -> int:
     where = "" if ids is None else "WHERE lead_id IN (SELECT lead_id FROM picked)"
     with connection.cursor() as cursor:
         cursor.execute(_UPSERT.format(where=where), {"ids": ids})
-        changed: int = cursor.rowcount
+        changed = int(cursor.rowcount)
         cursor.execute(_DROP_UNFOUNDED, {"ids": ids})
-        return changed + cursor.rowcount
+        return changed + int(cursor.rowcount)
 
 
 def refresh(lead: Lead) -> LeadStanding:

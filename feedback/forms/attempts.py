@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from feedback.models import AttemptChannel, ContactAttempt
+from feedback.services import log_attempt
+from leads.models import Lead
+
+
+class AttemptForm(forms.Form):
+    """One try to reach the person: how, and by the button pressed whether it worked."""
+
+    channel = forms.ChoiceField(
+        label=_("How did you try?"),
+        choices=AttemptChannel.choices,
+        initial=AttemptChannel.PHONE,
+        widget=forms.RadioSelect,
+    )
+    reached = forms.TypedChoiceField(
+        choices=[("yes", "yes"), ("no", "no")],
+        coerce=lambda answer: answer == "yes",
+        error_messages={"required": _("Please say whether you reached the person.")},
+    )
+    happened_at = forms.DateTimeField(
+        label=_("When"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Empty means now."),
+    )
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    expected_count = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    prefix = "attempt"
+    hide_optional = True
+
+    def save(self, *, actor: User, lead: Lead) -> ContactAttempt:
+        """Append the attempt; raises what `feedback.services.log_attempt` raises."""
+        said: dict[str, Any] = dict(self.cleaned_data)
+        return log_attempt(actor=actor, lead=lead, was_reached=said.pop("reached"), **said)

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.services import company_zone, day_of
+from feedback.forms.fields import ReasonField
+from feedback.models import Outcome
+from feedback.services import record_lost, record_won, reopen
+from leads.forms.fields import DayField, MoneyField
+from leads.models import Lead, ReasonUse
+
+
+def moment_on(day: date, *, lead: Lead) -> datetime:
+    """A moment on a company's day: now for today, else noon, but not before the enquiry of that very day."""
+    now = timezone.now()
+    if day == day_of(now):
+        return now
+    noon = datetime.combine(day, time(12), tzinfo=company_zone())
+    return max(noon, lead.received_at) if day == lead.received_on else noon
+
+
+class OutcomeForm(forms.Form):
+    """What won and lost have in common."""
+
+    decided_at = DayField(label=_("Decided on"))
+    expected_outcome_id = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lead = lead
+        self.fields["decided_at"].initial = day_of(timezone.now())
+
+    def said(self) -> dict[str, Any]:
+        """The values as the services take them."""
+        words = dict(self.cleaned_data)
+        decided_at = moment_on(words.pop("decided_at"), lead=self.lead)
+        return {**words, "lead": self.lead, "decided_at": decided_at}
+
+
+class WonForm(OutcomeForm):
+    value_cents = MoneyField(label=_("Value of the deal"))
+    field_order = ["value_cents", "decided_at"]
+
+    def save(self, *, actor: User) -> Outcome:
+        return record_won(actor=actor, **self.said())
+
+
+class LostForm(OutcomeForm):
+    reason = ReasonField(label=_("Why was it lost?"), use=ReasonUse.LOST, empty_label=_("Choose a reason"))
+    competitor = forms.CharField(label=_("Lost to which competitor?"), required=False, max_length=160)
+    reason_text = forms.CharField(label=_("In your words"), required=False, max_length=300)
+    field_order = ["reason", "competitor", "reason_text", "decided_at"]
+
+    def save(self, *, actor: User) -> Outcome:
+        return record_lost(actor=actor, **self.said())
+
+
+class ReopenForm(forms.Form):
+    """Why a decided deal is open again."""
+
+    reason_text = forms.CharField(label=_("Why is it open again?"), required=False, max_length=300)
+    expected_outcome_id = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    prefix = "reopen"
+
+    def save(self, *, actor: User, lead: Lead) -> Outcome:
+        return reopen(actor=actor, lead=lead, **self.cleaned_data)

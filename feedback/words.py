@@ -1,0 +1,62 @@
+"""How feedback words times, grades and addresses for people."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from urllib.parse import SplitResult, urlsplit
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+
+from leads.models import Grade
+
+
+def waiting(since: datetime | None) -> str:
+    """How long ago, in one unit: “3 days”; nothing for None."""
+    return "" if since is None else timesince(since, depth=1)
+
+
+def moment(when: datetime | None) -> str:
+    """A time as people say it: “today 18:04”, “yesterday 18:04”, else day and time."""
+    if when is None:
+        return ""
+    local = timezone.localtime(when)
+    clock = date_format(local, "TIME_FORMAT")
+    age = timezone.localdate() - local.date()
+    if age == timedelta(0):
+        return _("today %(time)s") % {"time": clock}
+    if age == timedelta(days=1):
+        return _("yesterday %(time)s") % {"time": clock}
+    return _("%(day)s, %(time)s") % {"day": date_format(local, "SHORT_DATE_FORMAT"), "time": clock}
+
+
+def anchor(grade: str) -> str:
+    """What a grade means, without its letter: “will buy soon”."""
+    return str(Grade(grade).label).partition("–")[2].strip() if grade in Grade.values else ""
+
+
+def safe_address(address: str) -> str:
+    """The address when a browser may open it (http or https), else nothing."""
+    parts = _split(address)
+    return address if parts and parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def short_address(address: str) -> str:
+    """Host and path of an address, which is what people recognise."""
+    parts = _split(address)
+    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}" if parts else address
+
+
+def host_of(address: str) -> str:
+    """The site of an address without “www.”; nothing when there is none."""
+    parts = _split(address)
+    return parts.netloc.removeprefix("www.")[:100] if parts else ""
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
