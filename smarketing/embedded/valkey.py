@@ -8,6 +8,8 @@ from pathlib import Path
 
 import psutil
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from smarketing.embedded.layout import EmbeddedServerError, ensure_socket_dir, locked, private_dir, socket_dir
 from smarketing.embedded.processes import end, find, read_pid
@@ -80,7 +82,7 @@ def _answers(var_dir: Path) -> bool:
         return False
     try:
         client = redis.Redis(
-            unix_socket_path=str(_socket(var_dir)), socket_timeout=1, socket_connect_timeout=1
+            unix_socket_path=str(_socket(var_dir)), socket_timeout=1, retry=Retry(NoBackoff(), 0)
         )
         with client:
             return bool(client.ping())

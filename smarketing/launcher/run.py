@@ -35,7 +35,7 @@ class LaunchError(RuntimeError):
 def programs(var_dir: Path) -> tuple[Program, ...]:
     """Return what runs beside the two servers; docker-compose.yml starts the same."""
     python = sys.executable
-    celery = (python, "-m", "celery", "-A", "smarketing.celery")
+    celery = (python, "-m", "celery", "--quiet", "-A", "smarketing.celery")
     schedule = str(var_dir / "beat-schedule")
     return (
         Program("web", (python, "-m", "gunicorn", "-c", "python:smarketing.gunicorn_settings")),
@@ -85,7 +85,8 @@ def _prepare(var_dir: Path, *, port: int, with_demo: bool, say: Callable[[str], 
         say(f"Ended {orphans} processes that an earlier run had left behind.")
     _check_port(port)
     shutil.rmtree(var_dir / "metrics", ignore_errors=True)
-    (var_dir / "metrics").mkdir()
+    for name in ("metrics", "staticfiles"):
+        (var_dir / name).mkdir(exist_ok=True)
     build.compile_messages()
     build.build_front_end()
     if not settings.DATABASE_URL:
@@ -117,8 +118,15 @@ def _check_port(port: int) -> None:
 
 
 def _environment(port: int) -> dict[str, str]:
-    mine = {"PORT": str(port), "VAR_DIR": str(settings.VAR_DIR), "PYTHONUNBUFFERED": "1"}
-    return {**os.environ, **mine, "PROMETHEUS_MULTIPROC_DIR": str(settings.VAR_DIR / "metrics")}
+    return {
+        **os.environ,
+        "PORT": str(port),
+        "VAR_DIR": str(settings.VAR_DIR),
+        "PROMETHEUS_MULTIPROC_DIR": str(settings.VAR_DIR / "metrics"),
+        "PYTHONUNBUFFERED": "1",
+        # On a fresh machine one is often root; a run for one person on loopback may be.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
+    }
 
 
 def _wait_for_first_page(children: Children, port: int) -> None:

@@ -26,8 +26,8 @@ def only_one(var_dir: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise AlreadyRunningError(
-                f"A run is going on in {var_dir} already. Stop it with Ctrl-C there, or run a second copy beside "
-                "it with a folder of its own: `make run PORT=8001 VAR_DIR=/tmp/second`."
+                f"A run is going on in {var_dir} already. Stop it with Ctrl-C there, or run a second copy "
+                "beside it with a folder of its own: `make run PORT=8001 VAR_DIR=/tmp/second`."
             ) from None
         handle.truncate(0)
         handle.write(str(os.getpid()))
