@@ -107,7 +107,7 @@ def _words_for(user: User) -> Iterator[None]:
 
 
 def _name(lead: Lead) -> str:
-    return (str(lead.person) if lead.person.name or lead.person.company else lead.person.email)[:120]
+    return lead.person.title[:120]
 
 
 def _quote(text: str) -> str:

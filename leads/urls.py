@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, include, path
 
-from leads.views import campaigns, costs, ctas
+from leads.views import campaigns, costs, ctas, handoffs, leads
 
 app_name = "leads"
 
@@ -24,7 +24,15 @@ cta_pages: list[URLPattern] = [
     path("<int:cta_id>/definitions/new/", ctas.definition_new, name="definition_new"),
     path("<int:cta_id>/definitions/<int:version>/sign/", ctas.definition_sign, name="definition_sign"),
 ]
-lead_pages: list[URLPattern] = []
+lead_pages: list[URLPattern] = [
+    path("", leads.lead_list, name="lead_list"),
+    path("new/", leads.lead_new, name="lead_new"),
+    path("duplicates/", leads.lead_duplicates, name="lead_duplicates"),
+    path("<int:lead_id>/", leads.lead, name="lead"),
+    path("<int:lead_id>/kind/", leads.lead_kind, name="lead_kind"),
+    path("<int:lead_id>/hand-over/", handoffs.hand_over, name="hand_over"),
+    path("<int:lead_id>/reply/", handoffs.lead_reply, name="lead_reply"),
+]
 import_pages: list[URLPattern] = []
 
 urlpatterns = [

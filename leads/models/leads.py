@@ -51,6 +51,14 @@ class Grade(models.TextChoices):
     D = "D", _("D – does not fit")
 
 
+IS_WAITING = (
+    models.Q(stage__in=[LeadStage.REGISTERED, LeadStage.RETURNED])
+    & models.Q(kind=LeadKind.REAL)
+    & models.Q(definition__isnull=False)
+)
+GRADE_IS_OPEN = frozenset({LeadStage.RATED, LeadStage.WON, LeadStage.LOST})
+
+
 class LeadQuerySet(models.QuerySet["Lead"]):
     def visible_to(self, user: User) -> LeadQuerySet:
         """Reps see what was handed to them or lies in the pool; everybody else sees all leads."""
@@ -67,6 +75,15 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
     def in_pool(self) -> LeadQuerySet:
         return self.filter(stage=LeadStage.HANDED_OVER, assigned_to=None)
+
+    def waiting(self) -> LeadQuerySet:
+        """Real leads marketing still has to hand over; history from before any definition waits for nobody."""
+        return self.filter(IS_WAITING)
+
+    def with_names(self) -> LeadQuerySet:
+        """Everything a line of the list shows, without the long texts."""
+        rows = self.select_related("person", "campaign", "cta", "channel", "assigned_to")
+        return rows.defer("raw", "answers", "note", "contact_as_given")
 
     def assigned_to_user(self, user: User) -> LeadQuerySet:
         return self.filter(assigned_to=user)
@@ -90,7 +107,12 @@ class Lead(models.Model):
         blank=True,
     )
     channel = models.ForeignKey(
-        Channel, verbose_name=_("channel"), on_delete=models.PROTECT, null=True, blank=True, related_name="leads"
+        Channel,
+        verbose_name=_("channel"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leads",
     )
     # The signed definition in force at intake; NULL is history from before any agreement.
     definition = models.ForeignKey(
@@ -105,7 +127,9 @@ class Lead(models.Model):
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
-    stage = models.CharField(_("status"), max_length=11, choices=LeadStage.choices, default=LeadStage.REGISTERED)
+    stage = models.CharField(
+        _("status"), max_length=11, choices=LeadStage.choices, default=LeadStage.REGISTERED
+    )
     grade = models.CharField(_("marketing's grade"), max_length=1, choices=Grade.choices, blank=True)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -165,11 +189,16 @@ class Lead(models.Model):
             models.Index(
                 fields=["-received_at", "-id"], condition=models.Q(definition=None), name="lead_history"
             ),
+            models.Index(fields=["received_at", "id"], condition=IS_WAITING, name="lead_waiting"),
             models.Index(fields=["received_on", "campaign", "cta", "channel"], name="lead_cell"),
         ]
 
     def __str__(self) -> str:
         return f"Lead {self.pk}"
+
+    def shows_grade_to(self, user: User) -> bool:
+        """Marketing's grade stays hidden from sales until sales has given its own word."""
+        return user.team != Team.SALES or self.stage in GRADE_IS_OPEN
 
     def grade_seen_by(self, user: User) -> str:
         """Marketing's grade, or "" while it must not sway sales: their people see it once they have rated."""
@@ -225,3 +254,9 @@ class Touch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lead_id} {self.position}"
+
+    @property
+    def utm_values(self) -> list[tuple[str, str]]:
+        """The utm names that were given, with their values."""
+        names = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id")
+        return [(name, getattr(self, name)) for name in names if getattr(self, name)]

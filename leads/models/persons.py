@@ -57,7 +57,12 @@ class Person(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.company or str(self.pk)
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """What to call this person: the name, else whatever we know."""
+        return self.name or self.company or self.email or self.phone or str(self.pk)
 
     def save(self, **options: Any) -> None:
         """Keep `search_text` in step with what it is made of; bulk writes set it by `identity.search_text`."""

@@ -1,0 +1,46 @@
+"""What a marketer says when a lead goes to sales."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from leads.models import Grade
+
+POOL = "pool"
+
+
+class HandOverForm(forms.Form):
+    """The grade is never pre-filled: it is marketing's own guess, made before sales has said anything."""
+
+    expected_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    grade = forms.ChoiceField(
+        label=_("How good is this lead?"),
+        choices=Grade.choices,
+        widget=forms.RadioSelect(attrs={"class": "seg four"}),
+        error_messages={
+            "required": _("Please choose a grade from A to D."),
+            "invalid_choice": _("“%(value)s” is not a grade. Allowed are A, B, C and D."),
+        },
+    )
+    to_user = forms.ChoiceField(label=_("Who takes it?"))
+    note = forms.CharField(
+        label=_("Note for sales"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.reps = {str(user.pk): user for user in User.objects.who_take_leads()}
+        field = self.fields["to_user"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (POOL, _("The pool: whoever is free takes it")),
+            *((key, str(user)) for key, user in self.reps.items()),
+        ]
+
+    def clean_to_user(self) -> User | None:
+        """The rep, or None for the pool."""
+        return self.reps.get(self.cleaned_data["to_user"])
