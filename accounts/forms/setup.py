@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext
@@ -106,6 +106,9 @@ class BaseInvitationLineFormSet(forms.BaseFormSet[InvitationLineForm]):
         return [(line["email"], Role(line["role"] or Role.MARKETER)) for line in lines]
 
 
-InvitationLineFormSet = forms.formset_factory(
-    InvitationLineForm, formset=BaseInvitationLineFormSet, extra=4, max_num=20, absolute_max=20
+InvitationLineFormSet = cast(
+    "type[BaseInvitationLineFormSet]",
+    forms.formset_factory(
+        InvitationLineForm, formset=BaseInvitationLineFormSet, extra=4, max_num=20, absolute_max=20
+    ),
 )

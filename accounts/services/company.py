@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -61,10 +62,18 @@ def set_up_company(
         time_zone=details.time_zone,
     )
     for email, role in invitations:
-        invite(actor=person, email=email, role=role, language=admin.language)
+        _invite(person, email, role)
     SetupCode.objects.all().delete()
     transaction.on_commit(forget_company_zone)
     return person
+
+
+def _invite(person: User, email: str, role: Role) -> None:
+    try:
+        invite(actor=person, email=email, role=role, language=person.language)
+    except ValidationError as error:
+        # Without its address nobody could tell which of several invitations is meant.
+        raise ValidationError({"invitations": [f"{email}: {' '.join(error.messages)}"]}) from error
 
 
 @transaction.atomic

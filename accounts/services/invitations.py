@@ -45,7 +45,7 @@ def invite(
         email=email, role=role, full_name=full_name.strip(), language=language, invited_by=actor
     )
     _issue_link(invitation)
-    invitation.full_clean()
+    invitation.full_clean(exclude={"accepted_at", "withdrawn_at"})
     invitation.save(force_insert=True)
     post(topic="accounts.mail_invitation", payload={"invitation": invitation.pk})
     return invitation
