@@ -24,9 +24,9 @@ REPEAT_SHARE = 0.06
 @transaction.atomic
 def load_demo_company(*, now: datetime) -> int:
     """Write the whole demo as of `now` and return the number of leads; the database must hold no company."""
-    rng = random.Random(SEED)
+    lives_rng, rng = random.Random(SEED), random.Random(SEED + 1)
     stage = build_stage(rng, now=now)
-    lives = tell_lives(rng, now=now, rep_count=len(stage.reps))
+    lives = tell_lives(lives_rng, now=now, rep_count=len(stage.reps))
     LeadRows(stage=stage, rng=rng).write(lives, person_of=choose_persons(rng, lives))
     return len(lives)
 
