@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from pathlib import Path
 
 import structlog
 from celery import Celery, current_app
@@ -25,17 +26,23 @@ LONGEST_PAUSE_SECONDS = 5.0
 
 
 class Relay:
-    """One loop; any number of relays may run, on any number of machines."""
+    """One loop; any number of relays may run, on any number of machines.
 
-    def __init__(self, *, app: Celery | None = None, stop: threading.Event | None = None) -> None:
+    `heartbeat` is a file touched at each round, for a health check to look at.
+    """
+
+    def __init__(self, *, app: Celery | None = None, heartbeat: Path | None = None) -> None:
         self.app = app or current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy of Celery's
-        self.stop = stop or threading.Event()
+        self.stop = threading.Event()
+        self.heartbeat = heartbeat
         self.pause_seconds = 0.0
         self._producer: Producer | None = None
 
     def run(self) -> None:
         """Hand out messages until `stop` is set; a database or a broker that is away is waited for."""
         while not self.stop.is_set():
+            if self.heartbeat:
+                self.heartbeat.touch()
             try:
                 handed_out = self.run_once()
             except (OperationalError, InterfaceError) as error:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from outbox.relay import Relay
 
@@ -13,8 +14,13 @@ from outbox.relay import Relay
 class Command(BaseCommand):
     help = "Hand the messages of the outbox to Celery until SIGTERM or Ctrl-C. Any number of relays may run."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--heartbeat", type=Path, help="a file to touch at each round, for a health check"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        relay = Relay()
+        relay = Relay(heartbeat=options["heartbeat"])
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: relay.stop.set())
         relay.run()

@@ -1,0 +1,39 @@
+# The image of web, worker, beat and relay; which of them it is, docker-compose.yml says by `command`.
+
+FROM node:24-bookworm-slim AS assets
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY static static
+RUN npm run build
+
+FROM python:3.11-slim-bookworm AS packages
+COPY requirements/base.txt /tmp/base.txt
+RUN python -m venv /venv \
+    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/base.txt
+
+FROM python:3.11-slim-bookworm
+ENV PATH=/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    DEPLOYMENT=production \
+    VAR_DIR=/var/lib/smarketing \
+    STATIC_ROOT=/srv/static \
+    BIND=0.0.0.0
+RUN useradd --system --uid 10001 --home-dir /var/lib/smarketing --create-home smarketing \
+    && mkdir -p /srv/static /var/lib/smarketing/metrics \
+    && chown smarketing /srv/static /var/lib/smarketing/metrics
+WORKDIR /app
+COPY --from=packages /venv /venv
+COPY . .
+COPY --from=assets /build/static/dist static/dist
+# Values for collecting files only: nothing of them stays in the image. The files are pressed here, once.
+RUN python -c "from smarketing.build import compile_messages; compile_messages()" \
+    && SECRET_KEY=only-to-collect-static-files ALLOWED_HOSTS=localhost \
+       DATABASE_URL=postgres://nobody@localhost/none REDIS_URL=redis://localhost \
+       PUBLIC_URL=https://localhost EMAIL_URL=dummy: DEFAULT_FROM_EMAIL=nobody@localhost \
+       python manage.py collectstatic --noinput \
+    && chown -R smarketing /srv/static
+USER smarketing
+EXPOSE 8000
+CMD ["gunicorn", "-c", "python:smarketing.gunicorn_settings"]
