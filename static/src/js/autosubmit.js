@@ -1,13 +1,35 @@
-// <form data-autosubmit>: a changed filter is applied at once. What is being typed waits until the field is left,
-// and the focus comes back to the same field on the next page.
+// <form data-autosubmit>: a changed filter is applied at once, without the empty fields in the address, and the
+// focus comes back to the same field on the next page.
 const REMEMBERED = "autosubmit-focus";
-const TYPED = new Set(["date", "month", "search", "text", "number", "datetime-local"]);
+// These change with every digit or arrow: wait until the person pauses or leaves the field.
+const CHANGING = new Set(["date", "month", "week", "datetime-local", "number"]);
+const PAUSE = 1000;
+let waiting;
 
-function send(form, field) {
-  if (!form.checkValidity()) return;
+const isAutosubmit = (form) => form?.hasAttribute("data-autosubmit");
+
+function send(field) {
+  clearTimeout(waiting);
+  if (!field.isConnected || !field.form.checkValidity()) return;
   sessionStorage.setItem(REMEMBERED, field.id);
-  for (const empty of form.elements) empty.disabled ||= empty.name && empty.value === "" && empty.type !== "submit";
-  form.requestSubmit();
+  field.form.requestSubmit();
+}
+
+function onChange(event) {
+  const field = event.target;
+  if (!isAutosubmit(field.form)) return;
+  if (!CHANGING.has(field.type)) return send(field);
+  clearTimeout(waiting);
+  waiting = setTimeout(send, PAUSE, field);
+  field.addEventListener("blur", () => send(field), { once: true });
+}
+
+function leaveOutEmptyFields(event) {
+  if (!isAutosubmit(event.target)) return;
+  const empty = [...event.target.elements].filter((field) => field.name && field.value === "" && !field.disabled);
+  for (const field of empty) field.disabled = true;
+  // The browser has collected the fields by then; a download leaves the form in use.
+  setTimeout(() => empty.forEach((field) => (field.disabled = false)));
 }
 
 function restoreFocus() {
@@ -16,18 +38,8 @@ function restoreFocus() {
   if (id) document.getElementById(id)?.focus({ preventScroll: true });
 }
 
-function enableFields() {
-  for (const field of document.querySelectorAll("form[data-autosubmit] :disabled")) field.disabled = false;
-}
-
 export function startAutosubmit() {
-  document.addEventListener("change", (event) => {
-    const form = event.target.form;
-    if (!form?.hasAttribute("data-autosubmit")) return;
-    if (!TYPED.has(event.target.type)) return send(form, event.target);
-    // A date field changes with every digit: send when the focus leaves it.
-    event.target.addEventListener("blur", () => send(form, event.target), { once: true });
-  });
-  window.addEventListener("pageshow", enableFields);
+  document.addEventListener("change", onChange);
+  document.addEventListener("submit", leaveOutEmptyFields);
   restoreFocus();
 }

@@ -1,0 +1,135 @@
+"""The pieces in templates/components, rendered as pages include them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django import forms
+from django.template.loader import render_to_string
+from django.utils import translation
+
+FITS = [("high", "Too much promised"), ("right", "The right thing")]
+
+
+class RatingForm(forms.Form):
+    name = forms.CharField(help_text="As on the card.")
+    note = forms.CharField(required=False)
+    fit = forms.ChoiceField(choices=FITS, widget=forms.RadioSelect(attrs={"class": "seg two"}))
+    promises = forms.MultipleChoiceField(
+        choices=FITS, required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"})
+    )
+
+
+@pytest.fixture(autouse=True)
+def german() -> Any:
+    """Decimal commas would break an SVG, so that everything here is rendered in German."""
+    with translation.override("de"):
+        yield
+
+
+def render(component: str, **context: Any) -> str:
+    return render_to_string(f"components/{component}.html", context)
+
+
+def field(name: str, **data: str) -> str:
+    return render("form_field", field=RatingForm(data or None)[name])
+
+
+def test_interval_places_dot_and_line_on_its_axis() -> None:
+    picture = render("interval", value=0.125, low=0.05, high=0.25, max=0.5, tone="ok")
+    assert 'class="pt ok" cx="250"' in picture
+    assert 'x1="100" x2="500"' in picture
+
+
+def test_interval_without_a_value_is_an_empty_axis() -> None:
+    picture = render("interval", value=None, low=None, high=None)
+    assert "circle" not in picture
+    assert picture.count("<line") == 1
+
+
+def test_interval_draws_a_measured_zero() -> None:
+    assert 'cx="0"' in render("interval", value=0, low=0, high=0.3)
+
+
+def test_interval_says_its_text_or_keeps_silent() -> None:
+    assert 'role="img" aria-label="12 %"' in render("interval", value=0.12, text="12 %")
+    assert 'aria-hidden="true"' in render("interval", value=0.12)
+
+
+def test_bar_fills_its_share() -> None:
+    assert 'class="is" width="92"' in render("bar", share=0.092, tone="ok")
+
+
+def test_stat_draws_no_bar_without_a_share() -> None:
+    assert "svg" not in render("stat", name="Leads", value="12")
+
+
+def test_progress_groups_digits_in_words_but_not_in_attributes() -> None:
+    text = render("progress", label="Import", done=412000, total=1000000)
+    assert 'max="1000000" value="412000"' in text
+    assert "412.000" in text
+
+
+def test_field_ties_help_and_error_to_its_control() -> None:
+    text = field("name", note="x")
+    assert 'aria-describedby="id_name_helptext id_name_error"' in text
+    assert 'id="id_name_helptext"' in text
+    assert 'id="id_name_error"' in text
+    assert 'aria-invalid="true"' in text
+
+
+def test_field_marks_only_what_may_stay_empty() -> None:
+    assert 'class="opt"' not in field("name")
+    assert 'class="opt"' in field("note")
+
+
+def test_field_leaves_the_mark_out_where_the_form_asks_for_it() -> None:
+    form = RatingForm()
+    form.hide_optional = True  # type: ignore[attr-defined]
+    assert 'class="opt"' not in render("form_field", field=form["note"])
+
+
+def test_radios_look_as_their_widget_says() -> None:
+    text = field("fit")
+    assert '<div id="id_fit" class="seg two">' in text
+    assert "<legend>" in text
+    assert text.count('type="radio"') == 2
+
+
+def test_radios_left_empty_are_marked_without_an_attribute_radios_must_not_have() -> None:
+    text = field("fit", note="x")
+    assert 'class="seg two invalid"' in text
+    assert "aria-invalid" not in text
+
+
+def test_segments_keep_the_chosen_answer() -> None:
+    text = render("segmented", field=RatingForm({"fit": "right"})["fit"], columns="two")
+    assert text.count(" checked") == 1
+    assert 'value="right" id="id_fit_1" required checked' in text
+
+
+def test_chips_escape_what_people_typed() -> None:
+    form = RatingForm()
+    form.fields["promises"].choices = [("1", "<b>gratis</b>")]  # type: ignore[attr-defined]
+    assert "&lt;b&gt;gratis&lt;/b&gt;" in render("chips", field=form["promises"])
+
+
+def test_form_says_its_own_errors_once_and_first() -> None:
+    form = RatingForm({"name": "x", "fit": "right"})
+    form.add_error(None, "Both cannot be.")
+    text = render("form", form=form)
+    assert text.count("Both cannot be.") == 1
+    assert text.index("Both cannot be.") < text.index("id_name")
+
+
+def test_sort_head_tells_its_direction() -> None:
+    text = render("table_sort", label="Leads", url="?sort=-leads", state="ascending", numeric=True)
+    assert (
+        text.strip()
+        == '<th scope="col" class="n" aria-sort="ascending"><a href="?sort=-leads">Leads</a></th>'
+    )
+
+
+def test_pagination_is_left_out_on_a_single_page() -> None:
+    assert render("pagination", newer_url="", older_url="").strip() == ""
