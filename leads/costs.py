@@ -1,4 +1,4 @@
-"""Daily costs as people enter them: a sum over a period, or pasted lines; pure functions, no database."""
+"""Daily costs as people enter them: a sum over a period, or pasted lines; no database."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from leads.money import Tongue, parse_cents, tongue_of
@@ -25,7 +26,7 @@ def spread_evenly(*, total_cents: int, first: date, last: date) -> dict[date, in
     if not 1 <= days <= MAX_DAYS:
         raise ValidationError(
             _("From %(first)s to %(last)s are %(days)d days. Allowed are 1 to %(most)d.")
-            % {"first": first.isoformat(), "last": last.isoformat(), "days": days, "most": MAX_DAYS},
+            % {"first": written(first), "last": written(last), "days": days, "most": MAX_DAYS},
             code="period",
         )
     share, left = divmod(total_cents, days)
@@ -82,6 +83,11 @@ def parse_day(text: str, language: str) -> date:
     message = _("“%(value)s” is not a day. Allowed are days from 2000 to 2099 like %(example)s.")
     example = "2026-12-31" if tongue == "en" else "31.12.2026"
     raise ValidationError(message % {"value": bare[:40], "example": example}, code="invalid")
+
+
+def written(day: date) -> str:
+    """The day as messages name it, in the reader's form."""
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def _parse_line(line: str, language: str) -> tuple[date, int]:

@@ -15,6 +15,7 @@ from accounts.models import Role, Team, User
 from leads.costs import parse_cost_lines, spread_evenly
 from leads.forms.fields import DayField, MoneyField
 from leads.models import Campaign, Channel
+from leads.money import company_currency
 from leads.services.campaigns import CampaignData
 
 NO_CHANNEL = "none"
@@ -90,8 +91,17 @@ class CampaignForm(forms.Form):
 
     def for_service(self) -> CampaignData:
         """What the services take."""
-        data = {name: value for name, value in self.cleaned_data.items() if name != "expected_version"}
-        return CampaignData(**{**data, "promises": data["promises"].splitlines()})  # type: ignore[typeddict-item]
+        said = self.cleaned_data
+        return CampaignData(
+            name=said["name"],
+            channel=said["channel"],
+            target_group=said["target_group"],
+            owner=said["owner"],
+            starts_on=said["starts_on"],
+            ends_on=said["ends_on"],
+            utm_campaign=said["utm_campaign"],
+            promises=said["promises"].splitlines(),
+        )
 
 
 class CampaignFilter(forms.Form):
@@ -126,17 +136,19 @@ class CostForm(forms.Form):
     """One amount for a day, for each day of a period, or as the sum of a period."""
 
     SUM, EACH = "sum", "each"
-    amount = MoneyField(label=_("Amount"))
+    amount = MoneyField()
     first = DayField(label=pgettext_lazy("day", "From"))
-    last = DayField(
-        label=pgettext_lazy("day", "Until"), required=False, help_text=_("Empty: only this one day.")
-    )
+    last = DayField(label=pgettext_lazy("day", "Until"), required=False)
     meaning = forms.ChoiceField(
         label=_("The amount is"),
         choices=[(SUM, _("the sum, spread evenly")), (EACH, _("the cost of each day"))],
         initial=SUM,
         widget=forms.RadioSelect(attrs={"class": "seg two"}),
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["amount"].label = _("Amount in %(currency)s") % {"currency": company_currency()}
 
     def clean(self) -> dict[str, Any]:
         """Adds `costs`, the cents of each day."""

@@ -46,8 +46,14 @@ class CtaForm(forms.Form):
 
     def for_service(self) -> CtaData:
         """What the services take."""
-        data = {name: value for name, value in self.cleaned_data.items() if name != "expected_version"}
-        return CtaData(**data)  # type: ignore[typeddict-item]
+        said = self.cleaned_data
+        return CtaData(
+            name=said["name"],
+            kind=said["kind"],
+            placement=said["placement"],
+            page_url=said["page_url"],
+            is_active=said["is_active"],
+        )
 
 
 class DefinitionForm(forms.Form):

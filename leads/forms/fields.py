@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import get_language
 
 from leads.costs import parse_day
@@ -46,5 +47,7 @@ def put_errors(form: forms.BaseForm, error: ValidationError) -> None:
 
 def renew_version(form: forms.BaseForm, version: int) -> None:
     """After a conflict: what was typed stays, and sending it again overwrites that version knowingly."""
-    form.data = form.data.copy()
-    form.data[form.add_prefix("expected_version")] = str(version)
+    assert isinstance(form.data, QueryDict)
+    data = form.data.copy()
+    data[form.add_prefix("expected_version")] = str(version)
+    form.data = data

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -154,7 +156,10 @@ class DailyCostQuerySet(models.QuerySet["DailyCost"]):
     def total_cents(self) -> int:
         return int(self.aggregate(total=models.Sum("amount_cents"))["total"] or 0)
 
-    def by_month(self) -> models.QuerySet[DailyCost, dict[str, Any]]:
+    def in_month(self, month: date) -> DailyCostQuerySet:
+        return self.filter(day__year=month.year, day__month=month.month)
+
+    def by_month(self) -> Iterable[Mapping[str, Any]]:
         """Rows `{"month", "total", "days"}`, the newest month first; totals in cents."""
         months = self.annotate(month=TruncMonth("day")).order_by().values("month")
         return months.annotate(total=models.Sum("amount_cents"), days=models.Count("pk")).order_by("-month")

@@ -9,12 +9,11 @@ from typing import TypedDict, Unpack
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Action, authorise, may
-from leads.costs import FIRST_DAY, LAST_DAY
+from leads.costs import FIRST_DAY, LAST_DAY, written
 from leads.errors import Conflict, IllegalMove, LeadDefinitionMissing, StaleVersion
 from leads.models import CallToAction, Campaign, Channel, Promise
 from leads.services.promises import hold_exactly
@@ -186,7 +185,7 @@ def _take(campaign: Campaign, data: CampaignData) -> None:
     check_fields(campaign, set(LINES) & set(data))
     if campaign.starts_on and campaign.ends_on and campaign.ends_on < campaign.starts_on:
         message = _("The end, %(end)s, lies before the start, %(start)s.")
-        days = {"end": _written(campaign.ends_on), "start": _written(campaign.starts_on)}
+        days = {"end": written(campaign.ends_on), "start": written(campaign.starts_on)}
         raise ValidationError({"ends_on": message % days})
 
 
@@ -202,10 +201,6 @@ def _check_day(field: str, day: date | None) -> date | None:
         message = _("“%(value)s” is out of reach. Allowed are days from 2000 to 2099.")
         raise ValidationError({field: message % {"value": day.isoformat()}})
     return day
-
-
-def _written(day: date) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def _save(campaign: Campaign, *, update_fields: list[str] | None) -> None:

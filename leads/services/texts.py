@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.core.validators import MaxLengthValidator
+from django.db.models import Model, TextField
 from django.utils.translation import gettext as _
 
 from leads.identity import check_text
@@ -36,8 +37,20 @@ def require(field: str, text: str) -> str:
 
 def check_fields(row: Model, fields: set[str]) -> None:
     """Validate these fields as the model says, without its constraints; errors lie beside the fields."""
+    for name in fields:
+        _check_length(row, name)
     exclude = {field.name for field in row._meta.fields} - fields
     row.full_clean(exclude=exclude, validate_unique=False, validate_constraints=False)
+
+
+def _check_length(row: Model, name: str) -> None:
+    """Long texts too: Django checks `max_length` of a TextField in forms only."""
+    field = row._meta.get_field(name)
+    if isinstance(field, TextField) and field.max_length:
+        try:
+            MaxLengthValidator(field.max_length)(getattr(row, name))
+        except ValidationError as error:
+            raise ValidationError({name: error.messages}) from error
 
 
 def shown(value: Any) -> str:

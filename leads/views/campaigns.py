@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import Team
 from accounts.permissions import Action, may, requires
 from leads.errors import LeadsError, StaleVersion
 from leads.forms.campaigns import NO_CHANNEL, CampaignFilter, CampaignForm
@@ -49,7 +48,7 @@ def campaign_list(request: SignedInRequest) -> HttpResponse:
 def campaign(request: SignedInRequest, campaign_id: int) -> HttpResponse:
     """One campaign: what it promises, its ways in, what is missing before it goes live, what it costs."""
     row = _get(request, campaign_id)
-    ctas = list(row.ctas.visible_to(request.user).with_definitions())
+    ctas = sorted(row.ctas.visible_to(request.user).with_definitions(), key=lambda cta: not cta.is_active)
     context = {
         "campaign": row,
         "promises": row.promises.in_force(),
@@ -60,7 +59,6 @@ def campaign(request: SignedInRequest, campaign_id: int) -> HttpResponse:
         "cost_total": row.daily_costs.total_cents(),
         "can_edit": may(request.user, Action.EDIT_CAMPAIGNS),
         "can_sign": may(request.user, Action.SIGN_DEFINITIONS),
-        "Team": Team,
     }
     return render(request, "leads/campaign.html", context)
 

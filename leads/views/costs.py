@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Action, may, requires
-from leads.costs import parse_day
+from leads.costs import parse_day, written
 from leads.forms.campaigns import CostForm, CostLinesForm
 from leads.forms.fields import put_errors
 from leads.models import Campaign
@@ -40,12 +39,15 @@ def campaign_costs(request: SignedInRequest, campaign_id: int) -> HttpResponse:
         else:
             messages.success(request, _say_saved(costs, replaced))
             return redirect("leads:campaign_costs", campaign.pk)
+    months = list(campaign.daily_costs.by_month())
+    shown = _find_month(request.GET.get("month", ""), [month["month"] for month in months])
     context = {
         "campaign": campaign,
         "form": day_form,
         "lines_form": lines_form,
-        "days": campaign.daily_costs.all(),
-        "months": campaign.daily_costs.by_month(),
+        "shown": shown,
+        "days": campaign.daily_costs.in_month(shown) if shown else [],
+        "months": months,
         "total": campaign.daily_costs.total_cents(),
         "can_edit": may(request.user, Action.EDIT_CAMPAIGNS),
     }
@@ -64,12 +66,17 @@ def cost_remove(request: SignedInRequest, campaign_id: int, day: str) -> HttpRes
         return redirect("leads:campaign_costs", campaign.pk)
     set_daily_costs(actor=request.user, campaign=campaign, costs={the_day: None})
     text = _("The cost of %(day)s was taken away.")
-    messages.success(request, text % {"day": date_format(the_day, "SHORT_DATE_FORMAT")})
+    messages.success(request, text % {"day": written(the_day)})
     return redirect("leads:campaign_costs", campaign.pk)
 
 
 def _get(request: SignedInRequest, campaign_id: int) -> Campaign:
     return get_object_or_404(Campaign.objects.visible_to(request.user), pk=campaign_id)
+
+
+def _find_month(asked: str, months: Sequence[date]) -> date | None:
+    """The month the address asks for as 2026-12, else the newest with costs."""
+    return next((month for month in months if f"{month:%Y-%m}" == asked), months[0] if months else None)
 
 
 def _say_saved(costs: Mapping[date, int], replaced: int) -> str:
