@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class LeadsConfig(AppConfig):
     name = "leads"
     verbose_name = _("Leads")
+
+    def ready(self) -> None:
+        """Let files be imported as leads; other apps add their own targets."""
+        from leads.imports import leads  # models exist only now
+
+        leads.register()

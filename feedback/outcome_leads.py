@@ -1,0 +1,103 @@
+"""Which lead an imported outcome belongs to: by external number, or by the person's e-mail address."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from feedback.models import Outcome
+from leads.imports.rows import Row
+from leads.models import Lead, LeadKind, LeadStage
+
+CLOSED = (LeadStage.WON, LeadStage.LOST)
+Fact = tuple[str, datetime, int | None, str]  # kind, when, cents, reason
+
+
+class Unmatched(Exception):
+    """No lead, or more than one, fits a row; `name` is the field that was looked at."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+        self.message = message
+
+
+@dataclass(slots=True, eq=False)
+class Candidate:
+    """A lead an outcome may belong to, and the outcomes it has, those of this batch included."""
+
+    id: int
+    received_at: datetime
+    is_closed: bool
+    facts: set[Fact] = field(default_factory=set)
+
+
+class LeadFinder:
+    """The leads the rows of one batch may mean, fetched with three queries."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        numbers = {row.values["external_id"] for row in rows if "external_id" in row.values}
+        emails = {row.values["email"] for row in rows if "email" in row.values}
+        self.known: dict[int, Candidate] = {}
+        self._by_number: dict[str, Candidate] = {}
+        self._by_email: defaultdict[str, list[Candidate]] = defaultdict(list)
+        self._load(numbers, emails)
+
+    def _load(self, numbers: set[str], emails: set[str]) -> None:
+        if numbers:
+            numbered = Lead.objects.filter(external_id__in=numbers)
+            self._by_number = dict(self._candidates(numbered, "external_id"))
+        if emails:
+            of_persons = Lead.objects.filter(person__email__in=emails, kind=LeadKind.REAL)
+            for email, lead in self._candidates(of_persons, "person__email"):
+                self._by_email[email].append(lead)
+        facts = Outcome.objects.filter(lead__in=self.known.keys())
+        for lead_id, kind, at, cents, reason in facts.values_list(
+            "lead_id", "kind", "decided_at", "value_cents", "reason_text"
+        ):
+            self.known[lead_id].facts.add((kind, at, cents, reason))
+
+    def _candidates(self, leads: QuerySet[Lead], key: str) -> Iterator[tuple[str, Candidate]]:
+        ordered = leads.order_by("received_at", "pk").values_list(key, "pk", "received_at", "stage")
+        for value, pk, received_at, stage in ordered:
+            lead = self.known.setdefault(pk, Candidate(pk, received_at, stage in CLOSED))
+            yield value, lead
+
+    def find(self, row: Row, fact: Fact) -> Candidate:
+        """The lead this row is about. Raises Unmatched."""
+        if number := row.values.get("external_id"):
+            if number not in self._by_number:
+                message = _("No lead has this external number. Import the leads first.")
+                raise Unmatched("external_id", message)
+            return self._by_number[number]
+        if email := row.values.get("email"):
+            return pick(self._by_email.get(email, []), fact)
+        message = _("The row names no lead. It needs an external number or an e-mail address.")
+        raise Unmatched("external_id", message)
+
+
+def pick(leads: Sequence[Candidate], fact: Fact) -> Candidate:
+    """Of the leads of one person, the newest last, the one a decision belongs to. Raises Unmatched.
+
+    The one that has exactly this outcome already; else the newest open one, of those that had come in by then if
+    there are any; else, as a correction, the only one there is.
+    """
+    if not leads:
+        raise Unmatched("email", _("Nobody with this e-mail address has a lead. Import the leads first."))
+    for lead in leads:
+        if fact in lead.facts:
+            return lead
+    still_open = [lead for lead in leads if not lead.is_closed]
+    by_then = [lead for lead in still_open if lead.received_at <= fact[1]] or still_open
+    if not by_then and len(leads) == 1:
+        return leads[0]
+    newest = [lead for lead in by_then if lead.received_at == by_then[-1].received_at]
+    if len(newest) != 1:
+        message = _("%(count)d leads of this person fit equally. Name the lead by its external number.")
+        raise Unmatched("email", message % {"count": len(newest) or len(leads)})
+    return newest[0]

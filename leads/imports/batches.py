@@ -1,0 +1,39 @@
+"""Batches, and trying one again where other doors write the same persons at the same moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Final, TypeVar
+
+from django.db import IntegrityError, OperationalError, transaction
+
+BATCH: Final = 5_000  # rows
+MOST_TRIES: Final = 5
+DEADLOCK: Final = "40P01"
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def in_batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
+    """Lists of at most `size` items, one at a time in the memory."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def retry(work: Callable[[], Result]) -> Result:
+    """Do the work in a savepoint; again from its start when a row appeared meanwhile or two waited for each other."""
+    for attempt in range(1, MOST_TRIES + 1):
+        try:
+            with transaction.atomic():
+                return work()
+        except (IntegrityError, OperationalError) as error:
+            if attempt == MOST_TRIES or not _is_race(error):
+                raise
+    raise AssertionError("unreachable")
+
+
+def _is_race(error: Exception) -> bool:
+    return isinstance(error, IntegrityError) or getattr(error.__cause__, "pgcode", "") == DEADLOCK

@@ -1,0 +1,73 @@
+"""What `import_leads` and `import_outcomes` have in common: arguments in, one JSON object out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+
+from leads.imports import engine
+from leads.imports.amounts import MARKS
+from leads.imports.mapping import parse_pairs
+from leads.imports.moments import ORDERS
+from leads.imports.problems import ImportRefused, Report
+from leads.imports.targets import Options
+
+UNUSABLE: Final = 2  # exit code
+LANGUAGES: Final = ("en", "de")
+
+
+class ImportCommand(BaseCommand):
+    """Imports one CSV file and prints what became of its rows; a subclass names its target.
+
+    Standard output carries the JSON object alone, notes go to standard error. Exit code 0 when the file was read, with
+    its errors in the JSON; 2 when it could not be used, with the reason on standard error.
+    """
+
+    target: str
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE", help="CSV file with a heading in its first row")
+        parser.add_argument(
+            "--map",
+            action="append",
+            metavar="FIELD=COLUMN",
+            help="which column means which field; may be repeated (default: guessed from the headings)",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="do all but keep nothing")
+        parser.add_argument("--dates", choices=ORDERS, help="order of dates like 03/04/2026 (default: found out)")
+        parser.add_argument("--decimal", choices=MARKS, help="decimal mark of amounts (default: found out)")
+        parser.add_argument("--encoding", default="", help="such as cp1252 (default: found out)")
+        parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the messages")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override(options["language"]):
+            try:
+                report = engine.run(self._job(options), dry_run=options["dry_run"])
+            except ImportRefused as refusal:
+                raise CommandError(refusal.message, returncode=UNUSABLE) from refusal
+        self.stdout.write(json.dumps(report.as_json()))
+        self._print_notes(report)
+
+    def _job(self, options: dict[str, Any]) -> engine.Job:
+        return engine.Job(
+            target=self.target,
+            path=options["file"],
+            mapping=None if options["map"] is None else parse_pairs(options["map"]),
+            options=Options(
+                campaign=(options.get("campaign") or "").strip(),
+                create=options.get("create", False),
+                order=options["dates"],
+                mark=options["decimal"],
+                encoding=options["encoding"],
+            ),
+        )
+
+    def _print_notes(self, report: Report) -> None:
+        for note in report.notes:
+            self.stderr.write(f"Row {note.row}, {note.column} “{note.value}”: {note.message}")
+        if report.notes_left_out:
+            self.stderr.write(f"… and {report.notes_left_out} more notes.")

@@ -1,0 +1,137 @@
+"""Campaigns, calls-to-action and channels by the names a file calls them; PostgreSQL says which names are the same."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import connection
+from django.db.models import Count, Max
+from django.utils.translation import gettext as _
+
+from accounts.models import Team
+from leads.imports.problems import ImportRefused
+from leads.models import CallToAction, Campaign, Channel, CtaKind, LeadDefinition
+
+# More new names of one kind than this in a file are no names: some column is mapped wrongly.
+MOST_NEW: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCampaign:
+    id: int
+    channel_id: int | None
+
+
+class Labels:
+    """Remembers the ids of names. Channels are made as they are found; campaigns and CTAs only with `create`."""
+
+    def __init__(self, *, create: bool) -> None:
+        self.create = create
+        self.campaigns: dict[str, KnownCampaign] = {}
+        self.channels: dict[str, int] = {}
+        self.ctas: dict[tuple[int, str], int] = {}
+        self._definitions: defaultdict[int, list[tuple[datetime, int]]] = defaultdict(list)
+        self._made = {"campaign": 0, "cta": 0, "channel": 0}
+
+    def learn_campaigns(self, names: Collection[str]) -> None:
+        """Look up names not known yet; with `create` make the missing ones, as campaigns that have ended."""
+        missing = self._find_campaigns(set(names) - self.campaigns.keys())
+        if missing and self.create:
+            self._count("campaign", missing)
+            Campaign.objects.bulk_create(
+                [Campaign(name=name, status=Campaign.Status.ENDED) for name in sorted(missing)],
+                ignore_conflicts=True,
+            )
+            self._find_campaigns(missing)
+
+    def _find_campaigns(self, names: set[str]) -> set[str]:
+        sql = """
+            SELECT wanted.name, campaign.id, campaign.channel_id FROM unnest(%s::text[]) AS wanted(name)
+            JOIN leads_campaign AS campaign ON lower(campaign.name) = lower(wanted.name)
+        """
+        for name, pk, channel_id in _fetch(sql, sorted(names)):
+            self.campaigns[name] = KnownCampaign(pk, channel_id)
+        return names - self.campaigns.keys()
+
+    def learn_channels(self, names: Collection[str]) -> None:
+        """Look up names not known yet and make the missing ones."""
+        missing = self._find_channels(set(names) - self.channels.keys())
+        if missing:
+            self._count("channel", missing)
+            Channel.objects.bulk_create(
+                [Channel(name=name) for name in sorted(missing)], ignore_conflicts=True
+            )
+            self._find_channels(missing)
+
+    def _find_channels(self, names: set[str]) -> set[str]:
+        sql = """
+            SELECT wanted.name, channel.id FROM unnest(%s::text[]) AS wanted(name)
+            JOIN leads_channel AS channel ON lower(channel.name) = lower(wanted.name)
+        """
+        self.channels |= {name: pk for name, pk in _fetch(sql, sorted(names))}
+        return names - self.channels.keys()
+
+    def learn_ctas(self, pairs: Collection[tuple[int, str]]) -> None:
+        """Look up (campaign id, name) not known yet; with `create` make the missing ones, to leave contact details."""
+        missing = self._find_ctas(set(pairs) - self.ctas.keys())
+        if missing and self.create:
+            self._count("cta", missing)
+            CallToAction.objects.bulk_create(
+                [
+                    CallToAction(campaign_id=campaign_id, name=name, kind=CtaKind.CONTACT_DETAILS)
+                    for campaign_id, name in sorted(missing)
+                ],
+                ignore_conflicts=True,
+            )
+            self._find_ctas(missing)
+
+    def _find_ctas(self, pairs: set[tuple[int, str]]) -> set[tuple[int, str]]:
+        sql = """
+            SELECT wanted.campaign_id, wanted.name, cta.id
+            FROM unnest(%s::bigint[], %s::text[]) AS wanted(campaign_id, name)
+            JOIN leads_calltoaction AS cta
+              ON cta.campaign_id = wanted.campaign_id AND lower(cta.name) = lower(wanted.name)
+        """
+        ordered = sorted(pairs)
+        found = _fetch(sql, [pair[0] for pair in ordered], [pair[1] for pair in ordered])
+        self.ctas |= {(campaign_id, name): pk for campaign_id, name, pk in found}
+        self._learn_definitions({pk for _campaign, _name, pk in found})
+        return pairs - self.ctas.keys()
+
+    def _learn_definitions(self, cta_ids: set[int]) -> None:
+        signed = LeadDefinition.objects.filter(cta__in=cta_ids).annotate(
+            teams=Count("signatures"), since=Max("signatures__signed_at")
+        )
+        for cta_id, since, pk in (
+            signed.filter(teams=len(Team)).order_by("since", "pk").values_list("cta_id", "since", "pk")
+        ):
+            self._definitions[cta_id].append((since, pk))
+
+    def definition_at(self, cta_id: int | None, when: datetime) -> int | None:
+        """The definition both teams had signed for this CTA at that time; None is history from before."""
+        signed = self._definitions.get(cta_id) if cta_id else None
+        if not signed:
+            return None
+        place = bisect_right(signed, when, key=lambda entry: entry[0])
+        return signed[place - 1][1] if place else None
+
+    def _count(self, kind: str, names: Collection[object]) -> None:
+        self._made[kind] += len(names)
+        if self._made[kind] > MOST_NEW:
+            message = _(
+                "The file names more than %(limit)d new values for “%(field)s”. Is the right column mapped to it?"
+            )
+            raise ImportRefused(message % {"limit": MOST_NEW, "field": kind})
+
+
+def _fetch(sql: str, *arrays: list[str] | list[int]) -> list[tuple[object, ...]]:
+    if not arrays[0]:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(arrays))
+        return cursor.fetchall()

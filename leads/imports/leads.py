@@ -1,0 +1,194 @@
+"""Rows become leads: found again or made, never twice, and never overwritten."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.services import company_zone
+from leads.imports.batches import retry
+from leads.imports.fields import LEAD_FIELDS, Field
+from leads.imports.known import Known
+from leads.imports.labels import Labels
+from leads.imports.placing import IDENTIFYING, Placer
+from leads.imports.problems import ImportRefused, Report
+from leads.imports.rows import Row
+from leads.imports.states import (
+    CONTACT_FIELDS,
+    TOUCH_FIELDS,
+    LeadState,
+    PersonState,
+    Place,
+    fill_lead,
+    fill_person,
+    find_conflicts,
+    keep_differences,
+)
+from leads.imports.targets import ColumnFact, Context, Options, Target, extra_columns, register_target
+from leads.imports.writing import fill_leads, fill_persons, write_leads, write_persons, write_touches
+
+
+@dataclass(slots=True)
+class Finding:
+    """What a row turned out to be."""
+
+    row: Row
+    place: Place
+    lead: LeadState
+    is_created: bool
+    is_news: bool
+
+
+@dataclass(slots=True)
+class Batch:
+    """One try at some rows; thrown away and made anew when another door was faster."""
+
+    known: Known = field(default_factory=Known)
+    persons: dict[PersonState, None] = field(default_factory=dict)
+    leads: dict[LeadState, None] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+class LeadImporter:
+    """Takes rows batch by batch; see `leads.imports.targets.Importer`."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.placer = Placer(context)
+        self.zone = company_zone()
+        self.has_touches = not TOUCH_FIELDS.isdisjoint(context.columns)
+        self.extras = [column for column in extra_columns() if column.field.name in context.columns]
+
+    def take(self, rows: Sequence[Row]) -> Report:
+        report = Report()
+        placed = self.placer.place(rows, report)
+        findings = retry(lambda: self._write(placed))
+        recorded = self._record_extras(findings)
+        for finding in findings:
+            if finding.is_created:
+                report.created += 1
+            elif finding.is_news or finding.row.number in recorded:
+                report.merged += 1
+            else:
+                report.suppressed += 1
+            self._note_conflicts(finding, report)
+        return report
+
+    def _write(self, placed: Sequence[tuple[Row, Place]]) -> list[Finding]:
+        batch = Batch()
+        batch.known.load([row for row, _place in placed], with_touches=self.has_touches)
+        for row, place in placed:
+            batch.findings.append(self._find_or_make(batch, row, place))
+        write_persons([person for person in batch.persons if person.id is None])
+        fill_persons(person for person in batch.persons if person.id and person.filled)
+        made = [lead for lead in batch.leads if lead.is_new]
+        known = [lead for lead in batch.leads if not lead.is_new and lead.filled - {"touch"}]
+        write_leads(made, labels=self.labels, zone=self.zone, user_id=self.context.options.user_id)
+        fill_leads(known)
+        write_touches(batch.leads)
+        return batch.findings
+
+    @property
+    def labels(self) -> Labels:
+        return self.placer.labels
+
+    def _find_or_make(self, batch: Batch, row: Row, place: Place) -> Finding:
+        lead = batch.known.find_lead(row, place)
+        if lead is None:
+            lead = self._make(batch, row, place)
+            return Finding(row, place, lead, is_created=True, is_news=True)
+        is_news = self._fill_person(batch, lead.person, row)
+        is_news = keep_differences(lead, row.values) or is_news
+        is_news = fill_lead(lead, row, place) or is_news
+        if lead.filled:
+            batch.leads[lead] = None
+        return Finding(row, place, lead, is_created=False, is_news=is_news)
+
+    def _make(self, batch: Batch, row: Row, place: Place) -> LeadState:
+        person = batch.known.find_person(row)
+        if person is None:
+            person = PersonState(**{name: row.values.get(name, "") for name in CONTACT_FIELDS})
+            batch.known.add_person(person)
+            batch.persons[person] = None
+        else:
+            self._fill_person(batch, person, row)
+        lead = LeadState(
+            person=person,
+            campaign_id=place.campaign_id,
+            received_at=row.values.get("created_at", self.context.started_at),
+            external_id=row.values.get("external_id", ""),
+        )
+        keep_differences(lead, row.values)
+        fill_lead(lead, row, place)
+        batch.known.add_lead(lead)
+        batch.leads[lead] = None
+        return lead
+
+    def _fill_person(self, batch: Batch, person: PersonState, row: Row) -> bool:
+        """Add what the person lacks; an e-mail address that is somebody else's stays theirs."""
+        email = row.values.get("email", "")
+        is_filled = fill_person(person, row.values, email_is_free=email not in batch.known.by_email)
+        if is_filled:
+            batch.persons[person] = None
+            batch.known.add_person(person)
+        return is_filled
+
+    def _record_extras(self, findings: Sequence[Finding]) -> set[int]:
+        """Hand the extra columns over; return the numbers of the rows whose lead they brought something."""
+        rows: set[int] = set()
+        for column in self.extras:
+            name = column.field.name
+            facts: list[ColumnFact] = []
+            bringing: defaultdict[int, list[int]] = defaultdict(list)
+            for finding in findings:
+                if name in finding.row.values and (lead_id := finding.lead.id):
+                    value = finding.row.values[name]
+                    facts.append(ColumnFact(lead_id=lead_id, value=value, received_at=finding.lead.received_at))
+                    bringing[lead_id].append(finding.row.number)
+            for lead_id in column.record(facts) if facts else ():
+                rows.update(bringing[lead_id])
+        return rows
+
+    def _note_conflicts(self, finding: Finding, report: Report) -> None:
+        for name in find_conflicts(finding.lead, finding.row, finding.place):
+            value = finding.row.values.get(name, "")
+            message = _("The lead is known with another value, which was kept.")
+            report.note(self.context.problem(finding.row, name, value, message))
+
+
+def lead_fields() -> tuple[Field, ...]:
+    """The fields of the lead import, with the columns other apps added before the note."""
+    *most, note = LEAD_FIELDS
+    return (*most, *(column.field for column in extra_columns()), note)
+
+
+def check_leads(mapped: Collection[str], options: Options) -> None:
+    """Refuse a mapping under which no row could be written."""
+    if not any(name in mapped for name in IDENTIFYING):
+        message = _("Map at least one of %(fields)s: without it nobody could be found again.")
+        raise ImportRefused(message % {"fields": ", ".join(IDENTIFYING)})
+    if "campaign" not in mapped and not options.campaign:
+        raise ImportRefused(_("No campaign: name one for all rows, or map a column to the field “campaign”."))
+
+
+def start_leads(context: Context) -> LeadImporter:
+    """An importer whose campaign for all rows exists, or is made where that is allowed; else ImportRefused."""
+    importer = LeadImporter(context)
+    name = context.options.campaign
+    if name:
+        importer.labels.learn_campaigns({name})
+        if name not in importer.labels.campaigns:
+            message = _("There is no campaign “%(name)s”. Make it first, or let the import create what is missing.")
+            raise ImportRefused(message % {"name": name})
+    return importer
+
+
+def register() -> None:
+    """Make leads a target of imports; called when the app is ready."""
+    register_target(
+        Target(name="leads", label=gettext_lazy("Leads"), fields=lead_fields, check=check_leads, start=start_leads)
+    )
