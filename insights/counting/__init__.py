@@ -6,7 +6,7 @@ marked cells a second later, `verify` proves every night that nothing was forgot
 
 from __future__ import annotations
 
-from insights.counting.job import compute, pending_since, rebuild
+from insights.counting.job import catch_up, compute, pending_since, rebuild
 from insights.counting.proof import verify
 
-__all__ = ["compute", "pending_since", "rebuild", "verify"]
+__all__ = ["catch_up", "compute", "pending_since", "rebuild", "verify"]

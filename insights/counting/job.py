@@ -15,7 +15,7 @@ Why no change is ever lost, although captures go on meanwhile and nobody waits f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from time import monotonic
 from typing import Final
@@ -64,10 +64,16 @@ def compute(*, seconds: float = 10.0) -> int:
     deadline = monotonic() + seconds
     done = 0
     while True:
-        taken = _compute_batch()
+        taken = _compute_batch(take_lock=try_lock)
         done += taken
         if taken < MARKS_AT_ONCE or monotonic() >= deadline:
             return done
+
+
+def catch_up() -> None:
+    """Count everything that is marked by now; waits for a running job instead of leaving the work to it."""
+    while _compute_batch(take_lock=wait_for_lock) == MARKS_AT_ONCE:
+        pass
 
 
 def rebuild() -> int:
@@ -93,10 +99,9 @@ def pending_since() -> datetime | None:
     return Mark.objects.oldest_marked_at()
 
 
-def _compute_batch() -> int:
+def _compute_batch(*, take_lock: Callable[[CursorWrapper], bool]) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s), set_config('jit', 'off', TRUE)", [LOCK])
-        if cursor.fetchone() != (True, "off"):
+        if not take_lock(cursor):
             return 0
         cursor.execute(_TAKE_MARKS, [MARKS_AT_ONCE])
         marks = cursor.fetchall()
@@ -121,6 +126,16 @@ def recount(cursor: CursorWrapper, cells: Iterable[Cell]) -> None:
     cursor.execute("DELETE FROM insights_conversionmonth WHERE leads = 0")
 
 
-def wait_for_lock(cursor: CursorWrapper) -> None:
-    """Hold the one lock of the counts until the transaction ends; compiling the statements would not pay."""
+def wait_for_lock(cursor: CursorWrapper) -> bool:
+    """Hold the one lock of the counts until the transaction ends; True when it is held, so always.
+
+    Just-in-time compilation is off meanwhile: for these wide statements it takes longer than it saves.
+    """
     cursor.execute("SELECT pg_advisory_xact_lock(%s), set_config('jit', 'off', TRUE)", [LOCK])
+    return True
+
+
+def try_lock(cursor: CursorWrapper) -> bool:
+    """The same without waiting; False when somebody else holds it."""
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s), set_config('jit', 'off', TRUE)", [LOCK])
+    return bool(cursor.fetchone() == (True, "off"))

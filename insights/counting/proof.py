@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from insights.counting.definition import COLUMNS, COUNTS_OF_ALL_CELLS, KEY, MONTH_KEY, SUMS_OF_ALL_MONTHS
-from insights.counting.job import Cell, compute, recount, wait_for_lock
+from insights.counting.job import Cell, catch_up, recount, wait_for_lock
 
 logger = structlog.get_logger(__name__)
 
@@ -73,7 +73,7 @@ def verify() -> DriftReport:
     Changes that merely wait for the job are no drift. The report is kept in CountState and, when a cell
     drifted, logged as an error: some way of writing goes past the triggers.
     """
-    compute()
+    catch_up()
     with transaction.atomic(), connection.cursor() as cursor:
         wait_for_lock(cursor)
         drifted = _heal(cursor, _DRIFT) + _heal(cursor, _DRIFT_OF_MONTHS)

@@ -1,0 +1,22 @@
+"""The read side: figures for pages, command and API alike, from the kept counts and never from leads.
+
+`conversion(by=…, filters=…)` is the table of one dimension, `overview(filters=…)` all of the joint page.
+"""
+
+from __future__ import annotations
+
+from insights.figures.filters import Filters
+from insights.figures.rows import Dimension, Figures, Row
+from insights.figures.tables import ConversionTable, Overview, as_of, conversion, overview
+
+__all__ = [
+    "ConversionTable",
+    "Dimension",
+    "Figures",
+    "Filters",
+    "Overview",
+    "Row",
+    "as_of",
+    "conversion",
+    "overview",
+]

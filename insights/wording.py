@@ -1,0 +1,64 @@
+"""Figures as people read them, in the language in force: shares, ranges, spans of time, thousands."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from insights.statistics import EDGES_SECONDS, Rate
+
+NOTHING: Final = "–"
+_MINUTE: Final = 60
+_HOUR: Final = 60 * _MINUTE
+_DAY: Final = 24 * _HOUR
+
+
+def whole(number: int) -> str:
+    """`1.284` or `1,284`."""
+    return number_format(number, force_grouping=True)
+
+
+def decimal(number: float, places: int) -> str:
+    return number_format(Decimal(f"{number:.{places}f}"), decimal_pos=places, force_grouping=True)
+
+
+def percent(share: float | None, *, places: int | None = None) -> str:
+    """A share from 0 to 1 in per cent: one decimal below 10 %, none above, unless `places` says otherwise."""
+    if share is None:
+        return NOTHING
+    if places is None:
+        places = 1 if 0 < share < 0.0995 else 0
+    return _("%(number)s%%") % {"number": decimal(share * 100, places)}
+
+
+def spread(rate: Rate, *, places: int | None = None) -> str:
+    """The 95 % range of a rate: `12 % – 22 %`."""
+    if rate.low is None or rate.high is None:
+        return NOTHING
+    low, high = percent(rate.low, places=places), percent(rate.high, places=places)
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def counts(rate: Rate) -> str:
+    """What a share is made of: `3 of 7`."""
+    return _("%(count)s of %(total)s") % {"count": whole(rate.count), "total": whole(rate.of)}
+
+
+def duration(seconds: float) -> str:
+    """A span of time no finer than it is known: minutes under an hour, hours under two days, then days."""
+    if seconds < _HOUR:
+        minutes = max(1, round(seconds / _MINUTE))
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    if seconds < 2 * _DAY:
+        return _("%(count)s hours") % {"count": _short(seconds / _HOUR)}
+    if seconds >= EDGES_SECONDS[-1]:
+        return _("more than %(count)s days") % {"count": whole(EDGES_SECONDS[-1] // _DAY)}
+    return _("%(count)s days") % {"count": _short(seconds / _DAY)}
+
+
+def _short(number: float) -> str:
+    return decimal(number, 1 if number < 9.95 else 0)
