@@ -10,9 +10,11 @@ import logging
 from pathlib import Path
 
 import dj_database_url
+import dj_email_url
 import django_stubs_ext
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
@@ -26,13 +28,24 @@ VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var"))).resolve()
 
 DEBUG = env.bool("DEBUG", False)
 # "local" is what `make run` and the tests use; "production" refuses to start without its secrets.
-DEPLOYMENT = env.str("DEPLOYMENT", "local", validate=lambda name: name in {"local", "production"})
+DEPLOYMENT = env.str("DEPLOYMENT", "local")
+if DEPLOYMENT not in {"local", "production"}:
+    raise ImproperlyConfigured(f"DEPLOYMENT is {DEPLOYMENT!r}; allowed are local and production.")
 IS_LOCAL = DEPLOYMENT == "local"
-SECRET_KEY = env.str("SECRET_KEY", "") if IS_LOCAL else env.str("SECRET_KEY")
-SECRET_KEY = SECRET_KEY or embedded.local_secret(VAR_DIR)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if IS_LOCAL else [])
+
+
+def required(name: str, *, local: str = "") -> str:
+    """Read a variable that a local run may leave out and production must set."""
+    value = env.str(name, "") or (local if IS_LOCAL else "")
+    if not value and not IS_LOCAL:
+        raise ImproperlyConfigured(f"{name} is not set; DEPLOYMENT=production needs it (docs/operations.md).")
+    return value
+
+
+SECRET_KEY = required("SECRET_KEY") or embedded.local_secret(VAR_DIR)
+ALLOWED_HOSTS = required("ALLOWED_HOSTS", local="127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
-PUBLIC_URL = env.str("PUBLIC_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")
+PUBLIC_URL = required("PUBLIC_URL", local=f"http://127.0.0.1:{env.int('PORT', 8000)}")
 
 INSTALLED_APPS = [
     "smarketing",
@@ -64,9 +77,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "smarketing.middleware.DatabaseDownMiddleware",
     "smarketing.health.metrics.RequestMetricsMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -74,8 +89,6 @@ MIDDLEWARE = [
     "accounts.middleware.PreferencesMiddleware",
     "accounts.middleware.SetupMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -101,8 +114,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASE_URL = env.str("DATABASE_URL", "")
-REDIS_URL = env.str("REDIS_URL", "") or embedded.redis_url(VAR_DIR)
+DATABASE_URL = required("DATABASE_URL")
+REDIS_URL = required("REDIS_URL", local=embedded.redis_url(VAR_DIR))
 DATABASES = {
     "default": {
         **(dj_database_url.parse(DATABASE_URL) if DATABASE_URL else embedded.database(VAR_DIR)),
@@ -112,7 +125,7 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Rate limits live in PostgreSQL: they hold across processes, and a stalled Redis cannot hang a page. "throttle"
+# Rate limits live in PostgreSQL: they hold across processes, and no stalled Redis hangs a page. "throttle"
 # is for the busy API, one memory per process. Nothing that a web request does reaches Redis.
 CACHES = {
     "default": {
@@ -151,7 +164,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-done-messages": {"task": "outbox.forget_done", "schedule": crontab(hour=2, minute=40)},
     "clear-sessions": {"task": "smarketing.clear_sessions", "schedule": crontab(hour=2, minute=50)},
 }
-# A message handed out but not done after so many seconds is offered again; after so many failures it is parked.
+# A message not done after so many seconds is offered again; after so many failures it is parked.
 OUTBOX_VISIBILITY_SECONDS = env.int("OUTBOX_VISIBILITY_SECONDS", 30)
 OUTBOX_MAX_ATTEMPTS = env.int("OUTBOX_MAX_ATTEMPTS", 8)
 OUTBOX_MAX_IN_FLIGHT = env.int("OUTBOX_MAX_IN_FLIGHT", 2000)
@@ -176,7 +189,7 @@ ACCOUNT_ADAPTER = "accounts.adapter.InvitedOnlyAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# Beside allauth's own limits (sign-in, new password …): guesses of the set-up code, per address and of everybody.
+# Beside allauth's own limits (sign-in, new password …): guesses of the set-up code, per address and of all.
 ACCOUNT_RATE_LIMITS = {"setup_code": "10/10m/ip,100/h/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Smarketing"
@@ -197,7 +210,7 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
 MATURITY_DAYS = env.int("MATURITY_DAYS", 90)
 
 # Mail: files below VAR_DIR on a local run, `submission://user:password@host:587` in production.
-_mail = env.dj_email_url("EMAIL_URL", "file:" if IS_LOCAL else "submission:")
+_mail = dj_email_url.parse(required("EMAIL_URL", local="file:"))
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_FILE_PATH = _mail["EMAIL_FILE_PATH"] or str(VAR_DIR / "mail")
 EMAIL_HOST = _mail["EMAIL_HOST"] or "localhost"
@@ -207,7 +220,7 @@ EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = _mail["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = _mail["EMAIL_TIMEOUT"] or 10
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "smarketing@localhost" if IS_LOCAL else "")
+DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", local="smarketing@localhost")
 
 # Production stands behind one proxy that ends TLS (nginx in docker-compose.yml); a local run is plain http.
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not IS_LOCAL)

@@ -125,7 +125,7 @@ def test_dockerfile_copies_only_what_exists_and_no_secret() -> None:
 
 
 def test_settings_of_the_compose_file_start_production(tmp_path: Path) -> None:
-    """Every variable the file hands to `web`, filled in, is enough for Django's own checks of a deployment."""
+    """Every variable the file hands to `web`, filled in, is enough to start."""
     values = {name: value or "x" * 50 for name, value in example().items()}
     values["EMAIL_URL"] = "submission://user:password@mail.example.com:587"
     given = {

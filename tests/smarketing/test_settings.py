@@ -1,0 +1,101 @@
+"""What production insists on, and what a local run gets without asking."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+PRODUCTION = {
+    "DEPLOYMENT": "production",
+    "SECRET_KEY": "kj3-9sd8f_7sdfhKJHsd8f7sdKJHF9s8d7fkjhsdf98s7dfJKHsd98f7",
+    "ALLOWED_HOSTS": "portal.example.com",
+    "PUBLIC_URL": "https://portal.example.com",
+    "DATABASE_URL": "postgres://smarketing:secret@127.0.0.1:1/smarketing",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "EMAIL_URL": "submission://user:secret@mail.example.com:587",
+    "DEFAULT_FROM_EMAIL": "portal@example.com",
+}
+
+
+def manage(*arguments: str, var_dir: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py with exactly this environment."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], "VAR_DIR": str(var_dir), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_deployment_checks_find_nothing(tmp_path: Path) -> None:
+    found = manage("check", "--deploy", "--fail-level", "WARNING", var_dir=tmp_path, **PRODUCTION)
+    assert found.returncode == 0, found.stderr
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"])
+def test_production_does_not_start_without(name: str, tmp_path: Path) -> None:
+    environment = {key: value for key, value in PRODUCTION.items() if key != name}
+    found = manage("check", var_dir=tmp_path, **environment)
+    assert found.returncode != 0
+    assert name in found.stderr
+
+
+def test_a_deployment_of_another_name_is_refused(tmp_path: Path) -> None:
+    found = manage("check", var_dir=tmp_path, DEPLOYMENT="staging")
+    assert found.returncode != 0
+    assert "DEPLOYMENT" in found.stderr
+
+
+def test_production_never_starts_the_embedded_servers(tmp_path: Path) -> None:
+    manage("check", var_dir=tmp_path, **PRODUCTION)
+    assert not (tmp_path / "postgres").exists()
+
+
+@pytest.mark.django_db
+def test_pages_carry_a_policy_without_inline_anything(client: Client) -> None:
+    policy = client.get("/account/login/").headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "script-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.django_db
+def test_pages_carry_the_other_headers_of_safety(client: Client) -> None:
+    headers = client.get("/account/login/").headers
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_sessions_live_in_the_database_and_passwords_are_argon2() -> None:
+    assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+    assert "totp" in settings.MFA_SUPPORTED_TYPES
+
+
+def test_no_cache_of_a_page_lies_in_redis() -> None:
+    assert not any("redis" in cache["BACKEND"].lower() for cache in settings.CACHES.values())
+
+
+def test_beat_knows_only_tasks_that_exist() -> None:
+    from smarketing.celery import app
+
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(app.tasks)
+
+
+def test_celery_settings_lose_nothing_and_trust_nobody() -> None:
+    from smarketing.celery import app
+
+    assert app.conf.task_acks_late
+    assert app.conf.task_reject_on_worker_lost
+    assert app.conf.task_ignore_result
+    assert app.conf.accept_content == ["json"]
+    assert app.conf.worker_prefetch_multiplier == 1
