@@ -34,6 +34,6 @@ no_second_address_list = public(RedirectView.as_view(pattern_name="accounts:prof
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include((pages, "accounts"))),
-    path("account/email/", no_second_address_list),
+    path("account/email/", no_second_address_list, name="account_email"),
     path("account/", include("allauth.urls")),
 ]

@@ -77,8 +77,9 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     @action(detail=True, methods=["post"], url_path="status")
     def set_status(self, request: Request, pk: str) -> Response:
         """Put the campaign live, or end it."""
+        campaign = self.get_object()
         status = validated(StatusInput(data=request.data))["status"]
-        changed = campaigns.set_status(actor=caller(request), campaign=self.get_object(), status=status)
+        changed = campaigns.set_status(actor=caller(request), campaign=campaign, status=status)
         return Response(self.get_serializer(changed).data)
 
     @extend_schema(responses=DailyCostSerializer(many=True), filters=False)

@@ -1,0 +1,124 @@
+"""What the walk over all routes (test_routes.py) puts into their addresses.
+
+A new route needs nothing here while its kwargs are known. Otherwise add an entry to OBJECTS: under its
+name, under its name up to the first "-" (a viewset), or under its kwargs in alphabetical order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Role, User
+from accounts.services import create_token, invite, notify
+from leads.models import DailyCost, ImportRun, Lead, LeadStage
+from tests.factories import make_campaign, make_cta, make_lead, make_user
+
+Kwargs = dict[str, Any]
+NOWHERE = 2_000_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Objects:
+    """How to make the object of an address: one this person sees, and one hidden from them, if any is.
+
+    `missing` is an address of the same form behind which there is nothing.
+    """
+
+    own: Callable[[User], Kwargs]
+    missing: Kwargs
+    hidden: Callable[[User], Kwargs | None] = lambda _: None
+
+
+def own_lead(user: User, stage: LeadStage = LeadStage.ACCEPTED) -> Lead:
+    """A lead this person works on; people outside sales see one of somebody else."""
+    rep = user if user.role in {Role.SALES_REP, Role.SALES_LEAD} else make_user(Role.SALES_REP)
+    return make_lead(stage=stage, assigned_to=rep)
+
+
+def other_lead(user: User) -> Lead | None:
+    """A lead that is hidden from this person: only reps have such."""
+    return make_lead(stage=LeadStage.ACCEPTED) if user.role == Role.SALES_REP else None
+
+
+def _hidden_lead(key: str) -> Callable[[User], Kwargs | None]:
+    def make(user: User) -> Kwargs | None:
+        lead = other_lead(user)
+        return {key: lead.pk} if lead else None
+
+    return make
+
+
+def _cost(user: User) -> Kwargs:
+    day = timezone.now().date()
+    cost = DailyCost.objects.create(campaign=make_campaign(), day=day, amount_cents=100)
+    return {"campaign_id": cost.campaign_id, "day": day.isoformat()}
+
+
+def _import_run(user: User) -> Kwargs:
+    run = ImportRun.objects.create(target=ImportRun.Target.LEADS, user=user, file_name="leads.csv")
+    return {"run_id": run.pk}
+
+
+def _token(owner: User) -> Kwargs:
+    return {"pk": create_token(actor=owner, name="Test", scopes=["leads.view"])[0].pk}
+
+
+def _notification(owner: User) -> Kwargs:
+    return {"pk": notify(user=owner, kind="test", title="Neu", path="/profile/").pk}
+
+
+def _invitation(user: User) -> Kwargs:
+    number = User.objects.count()
+    invitation = invite(actor=make_user(Role.ADMIN), email=f"neu{number}@example.com", role=Role.MARKETER)
+    return {"pk": invitation.pk}
+
+
+def _secret(user: User) -> Kwargs:
+    invitation = invite(actor=make_user(Role.ADMIN), email="tor@example.com", role=Role.MARKETER)
+    return {"secret": invitation.link_secret()}
+
+
+PERSON = Objects(own=lambda _: {"pk": make_user().pk}, missing={"pk": NOWHERE})
+INVITATION = Objects(own=_invitation, missing={"pk": NOWHERE})
+CTA = Objects(own=lambda _: {"pk": make_cta().pk}, missing={"pk": NOWHERE})
+
+OBJECTS: dict[str, Objects] = {
+    "accounts:invitation": Objects(own=_secret, missing={"secret": "no-such-secret"}),
+    "accounts:invitation_resend": INVITATION,
+    "accounts:invitation_withdraw": INVITATION,
+    "accounts:notification_open": Objects(
+        own=_notification, hidden=lambda _: _notification(make_user()), missing={"pk": NOWHERE}
+    ),
+    "accounts:person": PERSON,
+    "accounts:person_deactivate": PERSON,
+    "accounts:person_reactivate": PERSON,
+    "accounts:token_revoke": Objects(
+        own=_token, hidden=lambda _: _token(make_user()), missing={"pk": NOWHERE}
+    ),
+    "api:campaigns": Objects(own=lambda _: {"pk": make_campaign().pk}, missing={"pk": NOWHERE}),
+    "api:ctas": CTA,
+    "api:ctas-sign-definition": Objects(
+        own=lambda _: {"pk": make_cta().pk, "version": 1}, missing={"pk": NOWHERE, "version": 1}
+    ),
+    "api:leads": Objects(
+        own=lambda user: {"pk": own_lead(user).pk}, hidden=_hidden_lead("pk"), missing={"pk": NOWHERE}
+    ),
+    "campaign_id": Objects(
+        own=lambda _: {"campaign_id": make_campaign().pk}, missing={"campaign_id": NOWHERE}
+    ),
+    "campaign_id day": Objects(own=_cost, missing={"campaign_id": NOWHERE, "day": "2026-01-01"}),
+    "cta_id": Objects(own=lambda _: {"cta_id": make_cta().pk}, missing={"cta_id": NOWHERE}),
+    "cta_id version": Objects(
+        own=lambda _: {"cta_id": make_cta().pk, "version": 1}, missing={"cta_id": NOWHERE, "version": 1}
+    ),
+    "lead_id": Objects(
+        own=lambda user: {"lead_id": own_lead(user).pk},
+        hidden=_hidden_lead("lead_id"),
+        missing={"lead_id": NOWHERE},
+    ),
+    "run_id": Objects(own=_import_run, missing={"run_id": NOWHERE}),
+}
