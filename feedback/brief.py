@@ -9,7 +9,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from accounts.models import Role, User
-from feedback.models import ContactAttempt, LeadStanding, Outcome, Rating
+from feedback.models import LeadStanding, Outcome, Rating
 from feedback.services.checks import NOT_ACCEPTED
 from leads.models import Answer, Consent, Handoff, HandoffAnswer, Lead, LeadStage, Promise, Touch
 
@@ -99,15 +99,14 @@ class Brief:
     def questions(self) -> Sequence[HandoffAnswer]:
         return [answer for answer in self.answers if answer.kind in {Answer.QUESTION, Answer.REPLY}]
 
-    @cached_property
-    def attempts(self) -> Sequence[ContactAttempt]:
-        return list(self.lead.attempts.select_related("user"))
+    @property
+    def attempt_count(self) -> int:
+        return self.standing.attempt_count if self.standing else 0
 
     @cached_property
     def ratings(self) -> Sequence[Rating]:
         """Newest first."""
-        ratings = self.lead.ratings.select_related("user", "reason")
-        return list(ratings.prefetch_related("needs", "misleading_promises"))
+        return list(self.lead.ratings.select_related("user"))
 
     @cached_property
     def outcomes(self) -> Sequence[Outcome]:

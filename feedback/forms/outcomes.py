@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -14,6 +15,7 @@ from feedback.models import Outcome
 from feedback.services import record_lost, record_won, reopen
 from leads.forms.fields import DayField, MoneyField
 from leads.models import Lead, ReasonUse
+from leads.money import EXAMPLE, company_currency, tongue_of
 
 
 def moment_on(day: date, *, lead: Lead) -> datetime:
@@ -46,6 +48,11 @@ class OutcomeForm(forms.Form):
 class WonForm(OutcomeForm):
     value_cents = MoneyField(label=_("Value of the deal"))
     field_order = ["value_cents", "decided_at"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = {"currency": company_currency(), "example": EXAMPLE[tongue_of(get_language() or "de")]}
+        self.fields["value_cents"].help_text = gettext("In %(currency)s, for example %(example)s") % known
 
     def save(self, *, actor: User) -> Outcome:
         return record_won(actor=actor, **self.said())
