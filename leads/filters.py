@@ -1,4 +1,4 @@
-"""How the list of leads is narrowed: every filter stands in the address bar and none of them scans the table."""
+"""How the list of leads is narrowed: each filter stands in the address bar and none scans the table."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ MOST_PEOPLE = 1000
 SHORTEST_WORD = 2
 
 Choices = list[tuple[Any, Any]]
+EVERYTHING = pgettext_lazy("filter", "All")
 
 
 class LeadFilterForm(forms.Form):
@@ -60,7 +61,7 @@ class LeadFilterForm(forms.Form):
     MAIN = ("q", "stage", "campaign", "channel", "assigned")
     FURTHER = ("cta", "received_from", "received_until", "kind", "source", "history", "sort")
 
-    def __init__(self, data: Any, *, viewer: User) -> None:
+    def __init__(self, data: Any) -> None:
         super().__init__(data)
         self._offer("stage", [(WAITING, gettext_lazy("Waiting for hand-over")), *LeadStage.choices])
         self._offer(
@@ -76,7 +77,7 @@ class LeadFilterForm(forms.Form):
         self._offer("history", [("no", gettext_lazy("Under a definition")), ("yes", gettext_lazy("History"))])
         self._offer("sort", [("oldest", gettext_lazy("Oldest first"))], blank=gettext_lazy("Newest first"))
 
-    def _offer(self, name: str, choices: Choices, *, blank: Any = pgettext_lazy("filter", "All")) -> None:
+    def _offer(self, name: str, choices: Choices, *, blank: Any = EVERYTHING) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", blank), *choices]

@@ -1,7 +1,7 @@
 """Who somebody is, from what was typed: e-mail, phone, names and any text that shall be kept. Pure functions.
 
-Every function takes text as it came and gives it back in the one form we store, or raises ValidationError whose
-message names the value and what is allowed.
+Every function takes text as it came and gives it back in the one form we store, or raises ValidationError
+whose message names the value and what is allowed.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def shorten(value: str) -> str:
 def check_text(value: str, *, max_length: int, is_multiline: bool = False) -> str:
     """The text in NFC without outer spaces; NUL, control characters and lone surrogates are refused.
 
-    Line breaks are kept where `is_multiline`, as "\\n"; elsewhere they are refused, so that no value can smuggle a
-    line into a mail header or a file.
+    Line breaks are kept where `is_multiline`, as "\\n"; elsewhere they are refused, so that no value can
+    smuggle a line into a mail header or a file.
     """
     text = value.replace("\r\n", "\n").replace("\r", "\n") if is_multiline else value
     check_bytes(text.strip(), max_length=max_length, allowed="\n\t" if is_multiline else "")
@@ -54,11 +54,12 @@ def check_text(value: str, *, max_length: int, is_multiline: bool = False) -> st
 
 
 def check_bytes(value: str, *, max_length: int, allowed: str = "") -> str:
-    """The value unchanged, for what is kept byte for byte; refused are what no database or header can carry."""
+    """The value unchanged, for what is kept byte for byte; refused is what no database can carry."""
     if len(value) > max_length:
         raise ValidationError(
             _(
-                "Longer than allowed: %(length)d characters, at most %(limit)d fit. It begins with “%(value)s”."
+                "Longer than allowed: %(length)d characters, at most %(limit)d fit. "
+                "It begins with “%(value)s”."
             ),
             code="too_long",
             params={"length": len(value), "limit": max_length, "value": shorten(value)},
@@ -135,7 +136,7 @@ def _not_a_phone(value: str) -> ValidationError:
 
 
 def fold(text: str) -> str:
-    """Lower case, umlauts written out, other accents dropped, one space between words: for comparing, not showing."""
+    """Lower case, umlauts written out, accents dropped, one space between words: to compare, not to show."""
     lowered = unicodedata.normalize("NFC", text[:LONGEST_SEARCH_TEXT]).casefold().translate(UMLAUTS)
     plain = "".join(
         character
@@ -159,7 +160,7 @@ def search_text(*, name: str, company: str, email: str, phone: str) -> str:
 
 
 def search_words(text: str) -> list[str]:
-    """The folded words to look for, each as the beginning of a word; a phone number becomes one word of digits."""
+    """The folded words to look for, each the beginning of a word; a phone number is one word of digits."""
     if re.fullmatch(r"[\d\s+()/.-]{5,40}", text.strip()):
         digits = re.sub(r"\D", "", text)
         if digits.startswith("00"):
@@ -170,9 +171,9 @@ def search_words(text: str) -> list[str]:
 
 
 def is_similar_name(one: str, other: str) -> bool:
-    """Whether two names may be the same human's: the same words in any order, small slips or a missing first name.
+    """Whether two names may be the same human's: the same words in any order, with small slips.
 
-    A blank name speaks against nobody.
+    A missing first name or a blank name speaks against nobody.
     """
     first, second = fold(one), fold(other)
     if not first or not second:

@@ -1,4 +1,4 @@
-"""A lead before it is one: what a form, the API or an import hands to `capture.register_lead`, and its checking.
+"""A lead before it is one: what a form or the API hands to `capture.register_lead`, and its checking.
 
 Nothing here reads or writes the database.
 """

@@ -19,7 +19,7 @@ MARK = re.compile(r"(-?\d{1,17})\.(\d{1,18})")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """Some leads in reading order, and the marks with which the address asks for what lies before and after."""
+    """Some leads in reading order, and the marks with which the address asks for those before and after."""
 
     leads: list[Lead]
     before: str

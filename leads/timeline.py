@@ -1,6 +1,6 @@
 """What happened to a lead, in the order it happened, as one person may see it.
 
-Leads knows how a lead came in and was handed over. Another app that knows more adds it in its `AppConfig.ready`:
+Leads knows how a lead came in and was handed over. Another app that knows more says so in `AppConfig.ready`:
 
     from leads import timeline
     timeline.register_events(events_of_lead)   # (lead, viewer) -> Iterable[Event]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from django import forms
@@ -18,7 +18,13 @@ WORDING_VERSION = "hand-2026-11"
 ANSWERS_HELP = gettext_lazy("One per line: the question, a colon, the answer.")
 
 
-class OpenCtaField(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    CtaField = forms.ModelChoiceField[CallToAction]
+else:
+    CtaField = forms.ModelChoiceField
+
+
+class OpenCtaField(CtaField):
     """The calls-to-action that take leads, under the name of their campaign: one choice gives both."""
 
     def __init__(self, **options: Any) -> None:
@@ -179,7 +185,16 @@ def read_touch(page_url: str, typed: dict[str, str]) -> NewTouch:
     found = {name.lower(): value for name, value in reversed(pairs)}
     utm = {name: typed.get(name) or found.get(name, "") for name in UTM_FIELDS}
     click_ids = {str(name): found[name] for name in ClickId.values if found.get(name)}
-    return NewTouch(**utm, click_ids=click_ids, page_url=page_url)
+    return NewTouch(
+        utm_source=utm["utm_source"],
+        utm_medium=utm["utm_medium"],
+        utm_campaign=utm["utm_campaign"],
+        utm_term=utm["utm_term"],
+        utm_content=utm["utm_content"],
+        utm_id=utm["utm_id"],
+        click_ids=click_ids,
+        page_url=page_url,
+    )
 
 
 class ReplyForm(forms.Form):

@@ -77,7 +77,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(stage=LeadStage.HANDED_OVER, assigned_to=None)
 
     def waiting(self) -> LeadQuerySet:
-        """Real leads marketing still has to hand over; history from before any definition waits for nobody."""
+        """Real leads marketing still has to hand over; history from before any definition never waits."""
         return self.filter(IS_WAITING)
 
     def with_names(self) -> LeadQuerySet:
@@ -145,7 +145,7 @@ class Lead(models.Model):
     # What the person answered on the form: {"question": "answer"}.
     answers = models.JSONField(_("answers"), default=dict, blank=True)
     note = models.TextField(_("note"), max_length=4000, blank=True)
-    # Name, company, e-mail or phone given with this enquiry, where it differs from what the person's row says.
+    # Name, company, e-mail or phone as given with this enquiry, where the person's row says otherwise.
     contact_as_given = models.JSONField(default=dict, blank=True, editable=False)
     # Columns of an import nobody mapped, kept as they came.
     raw = models.JSONField(default=dict, blank=True, editable=False)
@@ -235,7 +235,7 @@ class Touch(models.Model):
     utm_term = models.CharField(max_length=1000, blank=True)
     utm_content = models.CharField(max_length=1000, blank=True)
     utm_id = models.CharField(max_length=1000, blank=True)
-    # {ClickId: value}
+    # By ClickId, byte for byte.
     click_ids = models.JSONField(default=dict, blank=True)
     page_url = models.CharField(max_length=1000, blank=True)
     referrer = models.CharField(max_length=1000, blank=True)

@@ -59,13 +59,8 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def title(self) -> str:
-        """What to call this person: the name, else whatever we know."""
-        return self.name or self.company or self.email or self.phone or str(self.pk)
-
     def save(self, **options: Any) -> None:
-        """Keep `search_text` in step with what it is made of; bulk writes set it by `identity.search_text`."""
+        """Keep `search_text` in step with its parts; bulk writes set it by `identity.search_text`."""
         fields = options.get("update_fields")
         if fields is None or SEARCHED_FIELDS & set(fields):
             self.search_text = search_text(
@@ -73,6 +68,11 @@ class Person(models.Model):
             )
             options["update_fields"] = None if fields is None else {*fields, "search_text"}
         super().save(**options)
+
+    @property
+    def title(self) -> str:
+        """What to call this person: the name, else whatever we know."""
+        return self.name or self.company or self.email or self.phone or str(self.pk)
 
 
 class ConsentChannel(models.TextChoices):

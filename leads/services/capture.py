@@ -27,7 +27,14 @@ from leads.models import (
     TouchPosition,
 )
 from leads.services.persons import find_differences, find_or_create_person
-from leads.services.receipts import KeyTakenMeanwhile, find_receipt, fingerprint_of, hash_key, write_receipt
+from leads.services.receipts import (
+    KeyTakenMeanwhile,
+    Receipt,
+    find_receipt,
+    fingerprint_of,
+    hash_key,
+    write_receipt,
+)
 from leads.services.stages import lock_lead, save_lead
 
 __all__ = ["NewConsent", "NewLead", "NewTouch", "Registered", "register_lead", "set_kind"]
@@ -52,9 +59,9 @@ def register_lead(
 ) -> Registered:
     """Write one enquiry down, all of it or nothing, and give a receipt.
 
-    Finds or makes the person; makes the lead with the campaign, the channel, the definition in force and the company's
-    day; first and last touch; consents. A repeat enquiry is a new lead of the same person and never refused. With
-    `idempotency_key` the same request again gives the first lead (`is_replay`) and writes nothing.
+    Finds or makes the person; makes the lead with the campaign, the channel, the definition in force and the
+    company's day; both touches; consents. A repeat enquiry is a new lead of the same person, never
+    refused. With `idempotency_key` the same request again gives the first lead (`is_replay`).
 
     Raises PermissionDenied, ValidationError with a message per field, CtaNotOpen, KeyReused.
     """
@@ -62,7 +69,7 @@ def register_lead(
     if idempotency_key is None:
         with transaction.atomic():
             return _write(actor, check_lead(new), source)
-    receipt = {"user": actor, "key_hash": hash_key(idempotency_key), "fingerprint": fingerprint_of(new)}
+    receipt = Receipt(user=actor, key_hash=hash_key(idempotency_key), fingerprint=fingerprint_of(new))
     try:
         with transaction.atomic():
             if replay := _replay(receipt):
@@ -99,8 +106,8 @@ def set_kind(*, actor: User, lead: Lead, kind: str, expected_version: int | None
     return save_lead(locked, {"kind"})
 
 
-def _replay(receipt: dict[str, object]) -> Registered | None:
-    lead = find_receipt(**receipt)  # type: ignore[arg-type]
+def _replay(receipt: Receipt) -> Registered | None:
+    lead = find_receipt(**receipt)
     return Registered(lead=lead, person_is_known=True, is_replay=True) if lead else None
 
 

@@ -1,4 +1,4 @@
-"""Do we know this person? Candidates while somebody types; a repeat enquiry is welcome, so nothing is blocked."""
+"""Do we know this person? Candidates while somebody types; a repeat enquiry is never blocked."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _or_blank(normalise: Callable[[str], str], typed: str) -> str:
 
 
 def _exact(email: str, phone: str) -> dict[int, Person]:
-    found = {}
+    found: dict[int, Person] = {}
     if email:
         found |= {person.pk: person for person in Person.objects.with_email(email)}
     if phone:
@@ -80,7 +80,7 @@ def _exact(email: str, phone: str) -> dict[int, Person]:
 
 
 def _alike(name: str, company: str) -> dict[int, Person]:
-    """Rows in which the words of the name, else of the company, begin alike; slips further back still match."""
+    """Rows in which the words of the name, else of the company, begin alike; later slips still match."""
     words = [word[:BEGINNING] for word in fold(name).split() if len(word) > 1]
     if len(words) < 2 and company:
         words += [word[:BEGINNING] for word in fold_company(company).split() if len(word) > 1]

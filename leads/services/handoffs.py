@@ -1,7 +1,7 @@
-"""A lead passes from marketing to sales and is answered: handed over, accepted, claimed, returned, asked, replied.
+"""A lead passes from marketing to sales, which accepts, claims, returns or asks; marketing replies.
 
 Each function locks the lead, appends its fact (a Handoff or a HandoffAnswer) and moves the lead by
-`leads.services.stages`, in one transaction with the notification it causes. Handoffs and answers are never edited.
+`leads.services.stages`, in one transaction with the notification it causes. Neither is ever edited.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 from accounts.permissions import Action, authorise
 from leads import notifications
-from leads.errors import HandoffSettled, IllegalMove, LeadTaken, NothingToAnswer, NotForSales
+from leads.errors import HandoffSettled, IllegalMove, LeadTaken, NotForSales, NothingToAnswer
 from leads.identity import check_text, shorten
 from leads.models import Answer, Grade, Handoff, HandoffAnswer, Lead, LeadKind, LeadStage, Reason, ReasonUse
 from leads.services.stages import advance, lock_lead, save_lead
@@ -58,8 +58,8 @@ def hand_over(
 def accept_handoff(*, actor: User, lead: Lead) -> Lead:
     """Take a lead that was handed to the actor; a sales lead may accept for the rep, a pool lead is claimed.
 
-    Accepting what one has already accepted changes nothing (a double click). Raises HandoffSettled when it was
-    answered otherwise, LeadTaken when somebody else has it, PermissionDenied when it went to somebody else.
+    Accepting what one has already accepted changes nothing (a double click). Raises HandoffSettled when it
+    was answered already, PermissionDenied when it went to somebody else.
     """
     authorise(actor, Action.ANSWER_HANDOFFS)
     locked = lock_lead(lead)
@@ -77,7 +77,7 @@ def accept_handoff(*, actor: User, lead: Lead) -> Lead:
 def claim_from_pool(*, actor: User, lead: Lead) -> Lead:
     """Take a lead out of the pool: of any number of people who try at once exactly one gets it.
 
-    The row lock makes the others wait and then see who was faster: they get LeadTaken, which names the winner.
+    The row lock makes the others wait and see who was faster: they get LeadTaken, which names the winner.
     """
     authorise(actor, Action.ANSWER_HANDOFFS)
     locked = lock_lead(lead)
@@ -92,7 +92,7 @@ def claim_from_pool(*, actor: User, lead: Lead) -> Lead:
 def return_handoff(*, actor: User, lead: Lead, reason: Reason, text: str = "") -> Lead:
     """Give a lead back to marketing with a reason from the kept list; marketing is told.
 
-    Possible until it was accepted. Raises ValidationError (`reason`, `text`), HandoffSettled, PermissionDenied.
+    Possible until accepted. Raises ValidationError (`reason`, `text`), HandoffSettled, PermissionDenied.
     """
     authorise(actor, Action.ANSWER_HANDOFFS)
     text = _check_words("text", text)
@@ -134,7 +134,7 @@ def ask_question(*, actor: User, lead: Lead, text: str) -> HandoffAnswer:
 
 @transaction.atomic
 def reply(*, actor: User, lead: Lead, text: str) -> HandoffAnswer:
-    """Answer sales' open question; whoever asked is told. Raises ValidationError (`text`), NothingToAnswer."""
+    """Answer sales' open question; who asked is told. Raises ValidationError (`text`), NothingToAnswer."""
     authorise(actor, Action.HAND_OVER_LEADS)
     text = _check_words("text", text, is_required=True)
     locked = lock_lead(lead)
@@ -150,8 +150,9 @@ def reply(*, actor: User, lead: Lead, text: str) -> HandoffAnswer:
 def reassign(*, actor: User, lead: Lead, to_user: User) -> Handoff:
     """A sales lead gives a lead that sales works on to another rep; its stage stays, the new rep is told.
 
-    Appends a handoff with the old grade. Where the lead was already accepted the new handoff counts as accepted
-    by the sales lead. Raises PermissionDenied for anybody else, ValidationError (`to_user`), NothingToAnswer.
+    Appends a handoff with the old grade. Where the lead was already accepted, the new handoff counts as
+    accepted by the sales lead. Raises PermissionDenied for anybody else, ValidationError (`to_user`),
+    NothingToAnswer.
     """
     authorise(actor, Action.ANSWER_HANDOFFS)
     if actor.role != Role.SALES_LEAD:

@@ -1,4 +1,4 @@
-"""Which person an enquiry belongs to: found again by e-mail, else by phone, else new; safe when many come at once."""
+"""Which person an enquiry belongs to: found by e-mail, else by phone, else new; also in a race."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def find_or_create_person(new: NewLead) -> tuple[Person, bool]:
     """The person behind a checked enquiry and whether we knew them. Call it in a transaction.
 
     By e-mail; else, by a phone whose person has no other e-mail and a similar name. What a known person's row
-    lacks is filled in, what it says is never overwritten. When somebody else makes the same person at the same moment,
-    the unique e-mail (or, without one, the lock on the phone) lets one through and the other finds them.
+    lacks is filled in, what it says is never overwritten. When two make the same person at once, the
+    unique e-mail (or, without one, the lock on the phone) lets one through and the other finds them.
     """
     if new.phone:
         lock_phone(new.phone)
@@ -53,7 +53,7 @@ def create_person(new: NewLead) -> Person:
 
 
 def fill_gaps(person: Person, new: NewLead) -> Person:
-    """Add what the row does not say yet, under its lock. IntegrityError when the e-mail is another's by now."""
+    """Add what the row does not say yet, under its lock. IntegrityError when the e-mail is taken by now."""
     locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     gaps = find_gaps(locked, new)
     for name in gaps:
@@ -74,6 +74,6 @@ def find_differences(person: Person, new: NewLead) -> dict[str, str]:
 
 
 def lock_phone(phone: str) -> None:
-    """Let enquiries with the same number wait for each other until the transaction ends: no two rows for one person."""
+    """Let enquiries with the same number wait for each other until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [phone])

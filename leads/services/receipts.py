@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -22,12 +22,20 @@ KEEP_DAYS = 14
 LONGEST_KEY = 200
 
 
-class KeyTakenMeanwhile(Exception):  # noqa: N818 - no error to anybody: a signal to look the receipt up again
+class Receipt(TypedDict):
+    """What a receipt is found by."""
+
+    user: User
+    key_hash: str
+    fingerprint: str
+
+
+class KeyTakenMeanwhile(Exception):
     """The same key was written by a request that ran at the same time."""
 
 
 def hash_key(key: str) -> str:
-    """What is kept of a key. Raises ValidationError (`idempotency_key`) when it is blank, too long or unprintable."""
+    """What is kept of a key. ValidationError (`idempotency_key`) when blank, too long or unprintable."""
     try:
         check_bytes(key, max_length=LONGEST_KEY)
     except ValidationError as error:
@@ -72,7 +80,7 @@ def find_receipt(*, user: User, key_hash: str, fingerprint: str) -> Lead | None:
 
 
 def write_receipt(*, user: User, key_hash: str, fingerprint: str, lead: Lead) -> None:
-    """Remember the key in the transaction that makes the lead. Raises KeyTakenMeanwhile when another one did."""
+    """Remember the key in the transaction that makes the lead. KeyTakenMeanwhile when another one did."""
     try:
         with transaction.atomic():
             IdempotencyKey.objects.create(user=user, key_hash=key_hash, fingerprint=fingerprint, lead=lead)

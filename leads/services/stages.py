@@ -1,4 +1,4 @@
-"""The one place where a lead's stage changes, and how a lead is locked while something about it is decided."""
+"""The one place where a lead's stage changes, and how a lead is locked while that is decided."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ MOVES: dict[LeadStage, frozenset[LeadStage]] = {
 def advance(*, lead: Lead, stage: LeadStage, also: Collection[str] = ()) -> Lead:
     """Put a locked lead into a stage and save it, together with the fields named in `also`.
 
-    registered -> handed_over -> accepted -> contacted -> rated -> won | lost. A handed-over lead can be returned and
-    handed over again; sales may skip contacted and rated; a closed lead can change sides or be reopened to
-    accepted, contacted or rated. The stage it already has is no move. Everything else raises IllegalMove, which
-    names both stages. Who may do it, and what fact stands behind it, is the caller's business. Counts one
+    registered -> handed_over -> accepted -> contacted -> rated -> won | lost. A handed-over lead can be
+    returned and handed over again; sales may skip contacted and rated; a closed lead can change sides or be
+    reopened to accepted, contacted or rated. The stage it already has is no move. Anything else raises
+    IllegalMove, which names both stages. Who may do it, and what fact stands behind it, is the caller's business. Counts
     `row_version` up in every case.
     """
     current = LeadStage(lead.stage)

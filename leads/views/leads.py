@@ -34,18 +34,18 @@ STICKY_CTA = "lead_new_cta"
 @requires(Action.VIEW_LEADS)
 def lead_list(request: SignedInRequest) -> HttpResponse:
     """The leads this person may see, filtered and paged by the address."""
-    form = LeadFilterForm(request.GET, viewer=request.user)
+    form = LeadFilterForm(request.GET)
     leads = form.narrow(Lead.objects.visible_to(request.user).with_names())
     page, problem = _cut(request, form, leads)
-    for lead in page.leads:
-        lead.shown_grade = lead.grade if lead.shows_grade_to(request.user) else ""  # type: ignore[attr-defined]
+    grades = {lead.pk: lead.grade for lead in page.leads if lead.shows_grade_to(request.user)}
     context = {
         "form": form,
         "page": page,
         "problem": problem,
         "newer_url": _page_url(request, before=page.before) if page.before else "",
         "older_url": _page_url(request, after=page.after) if page.after else "",
-        "shows_grades": any(lead.shown_grade for lead in page.leads),  # type: ignore[attr-defined]
+        "rows": [(lead, grades.get(lead.pk, "")) for lead in page.leads],
+        "shows_grades": any(grades.values()),
         "can_capture": may(request.user, Action.CAPTURE_LEADS),
         "can_hand_over": may(request.user, Action.HAND_OVER_LEADS),
     }
@@ -119,7 +119,7 @@ def render_lead(
 ) -> HttpResponse:
     """The page of one lead; also shown again when a reply was refused."""
     may_hand_over = may(request.user, Action.HAND_OVER_LEADS)
-    earlier = row.person.leads.visible_to(request.user).exclude(pk=row.pk).with_names()  # type: ignore[attr-defined]
+    earlier = row.person.leads.visible_to(request.user).exclude(pk=row.pk).with_names()
     context = {
         "lead": row,
         "promises": row.campaign.promises.in_force(),
@@ -161,8 +161,14 @@ def _sticky_cta(request: SignedInRequest) -> Any:
 
 
 def _find_candidates(request: SignedInRequest) -> list[Candidate]:
-    typed = {name: request.POST.get(name, "") for name in LeadForm.CONTACT}
-    return find_duplicates(actor=request.user, **typed)
+    typed = request.POST
+    return find_duplicates(
+        actor=request.user,
+        email=typed.get("email", ""),
+        phone=typed.get("phone", ""),
+        name=typed.get("name", ""),
+        company=typed.get("company", ""),
+    )
 
 
 def _for_form(error: ValidationError) -> ValidationError:

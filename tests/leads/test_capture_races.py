@@ -1,4 +1,4 @@
-"""The same person comes in by many doors at once, on real PostgreSQL; each guard has a twin that goes without."""
+"""The same person comes in many times at once, on real PostgreSQL; each guard has a twin without it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection
 from accounts.models import User
 from leads.intake import NewLead
 from leads.models import IdempotencyKey, Lead, Person
-from leads.services import capture, persons, receipts
+from leads.services import capture, persons
 from leads.services.capture import register_lead
 from tests.factories import make_company, make_cta, make_user
 
@@ -87,7 +87,7 @@ def test_same_new_person_by_phone_becomes_one_row(marketer: User) -> None:
 def test_twin_without_the_lock_on_the_phone_makes_copies(
     marketer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(persons, "lock_phone", lambda phone: None)
+    monkeypatch.setattr(persons, "lock_phone", lambda _: None)
     new = NewLead(cta=make_cta(), name="Erika Muster", phone="030 1234567")
     with everybody_looks_first(monkeypatch):
         run_at_once(lambda: register_lead(actor=marketer, new=new))
@@ -106,4 +106,4 @@ def test_twin_without_receipts_makes_a_lead_for_each(marketer: User, monkeypatch
     new = NewLead(cta=make_cta(), email="erika@example.org")
     run_at_once(lambda: register_lead(actor=marketer, new=new, idempotency_key="k-1"))
     assert Lead.objects.count() == AT_ONCE
-    assert receipts.IdempotencyKey.objects.count() == 0
+    assert IdempotencyKey.objects.count() == 0

@@ -8,8 +8,8 @@ from leads.errors import (
     HandoffSettled,
     IllegalMove,
     LeadTaken,
-    NothingToAnswer,
     NotForSales,
+    NothingToAnswer,
     StaleVersion,
 )
 from leads.models import Answer, Handoff, HandoffAnswer, Lead, LeadKind, LeadStage, ReasonUse

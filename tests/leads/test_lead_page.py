@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -26,11 +25,11 @@ def client(mara: User) -> Client:
 
 
 @pytest.fixture
-def providers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[timeline.Provider]]:
+def providers(monkeypatch: pytest.MonkeyPatch) -> list[timeline.Provider]:
     """The timeline as it is without other apps."""
     empty: list[timeline.Provider] = []
     monkeypatch.setattr(timeline, "_providers", empty)
-    yield empty
+    return empty
 
 
 def page_of(client: Client, lead: Lead) -> str:
