@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+
+from accounts.models import User
 
 PRODUCTION = {
     "DEPLOYMENT": "production",
@@ -99,3 +102,16 @@ def test_celery_settings_lose_nothing_and_trust_nobody() -> None:
     assert app.conf.task_ignore_result
     assert app.conf.accept_content == ["json"]
     assert app.conf.worker_prefetch_multiplier == 1
+
+
+def test_api_docs_alone_may_style_inline_and_nothing_may_script_inline(client: Client, mara: User) -> None:
+    client.force_login(mara)
+    policy = client.get("/api/docs/").headers["Content-Security-Policy"]
+    assert "style-src 'self' 'unsafe-inline'" in policy
+    assert "script-src 'self';" in f"{policy};"
+
+
+def test_api_docs_hold_no_inline_script(client: Client, mara: User) -> None:
+    client.force_login(mara)
+    page = client.get("/api/docs/").content.decode()
+    assert set(re.findall(r"<script(.*?)>", page)) == set(re.findall(r"<script( src=.*?)>", page))

@@ -1,0 +1,182 @@
+"""The shape of the house: who imports whom, migrations with a name and a way back, files one gets through."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import grimp
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
+
+ROOT: Path = settings.BASE_DIR
+APPS = ["outbox", "accounts", "leads", "feedback", "insights", "smarketing"]
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 50
+# Longer than the limit on purpose, each with its reason.
+LONG_FILES: dict[str, str] = {}
+LONG_FUNCTIONS: dict[str, str] = {}
+AUTO_NAME = re.compile(r"_auto_\d{8}_\d{4}$|^\d{4}_initial$")
+
+
+def sources(*folders: str) -> Iterator[Path]:
+    """Every Python file we wrote in these folders, migrations left out."""
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path
+
+
+def own_migrations() -> list[tuple[str, str]]:
+    """(app, name) of every migration of ours."""
+    loader = MigrationLoader(connection, ignore_no_migrations=True)
+    return sorted(key for key in loader.disk_migrations if key[0] in APPS)
+
+
+@pytest.mark.django_db
+def test_migrations_say_what_they_do() -> None:
+    assert [name for _, name in own_migrations() if AUTO_NAME.search(name)] == []
+
+
+def all_operations(operation: Operation) -> Iterator[Operation]:
+    """An operation and those it wraps."""
+    yield operation
+    for key in ("database_operations", "state_operations"):
+        for inner in getattr(operation, key, []):
+            yield from all_operations(inner)
+
+
+@pytest.mark.django_db
+def test_migrations_can_be_taken_back() -> None:
+    loader = MigrationLoader(connection, ignore_no_migrations=True)
+    one_way = [
+        f"{app}.{name}: {operation.describe()}"
+        for app, name in own_migrations()
+        for outer in loader.disk_migrations[app, name].operations
+        for operation in all_operations(outer)
+        if not operation.reversible
+    ]
+    assert one_way == []
+
+
+@pytest.mark.django_db
+def test_models_and_migrations_agree() -> None:
+    from django.core.management import call_command
+
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.django_db
+def test_each_app_has_one_last_migration() -> None:
+    loader = MigrationLoader(connection, ignore_no_migrations=True)
+    assert [app for app in APPS if len(loader.graph.leaf_nodes(app)) > 1] == []
+
+
+def test_import_contracts_are_kept() -> None:
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stdout[-3000:]
+
+
+def test_no_two_apps_import_each_other() -> None:
+    graph = grimp.build_graph(*APPS, cache_dir=None)
+    pairs = {
+        (importer.split(".")[0], imported.split(".")[0])
+        for importer in graph.modules
+        for imported in graph.find_modules_directly_imported_by(importer)
+    }
+    assert [pair for pair in sorted(pairs) if pair[0] < pair[1] and pair[::-1] in pairs] == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph = grimp.build_graph(*APPS, cache_dir=None)
+    left = {module: set(graph.find_modules_directly_imported_by(module)) for module in graph.modules}
+    while free := {module for module, imported in left.items() if not imported & left.keys()}:
+        left = {module: imported for module, imported in left.items() if module not in free}
+    assert sorted(left) == []
+
+
+def test_no_app_outside_the_plan() -> None:
+    ours = {config.name for config in apps.get_app_configs() if Path(config.path).parent == ROOT}
+    assert ours == set(APPS)
+
+
+def test_files_are_short_enough_to_read() -> None:
+    too_long = {
+        str(path.relative_to(ROOT))
+        for path in sources(*APPS, "tests")
+        if len(path.read_text(encoding="utf-8").splitlines()) > LONGEST_FILE
+    }
+    assert too_long == set(LONG_FILES)
+
+
+def test_functions_are_short_enough_to_read() -> None:
+    too_long = {
+        f"{path.relative_to(ROOT)}:{node.name}"
+        for path in sources(*APPS)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+    }
+    assert too_long == set(LONG_FUNCTIONS)
+
+
+@pytest.mark.parametrize("name", ["requirements/base.txt", "requirements/dev.txt", "package-lock.json"])
+def test_lock_file_names_no_registry(name: str) -> None:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    # "funding" of npm packages are pages for people; the head of a .txt tells how it was made.
+    told = [line for line in lines if not line.startswith("#") and "opencollective.com" not in line]
+    assert [
+        line for line in told if re.search(r"://|index-url|find-links|trusted-host|\bresolved\b", line)
+    ] == []
+
+
+def test_npm_keeps_registries_out_of_its_lock_file() -> None:
+    rules = (ROOT / ".npmrc").read_text(encoding="utf-8").splitlines()
+    assert {"omit-lockfile-registry-resolved=true", "ignore-scripts=true"} <= set(rules)
+
+
+@pytest.mark.parametrize("name", ["base", "dev"])
+def test_every_locked_requirement_has_hashes(name: str) -> None:
+    text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+    pinned = re.findall(r"^[a-zA-Z][\w.-]*==\S+(.*)$", text, flags=re.MULTILINE)
+    assert pinned
+    assert all(rest.strip() == "\\" for rest in pinned)
+
+
+def test_every_posted_topic_is_a_task() -> None:
+    from smarketing.celery import app
+
+    app.loader.import_default_modules()
+    topics = {
+        found
+        for path in sources(*APPS)
+        for found in re.findall(r"topic=\"([\w.]+)\"", path.read_text(encoding="utf-8"))
+    }
+    assert topics <= set(app.tasks)
+
+
+def test_nothing_is_enqueued_beside_the_outbox() -> None:
+    """`delay()` in a request hangs when Redis stalls; only the relay speaks to it."""
+    enqueues = re.compile(r"\.(apply_async|delay|send_task)\(")
+    found = [str(path.relative_to(ROOT)) for path in sources(*APPS) if enqueues.search(path.read_text())]
+    assert found == ["outbox/relay.py"]
+
+
+def test_dangerous_calls_give_their_reason() -> None:
+    risky = re.compile(r"mark_safe\(|csrf_exempt|\.raw\(|filter\(\*\*request")
+    bare = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sources(*APPS)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if risky.search(line) and "#" not in line and not line.lstrip().startswith(("from ", "import "))
+    ]
+    assert bare == []
