@@ -71,3 +71,9 @@ def test_bundles_leave_room_for_the_page_on_a_first_visit() -> None:
     sizes = [len(gzip.compress(path.read_bytes())) for path in BUNDLES.glob("*.[cj]s*")]
     assert len(sizes) == 3
     assert sum(sizes) <= FIRST_VISIT_BYTES - ROOM_FOR_THE_PAGE
+
+
+def test_server_error_page_needs_nothing_from_the_request() -> None:
+    text = get_template("500.html").render({})
+    assert 'href="/"' in text
+    assert 'data-theme="auto"' in text
