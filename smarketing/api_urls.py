@@ -16,6 +16,7 @@ app_name = "api"
 urlpatterns = [
     path("v1/", include("leads.api.urls")),
     path("v1/", include("feedback.api.urls")),
+    path("v1/", include("insights.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
 ]

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import path
 
 from feedback.api.views import AttemptViewSet, OutcomeViewSet, RatingViewSet
 
-list_or_create = {"get": "list", "post": "create"}
+list_or_create: dict[str, Any] = {"get": "list", "post": "create"}
 
 urlpatterns = [
     path("leads/<int:lead_id>/attempts/", AttemptViewSet.as_view(list_or_create), name="attempts"),

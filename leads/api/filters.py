@@ -7,7 +7,7 @@ import django_filters
 from leads.models import CallToAction, Campaign, CtaKind, Lead, LeadKind, LeadStage
 
 
-class CampaignFilter(django_filters.FilterSet):
+class CampaignFilter(django_filters.FilterSet):  # type: ignore[misc]
     status = django_filters.ChoiceFilter(choices=Campaign.Status.choices)
     channel = django_filters.CharFilter(field_name="channel__name", lookup_expr="iexact")
 
@@ -16,7 +16,7 @@ class CampaignFilter(django_filters.FilterSet):
         fields = ("status", "channel")
 
 
-class CtaFilter(django_filters.FilterSet):
+class CtaFilter(django_filters.FilterSet):  # type: ignore[misc]
     kind = django_filters.ChoiceFilter(choices=CtaKind.choices)
 
     class Meta:
@@ -24,7 +24,7 @@ class CtaFilter(django_filters.FilterSet):
         fields = ("campaign", "kind", "is_active")
 
 
-class LeadFilter(django_filters.FilterSet):
+class LeadFilter(django_filters.FilterSet):  # type: ignore[misc]
     """`received_from` and `received_until` are days of the company, both included."""
 
     stage = django_filters.ChoiceFilter(choices=LeadStage.choices)

@@ -113,7 +113,7 @@ class TouchInput(serializers.Serializer[Any]):
 class ConsentInput(serializers.Serializer[Any]):
     channel = serializers.ChoiceField(choices=ConsentChannel.choices)
     text_version = serializers.CharField(max_length=80)
-    source = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    source = serializers.CharField(max_length=200, allow_blank=True, required=False)  # type: ignore[assignment]
     given_at = serializers.DateTimeField(required=False)
 
 

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from insights.figures import Dimension, Filters
+from leads.models import CallToAction, Campaign, Channel
+
+
+class ConversionQuery(serializers.Serializer[Any]):
+    """Which figures: `from` and `to` are days of intake, both included; everything is optional."""
+
+    by = serializers.ChoiceField(choices=get_args(Dimension), default="campaign")
+    campaign = serializers.PrimaryKeyRelatedField(queryset=Campaign.objects.all(), required=False)
+    cta = serializers.PrimaryKeyRelatedField(queryset=CallToAction.objects.all(), required=False)
+    channel = serializers.SlugRelatedField(
+        slug_field="name", queryset=Channel.objects.all(), required=False, help_text="By name."
+    )
+    no_channel = serializers.BooleanField(required=False, help_text="Only leads without a channel.")
+
+    def get_fields(self) -> dict[str, Any]:
+        # "from" is a word of Python, so the two days cannot be attributes.
+        days = {name: serializers.DateField(required=False) for name in ("from", "to")}
+        return {**super().get_fields(), **days}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        first, last = attrs.get("from"), attrs.get("to")
+        if first and last and last < first:
+            message = _("%(end)s lies before %(start)s.") % {"end": last, "start": first}
+            raise serializers.ValidationError({"to": message})
+        return attrs
+
+    def to_filters(self) -> Filters:
+        """What `figures.conversion` takes; call after `is_valid`."""
+        said = self.validated_data
+        campaign, cta, channel = (said.get(name) for name in ("campaign", "cta", "channel"))
+        return Filters(
+            start=said.get("from"),
+            end=said.get("to"),
+            campaign_id=campaign.pk if campaign else None,
+            cta_id=cta.pk if cta else None,
+            channel_id=channel.pk if channel else None,
+            has_no_channel=said.get("no_channel", False),
+        )
+
+
+class RateSerializer(serializers.Serializer[Any]):
+    """A share with its Wilson 95 % interval; null without any case."""
+
+    value = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+
+
+class RowSerializer(serializers.Serializer[Any]):
+    """One row of figures; a stage reached implies the earlier ones, and `implied` says how many were."""
+
+    key = serializers.CharField(allow_null=True)
+    label = serializers.CharField()  # type: ignore[assignment]
+    leads = serializers.IntegerField()
+    accepted = serializers.IntegerField()
+    contacted = serializers.IntegerField()
+    rated = serializers.IntegerField()
+    good = serializers.IntegerField()
+    won = serializers.IntegerField()
+    lost = serializers.IntegerField()
+    too_young = serializers.IntegerField()
+    conversion = RateSerializer()
+    revenue_cents = serializers.IntegerField()
+    cost_cents = serializers.IntegerField(allow_null=True)
+    implied = serializers.DictField(child=serializers.IntegerField())
+    history = serializers.DictField(child=serializers.IntegerField())
+
+
+class ConversionSerializer(serializers.Serializer[Any]):
+    by = serializers.CharField()
+    as_of = serializers.DateTimeField()
+    rows = RowSerializer(many=True)
+    total = RowSerializer()
