@@ -15,7 +15,7 @@ from leads.money import Tongue, parse_cents, tongue_of
 MAX_DAYS: Final = 1100  # three years at once
 FIRST_DAY: Final = date(2000, 1, 1)
 LAST_DAY: Final = date(2099, 12, 31)
-_GERMAN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+_DOTS = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 _SLASHES = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
@@ -68,7 +68,7 @@ def parse_cost_lines(text: str, language: str) -> dict[date, int]:
 
 
 def parse_day(text: str, language: str) -> date:
-    """Read a day as 2026-12-31, in German also 31.12.2026, in English also 31/12/2026 where one reading fits.
+    """Read a day as 2026-12-31 or 31.12.2026, in English also 31/12/2026 where only one reading fits.
 
     Raises ValidationError naming the value and what is allowed.
     """
@@ -103,7 +103,7 @@ def _parse_line(line: str, language: str) -> tuple[date, int]:
 def _readings(text: str, tongue: Tongue) -> list[date | None]:
     if match := _ISO.fullmatch(text):
         return [_day(*match.groups())]
-    if tongue == "de" and (match := _GERMAN.fullmatch(text)):
+    if match := _DOTS.fullmatch(text):
         return [_day(match[3], match[2], match[1])]
     if tongue == "en" and (match := _SLASHES.fullmatch(text)):
         return [_day(match[3], match[2], match[1]), _day(match[3], match[1], match[2])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, include, path
 
-from leads.views import campaigns, costs, ctas, handoffs, leads
+from leads.views import campaigns, costs, ctas, handoffs, imports, leads
 
 app_name = "leads"
 
@@ -33,7 +33,14 @@ lead_pages: list[URLPattern] = [
     path("<int:lead_id>/hand-over/", handoffs.hand_over, name="hand_over"),
     path("<int:lead_id>/reply/", handoffs.lead_reply, name="lead_reply"),
 ]
-import_pages: list[URLPattern] = []
+import_pages: list[URLPattern] = [
+    path("", imports.import_list, name="import_list"),
+    path("new/", imports.import_new, name="import_new"),
+    path("<int:run_id>/", imports.import_run, name="import_run"),
+    path("<int:run_id>/start/", imports.import_start, name="import_start"),
+    path("<int:run_id>/discard/", imports.import_discard, name="import_discard"),
+    path("<int:run_id>/errors.csv", imports.import_errors, name="import_errors"),
+]
 
 urlpatterns = [
     path("campaigns/", include(campaign_pages)),

@@ -19,6 +19,7 @@ from leads.money import company_currency
 from leads.services.campaigns import CampaignData
 
 NO_CHANNEL = "none"
+NOT_LISTED = {"invalid_choice": _("“%(value)s” is not in the list. Please choose one of its entries.")}
 
 
 class CampaignForm(forms.Form):
@@ -111,8 +112,8 @@ class CampaignFilter(forms.Form):
     q = forms.CharField(
         label=_("Search"), required=False, max_length=160, widget=forms.TextInput(attrs={"type": "search"})
     )
-    status = forms.ChoiceField(label=_("Status"), required=False)
-    channel = forms.ChoiceField(label=_("Channel"), required=False)
+    status = forms.ChoiceField(label=_("Status"), required=False, error_messages=NOT_LISTED)
+    channel = forms.ChoiceField(label=_("Channel"), required=False, error_messages=NOT_LISTED)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 
 from accounts.models import Notification, Role, Team, User
 from leads.errors import AlreadySigned, DefinitionOutdated
@@ -159,26 +156,3 @@ def test_missing_teams_are_read_from_prefetched_rows(cta: CallToAction) -> None:
     row = CallToAction.objects.with_definitions().get(pk=cta.pk)
     assert row.waiting_definition is not None
     assert row.waiting_definition.missing_teams == [Team.SALES]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_of_one_team_who_sign_at_once_leave_one_signature() -> None:
-    cta = make_cta(is_signed=False)
-    definition = make_definition(cta, signed_by=())
-    barrier, outcomes = threading.Barrier(2), []
-
-    def sign(person: User) -> None:
-        barrier.wait()
-        try:
-            outcomes.append(ctas.sign_definition(actor=person, definition=definition).team)
-        except AlreadySigned:
-            outcomes.append("already")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=sign, args=[make_user(Role.SALES_REP)]) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["already", "sales"]
