@@ -90,8 +90,10 @@ class Relay:
 
     def _hang_up(self) -> None:
         if self._producer is not None:
+            broker = self._producer.connection
             with contextlib.suppress(BrokerError, OSError):
-                self._producer.connection.release()
+                if broker is not None:
+                    broker.release()
             self._producer = None
 
 

@@ -1,1 +1,1 @@
-"""Wiring only: settings, addresses, the Celery application, health. It imports every app; no app imports it."""
+"""Wiring: settings, addresses, the Celery application, health. It imports every app, no app imports it."""

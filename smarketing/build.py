@@ -42,7 +42,7 @@ def compile_messages(base: Path = BASE_DIR) -> list[Path]:
 
 
 def build_front_end(base: Path = BASE_DIR) -> bool:
-    """Install the locked packages and bundle static/src, where they changed; return whether anything was done."""
+    """Install the locked packages and bundle static/src, where they changed; return whether they had."""
     with (base / "package.json").open() as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         return any([_install_packages(base), _bundle(base)])
@@ -70,7 +70,7 @@ def _bundle(base: Path) -> bool:
 
 
 def npm_command() -> list[str]:
-    """Return how to call npm: the system's where Node is new enough, else the wheel's, whose bin/npm is broken."""
+    """Return how to call npm: the system's where Node is new enough, else the wheel's (its bin/npm fails)."""
     if shutil.which("npm") and system_node_version() >= OLDEST_NODE:
         return ["npm"]
     root = _wheel_root()
@@ -87,7 +87,7 @@ def system_node_version() -> int:
 
 
 def npm_environment(command: list[str], environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment npm needs: `node` on PATH for its scripts, and the machine's own certificates."""
+    """Return what npm needs: `node` on PATH for its scripts, and the machine's own certificates."""
     result = dict(environment)
     if command[0] != "npm":
         result["PATH"] = os.pathsep.join([str(Path(command[0]).parent), environment.get("PATH", os.defpath)])

@@ -1,4 +1,4 @@
-"""How gunicorn runs (`-c python:smarketing.gunicorn_settings`): threads, as a request mostly waits for rows."""
+"""How gunicorn runs (`-c python:smarketing.gunicorn_settings`): threads, as requests wait for rows."""
 
 from __future__ import annotations
 
@@ -26,4 +26,4 @@ loglevel = "warning"
 def child_exit(_server: Any, worker: Any) -> None:
     """Forget the live gauges of a worker that has ended."""
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        multiprocess.mark_process_dead(worker.pid)
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # untyped in the package

@@ -59,7 +59,7 @@ def render(*, as_json: bool) -> Processor:
 
 
 def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
-    """Set up structlog and return Django's LOGGING: every logger writes through the same formatter to stderr."""
+    """Set up structlog and return Django's LOGGING: every logger writes to stderr in one format."""
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 import dj_email_url
@@ -44,7 +45,7 @@ def required(name: str, *, local: str = "") -> str:
 
 SECRET_KEY = required("SECRET_KEY") or embedded.local_secret(VAR_DIR)
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", local="127.0.0.1,localhost,[::1]").split(",")
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 PUBLIC_URL = required("PUBLIC_URL", local=f"http://127.0.0.1:{env.int('PORT', 8000)}")
 
 INSTALLED_APPS = [
@@ -116,7 +117,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASE_URL = required("DATABASE_URL")
 REDIS_URL = required("REDIS_URL", local=embedded.redis_url(VAR_DIR))
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **(dj_database_url.parse(DATABASE_URL) if DATABASE_URL else embedded.database(VAR_DIR)),
         "CONN_MAX_AGE": 60,
@@ -205,6 +206,10 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.str("STATIC_ROOT", str(VAR_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
+# Files somebody imports wait here, never public, and are deleted when they are in. A proxy in front of the portal
+# must let pass as much as IMPORT_MAX_MB.
+IMPORT_DIR = Path(env.str("IMPORT_DIR", str(VAR_DIR / "imports")))
+IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", 100)
 
 # An open lead younger than this many days is "too young" to count as not converted.
 MATURITY_DAYS = env.int("MATURITY_DAYS", 90)

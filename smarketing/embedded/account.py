@@ -71,9 +71,9 @@ def _system_account(*, binaries: Path, data: Path, sockets: Path) -> Account:
         "readable for all. Set DATABASE_URL to use a server of your own instead.",
         file=sys.stderr,
     )
-    entry = ensure_user_exists(SYSTEM_ACCOUNT)
+    ensure_user_exists(SYSTEM_ACCOUNT)
     for path in (binaries, data, sockets):
         ensure_prefix_permissions(path)
     for path in (data, sockets, *data.rglob("*")):
-        os.chown(path, entry.pw_uid, entry.pw_gid, follow_symlinks=False)
+        shutil.chown(path, SYSTEM_ACCOUNT, SYSTEM_ACCOUNT)
     return Account(user=SYSTEM_ACCOUNT)

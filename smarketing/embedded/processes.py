@@ -50,7 +50,7 @@ def wait_until_gone(process: psutil.Process, *, seconds: float) -> bool:
 def is_alive(process: psutil.Process) -> bool:
     """Say whether this very process (not a later one with its number) still runs."""
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.is_running()) and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
 

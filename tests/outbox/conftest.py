@@ -47,7 +47,7 @@ class Broker:
     def queued(self) -> int:
         """How many tasks wait in the queue."""
         with redis.Redis.from_url(embedded.cache_url(self.url).replace("db=2", "db=0")) as client:
-            return int(client.llen("celery"))  # type: ignore[arg-type]
+            return int(client.llen("celery"))
 
     def flush(self) -> None:
         """Forget everything."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from celery import Celery
@@ -149,10 +150,8 @@ def test_two_relays_never_take_the_same_message(message: OutboxMessage, transact
     assert services.claim_due(limit=10) == []
 
 
-def test_relay_hands_out_no_more_than_may_be_in_flight(
-    message: OutboxMessage, settings: pytest.FixtureRequest
-) -> None:
-    settings.OUTBOX_MAX_IN_FLIGHT = 0  # type: ignore[attr-defined]
+def test_relay_hands_out_no_more_than_may_be_in_flight(message: OutboxMessage, settings: Any) -> None:
+    settings.OUTBOX_MAX_IN_FLIGHT = 0
     assert services.claim_due(limit=10) == []
 
 
@@ -169,7 +168,7 @@ def test_sending_the_request_id_with_the_task(
     OutboxMessage.objects.update(request_id="r-17")
     Relay(app=celery_app).run_once()
     with celery_app.connection_for_read() as connection, connection.SimpleQueue("celery") as queue:
-        headers = queue.get(timeout=2).headers
+        headers: Any = queue.get(timeout=2).headers
     assert headers["__django_structlog__"]["request_id"] == "r-17"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from celery import shared_task
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -67,7 +67,7 @@ def test_ready_stays_ready_without_redis(client: Client, settings: Any) -> None:
 
 def test_ready_is_unavailable_without_the_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "check_database", lose_database)
-    monkeypatch.setattr(checks.connection, "close", lambda: None)
+    monkeypatch.setattr(connection, "close", lambda: None)
     found = client.get("/health/ready")
     assert found.status_code == 503
     assert found.headers["Retry-After"] == "5"

@@ -84,7 +84,7 @@ def test_sessions_live_in_the_database_and_passwords_are_argon2() -> None:
 
 
 def test_no_cache_of_a_page_lies_in_redis() -> None:
-    assert not any("redis" in cache["BACKEND"].lower() for cache in settings.CACHES.values())
+    assert "redis" not in repr(settings.CACHES).lower()
 
 
 def test_beat_knows_only_tasks_that_exist() -> None:
