@@ -1,6 +1,8 @@
-"""Infrastructure every test stands on: servers, and settings that make tests fast without changing meaning."""
+"""Infrastructure every test stands on: servers, and settings that make tests fast and mean the same."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -19,5 +21,6 @@ def pytest_configure(config: pytest.Config) -> None:
     if settings.REDIS_URL == embedded.redis_url(settings.VAR_DIR):
         embedded.ensure_valkey(settings.VAR_DIR)
     # A test database need not survive a power cut, and a password in a test need not be hard to guess.
-    settings.DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
+    default: dict[str, Any] = settings.DATABASES["default"]
+    default["OPTIONS"]["options"] = "-c synchronous_commit=off"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
