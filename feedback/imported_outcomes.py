@@ -32,8 +32,8 @@ class Decision:
 class OutcomeImporter:
     """Takes rows batch by batch; see `leads.imports.targets.Importer`.
 
-    created: the lead had no outcome. merged: a correction. suppressed: this outcome is known, or somebody here said
-    something later. An outcome dated before its lead came in is kept, with a note.
+    created: the lead had no outcome. merged: a correction. suppressed: this outcome is known, or somebody
+    here said something later. An outcome dated before its lead came in is kept, with a note.
     """
 
     def __init__(self, context: Context) -> None:

@@ -73,7 +73,7 @@ def record_qualities(facts: Sequence[ColumnFact]) -> set[int]:
     return set(appended.values_list("lead_id", flat=True))
 
 
-def check_outcomes(mapped: Collection[str], options: Options) -> None:
+def check_outcomes(mapped: Collection[str], _options: Options) -> None:
     """Refuse a mapping under which no row could say whose outcome it is, and which."""
     if not {"external_id", "email"} & set(mapped):
         raise ImportRefused(_("Map external_id or email: without it no lead could be found."))

@@ -84,8 +84,8 @@ class LeadFinder:
 def pick(leads: Sequence[Candidate], fact: Fact) -> Candidate:
     """Of the leads of one person, the newest last, the one a decision belongs to. Raises Unmatched.
 
-    The one that has exactly this outcome already; else the newest open one, of those that had come in by then if
-    there are any; else, as a correction, the only one there is.
+    The one that has exactly this outcome already; else the newest open one, of those that had come in by then
+    if there are any; else, as a correction, the only one there is.
     """
     if not leads:
         raise Unmatched("email", _("Nobody with this e-mail address has a lead. Import the leads first."))

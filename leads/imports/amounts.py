@@ -1,7 +1,8 @@
-"""Amounts of money as files write them, read by the format of their whole column. The result is integer cents.
+"""Amounts of money as files write them, read by the format of their whole column. The result is integer
+cents.
 
-1.234,50 and 1,234.50 have one reading each. 1.234 and 1,234 have two: the column decides, by its values that have
-only one or by what the user declared. Where it does not, the value is refused and never guessed.
+1.234,50 and 1,234.50 have one reading each. 1.234 and 1,234 have two: the column decides, by its values that
+have only one or by what the user declared. Where it does not, the value is refused and never guessed.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ class AmountColumn:
 
     @property
     def mark(self) -> Mark | None:
-        """The decimal mark of the whole column; None where no value tells, or values contradict each other."""
+        """The decimal mark of the whole column; None where no value tells, or values contradict each
+        other.
+        """
         return next(iter(self._marks)) if len(self._marks) == 1 else None
 
     def read(self, text: str) -> int:
@@ -67,7 +70,9 @@ class AmountColumn:
     def _check_currency(self, text: str, found: str | None) -> None:
         if found and SYMBOLS.get(found, found) != self.currency:
             message = _("“%(value)s” is not in %(currency)s, the currency of this company.")
-            raise ValidationError(message % {"value": shorten(text), "currency": self.currency}, code="currency")
+            raise ValidationError(
+                message % {"value": shorten(text), "currency": self.currency}, code="currency"
+            )
 
 
 def _readings(number: str) -> dict[Mark, tuple[str, str]]:
@@ -94,12 +99,14 @@ def _cents(text: str, whole: str, decimals: str) -> int:
 def _two_readings(text: str, readings: dict[Mark, tuple[str, str]]) -> ValidationError:
     one, other = (f"{whole}.{decimals}" if decimals else whole for whole, decimals in readings.values())
     message = _(
-        "“%(value)s” can be read in two ways, as %(one)s or as %(other)s. Write it with two decimals or say which "
-        "decimal mark the column has."
+        "“%(value)s” can be read in two ways, as %(one)s or as %(other)s. Write it with two "
+        "decimals or say which decimal mark the column has."
     )
     return ValidationError(message % {"value": shorten(text), "one": one, "other": other}, code="ambiguous")
 
 
 def _refusal(text: str) -> ValidationError:
     message = _("“%(value)s” is not an amount. Allowed are for example %(examples)s, not below zero.")
-    return ValidationError(message % {"value": shorten(text), "examples": "1.234,50; 1,234.50; 1234"}, code="invalid")
+    return ValidationError(
+        message % {"value": shorten(text), "examples": "1.234,50; 1,234.50; 1234"}, code="invalid"
+    )

@@ -24,7 +24,9 @@ def in_batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]
 
 
 def retry(work: Callable[[], Result]) -> Result:
-    """Do the work in a savepoint; again from its start when a row appeared meanwhile or two waited for each other."""
+    """Do the work in a savepoint; again from its start when a row appeared meanwhile or two waited for
+    each other.
+    """
     for attempt in range(1, MOST_TRIES + 1):
         try:
             with transaction.atomic():

@@ -1,4 +1,6 @@
-"""Cells that a spreadsheet would run as a formula: written with an apostrophe before them, read without it."""
+"""Cells that a spreadsheet would run as a formula: written with an apostrophe before them, read without
+it.
+"""
 
 from __future__ import annotations
 

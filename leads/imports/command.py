@@ -17,20 +17,23 @@ from leads.imports.problems import ImportRefused, Report
 from leads.imports.targets import Options
 
 UNUSABLE: Final = 2  # exit code
+NOTES_SHOWN: Final = 20
 LANGUAGES: Final = ("en", "de")
 
 
 class ImportCommand(BaseCommand):
     """Imports one CSV file and prints what became of its rows; a subclass names its target.
 
-    Standard output carries the JSON object alone, notes go to standard error. Exit code 0 when the file was read, with
-    its errors in the JSON; 2 when it could not be used, with the reason on standard error.
+    Standard output carries the JSON object alone, notes go to standard error. Exit code 0 when the file was
+    read, with its errors in the JSON; 2 when it could not be used, with the reason on standard error.
     """
 
     target: str
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE", help="CSV file with a heading in its first row")
+        parser.add_argument(
+            "file", type=Path, metavar="FILE", help="CSV file with a heading in its first row"
+        )
         parser.add_argument(
             "--map",
             action="append",
@@ -38,12 +41,14 @@ class ImportCommand(BaseCommand):
             help="which column means which field; may be repeated (default: guessed from the headings)",
         )
         parser.add_argument("--dry-run", action="store_true", help="do all but keep nothing")
-        parser.add_argument("--dates", choices=ORDERS, help="order of dates like 03/04/2026 (default: found out)")
+        parser.add_argument(
+            "--dates", choices=ORDERS, help="order of dates like 03/04/2026 (default: found out)"
+        )
         parser.add_argument("--decimal", choices=MARKS, help="decimal mark of amounts (default: found out)")
         parser.add_argument("--encoding", default="", help="such as cp1252 (default: found out)")
         parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the messages")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         with translation.override(options["language"]):
             try:
                 report = engine.run(self._job(options), dry_run=options["dry_run"])
@@ -67,7 +72,8 @@ class ImportCommand(BaseCommand):
         )
 
     def _print_notes(self, report: Report) -> None:
-        for note in report.notes:
+        for note in report.notes[:NOTES_SHOWN]:
             self.stderr.write(f"Row {note.row}, {note.column} “{note.value}”: {note.message}")
-        if report.notes_left_out:
-            self.stderr.write(f"… and {report.notes_left_out} more notes.")
+        more = len(report.notes[NOTES_SHOWN:]) + report.notes_left_out
+        if more:
+            self.stderr.write(f"… and {more} more notes.")

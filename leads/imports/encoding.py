@@ -1,4 +1,6 @@
-"""Which encoding a file has: a byte order mark says so, UTF-8 proves itself, anything else is told by its bytes."""
+"""Which encoding a file has: a byte order mark says so, UTF-8 proves itself, anything else is told by its
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -50,8 +52,8 @@ codecs.register_error("mark_unreadable", _mark)
 def detect_encoding(path: Path) -> str:
     """The name of the file's encoding, for `open(..., errors="mark_unreadable")`.
 
-    A file that is UTF-8 but for some broken bytes stays UTF-8: only the rows with those bytes are lost, instead
-    of every umlaut. Raises ImportRefused for an empty file and for what is no text.
+    A file that is UTF-8 but for some broken bytes stays UTF-8: only the rows with those bytes are lost,
+    instead of every umlaut. Raises ImportRefused for an empty file and for what is no text.
     """
     with path.open("rb") as file:
         head = file.read(SAMPLE)
@@ -81,7 +83,9 @@ def _refuse_other_kinds(head: bytes) -> None:
         raise ImportRefused(_("The file is empty. Allowed is a CSV file with a heading in its first row."))
     for magic, kind in NOT_TEXT:
         if head.startswith(magic):
-            message = _("This is a file of the kind %(kind)s. Save it as CSV (text, separated) and try again.")
+            message = _(
+                "This is a file of the kind %(kind)s. Save it as CSV (text, separated) and try again."
+            )
             raise ImportRefused(message % {"kind": kind})
 
 

@@ -1,7 +1,8 @@
 """One file comes in: read twice, written batch by batch, in one transaction, so that nothing is half written.
 
-Imports wait for each other: two runs of the same file at once find each other's leads instead of doubling them. Forms
-and the API go on meanwhile; only somebody who enters the very same new e-mail address waits for the end.
+Imports wait for each other: two runs of the same file at once find each other's leads instead of doubling
+them. Forms and the API go on meanwhile; only somebody who enters the very same new e-mail address waits for
+the end.
 """
 
 from __future__ import annotations
@@ -83,7 +84,9 @@ def run(job: Job, *, dry_run: bool = False, progress: Progress | None = None) ->
             if progress:
                 progress(report.rows, total)
         if report.rows != total:
-            raise ImportRefused(_("The file changed while it was read. Nothing was imported; please try again."))
+            raise ImportRefused(
+                _("The file changed while it was read. Nothing was imported; please try again.")
+            )
         if dry_run:
             transaction.set_rollback(True)
     return report

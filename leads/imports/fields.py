@@ -1,4 +1,6 @@
-"""What a column of a file can mean: the fields of an import, how each is read, and which headings hint at it."""
+"""What a column of a file can mean: the fields of an import, how each is read, and which headings hint at
+it.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from leads.identity import check_bytes, check_text, normalise_email, normalise_phone, shorten
 from leads.imports.amounts import AmountColumn
+from leads.imports.hints import hints_for
 from leads.imports.moments import MomentColumn
 from leads.intake import LONGEST_NAME, LONGEST_NOTE, LONGEST_TOUCH_VALUE, UTM_FIELDS
 from leads.models import ClickId, Grade
@@ -48,74 +51,33 @@ class Field:
     hints: tuple[str, ...] = ()
 
 
-def _field(name: str, label: Label, kind: Kind = Kind.LINE, *hints: str, max_length: int = 160) -> Field:
-    return Field(name=name, label=label, kind=kind, max_length=max_length, hints=hints)
+def _field(name: str, label: Label, kind: Kind = Kind.LINE, *, max_length: int = 160) -> Field:
+    return Field(name=name, label=label, kind=kind, max_length=max_length, hints=hints_for(name))
 
 
-EXTERNAL_ID: Final = _field(
-    "external_id", gettext_lazy("external number"), Kind.LINE,
-    "external id", "id", "lead id", "lead-id", "record id", "mql_id", "lead_id", "kennung", "lead-nummer", "leadnummer",
-    "externe nummer",
-)  # fmt: skip
-EMAIL: Final = _field(
-    "email", gettext_lazy("e-mail address"), Kind.EMAIL,
-    "e-mail", "mail", "email address", "e-mail address", "e-mail-adresse", "e-mailadresse", "emailadresse", "work email",
-    "person - email", "person - email (work)", "work_email", "email_address",
-)  # fmt: skip
+EXTERNAL_ID: Final = _field("external_id", gettext_lazy("external number"))
+EMAIL: Final = _field("email", gettext_lazy("e-mail address"), Kind.EMAIL)
 LEAD_FIELDS: Final = (
     EXTERNAL_ID,
-    _field(
-        "created_at", gettext_lazy("received"), Kind.MOMENT,
-        "created at", "created", "create date", "created time", "created_time", "created date", "date", "submitted at",
-        "first_contact_date", "lead - created", "datum", "eingang", "eingegangen am", "erstellt am", "erstelldatum",
-    ),
-    _field(
-        "name", gettext_lazy("name"), Kind.LINE,
-        "full name", "full_name", "fullname", "contact", "person - name", "vollständiger name", "ansprechpartner", "kontakt",
-        max_length=LONGEST_NAME,
-    ),
+    _field("created_at", gettext_lazy("received"), Kind.MOMENT),
+    _field("name", gettext_lazy("name"), max_length=LONGEST_NAME),
     EMAIL,
-    _field(
-        "phone", gettext_lazy("phone"), Kind.PHONE,
-        "phone number", "phone_number", "mobile", "mobile phone", "person - phone", "telefon", "telefonnummer", "tel",
-        "handy", "mobil",
-    ),
-    _field(
-        "company", gettext_lazy("company"), Kind.LINE,
-        "company name", "company_name", "company / account", "organization - name", "organisation", "firma", "unternehmen",
-        max_length=LONGEST_NAME,
-    ),
-    _field(
-        "campaign", gettext_lazy("campaign"), Kind.LABEL,
-        "campaign name", "campaign_name", "primary campaign", "kampagne",
-    ),
-    _field(
-        "cta", gettext_lazy("call-to-action"), Kind.LABEL,
-        "call-to-action", "call to action", "landing_page_id", "landing page", "landingpage", "form", "form_name",
-        "formular",
-    ),
-    _field(
-        "channel", gettext_lazy("channel"), Kind.LABEL,
-        "origin", "lead source", "leadsource", "lead_source", "original source", "lead - source channel", "platform",
-        "kanal", "quelle", "leadquelle", "herkunft",
-        max_length=120,
-    ),
-    *(_field(name, name, Kind.LINE, max_length=LONGEST_TOUCH_VALUE) for name in UTM_FIELDS),
+    _field("phone", gettext_lazy("phone"), Kind.PHONE),
+    _field("company", gettext_lazy("company"), max_length=LONGEST_NAME),
+    _field("campaign", gettext_lazy("campaign"), Kind.LABEL),
+    _field("cta", gettext_lazy("call-to-action"), Kind.LABEL),
+    _field("channel", gettext_lazy("channel"), Kind.LABEL, max_length=120),
+    *(_field(name, name, max_length=LONGEST_TOUCH_VALUE) for name in UTM_FIELDS),
     *(_field(name, name, Kind.BYTES, max_length=LONGEST_TOUCH_VALUE) for name in ClickId.values),
-    _field(
-        "grade", gettext_lazy("marketing's grade"), Kind.LETTER,
-        "marketing grade", "lead grade", "marketing-einschätzung", "einschätzung",
-    ),
-    _field(
-        "note", gettext_lazy("note"), Kind.TEXT,
-        "notes", "comment", "comments", "description", "notiz", "notizen", "bemerkung", "kommentar",
-        max_length=LONGEST_NOTE,
-    ),
-)  # fmt: skip
+    _field("grade", gettext_lazy("marketing's grade"), Kind.LETTER),
+    _field("note", gettext_lazy("note"), Kind.TEXT, max_length=LONGEST_NOTE),
+)
 
 
 def reader_of(field: Field) -> Read:
-    """The function that reads a cell of this field or raises ValidationError; moments and amounts need their column."""
+    """The function that reads a cell of this field or raises ValidationError; moments and amounts need
+    their column.
+    """
     if field.kind is Kind.LABEL:
         return lru_cache(maxsize=4096)(lambda text: check_text(text, max_length=field.max_length))
     readers: dict[Kind, Read] = {
@@ -146,7 +108,9 @@ def read_letter(text: str) -> str:
     letter = text.strip().upper()
     if letter not in Grade.values:
         message = _("“%(value)s” is not on the scale. Allowed are %(allowed)s.")
-        raise ValidationError(message % {"value": shorten(text), "allowed": ", ".join(Grade.values)}, code="letter")
+        raise ValidationError(
+            message % {"value": shorten(text), "allowed": ", ".join(Grade.values)}, code="letter"
+        )
     return letter
 
 

@@ -1,4 +1,6 @@
-"""What the database knows of the rows of a batch: persons by e-mail and phone, leads by number or by person."""
+"""What the database knows of the rows of a batch: persons by e-mail and phone, leads by number or by
+person.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Campaigns, calls-to-action and channels by the names a file calls them; PostgreSQL says which names are the same."""
+"""Campaigns, calls-to-action and channels by the names a file calls them; PostgreSQL says which names are
+the same.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Count, Max
@@ -28,7 +30,9 @@ class KnownCampaign:
 
 
 class Labels:
-    """Remembers the ids of names. Channels are made as they are found; campaigns and CTAs only with `create`."""
+    """Remembers the ids of names. Channels are made as they are found; campaigns and CTAs only with
+    `create`.
+    """
 
     def __init__(self, *, create: bool) -> None:
         self.create = create
@@ -73,11 +77,13 @@ class Labels:
             SELECT wanted.name, channel.id FROM unnest(%s::text[]) AS wanted(name)
             JOIN leads_channel AS channel ON lower(channel.name) = lower(wanted.name)
         """
-        self.channels |= {name: pk for name, pk in _fetch(sql, sorted(names))}
+        self.channels |= dict(_fetch(sql, sorted(names)))
         return names - self.channels.keys()
 
     def learn_ctas(self, pairs: Collection[tuple[int, str]]) -> None:
-        """Look up (campaign id, name) not known yet; with `create` make the missing ones, to leave contact details."""
+        """Look up (campaign id, name) not known yet; with `create` make the missing ones, to leave contact
+        details.
+        """
         missing = self._find_ctas(set(pairs) - self.ctas.keys())
         if missing and self.create:
             self._count("cta", missing)
@@ -124,14 +130,16 @@ class Labels:
         self._made[kind] += len(names)
         if self._made[kind] > MOST_NEW:
             message = _(
-                "The file names more than %(limit)d new values for “%(field)s”. Is the right column mapped to it?"
+                "The file names more than %(limit)d new values for “%(field)s”. "
+                "Is the right column mapped to it?"
             )
             raise ImportRefused(message % {"limit": MOST_NEW, "field": kind})
 
 
-def _fetch(sql: str, *arrays: list[str] | list[int]) -> list[tuple[object, ...]]:
+def _fetch(sql: str, *arrays: list[str] | list[int]) -> list[tuple[Any, ...]]:
     if not arrays[0]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(sql, list(arrays))
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

@@ -147,7 +147,9 @@ class LeadImporter:
             for finding in findings:
                 if name in finding.row.values and (lead_id := finding.lead.id):
                     value = finding.row.values[name]
-                    facts.append(ColumnFact(lead_id=lead_id, value=value, received_at=finding.lead.received_at))
+                    facts.append(
+                        ColumnFact(lead_id=lead_id, value=value, received_at=finding.lead.received_at)
+                    )
                     bringing[lead_id].append(finding.row.number)
             for lead_id in column.record(facts) if facts else ():
                 rows.update(bringing[lead_id])
@@ -176,13 +178,17 @@ def check_leads(mapped: Collection[str], options: Options) -> None:
 
 
 def start_leads(context: Context) -> LeadImporter:
-    """An importer whose campaign for all rows exists, or is made where that is allowed; else ImportRefused."""
+    """An importer whose campaign for all rows exists, or is made where that is allowed; else
+    ImportRefused.
+    """
     importer = LeadImporter(context)
     name = context.options.campaign
     if name:
         importer.labels.learn_campaigns({name})
         if name not in importer.labels.campaigns:
-            message = _("There is no campaign “%(name)s”. Make it first, or let the import create what is missing.")
+            message = _(
+                "There is no campaign “%(name)s”. Make it first, or let the import create what is missing."
+            )
             raise ImportRefused(message % {"name": name})
     return importer
 
@@ -190,5 +196,11 @@ def start_leads(context: Context) -> LeadImporter:
 def register() -> None:
     """Make leads a target of imports; called when the app is ready."""
     register_target(
-        Target(name="leads", label=gettext_lazy("Leads"), fields=lead_fields, check=check_leads, start=start_leads)
+        Target(
+            name="leads",
+            label=gettext_lazy("Leads"),
+            fields=lead_fields,
+            check=check_leads,
+            start=start_leads,
+        )
     )

@@ -13,7 +13,9 @@ from leads.imports.table import Table, fold_heading
 
 
 def parse_pairs(pairs: Iterable[str]) -> dict[str, str]:
-    """{field: column} from texts such as `email=E-Mail`; ImportRefused for anything else or a field given twice."""
+    """{field: column} from texts such as `email=E-Mail`; ImportRefused for anything else or a field given
+    twice.
+    """
     mapping: dict[str, str] = {}
     for pair in pairs:
         name, sign, column = pair.partition("=")
@@ -29,10 +31,15 @@ def parse_pairs(pairs: Iterable[str]) -> dict[str, str]:
 
 
 def guess_mapping(fields: Sequence[Field], columns: Sequence[str]) -> dict[str, str]:
-    """{field: column} for headings that are the field's name or one of its hints; a column means one field only."""
+    """{field: column} for headings that are the field's name or one of its hints; a column means one field
+    only.
+    """
     mapping: dict[str, str] = {}
     taken: set[str] = set()
-    for words in ({field.name: [field.name] for field in fields}, {field.name: field.hints for field in fields}):
+    for words in (
+        {field.name: [field.name] for field in fields},
+        {field.name: field.hints for field in fields},
+    ):
         for name, hints in words.items():
             found = next(
                 (
@@ -68,7 +75,9 @@ def resolve_mapping(fields: Sequence[Field], table: Table, mapping: Mapping[str,
             raise ImportRefused(message % {"column": shorten(column), "columns": columns[:2000]})
         resolved[known[name]] = place
     if not resolved:
-        message = _("None of the columns is mapped. Its columns are: %(columns)s. The fields are: %(fields)s.")
+        message = _(
+            "None of the columns is mapped. Its columns are: %(columns)s. The fields are: %(fields)s."
+        )
         columns = ", ".join(f"“{heading}”" for heading in table.columns)
         raise ImportRefused(message % {"columns": columns[:2000], "fields": ", ".join(known)})
     return resolved

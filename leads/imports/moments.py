@@ -1,8 +1,8 @@
 """Dates and times as files write them, read by the format of their whole column.
 
-Year first, German dots, the eight digits 20261231 and Excel's day numbers have one reading each. 03/04/2026 has two: the
-column decides, by its values that have only one (13/04/2026) or by what the user declared. Where it does not, the
-value is refused and never guessed.
+Year first, German dots, the eight digits 20261231 and Excel's day numbers have one reading each. 03/04/2026
+has two: the column decides, by its values that have only one (13/04/2026) or by what the user declared. Where
+it does not, the value is refused and never guessed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ _TIME = (
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?:Uhr)?\s*(?P<offset>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})" + _TIME, re.ASCII)
-_YEAR_LAST = re.compile(r"(?P<one>\d{1,2})(?P<sign>[./-])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4})" + _TIME, re.ASCII)
+_YEAR_LAST = re.compile(
+    r"(?P<one>\d{1,2})(?P<sign>[./-])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4})" + _TIME, re.ASCII
+)
 _DIGITS = re.compile(r"(?P<year>[12]\d{3})(?P<month>\d{2})(?P<day>\d{2})" + _TIME, re.ASCII)
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d{1,12})?", re.ASCII)
 
@@ -48,7 +50,7 @@ class MomentColumn:
 
     def look(self, text: str) -> None:
         """Learn from a value that has only one reading which order this column has."""
-        if self._is_declared or "/" not in text and "-" not in text:
+        if self._is_declared or ("/" not in text and "-" not in text):
             return
         match = _YEAR_LAST.fullmatch(text)
         if match is None or match["sign"] == ".":
@@ -81,8 +83,8 @@ class MomentColumn:
             return one, two
         if int(one) <= 12 and int(two) <= 12 and int(one) != int(two):
             message = _(
-                "“%(value)s” can be read in two ways, as %(first)s or as %(second)s. Write it as year-month-day or say "
-                "which order the column has."
+                "“%(value)s” can be read in two ways, as %(first)s or as %(second)s. Write it as "
+                "year-month-day or say which order the column has."
             )
             readings = [f"{match['year']}-{month:0>2}-{day:0>2}" for month, day in ((two, one), (one, two))]
             values = {"value": shorten(text), "first": readings[0], "second": readings[1]}
@@ -119,7 +121,9 @@ def localise(when: datetime, zone: ZoneInfo, text: str) -> datetime:
         return first
     shown = {"value": shorten(text), "zone": zone.key}
     if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != when:
-        message = _("“%(value)s” never was in %(zone)s: the clocks were put forward. Give the time with its offset.")
+        message = _(
+            "“%(value)s” never was in %(zone)s: the clocks were put forward. Give the time with its offset."
+        )
         raise ValidationError(message % shown, code="clock_forward")
     message = _("“%(value)s” was twice in %(zone)s: the clocks were put back. Give the time with its offset.")
     raise ValidationError(message % shown, code="clock_back")

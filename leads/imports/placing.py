@@ -45,7 +45,9 @@ class Placer:
 
     def _find_problem(self, row: Row) -> RowProblem | None:
         if not any(name in row.values for name in IDENTIFYING):
-            message = _("The row names nobody. It needs an external number, an e-mail address or a phone number.")
+            message = _(
+                "The row names nobody. It needs an external number, an e-mail address or a phone number."
+            )
             name = next((name for name in IDENTIFYING if name in self.context.columns), IDENTIFYING[0])
             return self.context.problem(row, name, "", message)
         name = self._campaign_name(row)
@@ -53,13 +55,15 @@ class Placer:
             message = _("The row names no campaign. Fill the column, or name one campaign for all rows.")
             return self.context.problem(row, "campaign", "", message)
         if name not in self.labels.campaigns:
-            message = _("There is no campaign “%(name)s”. Make it first, or let the import create what is missing.")
+            message = _(
+                "There is no campaign “%(name)s”. Make it first, or let the import create what is missing."
+            )
             return self.context.problem(row, "campaign", name, message % {"name": name})
         cta = row.values.get("cta")
         if cta and (self.labels.campaigns[name].id, cta) not in self.labels.ctas:
             message = _(
-                "The campaign “%(campaign)s” has no call-to-action “%(name)s”. Make it first, or let the import create "
-                "what is missing."
+                "The campaign “%(campaign)s” has no call-to-action “%(name)s”. Make it first, or let the "
+                "import create what is missing."
             )
             return self.context.problem(row, "cta", cta, message % {"campaign": name, "name": cta})
         return None

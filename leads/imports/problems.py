@@ -1,4 +1,6 @@
-"""What can be wrong with a file: the whole of it, or one row; every message names value, place and what is allowed."""
+"""What can be wrong with a file: the whole of it, or one row; every message names value, place and what is
+allowed.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ class ImportRefused(LeadsError):
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """One cell of one row; `row` as a spreadsheet counts (the heading is row 1), `column` as the file calls it."""
+    """One cell of one row; `row` as a spreadsheet counts (the heading is row 1), `column` as the file
+    calls it.
+    """
 
     row: int
     column: str
@@ -31,8 +35,8 @@ class RowProblem:
 class Report:
     """What became of the rows: `rows` is always the sum of the four counts.
 
-    created: a new lead or outcome. merged: the row brought something new to what was there. suppressed: it brought
-    nothing new. rejected: it has errors. At most `MOST_KEPT` errors are kept, the others counted.
+    created: a new lead or outcome. merged: the row brought something new to what was there. suppressed: it
+    brought nothing new. rejected: it has errors. At most `MOST_KEPT` errors are kept, the others counted.
     """
 
     created: int = 0
@@ -78,6 +82,8 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """The one JSON object both commands print; `errors_omitted` only where errors were left out."""
-        counts = {name: getattr(self, name) for name in ("rows", "created", "merged", "suppressed", "rejected")}
+        counts = {
+            name: getattr(self, name) for name in ("rows", "created", "merged", "suppressed", "rejected")
+        }
         omitted = {"errors_omitted": self.errors_left_out} if self.errors_left_out else {}
         return {**counts, "errors": [asdict(problem) for problem in self.errors], **omitted}

@@ -1,7 +1,7 @@
 """A text stream becomes numbered records; what is broken costs its own row only, and never the memory.
 
-Python's csv module reads; around it stands what it lacks: an unclosed quote swallows no further rows, a line of any
-length takes no more than `MAX_LINE` characters, and every record knows its row.
+Python's csv module reads; around it stands what it lacks: an unclosed quote swallows no further rows, a line
+of any length takes no more than `MAX_LINE` characters, and every record knows its row.
 """
 
 from __future__ import annotations
@@ -91,8 +91,8 @@ class RecordReader:
         if "field larger" in str(error):
             return Record(number, problem=_too_large(), excerpt=excerpt)
         message = _(
-            "The quotes of this row do not match. A cell in quotes ends with a quote before the next separator, and a "
-            "quote inside it is doubled."
+            "The quotes of this row do not match. A cell in quotes ends with a quote before the next "
+            "separator, and a quote inside it is doubled."
         )
         return Record(number, problem=message, excerpt=excerpt)
 

@@ -1,4 +1,6 @@
-"""From cells to values: a first pass learns how each column writes dates and amounts, a second reads the rows."""
+"""From cells to values: a first pass learns how each column writes dates and amounts, a second reads the
+rows.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class Formats:
 
 @dataclass(slots=True)
 class Row:
-    """One row as read: `values` holds what is not blank, `blanks` the mapped fields that are, `raw` the other columns."""
+    """One row as read: `values` holds what is not blank, `blanks` the mapped fields that are, `raw` the
+    other columns.
+    """
 
     number: int
     values: dict[str, Any] = field(default_factory=dict)

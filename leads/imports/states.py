@@ -1,7 +1,7 @@
 """Leads and persons while a batch is worked on: as the database has them, or about to be written. Pure.
 
-A row never overwrites: what a lead or person lacks is filled in, contact data that differ are kept on the lead, any
-other difference is said in a note.
+A row never overwrites: what a lead or person lacks is filled in, contact data that differ are kept on the
+lead, any other difference is said in a note.
 """
 
 from __future__ import annotations
@@ -102,7 +102,9 @@ def keep_differences(lead: LeadState, values: Mapping[str, Any]) -> bool:
 
 
 def fill_lead(lead: LeadState, row: Row, place: Place) -> bool:
-    """Add what the lead lacks: CTA, channel, grade, note, touch, unmapped columns; return whether there was anything."""
+    """Add what the lead lacks: CTA, channel, grade, note, touch, unmapped columns; return whether there
+    was anything.
+    """
     offered = {**row.values, "cta_id": place.cta_id, "channel_id": place.channel_id}
     gaps = {name for name in FILLED_ONCE if offered.get(name) and not getattr(lead, name)}
     if lead.campaign_id != place.campaign_id:

@@ -27,7 +27,9 @@ _INVISIBLE = re.compile("[\ufeff\u200b\u200c\u200d\u2060\u00ad]")
 
 
 def clean_heading(text: str) -> str:
-    """A heading as people read it: without BOM, invisible characters, asterisks and outer or doubled spaces."""
+    """A heading as people read it: without BOM, invisible characters, asterisks and outer or doubled
+    spaces.
+    """
     visible = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\xa0", " ").replace("*", " ")
     return " ".join(visible.split())
 
@@ -80,7 +82,9 @@ def open_table(path: Path, *, encoding: str = "") -> Table:
         delimiter, heading = _find_heading(path, found)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise ImportRefused(_("“%(path)s” cannot be read: %(why)s.") % {"path": path, "why": reason}) from error
+        raise ImportRefused(
+            _("“%(path)s” cannot be read: %(why)s.") % {"path": path, "why": reason}
+        ) from error
     return Table(
         path=path,
         encoding=found,
@@ -100,7 +104,9 @@ def _find_heading(path: Path, encoding: str) -> tuple[str, Record]:
         records = iter(RecordReader(stream, delimiter, encoding=encoding))
         heading = next((record for record in records if not (declared and record.number == 1)), None)
     if heading is None:
-        raise ImportRefused(_("The file holds no row. Allowed is a CSV file with a heading in its first row."))
+        raise ImportRefused(
+            _("The file holds no row. Allowed is a CSV file with a heading in its first row.")
+        )
     return delimiter, heading
 
 

@@ -1,7 +1,8 @@
 """What a file can be imported as, and the columns other apps add.
 
-`leads` knows nothing of the apps above it. They register from `AppConfig.ready`: whole targets (`register_target`, as
-feedback does for outcomes) and extra columns of the lead import (`register_column`, as feedback does for quality).
+`leads` knows nothing of the apps above it. They register from `AppConfig.ready`: whole targets
+(`register_target`, as feedback does for outcomes) and extra columns of the lead import (`register_column`, as
+feedback does for quality).
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from leads.imports.rows import Row
 class Options:
     """What the user said beside the mapping; `campaign` and `create` belong to leads.
 
-    campaign: name of the campaign of rows that name none. create: make campaigns and calls-to-action that are missing.
-    order, mark, encoding: how the file writes dates, decimals and text, where it is not to be found out.
+    campaign: name of the campaign of rows that name none. create: make campaigns and calls-to-action that are
+    missing. order, mark, encoding: how the file writes dates, decimals and text, where it is not to be found
+    out.
     """
 
     campaign: str = ""
@@ -79,8 +81,8 @@ class ColumnFact:
 class ExtraColumn:
     """A column of the lead import that belongs to another app.
 
-    `record` writes the facts of one batch, set-based and in the import's transaction, and returns the ids of the leads
-    for which something new was written.
+    `record` writes the facts of one batch, set-based and in the import's transaction, and returns the ids of
+    the leads for which something new was written.
     """
 
     field: Field

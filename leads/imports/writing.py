@@ -64,7 +64,9 @@ def fill_persons(persons: Iterable[PersonState]) -> None:
 
 
 def write_leads(leads: Sequence[LeadState], *, labels: Labels, zone: ZoneInfo, user_id: int | None) -> None:
-    """Write new leads of written persons, as history unless their CTA was under a signed definition by then."""
+    """Write new leads of written persons, as history unless their CTA was under a signed definition by
+    then.
+    """
     now = timezone.now()
     for lead, pk in zip(leads, next_ids(Lead, len(leads)), strict=True):
         lead.id = pk
@@ -120,7 +122,12 @@ def write_touches(leads: Iterable[LeadState]) -> None:
     copy_rows(
         Touch,
         [
-            {"lead_id": lead.id, "position": TouchPosition.LAST, "happened_at": lead.received_at, **lead.touch}
+            {
+                "lead_id": lead.id,
+                "position": TouchPosition.LAST,
+                "happened_at": lead.received_at,
+                **lead.touch,
+            }
             for lead in leads
             if lead.touch is not None
         ],

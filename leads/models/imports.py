@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role, User
+
 
 class ImportState(models.TextChoices):
     UPLOADED = "uploaded", _("Uploaded")
@@ -11,6 +13,14 @@ class ImportState(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+
+
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    def visible_to(self, user: User) -> ImportRunQuerySet:
+        """One's own; managers and administrators see all. Files hold personal data of many people."""
+        if not user.is_active:
+            return self.none()
+        return self if user.role in {Role.MANAGER, Role.ADMIN} else self.filter(user=user)
 
 
 class ImportRun(models.Model):
@@ -25,16 +35,19 @@ class ImportRun(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     file_name = models.CharField(max_length=255)
     stored_path = models.CharField(max_length=300, blank=True)
-    # {field: column}
+    # Which column means which field: the name of the field leads to the heading of the column.
     mapping = models.JSONField(default=dict)
-    # {"campaign": name, "create": bool, "dry_run": bool}
+    # {"campaign": name, "create": bool, "dry_run": bool, "order", "mark", "encoding", "headings": their hash}
     options = models.JSONField(default=dict)
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
-    # {"rows", "created", "merged", "suppressed", "rejected", "errors": [...]}
+    # {"rows", "created", "merged", "suppressed", "rejected", "errors": [...], "notes": [...]}; while it runs
+    # {"started_at"}; failed {"message"}
     report = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
+
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")

@@ -1,4 +1,6 @@
-"""Brings won and lost deals in from a CSV file: `manage.py import_outcomes FILE --map external_id=id --map won_at=won`."""
+"""Brings won and lost deals in from a CSV file: `manage.py import_outcomes FILE --map external_id=id --map
+won_at=won`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Brings leads in from a CSV file: `manage.py import_leads FILE --map email=E-Mail --campaign "Messe 2025"`."""
+"""Brings leads in from a CSV file: `manage.py import_leads FILE --map email=E-Mail --campaign "Messe
+2025"`.
+"""
 
 from __future__ import annotations
 
