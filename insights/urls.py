@@ -1,5 +1,15 @@
+"""The joint page and the leads behind its figures."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from insights.views.dashboard import dashboard
+from insights.views.leads import cell_leads
+
+app_name = "insights"
+
+urlpatterns = [
+    path("overview/", dashboard, name="dashboard"),
+    path("overview/leads/", cell_leads, name="cell_leads"),
+]

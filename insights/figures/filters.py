@@ -14,7 +14,8 @@ Condition = tuple[str, Sequence[Value]]
 class Filters:
     """Leads taken in from `start` to `end`, both included; None is open. The rest narrows further.
 
-    `has_no_channel` means leads without any channel, which is not a channel called "unknown".
+    `has_no_channel` means leads without any channel, which is not a channel called "unknown"; `has_no_cta`
+    those without call-to-action, as only history has them.
     """
 
     start: date | None = None
@@ -23,16 +24,22 @@ class Filters:
     cta_id: int | None = None
     channel_id: int | None = None
     has_no_channel: bool = False
+    has_no_cta: bool = False
 
     def since(self, day: date) -> Filters:
         """The same, but nothing from before this day."""
         return replace(self, start=day if self.start is None else max(day, self.start))
 
+    @property
+    def is_by_cta(self) -> bool:
+        return self.cta_id is not None or self.has_no_cta
+
     def condition(self) -> Condition:
         """What `campaign_id`, `cta_id` and `channel_id` of a row must be."""
         wanted = {"campaign_id": self.campaign_id, "cta_id": self.cta_id, "channel_id": self.channel_id}
         given = {name: value for name, value in wanted.items() if value is not None}
-        terms = [f"{name} = %s" for name in given] + ["channel_id IS NULL"] * self.has_no_channel
+        terms = [f"{name} = %s" for name in given]
+        terms += ["channel_id IS NULL"] * self.has_no_channel + ["cta_id IS NULL"] * self.has_no_cta
         return " AND ".join(terms) or "TRUE", list(given.values())
 
 

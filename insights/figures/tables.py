@@ -91,12 +91,12 @@ def _overview(filters: Filters, day: date) -> Overview:
 def _read(filters: Filters, dimensions: tuple[Dimension, ...], day: date) -> dict[Group, Figures]:
     counts = read_counts(filters, dimensions)
     young = read_open(filters.since(young_since(day)), dimensions)
-    costs: Sums = {} if filters.cta_id else read_costs(filters, dimensions)
+    costs: Sums = {} if filters.is_by_cta else read_costs(filters, dimensions)
     return {
         group: Figures(
             **counts.get(group, {}),
             too_young=young.get(group, {}).get("open", 0),
-            cost_cents=_cost(costs, group, is_known=filters.cta_id is None and group[0] != "cta"),
+            cost_cents=_cost(costs, group, is_known=not filters.is_by_cta and group[0] != "cta"),
         )
         for group in {TOTAL, *counts, *costs}
     }

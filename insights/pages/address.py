@@ -1,0 +1,44 @@
+"""Addresses of the joint page: every filter, tab and order stands in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from insights.behind import Stage
+
+FILTER_NAMES = ("period", "from", "to", "campaign", "cta", "channel")
+NAMES = (*FILTER_NAMES, "by", "sort")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The values of the address bar that mean something; immutable and without blanks."""
+
+    values: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, query: QueryDict) -> Address:
+        return cls(tuple((name, value) for name in NAMES if (value := str(query.get(name, "")))))
+
+    def but(self, **changes: object) -> Address:
+        """The same with other values; None or "" takes one away. `from_` is `from`."""
+        new = {name.rstrip("_"): value for name, value in changes.items()}
+        merged = {**dict(self.values), **new}
+        return replace(self, values=tuple((name, str(merged[name])) for name in NAMES if merged.get(name)))
+
+    def page(self) -> str:
+        """The joint page itself."""
+        return reverse("insights:dashboard") + self._query(dict(self.values))
+
+    def leads(self, stage: Stage) -> str:
+        """The leads behind a figure of it."""
+        filters = {name: value for name, value in self.values if name in FILTER_NAMES}
+        return reverse("insights:cell_leads") + self._query({**filters, "stage": stage.value})
+
+    @staticmethod
+    def _query(values: dict[str, str]) -> str:
+        return f"?{urlencode(values)}" if values else ""

@@ -1,0 +1,76 @@
+"""The sentence the page opens with: the one campaign to look at and why, or what can be said in general."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from insights import wording
+from insights.behind import Stage
+from insights.figures import Overview
+from insights.pages.address import Address
+from insights.statistics import Finding
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sentence:
+    """A heading, a line with its counts, and where to look; `is_finding` when it names a campaign."""
+
+    title: str
+    text: str
+    url: str = ""
+    action: str = ""
+    is_finding: bool = False
+
+
+def build_sentence(overview: Overview, address: Address) -> Sentence:
+    """The finding where there is one."""
+    if overview.finding:
+        return _say_finding(overview.finding, overview, address)
+    return _say_total(overview)
+
+
+def _say_finding(finding: Finding[int], overview: Overview, address: Address) -> Sentence:
+    campaign = finding.campaign
+    name = next(row.label for row in overview.campaigns if row.id == campaign.key)
+    text = _(
+        "%(leads)s leads, %(won)s deals (%(rate)s, all others %(others)s)."
+        " %(too_high)s of %(rated)s ratings say “promised too much”, %(share)s; elsewhere %(elsewhere)s."
+        " That is more than chance explains."
+    ) % {
+        "leads": wording.whole(campaign.leads),
+        "won": wording.whole(campaign.won),
+        "rate": wording.percent(finding.conversion.value),
+        "others": wording.percent(finding.rest_conversion.value),
+        "too_high": wording.whole(campaign.too_high),
+        "rated": wording.whole(campaign.rated),
+        "share": wording.percent(finding.over_promise.value),
+        "elsewhere": wording.percent(finding.rest_over_promise.value),
+    }
+    return Sentence(
+        title=_("“%(name)s” brings many leads and few deals") % {"name": name},
+        text=text,
+        url=address.but(campaign=campaign.key).leads(Stage.TOO_HIGH),
+        action=_("See these %(count)s ratings") % {"count": wording.whole(campaign.too_high)},
+        is_finding=True,
+    )
+
+
+def _say_total(overview: Overview) -> Sentence:
+    total = overview.total
+    rate = total.conversion
+    values = {
+        "won": wording.whole(total.won),
+        "leads": wording.whole(total.leads),
+        "rate": wording.percent(rate.value),
+        "range": wording.spread(rate),
+        "young": wording.whole(total.too_young),
+        "rated": wording.whole(total.recorded_ratings),
+        "handed": wording.whole(total.handed_over),
+    }
+    text = _("That is %(rate)s; the true share lies between %(range)s.") % values
+    if total.too_young:
+        text += " " + _("%(young)s leads are still too young to judge.") % values
+    text += " " + _("Sales has rated %(rated)s of %(handed)s leads handed over.") % values
+    return Sentence(title=_("%(won)s of %(leads)s leads became deals") % values, text=text)

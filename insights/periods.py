@@ -1,0 +1,58 @@
+"""Periods as managers say them, as days of the company's calendar; all but "90 days" are whole months."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+Days = tuple[date | None, date | None]
+
+
+class Period(models.TextChoices):
+    """What the address says: `period=this_month`. The first and the last day are both included."""
+
+    TWELVE_MONTHS = "12_months", _("Last 12 months")
+    QUARTER = "quarter", _("This quarter")
+    LAST_QUARTER = "last_quarter", _("Last quarter")
+    THIS_MONTH = "this_month", _("This month")
+    LAST_MONTH = "last_month", _("Last month")
+    NINETY_DAYS = "90_days", _("Last 90 days")
+    ALL = "all", _("Since the beginning")
+
+
+DEFAULT: Final = Period.TWELVE_MONTHS
+# How many months a period has, and how many months before the current one it ends.
+_MONTHS: Final = {Period.TWELVE_MONTHS: (12, 0), Period.THIS_MONTH: (1, 0), Period.LAST_MONTH: (1, 1)}
+_QUARTERS_BACK: Final = {Period.QUARTER: 0, Period.LAST_QUARTER: 1}
+
+
+def days_of(period: Period, today: date) -> Days:
+    """First and last day of the period as of today; None is open."""
+    if period == Period.ALL:
+        return None, None
+    if period == Period.NINETY_DAYS:
+        return today - timedelta(days=89), today
+    if period in _QUARTERS_BACK:
+        last = (today.month - 1) // 3 * 3 + 3 - 3 * _QUARTERS_BACK[period] - today.month
+        return _months(today, length=3, last=last)
+    length, back = _MONTHS[period]
+    return _months(today, length=length, last=-back)
+
+
+def month_of(first: date) -> tuple[date, date]:
+    """The first and the last day of the month that begins on this day."""
+    return first, _month_after(first, 1) - timedelta(days=1)
+
+
+def _months(today: date, *, length: int, last: int) -> tuple[date, date]:
+    """So many whole months, of which the last one lies `last` months after today's."""
+    first, after = _month_after(today, last - length + 1), _month_after(today, last + 1)
+    return first, after - timedelta(days=1)
+
+
+def _month_after(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, 1)
