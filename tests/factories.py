@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Company, Land, Role, Team, User
+from accounts.services import forget_company_zone
 from feedback.models import (
     ContactAttempt,
     ExpectationFit,
@@ -64,6 +65,7 @@ def password_hash() -> str:
 
 def make_company(**fields: Any) -> Company:
     values = {"name": "Beispiel GmbH", "currency": "EUR", "time_zone": "Europe/Berlin", "land": Land.BE}
+    forget_company_zone()
     return Company.objects.create(**{**values, **fields})
 
 

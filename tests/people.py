@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import Company, Role, User
+from accounts.services import forget_company_zone
 from tests.factories import make_company, make_user
+
+
+@pytest.fixture(autouse=True)
+def fresh_zone() -> None:
+    """The company's zone is remembered for some seconds, which is longer than a test."""
+    forget_company_zone()
 
 
 @pytest.fixture

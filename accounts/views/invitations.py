@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -16,7 +15,7 @@ from accounts.forms import AcceptForm
 from accounts.models import Company, Invitation, User
 from accounts.permissions import public
 from accounts.services import accept_invitation, find_open_invitation
-from accounts.views.steps import saves
+from accounts.views.steps import saves, sign_in
 
 
 @public
@@ -50,6 +49,6 @@ def _answer(request: HttpRequest, found: Invitation, *, secret: str, language: s
         lambda: made.append(accept_invitation(secret=secret, language=language, **form.cleaned_data)),
     ):
         return render(request, "accounts/invitation.html", context, status=422)
-    login(request, made[0])
+    sign_in(request, made[0])
     messages.success(request, _("Welcome, %(name)s.") % {"name": made[0].get_short_name()})
     return redirect("home")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from allauth.core import ratelimit
 from django.contrib import messages
-from django.contrib.auth import login
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +27,7 @@ from accounts.models import Company, User
 from accounts.permissions import public
 from accounts.services import check_setup_code, set_up_company
 from accounts.services.setup_code import hash_setup_code
+from accounts.views.steps import sign_in
 
 CODE_IN_SESSION = "setup_code_hash"
 
@@ -78,7 +78,7 @@ def describe_company(request: HttpRequest, code_hash: str) -> HttpResponse:
     person = _set_up(form, lines, code_hash) if form.is_valid() and lines.is_valid() else None
     if person is None:
         return render(request, "accounts/setup.html", context, status=422)
-    login(request, person)
+    sign_in(request, person)
     messages.success(request, _("Welcome. The portal is set up; the next step is the first campaign."))
     return redirect("home")
 

@@ -1,16 +1,25 @@
-"""One step of a page: done and said, or refused and said."""
+"""What several pages do: take a step and say how it went, sign somebody in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.contrib.auth import login
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
 
 from accounts.errors import AccountsError, CompanyChanged
 from accounts.forms import put_errors
+from accounts.models import User
+
+
+def sign_in(request: HttpRequest, person: User) -> None:
+    """Sign in somebody who was just made, and list the session, so that it can be ended from elsewhere."""
+    login(request, person)
+    UserSession.objects.create_from_request(request)
 
 
 def attempt(request: HttpRequest, step: Callable[[], object], *, done: str) -> None:

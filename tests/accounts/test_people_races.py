@@ -1,0 +1,62 @@
+"""Two administrators step back at the same moment; one of them has to stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connections
+
+from accounts.errors import LastAdministrator
+from accounts.models import Role, User
+from accounts.services import deactivate, people
+from tests.factories import make_company, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+REPEATS = 10
+
+
+def step_back_at_once(first: User, second: User) -> int:
+    """Both deactivate themselves; how many administrators are left."""
+    start = Barrier(2, timeout=20)
+
+    def step_back(admin: User) -> None:
+        try:
+            start.wait()
+            deactivate(actor=admin, user=admin)
+        except LastAdministrator:
+            pass
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(step_back, (first, second)))
+    return User.objects.administrators().count()
+
+
+@pytest.mark.parametrize("repeat", range(REPEATS))
+def test_deactivate_at_once_leaves_one_administrator(repeat: int) -> None:
+    make_company()
+
+    assert step_back_at_once(make_user(Role.ADMIN), make_user(Role.ADMIN)) == 1
+
+
+def test_deactivate_without_the_lock_leaves_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_company()
+    both_checked = Barrier(2, timeout=20)
+    monkeypatch.setattr(people, "_lock", lambda user: User.objects.get(pk=user.pk))
+    monkeypatch.setattr(
+        people, "_keep_an_administrator", then_meet(people._keep_an_administrator, both_checked)
+    )
+
+    assert step_back_at_once(make_user(Role.ADMIN), make_user(Role.ADMIN)) == 0
+
+
+def then_meet(check: Callable[[User], None], barrier: Barrier) -> Callable[[User], None]:
+    def checked(person: User) -> None:
+        check(person)
+        barrier.wait()
+
+    return checked
