@@ -17,7 +17,7 @@ from leads.costs import FIRST_DAY, LAST_DAY, written
 from leads.errors import Conflict, IllegalMove, LeadDefinitionMissing, StaleVersion
 from leads.models import CallToAction, Campaign, Channel, Promise
 from leads.services.promises import hold_exactly
-from leads.services.texts import check_fields, clean_line, require, shown
+from leads.services.texts import Findings, check_fields, clean_line, shown
 
 Status = Campaign.Status
 MOVES: dict[Status, frozenset[Status]] = {
@@ -170,23 +170,45 @@ def _bump(campaign: Campaign) -> None:
 
 
 def _take(campaign: Campaign, data: CampaignData) -> None:
-    """Put the words into the row and check them; nothing is written, but a new channel is made."""
+    """Put the words into the row and check them all; nothing is written, but a new channel is made."""
+    findings = Findings()
     for field in LINES:
         if field in data:
-            setattr(campaign, field, clean_line(field, data[field]))  # type: ignore[literal-required]
-    require("name", campaign.name)
+            with findings.collect():
+                setattr(campaign, field, clean_line(field, data[field]))  # type: ignore[literal-required]
     if "channel" in data:
-        campaign.channel = channel_named(data["channel"])
+        with findings.collect():
+            campaign.channel = channel_named(data["channel"])
     if "owner" in data and data["owner"] != campaign.owner:
-        campaign.owner = _check_owner(data["owner"])
+        with findings.collect():
+            campaign.owner = _check_owner(data["owner"])
+    with findings.collect():
+        _take_period(campaign, data)
+    with findings.collect():
+        check_fields(campaign, ({"name"} | set(LINES) & set(data)) - findings.errors.keys())
+    with findings.collect():
+        _check_name(campaign)
+    findings.raise_if_any()
+
+
+def _take_period(campaign: Campaign, data: CampaignData) -> None:
     for field in ("starts_on", "ends_on"):
         if field in data:
             setattr(campaign, field, _check_day(field, data[field]))  # type: ignore[literal-required]
-    check_fields(campaign, set(LINES) & set(data))
     if campaign.starts_on and campaign.ends_on and campaign.ends_on < campaign.starts_on:
         message = _("The end, %(end)s, lies before the start, %(start)s.")
         days = {"end": written(campaign.ends_on), "start": written(campaign.starts_on)}
         raise ValidationError({"ends_on": message % days})
+
+
+def _check_name(campaign: Campaign) -> None:
+    if Campaign.objects.filter(name__iexact=campaign.name).exclude(pk=campaign.pk).exists():
+        raise _name_taken(campaign)
+
+
+def _name_taken(campaign: Campaign) -> ValidationError:
+    message = _("There is already a campaign called “%(name)s”.")
+    return ValidationError({"name": message % {"name": campaign.name}})
 
 
 def _check_owner(owner: User | None) -> User | None:
@@ -204,15 +226,14 @@ def _check_day(field: str, day: date | None) -> date | None:
 
 
 def _save(campaign: Campaign, *, update_fields: list[str] | None) -> None:
-    """Write the row; a name another campaign has is an error beside the field, also in a race."""
+    """Write the row; a name that another campaign got in this very moment is an error beside the field."""
     try:
         with transaction.atomic():
             campaign.save(update_fields=update_fields)
     except IntegrityError as error:
         if "campaign_name_once" not in str(error):
             raise
-        message = _("There is already a campaign called “%(name)s”.")
-        raise ValidationError({"name": message % {"name": campaign.name}}) from error
+        raise _name_taken(campaign) from error
 
 
 def _find_conflicts(stored: Campaign, changes: CampaignData) -> list[Conflict]:

@@ -13,7 +13,7 @@ from accounts.permissions import Action, authorise
 from leads.definition_notices import tell_it_holds, tell_it_waits
 from leads.errors import AlreadySigned, Conflict, DefinitionOutdated, NotYourSignature, StaleVersion
 from leads.models import CallToAction, Campaign, CtaKind, DefinitionSignature, LeadDefinition
-from leads.services.texts import check_fields, clean_line, clean_text, require, shown
+from leads.services.texts import Findings, check_fields, clean_line, clean_text, require, shown
 
 
 class CtaData(TypedDict, total=False):
@@ -132,17 +132,40 @@ def _locked(cta: CallToAction) -> CallToAction:
 
 
 def _take(cta: CallToAction, data: CtaData) -> None:
+    """Put the words into the row and check them all; nothing is written."""
+    findings = Findings()
     for field in LINES:
         if field in data:
-            setattr(cta, field, clean_line(field, data[field]))  # type: ignore[literal-required]
-    require("name", cta.name)
+            with findings.collect():
+                setattr(cta, field, clean_line(field, data[field]))  # type: ignore[literal-required]
+    cta.is_active = data.get("is_active", cta.is_active)
+    with findings.collect():
+        _check_kind(cta)
+    with findings.collect():
+        _check_address(cta)
+    with findings.collect():
+        check_fields(cta, ({"name"} | set(LINES) & set(data)) - findings.errors.keys())
+    with findings.collect():
+        _check_name(cta)
+    findings.raise_if_any()
+
+
+def _check_kind(cta: CallToAction) -> None:
     if cta.kind not in CtaKind.values:
         message = _("“%(value)s” is not a kind. Allowed are: %(allowed)s.")
         values = {"value": cta.kind[:40], "allowed": ", ".join(CtaKind.values)}
         raise ValidationError({"kind": message % values})
-    cta.is_active = data.get("is_active", cta.is_active)
-    _check_address(cta)
-    check_fields(cta, set(LINES) & set(data))
+
+
+def _check_name(cta: CallToAction) -> None:
+    others = CallToAction.objects.filter(campaign_id=cta.campaign_id).exclude(pk=cta.pk)
+    if others.filter(name__iexact=cta.name).exists():
+        raise _name_taken(cta)
+
+
+def _name_taken(cta: CallToAction) -> ValidationError:
+    message = _("This campaign already has a call-to-action called “%(name)s”.")
+    return ValidationError({"name": message % {"name": cta.name}})
 
 
 def _check_address(cta: CallToAction) -> None:
@@ -155,15 +178,14 @@ def _check_address(cta: CallToAction) -> None:
 
 
 def _save(cta: CallToAction, *, update_fields: list[str] | None) -> None:
-    """Write the row; a name its campaign already has is an error beside the field, also in a race."""
+    """Write the row; a name that another one got in this very moment is an error beside the field."""
     try:
         with transaction.atomic():
             cta.save(update_fields=update_fields)
     except IntegrityError as error:
         if "cta_name_once_per_campaign" not in str(error):
             raise
-        message = _("This campaign already has a call-to-action called “%(name)s”.")
-        raise ValidationError({"name": message % {"name": cta.name}}) from error
+        raise _name_taken(cta) from error
 
 
 def _find_conflicts(stored: CallToAction, changes: CtaData) -> list[Conflict]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -26,6 +28,26 @@ def clean_text(field: str, text: str) -> str:
         return check_text(text, max_length=LONGEST, is_multiline=True)
     except ValidationError as error:
         raise ValidationError({field: error.messages}) from error
+
+
+class Findings:
+    """What is wrong with several fields, so that people see all of it at once and not one after another."""
+
+    def __init__(self) -> None:
+        self.errors: dict[str, list[str]] = {}
+
+    @contextmanager
+    def collect(self) -> Iterator[None]:
+        """Keep the ValidationError of one step, which must say its fields, and go on behind the block."""
+        try:
+            yield
+        except ValidationError as error:
+            for field, messages in error.message_dict.items():
+                self.errors.setdefault(field, []).extend(messages)
+
+    def raise_if_any(self) -> None:
+        if self.errors:
+            raise ValidationError(dict(self.errors))
 
 
 def require(field: str, text: str) -> str:

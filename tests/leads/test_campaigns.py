@@ -66,8 +66,25 @@ def test_bad_value_is_refused_beside_its_field(changes: dict[str, Any], field: s
     assert (Campaign.objects.count(), Channel.objects.count()) == (0, 0)
 
 
+def test_all_that_is_wrong_is_said_at_once(mara: User, sven: User) -> None:
+    make_campaign(name="Herbst")
+    with pytest.raises(ValidationError) as caught:
+        campaigns.create_campaign(
+            actor=mara, name="herbst", owner=sven, utm_campaign="\x00", starts_on=date(1900, 1, 1)
+        )
+    assert sorted(caught.value.message_dict) == ["name", "owner", "starts_on", "utm_campaign"]
+
+
 def test_name_is_taken_once_whatever_its_case(mara: User) -> None:
     make_campaign(name="Herbst")
+    with pytest.raises(ValidationError) as caught:
+        campaigns.create_campaign(actor=mara, name="HERBST")
+    assert list(caught.value.message_dict) == ["name"]
+
+
+def test_name_taken_in_this_very_moment_is_said_too(mara: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_campaign(name="Herbst")
+    monkeypatch.setattr(campaigns, "_check_name", lambda campaign: None)
     with pytest.raises(ValidationError) as caught:
         campaigns.create_campaign(actor=mara, name="HERBST")
     assert list(caught.value.message_dict) == ["name"]

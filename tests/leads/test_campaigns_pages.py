@@ -164,6 +164,13 @@ def test_form_without_a_sound_version_never_overwrites(version: str, mara: User)
     assert (response.status_code in {409, 422}, campaign.name) == (True, "Herbst")
 
 
+def test_page_leads_to_its_leads_and_figures_also_above_a_thousand(mara: User) -> None:
+    campaign = make_campaign(pk=12345)
+    page = client_for(mara).get(reverse("leads:campaign", args=[campaign.pk])).content.decode()
+    assert f'href="{reverse("leads:lead_list")}?campaign=12345"' in page
+    assert f'href="{reverse("insights:dashboard")}?campaign=12345"' in page
+
+
 def test_page_says_who_must_still_sign(mara: User) -> None:
     campaign = make_campaign(status="draft")
     cta = make_cta(campaign, is_signed=False)

@@ -46,8 +46,23 @@ def test_bad_value_is_refused_beside_its_field(changes: dict[str, str], field: s
     assert not CallToAction.objects.exists()
 
 
+def test_all_that_is_wrong_is_said_at_once(mara: User) -> None:
+    cta = make_cta(name="Anruf")
+    with pytest.raises(ValidationError) as caught:
+        ctas.create_cta(actor=mara, campaign=cta.campaign, name="ANRUF", kind="x", page_url="ftp://x")
+    assert sorted(caught.value.message_dict) == ["kind", "name", "page_url"]
+
+
 def test_name_is_taken_once_per_campaign_whatever_its_case(mara: User) -> None:
     cta = make_cta(name="Anruf")
+    with pytest.raises(ValidationError) as caught:
+        ctas.create_cta(actor=mara, campaign=cta.campaign, name="ANRUF", kind="call")
+    assert list(caught.value.message_dict) == ["name"]
+
+
+def test_name_taken_in_this_very_moment_is_said_too(mara: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    cta = make_cta(name="Anruf")
+    monkeypatch.setattr(ctas, "_check_name", lambda cta: None)
     with pytest.raises(ValidationError) as caught:
         ctas.create_cta(actor=mara, campaign=cta.campaign, name="ANRUF", kind="call")
     assert list(caught.value.message_dict) == ["name"]
