@@ -19,7 +19,6 @@ class HandOverForm(forms.Form):
     expected_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     grade = forms.ChoiceField(
         label=_("How good is this lead?"),
-        choices=Grade.choices,
         widget=forms.RadioSelect(attrs={"class": "seg four"}),
         error_messages={
             "required": _("Please choose a grade from A to D."),
@@ -33,6 +32,9 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        grade = self.fields["grade"]
+        assert isinstance(grade, forms.ChoiceField)
+        grade.choices = [(choice.value, choice.anchor) for choice in Grade]
         self.reps = {str(user.pk): user for user in User.objects.who_take_leads()}
         field = self.fields["to_user"]
         assert isinstance(field, forms.ChoiceField)

@@ -36,7 +36,8 @@ class OpenCtaField(CtaField):
         self.queryset = rows.order_by("campaign__name", "campaign_id", "name")
         groups: dict[str, list[tuple[int, str]]] = {}
         for cta in self.queryset:
-            groups.setdefault(cta.campaign.name, []).append((cta.pk, cta.name))
+            name = f"{cta.name} · {cta.campaign.name}"
+            groups.setdefault(cta.campaign.name, []).append((cta.pk, name))
         self.choices = [("", _("Please choose")), *groups.items()]
         self.has_rows = bool(groups)
 
@@ -44,6 +45,7 @@ class OpenCtaField(CtaField):
 class LeadForm(forms.Form):
     """One enquiry; whatever is refused by the service comes back beside its field."""
 
+    hide_optional = True
     cta = OpenCtaField(label=gettext_lazy("Campaign and call-to-action"))
     name = forms.CharField(label=gettext_lazy("Name"), required=False)
     company = forms.CharField(label=gettext_lazy("Company"), required=False)
@@ -51,11 +53,13 @@ class LeadForm(forms.Form):
         label=gettext_lazy("E-mail address"),
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}),
+        help_text=gettext_lazy("E-mail or phone: one of the two is needed."),
     )
     phone = forms.CharField(
         label=gettext_lazy("Phone"),
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
+        help_text=gettext_lazy("With its area code; from abroad with +43 and the like."),
     )
     note = forms.CharField(
         label=gettext_lazy("Note"),
@@ -115,6 +119,8 @@ class LeadForm(forms.Form):
         channel.queryset = Channel.objects.all()
         for name in self.CONTACT:
             self.fields[name].widget.attrs["autocomplete"] = "off"
+        if not self.is_bound:
+            self.fields["name" if self.initial.get("cta") else "cta"].widget.attrs["autofocus"] = True
 
     @property
     def has_ctas(self) -> bool:

@@ -50,6 +50,11 @@ class Grade(models.TextChoices):
     C = "C", _("C – perhaps later")
     D = "D", _("D – does not fit")
 
+    @property
+    def anchor(self) -> str:
+        """What the grade means, without its letter: "will buy soon"."""
+        return str(self.label).partition("–")[2].strip()
+
 
 IS_WAITING = (
     models.Q(stage__in=[LeadStage.REGISTERED, LeadStage.RETURNED])

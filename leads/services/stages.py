@@ -30,8 +30,8 @@ def advance(*, lead: Lead, stage: LeadStage, also: Collection[str] = ()) -> Lead
     registered -> handed_over -> accepted -> contacted -> rated -> won | lost. A handed-over lead can be
     returned and handed over again; sales may skip contacted and rated; a closed lead can change sides or be
     reopened to accepted, contacted or rated. The stage it already has is no move. Anything else raises
-    IllegalMove, which names both stages. Who may do it, and what fact stands behind it, is the caller's business. Counts
-    `row_version` up in every case.
+    IllegalMove, which names both stages. Who may do it, and what fact stands behind it, is the caller's
+    business. Counts `row_version` up in every case.
     """
     current = LeadStage(lead.stage)
     if stage != current and stage not in MOVES[current]:
