@@ -194,7 +194,7 @@ def _take(campaign: Campaign, data: CampaignData) -> None:
 def _take_period(campaign: Campaign, data: CampaignData) -> None:
     for field in ("starts_on", "ends_on"):
         if field in data:
-            setattr(campaign, field, _check_day(field, data[field]))  # type: ignore[literal-required]
+            setattr(campaign, field, _check_day(field, data[field]))
     if campaign.starts_on and campaign.ends_on and campaign.ends_on < campaign.starts_on:
         message = _("The end, %(end)s, lies before the start, %(start)s.")
         days = {"end": written(campaign.ends_on), "start": written(campaign.starts_on)}

@@ -84,7 +84,7 @@ def test_name_is_taken_once_whatever_its_case(mara: User) -> None:
 
 def test_name_taken_in_this_very_moment_is_said_too(mara: User, monkeypatch: pytest.MonkeyPatch) -> None:
     make_campaign(name="Herbst")
-    monkeypatch.setattr(campaigns, "_check_name", lambda campaign: None)
+    monkeypatch.setattr(campaigns, "_check_name", lambda _campaign: None)
     with pytest.raises(ValidationError) as caught:
         campaigns.create_campaign(actor=mara, name="HERBST")
     assert list(caught.value.message_dict) == ["name"]

@@ -11,7 +11,7 @@ from django.db import connection
 
 from accounts.models import Role, Team, User
 from leads.errors import AlreadySigned, LeadsError, StaleVersion
-from leads.models import CallToAction, Campaign, DefinitionSignature
+from leads.models import CallToAction, Campaign, DefinitionSignature, LeadDefinition
 from leads.services import campaigns, ctas
 from tests.factories import make_campaign, make_cta, make_definition, make_user
 
@@ -116,16 +116,15 @@ def test_both_teams_signing_at_once_put_the_definition_in_force() -> None:
 
 
 def test_without_the_lock_neither_would_see_the_others_signature(monkeypatch: pytest.MonkeyPatch) -> None:
-    both_have_signed = threading.Barrier(2)
-    create = DefinitionSignature.objects.create
+    both_have_looked = threading.Barrier(2)
 
-    def create_and_meet(**fields: Any) -> DefinitionSignature:
-        signature = create(**fields)
-        both_have_signed.wait()
-        return signature
+    def look_and_meet(definition: LeadDefinition) -> list[Team]:
+        signed = set(definition.signatures.values_list("team", flat=True))
+        both_have_looked.wait()
+        return [team for team in Team if team not in signed]
 
     monkeypatch.setattr(ctas, "_locked", lambda cta: CallToAction.objects.get(pk=cta.pk))
-    monkeypatch.setattr(DefinitionSignature.objects, "create", create_and_meet)
+    monkeypatch.setattr(LeadDefinition, "missing_teams", property(look_and_meet))
     mara, sven, cta = make_user(Role.MARKETER), make_user(Role.SALES_REP), make_cta(is_signed=False)
     definition = make_definition(cta, signed_by=())
     run_at_once(

@@ -62,7 +62,7 @@ def test_name_is_taken_once_per_campaign_whatever_its_case(mara: User) -> None:
 
 def test_name_taken_in_this_very_moment_is_said_too(mara: User, monkeypatch: pytest.MonkeyPatch) -> None:
     cta = make_cta(name="Anruf")
-    monkeypatch.setattr(ctas, "_check_name", lambda cta: None)
+    monkeypatch.setattr(ctas, "_check_name", lambda _cta: None)
     with pytest.raises(ValidationError) as caught:
         ctas.create_cta(actor=mara, campaign=cta.campaign, name="ANRUF", kind="call")
     assert list(caught.value.message_dict) == ["name"]
