@@ -17,12 +17,15 @@ EMAIL = re.compile(
 )
 # PostgreSQL quotes the row that broke a rule: "DETAIL:  Failing row contains (17, Erika Muster, …)."
 DATABASE_DETAIL = re.compile(r"(DETAIL:).*?(?=\\n|\n|$)")
+# Whoever reads the path of an invitation or of a new password could use it; API tokens begin with smk_.
+SECRET_PATH = re.compile(r"(/invitation/|/password/reset/key/|\bsmk_)[\w-]+")
 QUERY_STRING = re.compile(r"\?.*", re.DOTALL)
 
 
 def redact(text: str) -> str:
-    """Return the text without e-mail addresses and without the rows that PostgreSQL quotes in its errors."""
-    return EMAIL.sub("[e-mail]", DATABASE_DETAIL.sub(r"\1 [left out]", text))
+    """Return the text without e-mail addresses, secrets, and rows that PostgreSQL quotes in its errors."""
+    text = SECRET_PATH.sub(r"\1[secret]", DATABASE_DETAIL.sub(r"\1 [left out]", text))
+    return EMAIL.sub("[e-mail]", text)
 
 
 def drop_query_string(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

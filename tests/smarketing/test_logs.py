@@ -45,6 +45,21 @@ def test_redact_leaves_out_the_row_that_postgres_quotes() -> None:
     assert redact(text) == "null value\nDETAIL: [left out]\nCONTEXT: x"
 
 
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "/invitation/Zk3_x-9Q/",
+        "/account/password/reset/key/1-c8k2x-ab12/",
+        "Authorization: Bearer smk_Ab-c_9",
+    ],
+)
+def test_redact_leaves_out_secrets(secret: str) -> None:
+    kept = redact(f"GET {secret} took 12 ms")
+
+    assert (kept.count("[secret]"), kept.endswith("took 12 ms")) == (1, True)
+    assert [part for part in ("Zk3", "c8k2x", "Ab-c") if part in kept] == []
+
+
 def test_redact_keeps_ordinary_text() -> None:
     assert redact("GET /leads/17/ took 12 ms") == "GET /leads/17/ took 12 ms"
 
