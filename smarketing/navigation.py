@@ -78,18 +78,8 @@ def _items(user: User, entries: Iterable[Entry], *, path: str) -> list[NavItem]:
         NavItem(label=entry.label, url=url, is_current=path.startswith(url))
         for entry in entries
         if may(user, entry.action)
-        for url in [_address(entry.route)]
-        if url
+        for url in [reverse(entry.route)]
     ]
-
-
-def _address(route: str) -> str:
-    from django.urls import NoReverseMatch
-
-    try:
-        return reverse(route)
-    except NoReverseMatch:
-        return ""
 
 
 def _asks_for_two_steps(user: User) -> bool:

@@ -92,6 +92,19 @@ def objects_of(route: Route) -> Objects:
     )
 
 
+def test_walk_notices_a_view_that_says_nothing() -> None:
+    silent = Route(name="x", pattern="x/", view=lambda _: None, kwargs=())
+
+    assert not silent.states_permission
+
+
+def test_walk_asks_for_an_entry_for_unknown_kwargs() -> None:
+    unknown = Route(name="x", pattern="x/<int:comet_id>/", view=None, kwargs=("comet_id",))
+
+    with pytest.raises(pytest.fail.Exception, match=r"Add an entry to OBJECTS"):
+        objects_of(unknown)
+
+
 def own_address(route: Route, user: User) -> str:
     return reverse(route.name, kwargs=objects_of(route).own(user) if route.kwargs else {})
 

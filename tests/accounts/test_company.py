@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from accounts.errors import AlreadySetUp, CompanyChanged
 from accounts.models import Company, Invitation, Role, SetupCode, User
@@ -80,8 +81,10 @@ def test_day_of_follows_the_summer_time(company: Company) -> None:
     assert day_of(datetime(2026, 12, 31, 22, 30, tzinfo=UTC)) == date(2026, 12, 31)
 
 
-def test_day_of_asks_the_database_once(company: Company, django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(1):  # type: ignore[operator]
+def test_day_of_asks_the_database_once(
+    company: Company, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
         days = {day_of(datetime(2026, 1, day, tzinfo=UTC)) for day in range(1, 29)}
 
     assert len(days) == 28
@@ -92,10 +95,10 @@ def test_company_zone_before_the_set_up_is_the_installations(db: None) -> None:
 
 
 def test_update_company_reaches_the_zone_at_once(
-    ada: User, django_capture_on_commit_callbacks: object
+    ada: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     before = company_zone().key
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         update_company(actor=ada, details=replace(DETAILS, time_zone="America/New_York"), expected_version=1)
 
     assert (before, company_zone().key) == ("Europe/Berlin", "America/New_York")

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.core import mail
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.models import Invitation, Notification, Role, User
 from accounts.services import accept_invitation, deactivate, invite, mark_all_read, mark_read, notify
@@ -31,6 +32,11 @@ def deliver() -> None:
     tasks[message.topic](message.pk)
 
 
+def html_of(sent: mail.EmailMessage) -> str:
+    assert isinstance(sent, mail.EmailMultiAlternatives)
+    return str(sent.alternatives[0][0])
+
+
 def test_notify_posts_ids_only(notification: Notification) -> None:
     assert OutboxMessage.objects.get().payload == {"notification": notification.pk}
 
@@ -48,13 +54,13 @@ def test_notify_puts_the_title_on_one_short_line(sven: User) -> None:
 
 
 def test_mail_notification_has_the_link_in_text_and_html(
-    notification: Notification, settings: object
+    notification: Notification, settings: Settings
 ) -> None:
-    settings.PUBLIC_URL = "https://portal.example.com"  # type: ignore[attr-defined]
+    settings.PUBLIC_URL = "https://portal.example.com"
     deliver()
 
     sent = mail.outbox[0]
-    html = sent.alternatives[0].content  # type: ignore[attr-defined]
+    html = html_of(sent)
     assert (sent.to, sent.subject) == (["sven@example.com"], "Neuer Lead")
     assert "https://portal.example.com/inbox/7/" in sent.body
     assert 'href="https://portal.example.com/inbox/7/"' in html
@@ -72,7 +78,7 @@ def test_mail_notification_escapes_html(sven: User) -> None:
     notify(user=sven, kind="test", title="Neu", body="<script>alert(1)</script>")
     deliver()
 
-    assert "<script>" not in mail.outbox[0].alternatives[0].content  # type: ignore[attr-defined]
+    assert "<script>" not in html_of(mail.outbox[0])
     assert "<script>" in mail.outbox[0].body
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import ApiToken, Notification, Role, User
 from accounts.services import authenticate_token, create_token, notify
@@ -43,12 +44,12 @@ def test_token_page_ends_a_token(browser: Client, mara: User) -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_notifications_take_the_same_queries_for_few_and_many(
-    browser: Client, mara: User, count: int, django_assert_num_queries: object
+    browser: Client, mara: User, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count):
         notify(user=mara, kind="test", title=f"Nachricht {number}")
     # session, person, notifications, unread notifications
-    with django_assert_num_queries(4):  # type: ignore[operator]
+    with django_assert_num_queries(4):
         browser.get("/notifications/")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Company, Invitation, Role, User
 from accounts.services import invite
@@ -23,12 +24,12 @@ def invitation(ada: User) -> Invitation:
 
 @pytest.mark.parametrize("more", [0, 3])
 def test_people_takes_the_same_queries_for_few_and_many(
-    browser: Client, invitation: Invitation, more: int, django_assert_num_queries: object
+    browser: Client, invitation: Invitation, more: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(more):
         make_user()
     # session, person, people, invitations, second step, unread notifications
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    with django_assert_num_queries(6):
         browser.get("/people/")
 
 

@@ -99,7 +99,7 @@ def test_second_step_can_be_set_up_and_is_then_asked_for(ada: User) -> None:
 
 
 def totp_code(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
 
 
 @pytest.mark.parametrize(("who", "is_asked"), [("gero", True), ("ada", True), ("mara", False)])

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import ApiToken, User
 from accounts.services import authenticate_token, create_token, deactivate, revoke_token, today
@@ -80,10 +81,12 @@ def test_authenticate_token_refuses_people_who_left(ada: User, mara: User) -> No
     assert authenticate_token(plain) is None
 
 
-def test_authenticate_token_writes_the_day_once(mara: User, django_assert_num_queries: object) -> None:
+def test_authenticate_token_writes_the_day_once(
+    mara: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     _, plain = make_token(mara)
     authenticate_token(plain)
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         authenticate_token(plain)
 
     assert ApiToken.objects.get().last_used_on == today()
