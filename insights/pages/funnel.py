@@ -81,9 +81,13 @@ def _after(overview: Overview, lag: str) -> str:
     seconds = overview.medians[lag]
     if seconds is None:
         return ""
-    if lag == "lag_won":
-        return _("median %(time)s after intake") % {"time": wording.duration(seconds)}
-    return _("median after %(time)s") % {"time": wording.duration(seconds)}
+    texts = {
+        "lag_accepted": _("median %(time)s after intake"),
+        "lag_contacted": _("median %(time)s after acceptance"),
+        "lag_rated": _("median %(time)s after contact"),
+        "lag_won": _("median %(time)s after intake"),
+    }
+    return texts[lag] % {"time": wording.duration(seconds)}
 
 
 def _handed_over(total: Figures) -> str:

@@ -185,10 +185,10 @@ def _clip(value: float | None, top: float) -> float | None:
 
 def _verdict(verdict: Verdict | None) -> tuple[str, str]:
     words = {
-        "both": (pgettext("verdict", "both satisfied"), "ok"),
-        "marketing": (pgettext("verdict", "marketing only"), "mk"),
-        "sales": (pgettext("verdict", "sales only"), "sl"),
-        "neither": (pgettext("verdict", "neither"), "warn"),
-        "young": (pgettext("verdict", "too few ratings"), "gr"),
+        "both": (pgettext("who is satisfied", "both"), "ok"),
+        "marketing": (pgettext("who is satisfied", "marketing only"), "mk"),
+        "sales": (pgettext("who is satisfied", "sales only"), "sl"),
+        "neither": (pgettext("who is satisfied", "neither"), "warn"),
+        "young": (pgettext("who is satisfied", "too few ratings"), "gr"),
     }
     return words[verdict.quadrant if verdict else "young"]

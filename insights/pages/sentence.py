@@ -35,7 +35,7 @@ def _say_finding(finding: Finding[int], overview: Overview, address: Address) ->
     campaign = finding.campaign
     name = next(row.label for row in overview.campaigns if row.id == campaign.key)
     text = _(
-        "%(leads)s leads, %(won)s deals (%(rate)s, all others %(others)s)."
+        "%(leads)s leads, %(won)s deals: %(rate)s of those old enough to judge, elsewhere %(others)s."
         " %(too_high)s of %(rated)s ratings say “promised too much”, %(share)s; elsewhere %(elsewhere)s."
         " That is more than chance explains."
     ) % {
@@ -69,7 +69,7 @@ def _say_total(overview: Overview) -> Sentence:
         "rated": wording.whole(total.recorded_ratings),
         "handed": wording.whole(total.handed_over),
     }
-    text = _("That is %(rate)s; the true share lies between %(range)s.") % values
+    text = _("That is %(rate)s (95%% range: %(range)s).") % values
     if total.too_young:
         text += " " + _("%(young)s leads are still too young to judge.") % values
     text += " " + _("Sales has rated %(rated)s of %(handed)s leads handed over.") % values
