@@ -16,6 +16,8 @@ from pathlib import Path
 from types import FrameType
 
 from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import Company, User
 from smarketing import build, embedded
@@ -93,9 +95,17 @@ def _prepare(var_dir: Path, *, port: int, with_demo: bool, say: Callable[[str], 
         embedded.ensure_postgres(var_dir)
     if settings.REDIS_URL == embedded.redis_url(var_dir):
         embedded.ensure_valkey(var_dir)
-    _manage("migrate", "--verbosity=0")
-    if with_demo:
+    if is_behind():
+        _manage("migrate", "--verbosity=0")
+    if with_demo and not Company.objects.current():
         _manage("load_demo")
+    connection.close()
+
+
+def is_behind() -> bool:
+    """Say whether a migration waits; asked here, so that a second start pays for no process that finds none."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _manage(*arguments: str) -> None:

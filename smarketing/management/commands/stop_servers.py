@@ -20,6 +20,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if launcher := find_run(settings.VAR_DIR):
             end(launcher, patience=30)
+            self.stdout.write("The run was stopped.")
+            return
         end_orphans(settings.VAR_DIR / "processes.json")
         stopped = embedded.stop_all(settings.VAR_DIR)
         what = " and ".join(stopped) if stopped else "Nothing to stop: no embedded server"
