@@ -161,6 +161,12 @@ class CostForm(forms.Form):
                 self.add_error("last", error)
         return data
 
+    @property
+    def costs(self) -> dict[date, int]:
+        """Cents of each day, once the form is valid."""
+        found: dict[date, int] = self.cleaned_data["costs"]
+        return found
+
     def _find_costs(self, cents: int, first: date, last: date) -> dict[date, int]:
         spread = spread_evenly(total_cents=cents, first=first, last=last)
         return spread if self.cleaned_data["meaning"] == self.SUM else dict.fromkeys(spread, cents)
@@ -174,6 +180,12 @@ class CostLinesForm(forms.Form):
         max_length=60_000,
         widget=forms.Textarea(attrs={"rows": 6, "class": "mono", "spellcheck": "false"}),
     )
+
+    @property
+    def costs(self) -> dict[date, int]:
+        """Cents of each day, once the form is valid."""
+        found: dict[date, int] = self.cleaned_data["lines"]
+        return found
 
     def clean_lines(self) -> dict[date, int]:
         return parse_cost_lines(self.cleaned_data["lines"], get_language() or "de")

@@ -26,32 +26,20 @@ from leads.views.requests import SignedInRequest
 def campaign_costs(request: SignedInRequest, campaign_id: int) -> HttpResponse:
     """The days with their costs, and two ways to enter them: a form, or pasted lines."""
     campaign = _get(request, campaign_id)
-    is_lines = "paste" in request.POST
-    lines_form = CostLinesForm(request.POST if is_lines else None)
-    day_form = CostForm(request.POST if request.method == "POST" and not is_lines else None)
-    form = lines_form if is_lines else day_form
-    if request.method == "POST" and form.is_valid():
-        costs: dict[date, int] = form.cleaned_data["lines" if is_lines else "costs"]
+    if request.method != "POST":
+        return _render(request, campaign, form=CostForm(), lines_form=CostLinesForm())
+    is_pasted = "paste" in request.POST
+    form: CostForm | CostLinesForm = CostLinesForm(request.POST) if is_pasted else CostForm(request.POST)
+    if form.is_valid():
         try:
-            replaced = set_daily_costs(actor=request.user, campaign=campaign, costs=costs)
+            replaced = set_daily_costs(actor=request.user, campaign=campaign, costs=form.costs)
         except ValidationError as error:
             put_errors(form, error)
         else:
-            messages.success(request, _say_saved(costs, replaced))
+            messages.success(request, _say_saved(form.costs, replaced))
             return redirect("leads:campaign_costs", campaign.pk)
-    months = list(campaign.daily_costs.by_month())
-    shown = _find_month(request.GET.get("month", ""), [month["month"] for month in months])
-    context = {
-        "campaign": campaign,
-        "form": day_form,
-        "lines_form": lines_form,
-        "shown": shown,
-        "days": campaign.daily_costs.in_month(shown) if shown else [],
-        "months": months,
-        "total": campaign.daily_costs.total_cents(),
-        "can_edit": may(request.user, Action.EDIT_CAMPAIGNS),
-    }
-    return render(request, "leads/campaign_costs.html", context, status=422 if form.errors else 200)
+    day_form, lines_form = (CostForm(), form) if is_pasted else (form, CostLinesForm())
+    return _render(request, campaign, form=day_form, lines_form=lines_form, status=422)
 
 
 @requires(Action.EDIT_CAMPAIGNS)
@@ -72,6 +60,23 @@ def cost_remove(request: SignedInRequest, campaign_id: int, day: str) -> HttpRes
 
 def _get(request: SignedInRequest, campaign_id: int) -> Campaign:
     return get_object_or_404(Campaign.objects.visible_to(request.user), pk=campaign_id)
+
+
+def _render(
+    request: SignedInRequest, campaign: Campaign, *, status: int = 200, **forms: CostForm | CostLinesForm
+) -> HttpResponse:
+    months = list(campaign.daily_costs.by_month())
+    shown = _find_month(request.GET.get("month", ""), [month["month"] for month in months])
+    context = {
+        **forms,
+        "campaign": campaign,
+        "shown": shown,
+        "days": campaign.daily_costs.in_month(shown) if shown else [],
+        "months": months,
+        "total": campaign.daily_costs.total_cents(),
+        "can_edit": may(request.user, Action.EDIT_CAMPAIGNS),
+    }
+    return render(request, "leads/campaign_costs.html", context, status=status)
 
 
 def _find_month(asked: str, months: Sequence[date]) -> date | None:
