@@ -53,13 +53,13 @@ class LeadForm(forms.Form):
         label=gettext_lazy("E-mail address"),
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}),
-        help_text=gettext_lazy("E-mail or phone: one of the two is needed."),
+        help_text=gettext_lazy("E-mail or phone is enough."),
     )
     phone = forms.CharField(
         label=gettext_lazy("Phone"),
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
-        help_text=gettext_lazy("With its area code; from abroad with +43 and the like."),
+        help_text=gettext_lazy("With area code, or with +43 …"),
     )
     note = forms.CharField(
         label=gettext_lazy("Note"),
