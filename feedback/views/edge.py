@@ -8,7 +8,6 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from feedback.errors import FeedbackError
@@ -36,7 +35,8 @@ def answer_errors(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         try:
             return view(request, lead_id)
         except (FeedbackError, LeadsError) as error:
-            context = {"message": error.message, "title": _("This was not possible")}
+            is_seen = Lead.objects.visible_to(signed_in(request)).filter(pk=lead_id).exists()
+            context = {"message": error.message, "lead_id": lead_id if is_seen else None}
             return render(request, "feedback/problem.html", context, status=error.status)
 
     return answered

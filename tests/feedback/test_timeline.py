@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.utils import translation
 
 from accounts.models import Team, User
+from feedback.history import ImportedQuality, record_imported_qualities
 from feedback.models import Need
 from feedback.timeline import events_of_lead
 from leads.models import Lead, ReasonUse
@@ -73,3 +74,10 @@ def test_timeline_tells_somebody_who_left_nothing(sven: User, otto: User) -> Non
     lead = accepted_lead(sven)
     reach(sven, lead)
     assert told(lead, otto) == []
+
+
+def test_timeline_says_what_came_with_the_history(sven: User, mara: User) -> None:
+    lead = accepted_lead(sven)
+    record_imported_qualities([ImportedQuality(lead_id=lead.pk, quality="B", rated_at=lead.received_at)])
+    event = told(lead, mara)[0]
+    assert (event.by, event.team, event.text) == ("from imported history", None, "")

@@ -164,7 +164,15 @@ def test_accept_of_a_returned_lead_is_a_conflict_in_words(sven: User) -> None:
     lead = make_lead(stage=LeadStage.RETURNED, assigned_to=sven)
     response = client_for(sven).post(f"/inbox/{lead.pk}/accept/")
     assert response.status_code == 409
-    assert 'href="/inbox/"' in response.content.decode()
+    assert f'href="/inbox/{lead.pk}/"' in response.content.decode()
+
+
+def test_claim_that_comes_too_late_names_who_was_faster(sven: User, lena: User) -> None:
+    lead = accepted_lead(sven)
+    response = client_for(lena).post(f"/inbox/{lead.pk}/claim/")
+    lead.refresh_from_db()
+    assert (response.status_code, lead.assigned_to) == (409, sven)
+    assert "Sven Vertrieb" in response.content.decode()
 
 
 def test_return_sends_the_lead_back_with_its_reason(sven: User) -> None:
