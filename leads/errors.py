@@ -80,9 +80,7 @@ class Conflict:
 class StaleVersion(LeadsError):
     """Somebody changed the row since it was read; carries both values of every field that differs."""
 
-    def __init__(
-        self, *, expected: int, current: int, conflicts: Sequence[Conflict] = (), changed_by: str = ""
-    ) -> None:
+    def __init__(self, *, expected: int, current: int, conflicts: Sequence[Conflict] = ()) -> None:
         super().__init__(
             _("This was changed meanwhile: you started from version %(expected)d, now it is %(current)d.")
             % {"expected": expected, "current": current}
@@ -90,4 +88,3 @@ class StaleVersion(LeadsError):
         self.expected = expected
         self.current = current
         self.conflicts = tuple(conflicts)
-        self.changed_by = changed_by
