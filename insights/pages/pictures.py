@@ -22,6 +22,16 @@ _TONES: Final = {"both": "ok", "marketing": "mk", "sales": "sl", "neither": "gr"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class VolumeLine:
+    """One line of the table under the picture of volume against quality."""
+
+    name: str
+    leads: str
+    share: str
+    counts: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MonthLine:
     """One line of the table under the trend."""
 
@@ -50,6 +60,19 @@ def draw_volume(overview: Overview, address: Address) -> dict[str, Any]:
         ],
         "points": [_point(row, verdicts[row.id], address) for row in rated if row.id is not None],
     }
+
+
+def build_volume_lines(campaigns: Sequence[Row]) -> list[VolumeLine]:
+    """Every campaign, those without any rating too, which the picture has no place for."""
+    return [
+        VolumeLine(
+            name=row.label,
+            leads=wording.whole(row.figures.leads),
+            share=wording.percent(row.figures.good_share.value),
+            counts=wording.counts(row.figures.good_share),
+        )
+        for row in campaigns
+    ]
 
 
 def draw_trend(months: Sequence[Row], addresses: Sequence[Address]) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def _say_finding(finding: Finding[int], overview: Overview, address: Address) ->
         title=_("“%(name)s” brings many leads and few deals") % {"name": name},
         text=text,
         url=address.but(campaign=campaign.key).leads(Stage.TOO_HIGH),
-        action=_("See these %(count)s ratings") % {"count": wording.whole(campaign.too_high)},
+        action=_("See %(count)s ratings") % {"count": wording.whole(campaign.too_high)},
         is_finding=True,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -16,16 +17,31 @@ from accounts.services import today
 from insights.figures import Dimension, Filters, Overview, Row, as_of, overview
 from insights.figures.kept import keep_while_unchanged
 from insights.forms import OverviewForm
-from insights.pages.address import Address
+from insights.pages.address import FILTER_NAMES, Address
 from insights.pages.funnel import build_funnel, build_remarks
 from insights.pages.lines import DEFAULT_SORT, build_heads, build_lines, is_by_rate, sort_rows
-from insights.pages.pictures import build_months, draw_trend, draw_volume, month_addresses
+from insights.pages.pictures import build_months, build_volume_lines, draw_trend, draw_volume, month_addresses
 from insights.pages.sentence import build_sentence
 from leads.money import company_currency
 from leads.views.requests import SignedInRequest
 
 TABS: Final[tuple[Dimension, ...]] = ("campaign", "cta", "channel")
+OK: Final = 200
 BAD_REQUEST: Final = 400
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drawn:
+    """The page as far as it is the same for everybody who reads its language: filters and figures as HTML.
+
+    `figures` is empty when there is no lead, `filters` None when one of them was not understood.
+    """
+
+    filters: Filters | None
+    names: list[str]
+    active: int
+    bar: str
+    figures: str
 
 
 @requires(Action.VIEW_CONVERSION)
@@ -34,31 +50,35 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
 
     A filter that was not understood answers 400 with what was wrong beside it, and no figures.
     """
-    form = OverviewForm(request.GET)
     address = Address.of(request.GET)
-    context: dict[str, Any] = {
-        "form": form,
-        "keep": {name: value for name, value in address.values if name in {"by", "sort"}},
+    drawn = _draw(address, get_language() or "de", company_currency(), today())
+    context = {
+        "drawn": drawn,
         "as_of": as_of(),
         "can_capture": may(request.user, Action.CAPTURE_LEADS),
     }
-    if not form.is_valid():
-        return render(request, "insights/dashboard.html", context, status=BAD_REQUEST)
-    filters = form.filters()
-    context |= {
-        "filters": filters,
-        "names": form.chosen_names(),
-        "figures": _draw_figures(filters, address, get_language() or "de", company_currency(), today()),
-    }
-    return render(request, "insights/dashboard.html", context)
+    status = OK if drawn.filters else BAD_REQUEST
+    return render(request, "insights/dashboard.html", context, status=status)
 
 
 @keep_while_unchanged
-def _draw_figures(filters: Filters, address: Address, _language: str, _currency: str, _day: date) -> str:
-    """Everything below the filters as HTML, the same for all who read this language; empty for no lead.
+def _draw(address: Address, _language: str, _currency: str, _day: date) -> Drawn:
+    """The arguments that begin with an underscore are what the texts depend on besides."""
+    form = OverviewForm(dict(address.values))
+    is_valid = form.is_valid()
+    kept = {name: value for name, value in address.values if name not in FILTER_NAMES}
+    bar = {"form": form, "keep": kept, "active": form.active, "open": not is_valid}
+    filters = form.filters() if is_valid else None
+    return Drawn(
+        filters=filters,
+        names=form.chosen_names() if is_valid else [],
+        active=form.active,
+        bar=render_to_string("insights/filters.html", bar),
+        figures=_draw_figures(filters, address) if filters else "",
+    )
 
-    The arguments that begin with an underscore are what the text depends on besides.
-    """
+
+def _draw_figures(filters: Filters, address: Address) -> str:
     shown = overview(filters=filters)
     if not shown.total.leads:
         return ""
@@ -79,8 +99,8 @@ def _figures(shown: Overview, filters: Filters, address: Address) -> dict[str, A
         "heads": build_heads(by, address, sort),
         "lines": build_lines(sort_rows(_rows_of(shown, by), sort), address, shown.verdicts),
         "is_by_rate": is_by_rate(sort),
-        "campaign_lines": build_lines(shown.campaigns, address, shown.verdicts),
         "volume": draw_volume(shown, address),
+        "volume_lines": build_volume_lines(shown.campaigns),
         "trend": draw_trend(shown.months, addresses),
         "months": build_months(shown.months, addresses),
     }
