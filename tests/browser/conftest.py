@@ -1,0 +1,96 @@
+"""A server of this process, one chromium for all tests, and a fresh window for each person in each test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any, Protocol
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+from pytest_playwright.pytest_playwright import CreateContextCallback
+
+from accounts.models import Language, User
+from tests.browser.chromium import ARGUMENTS, MISSING, find_chromium
+from tests.factories import client_for
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+
+
+class Open(Protocol):
+    """Opens a window: of somebody signed in, or of nobody in this language."""
+
+    def __call__(self, who: User | Language, /, *, phone: bool = False, **options: Any) -> Page: ...
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """How pytest-playwright starts the browser; without one every test here is skipped and says why."""
+    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    path = find_chromium()
+    if path is None:
+        pytest.skip(MISSING)
+    return {"executable_path": path, "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def portal(django_db_setup: None) -> Iterator[str]:
+    """The address of a server on the test database, one per process."""
+    server = LiveServer("127.0.0.1")
+    yield server.url
+    server.stop()
+
+
+def keep_lists() -> None:
+    """Bring back the reasons and needs of the migrations, which the last emptying took away."""
+    with connection.schema_editor() as editor:
+        import_module("leads.migrations.0002_kept_reasons").add_reasons(apps, editor)
+        if not apps.get_model("feedback", "Need").objects.exists():
+            import_module("feedback.migrations.0002_kept_needs").add_needs(apps, editor)
+
+
+@pytest.fixture
+def lists(transactional_db: None) -> Iterator[None]:
+    """The kept lists stand where a server of another connection can read them."""
+    keep_lists()
+    yield
+
+
+@pytest.fixture
+def open_as(portal: str, lists: None, new_context: CreateContextCallback) -> Open:
+    """Windows of this test; they close before the database is emptied."""
+
+    def open_window(who: User | Language, /, *, phone: bool = False, **options: Any) -> Page:
+        language = who.language if isinstance(who, User) else who
+        context = new_context(
+            base_url=portal,
+            locale=str(language),
+            viewport=PHONE if phone else DESK,
+            has_touch=phone,
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(15_000)
+        if isinstance(who, User):
+            context.add_cookies([{"name": "sessionid", "value": session_of(who), "url": portal}])
+        return context.new_page()
+
+    return open_window
+
+
+def session_of(user: User) -> str:
+    return client_for(user).cookies[settings.SESSION_COOKIE_NAME].value
