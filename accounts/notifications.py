@@ -51,14 +51,18 @@ def mail_invitation(invitation_id: int) -> None:
     with translation.override(invitation.language):
         company = Company.objects.get()
         subject = _("%(name)s invites you to Smarketing") % {"name": invitation.invited_by.full_name}
-        url = settings.PUBLIC_URL + reverse("accounts:invitation", args=[invitation.link_secret()])
         context = {
             "invitation": invitation,
             "company": company,
-            "url": url,
+            "url": invitation_url(invitation),
             "action": _("Choose name and password"),
         }
         compose(to=invitation.email, subject=subject, template="invitation", context=context).send()
+
+
+def invitation_url(invitation: Invitation) -> str:
+    """Return the address that lets the invited person in; only for whoever may invite."""
+    return settings.PUBLIC_URL + reverse("accounts:invitation", args=[invitation.link_secret()])
 
 
 def mail_password_reset(user_id: int) -> None:

@@ -91,6 +91,11 @@ class InvitationLineForm(forms.Form):
 class BaseInvitationLineFormSet(forms.BaseFormSet[InvitationLineForm]):
     """The lines with an address; the same address twice is an error beside its second line."""
 
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """Offer every second line to sales: one team alone has nothing to pass on."""
+        is_for_sales = index is not None and index % 2 == 1
+        return {"initial": {"role": Role.SALES_REP if is_for_sales else Role.MARKETER}}
+
     def clean(self) -> None:
         """Refuse a repeated address."""
         seen: set[str] = set()

@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms import InviteForm, RoleForm
 from accounts.models import Invitation, Role, User
+from accounts.notifications import invitation_url
 from accounts.permissions import Action, requires
 from accounts.services import (
     change_role,
@@ -24,11 +26,13 @@ from accounts.views.steps import attempt, saves
 
 @requires(Action.MANAGE_PEOPLE)
 @require_safe
+@never_cache
 def people(request: HttpRequest) -> HttpResponse:
     """List everybody, active ones first, and the invitations that wait."""
     context = {
         "people": User.objects.order_by("-is_active", "full_name", "pk"),
-        "invitations": Invitation.objects.waiting(),
+        # Without a mail server, or when the mail is lost, the administrator passes the link on.
+        "invitations": [(waiting, invitation_url(waiting)) for waiting in Invitation.objects.waiting()],
     }
     return render(request, "accounts/people.html", context)
 

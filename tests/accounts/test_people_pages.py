@@ -76,7 +76,7 @@ def test_deactivate_says_why_the_last_administrator_stays(browser: Client, ada: 
 def test_withdraw_takes_the_invitation_from_the_list(browser: Client, invitation: Invitation) -> None:
     page = browser.post(f"/people/invitations/{invitation.pk}/withdraw/", follow=True)
 
-    assert list(page.context["invitations"]) == []
+    assert page.context["invitations"] == []
 
 
 def test_resend_says_when_the_invitation_was_accepted_meanwhile(
@@ -156,3 +156,10 @@ def test_company_page_refuses_what_is_not_offered(browser: Client, field: str) -
     answer = browser.post("/company/", {**COMPANY, field: "x" * 200, "expected_version": 1})
 
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+
+
+def test_people_shows_the_link_of_an_open_invitation(browser: Client, invitation: Invitation) -> None:
+    answer = browser.get("/people/")
+
+    assert f"/invitation/{invitation.link_secret()}/" in answer.content.decode()
+    assert "no-store" in answer.headers["Cache-Control"]
