@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -63,8 +64,7 @@ class OutcomeImporter:
         try:
             lead = finder.find(row, fact)
         except Unmatched as unmatched:
-            value = row.values.get(unmatched.name, "")
-            return self.context.problem(row, unmatched.name, value, unmatched.message)
+            return self.context.problem(row, unmatched.name, unmatched.message)
         decision = Decision(row, lead, fact, is_first=not lead.facts)
         lead.facts.add(fact)
         lead.is_closed = True
@@ -76,7 +76,7 @@ class OutcomeImporter:
             message = _("The row is won and lost at once. Allowed is one of the two dates.")
         else:
             message = _("The row has neither a date of winning nor one of losing.")
-        return self.context.problem(row, name, row.values.get(name, ""), message)
+        return self.context.problem(row, name, message)
 
     def _count(self, decisions: Sequence[Decision], written: set[tuple[int, Fact]], report: Report) -> None:
         news: dict[int, dict[str, str]] = {}
@@ -93,8 +93,7 @@ class OutcomeImporter:
                 message = _("The outcome is dated before the lead came in (%(date)s); it was kept as it is.")
                 date = f"{decision.lead.received_at:%Y-%m-%d}"
                 name = f"{decision.fact[0]}_at"
-                value = f"{decision.fact[1]:%Y-%m-%d}"
-                report.note(self.context.problem(decision.row, name, value, message % {"date": date}))
+                report.note(self.context.problem(decision.row, name, message % {"date": date}))
         keep_raw(news)
 
     def _left_over(self, decision: Decision) -> dict[str, str]:
@@ -102,7 +101,7 @@ class OutcomeImporter:
         name = "value" if decision.fact[0] == "lost" else "reason"
         if name not in decision.row.values:
             return decision.row.raw
-        return {**decision.row.raw, self.context.columns[name]: str(decision.row.values[name])}
+        return {**decision.row.raw, self.context.columns[name]: decision.row.cells[name]}
 
 
 def fact_of(row: Row, kind: ImportedKind) -> Fact:
@@ -129,7 +128,7 @@ def write(decisions: Sequence[Decision]) -> set[tuple[int, Fact]]:
         pk__gt=newest, user=None, lead__in={decision.lead.id for decision in decisions}
     )
     return {
-        (lead_id, (kind, at, cents, reason))
+        (lead_id, (cast("ImportedKind", kind), at, cents, reason))
         for lead_id, kind, at, cents, reason in appended.values_list(
             "lead_id", "kind", "decided_at", "value_cents", "reason_text"
         )

@@ -6,16 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from feedback.history import ImportedKind
 from feedback.models import Outcome
 from leads.imports.rows import Row
 from leads.models import Lead, LeadKind, LeadStage
 
 CLOSED = (LeadStage.WON, LeadStage.LOST)
-Fact = tuple[str, datetime, int | None, str]  # kind, when, cents, reason
+Fact = tuple[ImportedKind, datetime, int | None, str]  # kind, when, cents, reason
 
 
 class Unmatched(Exception):
@@ -60,7 +62,8 @@ class LeadFinder:
         for lead_id, kind, at, cents, reason in facts.values_list(
             "lead_id", "kind", "decided_at", "value_cents", "reason_text"
         ):
-            self.known[lead_id].facts.add((kind, at, cents, reason))
+            # "reopened" is a fact too: whoever reopened a lead has had an outcome before
+            self.known[lead_id].facts.add((cast("ImportedKind", kind), at, cents, reason))
 
     def _candidates(self, leads: QuerySet[Lead], key: str) -> Iterator[tuple[str, Candidate]]:
         ordered = leads.order_by("received_at", "pk").values_list(key, "pk", "received_at", "stage")

@@ -47,6 +47,8 @@ class UploadForm(forms.Form):
 class MappingForm(forms.Form):
     """What each column means, and what the file itself does not say. One select per column of the file."""
 
+    hide_optional = True
+
     campaign = forms.ModelChoiceField(
         Campaign.objects.none(),
         label=gettext_lazy("Campaign of all rows that name none"),

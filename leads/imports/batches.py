@@ -9,7 +9,8 @@ from typing import Final, TypeVar
 from django.db import IntegrityError, OperationalError, transaction
 
 BATCH: Final = 5_000  # rows
-MOST_TRIES: Final = 5
+# Each try finds what made the last one fail, so only as many as that many newcomers in a row are needed.
+MOST_TRIES: Final = 30
 DEADLOCK: Final = "40P01"
 
 Item = TypeVar("Item")

@@ -50,7 +50,7 @@ def copy_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> N
 
 def _defaults(model: type[models.Model], *, without: Any) -> dict[str, Any]:
     return {
-        field.get_attname_column()[1]: field.get_default()
+        str(field.column): field.get_default()
         for field in model._meta.concrete_fields
         if field.column not in without and not field.primary_key
     }

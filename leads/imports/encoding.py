@@ -17,7 +17,7 @@ from leads.imports.problems import ImportRefused
 BLOCK: Final = 1 << 20
 SAMPLE: Final = 1 << 16
 # Stands in the text for every byte that the encoding cannot read; a row that holds it is rejected.
-UNREADABLE: Final = "\udcff"
+UNREADABLE: Final = chr(0xDCFF)  # a lone surrogate: no readable text holds it
 MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -36,6 +36,8 @@ NOT_TEXT: Final = (
 )
 # What German Excel, older Macs and databases write; without the list cp1252 is taken for cp1250.
 SINGLE_BYTE: Final = ["utf_8", "utf_16", "cp1252", "mac_roman"]
+ONE_BYTE: Final = ("cp1252", "mac_roman")
+WESTERN: Final = frozenset("äöüÄÖÜßéèêëáàâåãæçíìîïñóòôõøúùûÉÈÀÁÅÆÇÑÓØÚ€")
 # A character of UTF-8 that takes several bytes.
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
@@ -130,7 +132,13 @@ def _tell_by_bytes(path: Path) -> str:
         raise ImportRefused(
             _("The encoding of this file cannot be told. Save it as “CSV UTF-8” and try again.")
         )
-    return best.encoding
+    return max((best.encoding, *ONE_BYTE), key=lambda name: _count_letters(sample, name))
+
+
+def _count_letters(sample: bytes, encoding: str) -> int:
+    """How many accented letters of western languages the bytes are: they alone tell short files apart."""
+    text = sample.decode(encoding, "replace")
+    return sum(character in WESTERN for character in text)
 
 
 def _telling_lines(block: bytes) -> list[bytes]:

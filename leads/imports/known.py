@@ -41,8 +41,8 @@ class Known:
         numbers = {row.values["external_id"] for row in rows if "external_id" in row.values}
         if numbers:
             self._load_leads(Q(external_id__in=numbers))
-        without_number = [row for row in rows if "external_id" not in row.values]
-        persons = {person.id for row in without_number if (person := self.find_person(row)) and person.id}
+        found = (self.find_person(row) for row in rows if "external_id" not in row.values)
+        persons = {person.id for person in found if person and person.id}
         if persons:
             self._load_leads(Q(person__in=persons))
         if with_touches:
@@ -64,7 +64,7 @@ class Known:
             self.add_lead(LeadState(person=person, id=pk, contact=contact, raw=raw, **fields))
 
     def _load_touches(self, leads: Collection[LeadState]) -> None:
-        ids = {lead.id for lead in leads}
+        ids = {lead.id for lead in leads if lead.id}
         touched = Touch.objects.filter(lead__in=ids, position=TouchPosition.LAST)
         having = set(touched.values_list("lead_id", flat=True))
         for lead in leads:

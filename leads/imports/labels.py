@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db import connection
 from django.db.models import Count, Max
@@ -21,6 +21,9 @@ from leads.models import CallToAction, Campaign, Channel, CtaKind, LeadDefinitio
 
 # More new names of one kind than this in a file are no names: some column is mapped wrongly.
 MOST_NEW: Final = 5_000
+
+
+Name = TypeVar("Name", str, tuple[int, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,72 +45,69 @@ class Labels:
         self._definitions: defaultdict[int, list[tuple[datetime, int]]] = defaultdict(list)
         self._made = {"campaign": 0, "cta": 0, "channel": 0}
 
-    def learn_campaigns(self, names: Collection[str]) -> None:
+    def learn_campaigns(self, names: Iterable[str]) -> None:
         """Look up names not known yet; with `create` make the missing ones, as campaigns that have ended."""
-        missing = self._find_campaigns(set(names) - self.campaigns.keys())
+        missing = self._find_campaigns(_unknown(names, self.campaigns))
         if missing and self.create:
             self._count("campaign", missing)
             Campaign.objects.bulk_create(
-                [Campaign(name=name, status=Campaign.Status.ENDED) for name in sorted(missing)],
+                [Campaign(name=name, status=Campaign.Status.ENDED) for name in missing],
                 ignore_conflicts=True,
             )
             self._find_campaigns(missing)
 
-    def _find_campaigns(self, names: set[str]) -> set[str]:
+    def _find_campaigns(self, names: list[str]) -> list[str]:
         sql = """
             SELECT wanted.name, campaign.id, campaign.channel_id FROM unnest(%s::text[]) AS wanted(name)
             JOIN leads_campaign AS campaign ON lower(campaign.name) = lower(wanted.name)
         """
-        for name, pk, channel_id in _fetch(sql, sorted(names)):
+        for name, pk, channel_id in _fetch(sql, names):
             self.campaigns[name] = KnownCampaign(pk, channel_id)
-        return names - self.campaigns.keys()
+        return _unknown(names, self.campaigns)
 
-    def learn_channels(self, names: Collection[str]) -> None:
+    def learn_channels(self, names: Iterable[str]) -> None:
         """Look up names not known yet and make the missing ones."""
-        missing = self._find_channels(set(names) - self.channels.keys())
+        missing = self._find_channels(_unknown(names, self.channels))
         if missing:
             self._count("channel", missing)
-            Channel.objects.bulk_create(
-                [Channel(name=name) for name in sorted(missing)], ignore_conflicts=True
-            )
+            Channel.objects.bulk_create([Channel(name=name) for name in missing], ignore_conflicts=True)
             self._find_channels(missing)
 
-    def _find_channels(self, names: set[str]) -> set[str]:
+    def _find_channels(self, names: list[str]) -> list[str]:
         sql = """
             SELECT wanted.name, channel.id FROM unnest(%s::text[]) AS wanted(name)
             JOIN leads_channel AS channel ON lower(channel.name) = lower(wanted.name)
         """
-        self.channels |= dict(_fetch(sql, sorted(names)))
-        return names - self.channels.keys()
+        self.channels |= dict(_fetch(sql, names))
+        return _unknown(names, self.channels)
 
-    def learn_ctas(self, pairs: Collection[tuple[int, str]]) -> None:
+    def learn_ctas(self, pairs: Iterable[tuple[int, str]]) -> None:
         """Look up (campaign id, name) not known yet; with `create` make the missing ones, to leave contact
         details.
         """
-        missing = self._find_ctas(set(pairs) - self.ctas.keys())
+        missing = self._find_ctas(_unknown(pairs, self.ctas))
         if missing and self.create:
             self._count("cta", missing)
             CallToAction.objects.bulk_create(
                 [
                     CallToAction(campaign_id=campaign_id, name=name, kind=CtaKind.CONTACT_DETAILS)
-                    for campaign_id, name in sorted(missing)
+                    for campaign_id, name in missing
                 ],
                 ignore_conflicts=True,
             )
             self._find_ctas(missing)
 
-    def _find_ctas(self, pairs: set[tuple[int, str]]) -> set[tuple[int, str]]:
+    def _find_ctas(self, pairs: list[tuple[int, str]]) -> list[tuple[int, str]]:
         sql = """
             SELECT wanted.campaign_id, wanted.name, cta.id
             FROM unnest(%s::bigint[], %s::text[]) AS wanted(campaign_id, name)
             JOIN leads_calltoaction AS cta
               ON cta.campaign_id = wanted.campaign_id AND lower(cta.name) = lower(wanted.name)
         """
-        ordered = sorted(pairs)
-        found = _fetch(sql, [pair[0] for pair in ordered], [pair[1] for pair in ordered])
+        found = _fetch(sql, [pair[0] for pair in pairs], [pair[1] for pair in pairs])
         self.ctas |= {(campaign_id, name): pk for campaign_id, name, pk in found}
         self._learn_definitions({pk for _campaign, _name, pk in found})
-        return pairs - self.ctas.keys()
+        return _unknown(pairs, self.ctas)
 
     def _learn_definitions(self, cta_ids: set[int]) -> None:
         signed = LeadDefinition.objects.filter(cta__in=cta_ids).annotate(
@@ -134,6 +134,11 @@ class Labels:
                 "Is the right column mapped to it?"
             )
             raise ImportRefused(message % {"limit": MOST_NEW, "field": kind})
+
+
+def _unknown(names: Iterable[Name], known: Collection[Name]) -> list[Name]:
+    """Names not known yet, once each and as they come: the first way to write one is kept."""
+    return [name for name in dict.fromkeys(names) if name not in known]
 
 
 def _fetch(sql: str, *arrays: list[str] | list[int]) -> list[tuple[Any, ...]]:

@@ -157,9 +157,8 @@ class LeadImporter:
 
     def _note_conflicts(self, finding: Finding, report: Report) -> None:
         for name in find_conflicts(finding.lead, finding.row, finding.place):
-            value = finding.row.values.get(name, "")
             message = _("The lead is known with another value, which was kept.")
-            report.note(self.context.problem(finding.row, name, value, message))
+            report.note(self.context.problem(finding.row, name, message))
 
 
 def lead_fields() -> tuple[Field, ...]:

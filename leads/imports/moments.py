@@ -163,5 +163,5 @@ def _check_year(text: str, year: int) -> None:
 
 def _refusal(text: str) -> ValidationError:
     message = _("“%(value)s” is not a date. Allowed are for example %(examples)s.")
-    examples = "2026-12-31, 2026-12-31 14:30, 31.12.2026, 31.12.2026 14:30, 46387"
+    examples = "2026-12-31, 2026-12-31 14:30, 31.12.2026, 31.12.2026 14:30"
     return ValidationError(message % {"value": shorten(text), "examples": examples}, code="invalid")

@@ -38,10 +38,10 @@ class Placer:
 
     def _learn(self, rows: Sequence[Row]) -> None:
         """Look up, or make, all names of these rows with a few queries."""
-        self.labels.learn_campaigns({self._campaign_name(row) for row in rows} - {""})
-        self.labels.learn_channels({row.values["channel"] for row in rows if "channel" in row.values})
+        self.labels.learn_campaigns(name for row in rows if (name := self._campaign_name(row)))
+        self.labels.learn_channels(row.values["channel"] for row in rows if "channel" in row.values)
         known = [(self.labels.campaigns.get(self._campaign_name(row)), row.values.get("cta")) for row in rows]
-        self.labels.learn_ctas({(campaign.id, cta) for campaign, cta in known if campaign and cta})
+        self.labels.learn_ctas((campaign.id, cta) for campaign, cta in known if campaign and cta)
 
     def _find_problem(self, row: Row) -> RowProblem | None:
         if not any(name in row.values for name in IDENTIFYING):
@@ -49,23 +49,23 @@ class Placer:
                 "The row names nobody. It needs an external number, an e-mail address or a phone number."
             )
             name = next((name for name in IDENTIFYING if name in self.context.columns), IDENTIFYING[0])
-            return self.context.problem(row, name, "", message)
+            return self.context.problem(row, name, message)
         name = self._campaign_name(row)
         if not name:
             message = _("The row names no campaign. Fill the column, or name one campaign for all rows.")
-            return self.context.problem(row, "campaign", "", message)
+            return self.context.problem(row, "campaign", message)
         if name not in self.labels.campaigns:
             message = _(
                 "There is no campaign “%(name)s”. Make it first, or let the import create what is missing."
             )
-            return self.context.problem(row, "campaign", name, message % {"name": name})
+            return self.context.problem(row, "campaign", message % {"name": name})
         cta = row.values.get("cta")
         if cta and (self.labels.campaigns[name].id, cta) not in self.labels.ctas:
             message = _(
                 "The campaign “%(campaign)s” has no call-to-action “%(name)s”. Make it first, or let the "
                 "import create what is missing."
             )
-            return self.context.problem(row, "cta", cta, message % {"campaign": name, "name": cta})
+            return self.context.problem(row, "cta", message % {"campaign": name, "name": cta})
         return None
 
     def _place_of(self, row: Row) -> Place:

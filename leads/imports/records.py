@@ -20,7 +20,7 @@ from leads.imports.problems import LONGEST_SHOWN
 MAX_CELL: Final = 131_072  # characters; the csv module's own limit
 MAX_LINE: Final = 1_000_000
 # Stands for a line that was too long to read.
-TOO_LONG: Final = "\udcfe"
+TOO_LONG: Final = chr(0xDCFE)
 
 
 @dataclass(slots=True)

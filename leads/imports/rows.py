@@ -34,12 +34,11 @@ class Formats:
 
 @dataclass(slots=True)
 class Row:
-    """One row as read: `values` holds what is not blank, `blanks` the mapped fields that are, `raw` the
-    other columns.
-    """
+    """One row as read: `values` and `cells` hold the mapped fields that are not blank, `raw` the other columns."""
 
     number: int
     values: dict[str, Any] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
     raw: dict[str, str] = field(default_factory=dict)
     problems: list[RowProblem] = field(default_factory=list)
 
@@ -52,7 +51,7 @@ class RowReader:
         self.places = places
         self.columns: dict[tuple[int, Kind], Column] = {}
         self._readers: list[tuple[str, int, Read]] = []
-        for target, place in places.items():
+        for target, place in sorted(places.items(), key=lambda item: item[1]):
             self._readers.append((target.name, place, self._reader(target, place, formats)))
         mapped = set(places.values())
         self._others = [(place, name) for place, name in enumerate(table.columns) if place not in mapped]
@@ -92,7 +91,7 @@ class RowReader:
             if not (text := cell.strip()):
                 continue
             try:
-                row.values[name] = read(text)
+                row.values[name], row.cells[name] = read(text), cell
             except ValidationError as error:
                 row.problems.append(self._problem(row, place, cell, error.messages[0]))
         for place, name in self._others:

@@ -125,7 +125,9 @@ def fill_lead(lead: LeadState, row: Row, place: Place) -> bool:
 def find_conflicts(lead: LeadState, row: Row, place: Place) -> list[str]:
     """The fields in which the row says something else than the lead, which stays as it is."""
     values = row.values
-    found = [name for name in ("grade", "note") if name in values and values[name] != getattr(lead, name)]
+    found: list[str] = [
+        name for name in ("grade", "note") if name in values and values[name] != getattr(lead, name)
+    ]
     if "created_at" in values and values["created_at"] != lead.received_at:
         found.append("created_at")
     if place.campaign_id != lead.campaign_id:

@@ -44,9 +44,10 @@ class Context:
     columns: Mapping[str, str]
     started_at: datetime
 
-    def problem(self, row: Row, name: str, value: object, message: str) -> RowProblem:
-        """Something wrong with the value of this field in this row."""
-        return RowProblem(row.number, self.columns.get(name, name), str(value)[:LONGEST_SHOWN], message)
+    def problem(self, row: Row, name: str, message: str) -> RowProblem:
+        """Something to say about this field in this row, with the value as the file has it."""
+        cell = row.cells.get(name, "")[:LONGEST_SHOWN]
+        return RowProblem(row.number, self.columns.get(name, name), cell, message)
 
 
 class Importer(Protocol):

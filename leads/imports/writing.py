@@ -54,7 +54,7 @@ def write_persons(persons: Sequence[PersonState]) -> None:
 
 def fill_persons(persons: Iterable[PersonState]) -> None:
     """Add to known persons what they lack; they are locked in one order first."""
-    by_id = {person.id: person for person in persons}
+    by_id = {person.id: person for person in persons if person.id}
     locked = list(Person.objects.select_for_update(no_key=True).filter(pk__in=by_id).order_by("pk"))
     for row in locked:
         for name in by_id[row.pk].filled:

@@ -1,0 +1,61 @@
+"""Whatever a file holds, every row is counted once, and the same file again brings nothing."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import Company
+from leads.models import Lead
+from tests.leads.imports.support import counts, run, write
+
+pytestmark = pytest.mark.django_db
+
+CELLS = {
+    "id": st.sampled_from(["", "1", "2", "3", "x" * 161, "a\x00b"]),
+    "created_at": st.sampled_from(
+        ["", "2025-01-01", "01/02/2025", "13/02/2025", "2025-03-30 02:30", "9999-01-01"]
+    ),
+    "email": st.sampled_from(["", "a@example.com", "B@example.com", "b@example.com", "kaputt"]),
+    "phone": st.sampled_from(["", "030 1234567", "0151 23456789", "12"]),
+    "name": st.sampled_from(["", "Erika Muster", "Otto", "=1+1", "\u202eTrick"]),
+    "cta": st.sampled_from(["", "Probe", "probe", "Messe"]),
+    "channel": st.sampled_from(["", "Suche", "unknown"]),
+    "grade": st.sampled_from(["", "A", "d", "E"]),
+    "quality": st.sampled_from(["", "B", "Z"]),
+    "note": st.text(max_size=5),
+    "extra": st.sampled_from(["", "1", "\x00"]),
+}
+ROWS = st.lists(st.fixed_dictionaries(CELLS), max_size=12)
+BROKEN = st.sampled_from(["", '"offen\n', "1,2\n", "\n", ",,,,,,,,,,\n", "1,,,,,,,,,,,,,\n", 'a"b,\n'])
+
+
+def file_of(rows: list[dict[str, str]], broken: str) -> str:
+    out = StringIO()
+    writer = csv.DictWriter(out, list(CELLS), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows[:6])
+    out.write(broken)
+    writer.writerows(rows[6:])
+    return out.getvalue()
+
+
+@given(rows=ROWS, broken=BROKEN)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_row_is_counted_once_and_the_second_time_nothing_is_new(
+    company: Company, rows: list[dict[str, str]], broken: str
+) -> None:
+    content = file_of(rows, broken).encode("utf-8", "surrogatepass")
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        path = write(Path(folder), content)
+        created, merged, suppressed, rejected = counts(run(path))
+        assert Lead.objects.count() == created
+        assert counts(run(path)) == (0, 0, created + merged + suppressed, rejected)
+        transaction.set_rollback(True)
