@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.models import User
+from accounts.models import Role, User
 from accounts.services import company_zone
 from leads.forms.fields import DayField
 from leads.identity import search_words, shorten
@@ -61,8 +61,9 @@ class LeadFilterForm(forms.Form):
     MAIN = ("q", "stage", "campaign", "channel", "assigned")
     FURTHER = ("cta", "received_from", "received_until", "kind", "source", "history", "sort")
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: Any, *, viewer: User) -> None:
         super().__init__(data)
+        self.is_rep = viewer.role == Role.SALES_REP
         self._offer("stage", [(WAITING, gettext_lazy("Waiting for hand-over")), *LeadStage.choices])
         self._offer(
             "campaign", [(str(key), name) for key, name in Campaign.objects.values_list("pk", "name")]
@@ -70,8 +71,7 @@ class LeadFilterForm(forms.Form):
         self._offer("cta", _group_ctas())
         channels = [(str(key), name) for key, name in Channel.objects.values_list("pk", "name")]
         self._offer("channel", [(NONE, gettext_lazy("No channel")), *channels])
-        reps = [(str(user.pk), str(user)) for user in User.objects.who_take_leads()]
-        self._offer("assigned", [(NONE, gettext_lazy("Nobody")), *reps])
+        self._offer("assigned", self._find_reps(viewer))
         self._offer("kind", LeadKind.choices)
         self._offer("source", LeadSource.choices)
         self._offer("history", [("no", gettext_lazy("Under a definition")), ("yes", gettext_lazy("History"))])
@@ -81,6 +81,13 @@ class LeadFilterForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", blank), *choices]
+
+    def _find_reps(self, viewer: User) -> Choices:
+        """A rep sees the own leads and the pool, so that nobody else is a choice."""
+        if self.is_rep:
+            return [(NONE, gettext_lazy("In the pool")), (str(viewer.pk), str(viewer))]
+        reps = [(str(user.pk), str(user)) for user in User.objects.who_take_leads()]
+        return [(NONE, gettext_lazy("Nobody")), *reps]
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
@@ -131,6 +138,9 @@ class LeadFilterForm(forms.Form):
         chosen = self.cleaned_data
         if chosen["q"]:
             leads = leads.filter(person_id__in=chosen["people"])
+        if self.is_rep and chosen["assigned"] == NONE:
+            # What else is nobody's a rep does not see; said outright, an index finds it.
+            leads = leads.in_pool()
         for name in ("campaign", "cta", "channel", "assigned"):
             leads = _narrow_to_row(leads, name, chosen[name])
         for name in ("kind", "source"):

@@ -186,6 +186,7 @@ class Lead(models.Model):
             models.Index(fields=["cta", "-received_at", "-id"], name="lead_by_cta"),
             models.Index(fields=["channel", "-received_at", "-id"], name="lead_by_channel"),
             models.Index(fields=["stage", "-received_at", "-id"], name="lead_by_stage"),
+            models.Index(fields=["source", "-received_at", "-id"], name="lead_by_source"),
             models.Index(fields=["assigned_to", "stage", "-handed_over_at"], name="lead_inbox"),
             models.Index(fields=["assigned_to", "-received_at", "-id"], name="lead_by_rep"),
             models.Index(

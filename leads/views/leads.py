@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.models import Role
 from accounts.permissions import Action, may, requires
 from leads.errors import LeadsError
 from leads.filters import LeadFilterForm
@@ -34,7 +35,7 @@ STICKY_CTA = "lead_new_cta"
 @requires(Action.VIEW_LEADS)
 def lead_list(request: SignedInRequest) -> HttpResponse:
     """The leads this person may see, filtered and paged by the address."""
-    form = LeadFilterForm(request.GET)
+    form = LeadFilterForm(request.GET, viewer=request.user)
     leads = form.narrow(Lead.objects.visible_to(request.user).with_names())
     page, problem = _cut(request, form, leads)
     grades = {lead.pk: lead.grade for lead in page.leads if lead.shows_grade_to(request.user)}
@@ -47,7 +48,7 @@ def lead_list(request: SignedInRequest) -> HttpResponse:
         "rows": [(lead, grades.get(lead.pk, "")) for lead in page.leads],
         "shows_grades": any(grades.values()),
         "can_capture": may(request.user, Action.CAPTURE_LEADS),
-        "can_hand_over": may(request.user, Action.HAND_OVER_LEADS),
+        "is_own": request.user.role == Role.SALES_REP,
     }
     return render(request, "leads/lead_list.html", context)
 

@@ -256,6 +256,14 @@ def test_reps_see_their_own_leads_and_the_pool(sven: User, sina: User) -> None:
     assert set(shown(client_for(sven))) == {own, pool}
 
 
+def test_reps_choose_between_the_pool_and_themselves(sven: User, sina: User) -> None:
+    pool = make_lead(stage=LeadStage.HANDED_OVER)
+    own = make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven)
+    client = client_for(sven)
+    assert (shown(client, assigned="none"), shown(client, assigned=sven.pk)) == ([pool], [own])
+    assert error_of(client, "assigned", assigned=sina.pk)
+
+
 def test_grade_is_hidden_from_sales_until_rated(client: Client, sven: User) -> None:
     make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven, grade="A")  # type: ignore[arg-type]
     rated = make_lead(stage=LeadStage.RATED, assigned_to=sven, grade="A")  # type: ignore[arg-type]
