@@ -36,6 +36,7 @@ NOT_TEXT: Final = (
 )
 # What German Excel, older Macs and databases write; without the list cp1252 is taken for cp1250.
 SINGLE_BYTE: Final = ["utf_8", "utf_16", "cp1252", "mac_roman"]
+ASCII: Final = bytes(range(128))
 ONE_BYTE: Final = ("cp1252", "mac_roman")
 WESTERN: Final = frozenset("äöüÄÖÜßéèêëáàâåãæçíìîïñóòôõøúùûÉÈÀÁÅÆÇÑÓØÚ€")
 # A character of UTF-8 that takes several bytes.
@@ -123,9 +124,9 @@ def _tell_by_bytes(path: Path) -> str:
     with path.open("rb") as file:
         while block := file.read(BLOCK):
             whole += len(_MULTIBYTE.findall(block))
-            broken += block.decode("utf-8", "mark_unreadable").count(UNREADABLE)
+            broken += len(_MULTIBYTE.sub(b"", block).translate(None, ASCII))
             sample += b"".join(_telling_lines(block))[: SAMPLE - len(sample)]
-    if whole > broken:
+    if whole and whole >= broken:
         return "utf-8"
     best = from_bytes(sample, cp_isolation=SINGLE_BYTE).best()
     if best is None:

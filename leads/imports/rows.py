@@ -34,7 +34,7 @@ class Formats:
 
 @dataclass(slots=True)
 class Row:
-    """One row as read: `values` and `cells` hold the mapped fields that are not blank, `raw` the other columns."""
+    """One row: `values` and `cells` hold the mapped fields that are not blank, `raw` the other columns."""
 
     number: int
     values: dict[str, Any] = field(default_factory=dict)

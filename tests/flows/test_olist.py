@@ -1,0 +1,103 @@
+"""8,000 real leads and 842 deals come in by the two commands, and the figures are the published ones.
+
+The files are not part of the project: OLIST_DIR names their folder, without it ../shared/data/olist does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from accounts.models import Company
+from leads.models import Lead
+
+FOLDER = Path(os.environ.get("OLIST_DIR") or settings.BASE_DIR.parent / "shared" / "data" / "olist")
+LEADS = FOLDER / "olist_marketing_qualified_leads_dataset.csv"
+DEALS = FOLDER / "olist_closed_deals_dataset.csv"
+REFERENCE = FOLDER / "reference.json"
+STAGES = ("leads", "accepted", "contacted", "rated", "good", "won")
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(not REFERENCE.is_file(), reason=f"the Olist files are not in {FOLDER} (OLIST_DIR)"),
+]
+
+
+def call(command: str, *arguments: str) -> dict[str, Any]:
+    out = StringIO()
+    call_command(command, *arguments, stdout=out, stderr=StringIO())
+    result: dict[str, Any] = json.loads(out.getvalue())
+    return result
+
+
+def import_leads() -> dict[str, Any]:
+    return call(
+        "import_leads", str(LEADS),
+        "--map", "external_id=mql_id", "--map", "created_at=first_contact_date",
+        "--map", "cta=landing_page_id", "--map", "channel=origin", "--campaign", "Olist", "--create",
+    )  # fmt: skip
+
+
+def import_deals() -> dict[str, Any]:
+    return call("import_outcomes", str(DEALS), "--map", "external_id=mql_id", "--map", "won_at=won_date")
+
+
+def conversion(by: str) -> dict[str, Any]:
+    return call("conversion", "--by", by, "--format", "json", "--rebuild")
+
+
+def figures(row: dict[str, Any]) -> dict[str, Any]:
+    """What the reference gives of a row: counts, and rates to six decimals."""
+    rates = {name: round(row["conversion"][name], 6) for name in ("value", "low", "high")}
+    return {"leads": row["leads"], "won": row["won"], "conversion": rates}
+
+
+@pytest.fixture
+def reference(company: Company) -> dict[str, Any]:
+    """The published figures, with the files imported."""
+    counted = {"rows": 8000, "created": 8000, "merged": 0, "suppressed": 0, "rejected": 0, "errors": []}
+    assert import_leads() == counted
+    assert import_deals() == {**counted, "rows": 842, "created": 842}
+    result: dict[str, Any] = json.loads(REFERENCE.read_text())
+    return result
+
+
+def test_the_figures_of_olist_are_the_published_ones(reference: dict[str, Any]) -> None:
+    by_channel = conversion("channel")
+
+    assert figures(by_channel["total"]) == reference["total"]
+    # the row without a channel has no key: it is not the channel that is called "unknown"
+    found = {
+        row["label"] if row["key"] is not None else "(blank)": figures(row) for row in by_channel["rows"]
+    }
+    assert found == reference["by_channel"]
+    by_month = {row["key"]: figures(row) for row in conversion("month")["rows"]}
+    assert by_month == reference["by_month"]
+    by_page = {row["label"]: figures(row) for row in conversion("cta")["rows"]}
+    largest = reference["by_landing_page_top15"]
+    assert {page: by_page[page] for page in largest} == largest
+
+
+def test_the_funnel_of_olist_is_monotone(reference: dict[str, Any]) -> None:
+    report = conversion("month")
+
+    for row in (*report["rows"], report["total"]):
+        counts = [row[stage] for stage in STAGES if stage not in {"rated", "good"}]
+        assert counts == sorted(counts, reverse=True)
+        assert row["leads"] >= row["rated"] >= row["good"] >= row["won"]
+
+
+def test_olist_a_second_time_changes_nothing(reference: dict[str, Any]) -> None:
+    before = list(Lead.objects.order_by("pk").values_list("pk", "stage", "row_version"))
+
+    assert import_leads()["suppressed"] == 8000
+    assert import_deals()["suppressed"] == 842
+    assert list(Lead.objects.order_by("pk").values_list("pk", "stage", "row_version")) == before
+    assert Lead.objects.filter(definition=None).count() == 8000
