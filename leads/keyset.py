@@ -60,11 +60,14 @@ def cut_page(
         leads = leads.filter(_beyond(mark, goes_down=goes_down))
     order = ("-received_at", "-pk") if goes_down else ("received_at", "pk")
     found = list(leads.order_by(*order)[: size + 1])
-    has_more, rows = len(found) > size, found[:size]
+    # Where one came from there is something, where one is going only if the look at one more found it.
+    behind, ahead = bool(mark), len(found) > size
     if is_backward:
-        rows.reverse()
-    has_before = has_more if is_backward else bool(mark)
-    has_after = bool(mark) if is_backward else has_more
+        return _page(found[:size][::-1], has_before=ahead, has_after=behind)
+    return _page(found[:size], has_before=behind, has_after=ahead)
+
+
+def _page(rows: list[Lead], *, has_before: bool, has_after: bool) -> Page:
     return Page(
         leads=rows,
         before=mark_of(rows[0]) if rows and has_before else "",

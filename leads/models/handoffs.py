@@ -20,7 +20,9 @@ class Handoff(models.Model):
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="handoffs")
     from_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    to_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    to_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
     grade = models.CharField(_("marketing's grade"), max_length=1, choices=Grade.choices)
     note = models.TextField(_("note for sales"), max_length=2000, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -59,13 +61,17 @@ class HandoffAnswer(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(kind="return") | models.Q(reason__isnull=False), name="return_has_a_reason"
+                condition=~models.Q(kind="return") | models.Q(reason__isnull=False),
+                name="return_has_a_reason",
             ),
             models.CheckConstraint(
-                condition=~models.Q(kind__in=["question", "reply"]) | ~models.Q(text=""), name="question_has_words"
+                condition=~models.Q(kind__in=["question", "reply"]) | ~models.Q(text=""),
+                name="question_has_words",
             ),
             models.UniqueConstraint(
-                fields=["handoff"], condition=models.Q(kind__in=["accept", "return"]), name="handoff_settled_once"
+                fields=["handoff"],
+                condition=models.Q(kind__in=["accept", "return"]),
+                name="handoff_settled_once",
             ),
         ]
 
