@@ -50,14 +50,14 @@ def conversion(*, by: Dimension, filters: Filters) -> ConversionTable:
 
     Months stand in their order, everything else by number of leads, then by name.
     """
-    groups = _read(filters, (by,), today())
+    groups = _read(filters, (by,), young_since(today()))
     total = Row(figures=groups[TOTAL])
     return ConversionTable(by=by, rows=_rows(groups, by), total=total)
 
 
 def overview(*, filters: Filters) -> Overview:
     """The same by every dimension, with median times, verdicts and the one thing to look at."""
-    return _overview(filters, today())
+    return _overview(filters, young_since(today()))
 
 
 def as_of() -> datetime:
@@ -71,8 +71,8 @@ def young_since(day: date) -> date:
 
 
 @keep_while_unchanged
-def _overview(filters: Filters, day: date) -> Overview:
-    groups = _read(filters, OF_THE_PAGE, day)
+def _overview(filters: Filters, young: date) -> Overview:
+    groups = _read(filters, OF_THE_PAGE, young)
     campaigns = _rows(groups, "campaign")
     counts = [row.figures.counts_of(row.id) for row in campaigns if row.id is not None]
     return Overview(
@@ -88,14 +88,14 @@ def _overview(filters: Filters, day: date) -> Overview:
 
 
 @keep_while_unchanged
-def _read(filters: Filters, dimensions: tuple[Dimension, ...], day: date) -> dict[Group, Figures]:
+def _read(filters: Filters, dimensions: tuple[Dimension, ...], young: date) -> dict[Group, Figures]:
     counts = read_counts(filters, dimensions)
-    young = read_open(filters.since(young_since(day)), dimensions)
+    too_young = read_open(filters.since(young), dimensions)
     costs: Sums = {} if filters.is_by_cta else read_costs(filters, dimensions)
     return {
         group: Figures(
             **counts.get(group, {}),
-            too_young=young.get(group, {}).get("open", 0),
+            too_young=too_young.get(group, {}).get("open", 0),
             cost_cents=_cost(costs, group, is_known=not filters.is_by_cta and group[0] != "cta"),
         )
         for group in {TOTAL, *counts, *costs}

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from insights.figures import kept
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    """Figures of another test are not in memory."""
+    kept.forget_all()
+    yield
+    kept.forget_all()

@@ -1,0 +1,56 @@
+"""A few leads of every kind, so that no two figures are equal by chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+
+from feedback.models import LeadStanding
+from insights import counting
+from leads.models import CallToAction, Grade, Lead, LeadKind, LeadStage
+from tests.factories import make_campaign, make_channel, make_cta, make_lead
+
+LONG_AGO = timezone.now() - timedelta(days=200)
+
+
+def at(day: str) -> datetime:
+    """Ten in the morning of this day, in Berlin still the same day."""
+    return datetime.fromisoformat(day).replace(hour=10, tzinfo=UTC)
+
+
+def fill_the_zoo() -> Sequence[CallToAction]:
+    """Two campaigns, leads in every stage, history with and without an end, spam; counted."""
+    search = make_cta(make_campaign(name="Wärmepumpen-Ratgeber", channel=make_channel("Suche")))
+    fair = make_cta(make_campaign(name="Fachmesse Leipzig", channel=make_channel("Messe")))
+    for stage, number in zip(LeadStage, (5, 4, 1, 3, 2, 6, 2, 3), strict=True):
+        for index in range(number):
+            received = LONG_AGO + timedelta(days=35 * (index % 2))
+            make_lead(cta=search, stage=stage, received_at=received, quality=list(Grade)[index % 4])
+    for stage in (LeadStage.REGISTERED, LeadStage.ACCEPTED, LeadStage.RATED, LeadStage.WON):
+        make_lead(cta=fair, stage=stage, received_at=timezone.now() - timedelta(days=20))
+    make_lead(cta=fair, stage=LeadStage.WON, kind=LeadKind.SPAM)
+    add_history(fair, outcomes=["won", "won", "lost", ""])
+    LeadStanding.objects.filter(quality="C").update(fit="too_high")
+    counting.compute()
+    return [search, fair]
+
+
+def add_history(cta: CallToAction, *, outcomes: Sequence[str], channel: str = "unknown") -> None:
+    """Imported leads of which only the end is known: no definition, no call-to-action, no handoff."""
+    for outcome in outcomes:
+        lead = make_lead(
+            campaign=cta.campaign,
+            cta=cta,
+            channel=make_channel(channel),
+            definition=None,
+            source="import",
+            received_at=LONG_AGO,
+        )
+        Lead.objects.filter(pk=lead.pk).update(cta=None)
+        if outcome:
+            value = 50_000 if outcome == "won" else None
+            LeadStanding.objects.create(
+                lead=lead, outcome=outcome, decided_at=timezone.now(), value_cents=value
+            )
