@@ -157,31 +157,22 @@ def make_lead(
     Without `assigned_to` a lead that was handed over lies in the pool, an accepted one goes to a new rep.
     """
     cta = cta or make_cta(campaign)
-    received = received_at or timezone.now() - timedelta(days=1)
     if stage in ACCEPTED_ONCE and assigned_to is None:
         assigned_to = make_user(Role.SALES_REP)
-    was_handed_over = stage in HANDED_OVER_ONCE
     values = {
         "campaign": campaign or cta.campaign,
+        "cta": cta,
         "channel": (campaign or cta.campaign).channel,
         "definition": cta.definition_in_force,
+        "assigned_to": assigned_to,
+        "grade": grade or (Grade.B if stage in HANDED_OVER_ONCE else ""),
         "kind": LeadKind.REAL,
         "source": LeadSource.MANUAL,
-        "received_on": received.astimezone(_company_zone()).date(),
-        "grade": grade or (Grade.B if was_handed_over else ""),
-        "handed_over_at": received + timedelta(hours=1) if was_handed_over else None,
-        "accepted_at": received + timedelta(hours=2) if stage in ACCEPTED_ONCE else None,
+        **_times(stage, received_at or timezone.now() - timedelta(days=1)),
     }
     person = fields.pop("person", None) or make_person()
-    lead = Lead.objects.create(
-        person=person,
-        cta=cta,
-        stage=stage,
-        assigned_to=assigned_to,
-        received_at=received,
-        **{**values, **fields},
-    )
-    if was_handed_over:
+    lead = Lead.objects.create(person=person, stage=stage, **{**values, **fields})
+    if stage in HANDED_OVER_ONCE:
         _hand_over(lead)
     if stage in CONTACTED_ONCE:
         _give_feedback(lead, quality=quality, value_cents=value_cents)
@@ -197,9 +188,14 @@ def make_handoff(
     return Handoff.objects.create(lead=lead, from_user=from_user, to_user=to_user, grade=grade, **fields)
 
 
-def _company_zone() -> Any:
+def _times(stage: LeadStage, received: datetime) -> dict[str, Any]:
     company = Company.objects.current() or make_company()
-    return company.zone
+    return {
+        "received_at": received,
+        "received_on": received.astimezone(company.zone).date(),
+        "handed_over_at": received + timedelta(hours=1) if stage in HANDED_OVER_ONCE else None,
+        "accepted_at": received + timedelta(hours=2) if stage in ACCEPTED_ONCE else None,
+    }
 
 
 def _hand_over(lead: Lead) -> None:
@@ -213,28 +209,40 @@ def _hand_over(lead: Lead) -> None:
 
 def _give_feedback(lead: Lead, *, quality: Grade, value_cents: int) -> None:
     assert lead.assigned_to is not None
-    contacted, rated, decided = (lead.received_at + timedelta(hours=hours) for hours in (3, 4, 5))
+    contacted = lead.received_at + timedelta(hours=3)
     ContactAttempt.objects.create(
         lead=lead, user=lead.assigned_to, channel="phone", was_reached=True, happened_at=contacted
     )
     standing = LeadStanding(lead=lead, attempt_count=1, contacted_at=contacted)
     if lead.stage in RATED_ONCE:
-        standing.rating = Rating.objects.create(
-            lead=lead,
-            user=lead.assigned_to,
-            potential=Potential.YES,
-            quality=quality,
-            fit=ExpectationFit.REALISTIC,
-            rated_at=rated,
-        )
-        standing.rated_at, standing.quality = rated, quality
-        standing.potential, standing.fit = Potential.YES, ExpectationFit.REALISTIC
+        _rate(standing, quality=quality)
     if lead.stage in CLOSED:
-        is_won = lead.stage == LeadStage.WON
-        kind = OutcomeKind.WON if is_won else OutcomeKind.LOST
-        value = value_cents if is_won else None
-        Outcome.objects.create(
-            lead=lead, user=lead.assigned_to, kind=kind, value_cents=value, decided_at=decided
-        )
-        standing.outcome, standing.decided_at, standing.value_cents = kind, decided, value
+        _close(standing, value_cents=value_cents if lead.stage == LeadStage.WON else None)
     standing.save(force_insert=True)
+
+
+def _rate(standing: LeadStanding, *, quality: Grade) -> None:
+    lead = standing.lead
+    standing.rating = Rating.objects.create(
+        lead=lead,
+        user=lead.assigned_to,
+        potential=Potential.YES,
+        quality=quality,
+        fit=ExpectationFit.REALISTIC,
+        rated_at=lead.received_at + timedelta(hours=4),
+    )
+    standing.rated_at, standing.quality = standing.rating.rated_at, quality
+    standing.potential, standing.fit = Potential.YES, ExpectationFit.REALISTIC
+
+
+def _close(standing: LeadStanding, *, value_cents: int | None) -> None:
+    lead = standing.lead
+    standing.outcome = OutcomeKind.WON if lead.stage == LeadStage.WON else OutcomeKind.LOST
+    standing.decided_at, standing.value_cents = lead.received_at + timedelta(hours=5), value_cents
+    Outcome.objects.create(
+        lead=lead,
+        user=lead.assigned_to,
+        kind=standing.outcome,
+        value_cents=value_cents,
+        decided_at=standing.decided_at,
+    )

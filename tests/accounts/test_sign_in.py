@@ -145,3 +145,12 @@ def test_language_switch_reaches_the_profile(mara: User) -> None:
     client_for(mara).post("/language/", {"language": "en", "next": "/profile/"})
 
     assert User.objects.get().language == "en"
+
+
+def test_password_reset_waits_after_five_for_one_address(mara: User) -> None:
+    client = Client(headers={"accept-language": "en"})
+    for _ in range(5):
+        client.post("/account/password/reset/", {"email": mara.email})
+    answer = client.post("/account/password/reset/", {"email": mara.email})
+
+    assert (answer.status_code, "Please wait a few minutes" in answer.content.decode()) == (429, True)
