@@ -1,13 +1,13 @@
 """The inbox of sales: which leads wait for which step, and how many.
 
-Every section is a stage of a lead that was handed over, so it is an index range and a count is cheap.
+Every section is a stage of a lead that was handed over, which is a range of the index
+`lead_waiting_for_sales` (feedback/0003).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -88,9 +88,7 @@ def leads_in_inbox(user: User, *, rep: User | None = None) -> QuerySet[Lead]:
     """What was handed over and this person may see; a sales lead may narrow it to one rep and the pool."""
     leads = Lead.objects.visible_to(user).filter(handed_over_at__isnull=False)
     whose = user if user.role == Role.SALES_REP else rep
-    if whose is None:
-        return leads
-    return leads.filter(Q(assigned_to=whose) | POOL.is_in)
+    return leads if whose is None else leads.filter(Q(assigned_to=whose) | POOL.is_in)
 
 
 def count_sections(user: User, *, rep: User | None = None) -> dict[str, int]:
@@ -107,17 +105,22 @@ def leads_in_section(
 ) -> QuerySet[Lead]:
     """The leads of a section behind `after`: whoever waits longest first, decided ones newest first."""
     leads = leads_in_inbox(user, rep=rep).filter(section.is_in)
-    if after is not None and after.handed_over_at is not None:
-        leads = leads.filter(_behind(after.handed_over_at, after.pk, is_newest_first=section is CLOSED))
-    order = ("-handed_over_at", "-pk") if section is CLOSED else ("handed_over_at", "pk")
-    return _with_facts(leads, section).order_by(*order)
+    if after is not None:
+        leads = leads.filter(_behind(after, section))
+    return _with_facts(leads, section).order_by(*_order(section))
 
 
-def _behind(at: datetime, pk: int, *, is_newest_first: bool) -> Q:
+def _order(section: Section) -> tuple[str, str]:
+    """Decided leads grow for ever: they come in the order an index has them in."""
+    return ("-received_at", "-pk") if section is CLOSED else ("handed_over_at", "pk")
+
+
+def _behind(after: Lead, section: Section) -> Q:
     """Rows after this one in the order of the section (keyset paging)."""
-    if is_newest_first:
-        return Q(handed_over_at__lt=at) | Q(handed_over_at=at, pk__lt=pk)
-    return Q(handed_over_at__gt=at) | Q(handed_over_at=at, pk__gt=pk)
+    if section is CLOSED:
+        return Q(received_at__lt=after.received_at) | Q(received_at=after.received_at, pk__lt=after.pk)
+    at = after.handed_over_at or after.received_at
+    return Q(handed_over_at__gt=at) | Q(handed_over_at=at, pk__gt=after.pk)
 
 
 def _with_facts(leads: QuerySet[Lead], section: Section) -> QuerySet[Lead]:
