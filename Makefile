@@ -9,6 +9,8 @@ export VAR_DIR := $(abspath $(VAR_DIR))
 
 VENV := .venv
 PY := $(VENV)/bin/python
+# Its holder's children hold it too: what a killed make left installing is waited for.
+LOCKED := $(shell command -v flock >/dev/null && echo flock .venv.lock)
 # The tests have servers of their own, so that they run beside `make run`.
 TEST_ENV = VAR_DIR=$(VAR_DIR)/test
 PYTEST = $(TEST_ENV) $(PY) -m pytest
@@ -65,22 +67,11 @@ lock: dev ## Lock the requirements again, with hashes and without the name of an
 
 # What follows is made only where it is missing or stale.
 
-base: $(VENV)/bin/activate
-	@cmp -s requirements/base.txt $(VENV)/base.txt || { \
-		echo "Installing the locked requirements …"; \
-		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt \
-		&& cp requirements/base.txt $(VENV)/base.txt; }
+base:
+	@$(LOCKED) requirements/install base $(PYTHON)
 
 dev: base
-	@cmp -s requirements/dev.txt $(VENV)/dev.txt || { \
-		echo "Installing what tests and checks need …"; \
-		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt \
-		&& cp requirements/dev.txt $(VENV)/dev.txt; }
-
-# `activate` is the last file that venv writes, so a half-made one is made again.
-$(VENV)/bin/activate:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is %d.%d; choose one with PYTHON=…" % sys.version_info[:2])'
-	$(PYTHON) -m venv --clear $(VENV)
+	@$(LOCKED) requirements/install dev $(PYTHON)
 
 assets: base
 	@$(PY) -m smarketing.build

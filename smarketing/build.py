@@ -44,6 +44,7 @@ def compile_messages(base: Path = BASE_DIR) -> list[Path]:
 def build_front_end(base: Path = BASE_DIR) -> bool:
     """Install the locked packages and bundle static/src, where they changed; return whether they had."""
     with (base / "package.json").open() as held:
+        os.set_inheritable(held.fileno(), True)  # an npm that outlives us keeps the lock until it ends
         fcntl.flock(held, fcntl.LOCK_EX)
         return any([_install_packages(base), _bundle(base)])
 
@@ -99,7 +100,12 @@ def npm_environment(command: list[str], environment: Mapping[str, str]) -> dict[
 def _run(base: Path, command: list[str]) -> None:
     try:
         subprocess.run(
-            command, cwd=base, check=True, env=npm_environment(command, os.environ), stdin=subprocess.DEVNULL
+            command,
+            cwd=base,
+            check=True,
+            env=npm_environment(command, os.environ),
+            stdin=subprocess.DEVNULL,
+            close_fds=False,
         )
     except subprocess.CalledProcessError as error:
         raise BuildError(

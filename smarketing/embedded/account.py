@@ -36,10 +36,6 @@ class Account:
             start_new_session=True,
         )
 
-    def remove(self, path: Path) -> None:
-        """Remove a directory tree, if it is there."""
-        shutil.rmtree(path, ignore_errors=True)
-
 
 def choose_account(*, binaries: Path, data: Path, sockets: Path) -> Account:
     """Return ourselves, or for root a user namespace, or (with a notice) a system account made for it."""

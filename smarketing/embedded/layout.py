@@ -50,11 +50,14 @@ def ensure_socket_dir(var_dir: Path) -> Path:
 
 
 @contextmanager
-def locked(var_dir: Path, name: str) -> Iterator[None]:
-    """Hold the named lock of this `VAR_DIR`; the kernel frees it when its holder dies."""
+def locked(var_dir: Path, name: str) -> Iterator[int]:
+    """Hold the named lock of this `VAR_DIR`; the kernel frees it when its holder dies.
+
+    Yields the lock's descriptor: a child process that inherits it holds the lock too.
+    """
     with (private_dir(var_dir / "locks") / f"{name}.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        yield handle.fileno()
 
 
 def local_secret(var_dir: Path) -> str:

@@ -7,6 +7,8 @@ every parent directory; both are avoided here (see docs/operations.md).
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -84,12 +86,16 @@ def _start(var_dir: Path) -> None:
 
 
 def _make_cluster(var_dir: Path, account: Account) -> None:
-    """Make the cluster in a draft directory first: one killed half-way leaves nothing that looks finished."""
+    """Make the cluster in a draft directory first: one killed half-way leaves nothing that looks finished.
+
+    The draft carries our pid: an initdb that outlived its killed caller writes into another one.
+    """
     cluster = _cluster(var_dir)
     if (cluster / "PG_VERSION").exists():
         return
-    draft = cluster.with_name("draft")
-    account.remove(draft)
+    for left_over in cluster.parent.glob("draft-*"):
+        shutil.rmtree(left_over, ignore_errors=True)
+    draft = cluster.with_name(f"draft-{os.getpid()}")
     account.run([str(_binaries() / "initdb"), *INITDB, f"--pgdata={draft}"], seconds=120)
     draft.replace(cluster)
 

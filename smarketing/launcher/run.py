@@ -23,6 +23,7 @@ from accounts.models import Company, User
 from smarketing import build, embedded
 from smarketing.demo import story
 from smarketing.demo.stage import PASSWORD
+from smarketing.embedded.layout import locked
 from smarketing.launcher.children import Children, Program, end_orphans
 from smarketing.launcher.single import only_one
 
@@ -103,15 +104,19 @@ def _prepare(var_dir: Path, *, port: int, with_demo: bool, say: Callable[[str], 
 
 
 def is_behind() -> bool:
-    """Say whether a migration waits; asked here, so that a second start pays for no process that finds none."""
+    """Say whether a migration waits; asked here, so that a second start pays for no process of its own."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _manage(*arguments: str) -> None:
-    code = subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=settings.BASE_DIR, check=False
-    ).returncode
+    """Run one command and wait for it, and for one that an earlier, killed run may have left at work.
+
+    The command inherits the lock: when we are killed it keeps it until its end.
+    """
+    command = [sys.executable, "manage.py", *arguments]
+    with locked(settings.VAR_DIR, "set-up") as held:
+        code = subprocess.run(command, cwd=settings.BASE_DIR, check=False, pass_fds=[held]).returncode
     if code:
         raise LaunchError(f"`manage.py {' '.join(arguments)}` ended with code {code}; its words stand above.")
 

@@ -98,7 +98,7 @@ def test_postgres_does_not_start_over_a_forged_pid_without_the_cure(
 
 
 def test_postgres_killed_while_its_cluster_was_made_is_made_again(var_dir: Path) -> None:
-    draft = var_dir / "postgres" / "draft"
+    draft = var_dir / "postgres" / "draft-17"
     draft.mkdir(parents=True, mode=0o700)
     (draft / "PG_VERSION").write_text("18\n")
     embedded.ensure_postgres(var_dir)

@@ -45,7 +45,7 @@ def started(children: Children) -> psutil.Process:
     return process
 
 
-def wait_for(condition: Callable[[], bool], *, seconds: float = 60) -> bool:
+def wait_for(condition: Callable[[], bool], *, seconds: float = 120) -> bool:
     """Poll until it is true."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
