@@ -1,0 +1,260 @@
+"""What is measured, each against its limit. A size is a number of leads in the database."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from statistics import median
+
+from django.db import connection
+from django.test import Client
+
+from accounts.models import User
+from accounts.permissions import Action
+from accounts.services import create_token
+from bench.client import Load, Request, fetch, run_load, send_once
+from bench.report import Entry
+from bench.serving import Served
+from bench.stock import CAMPAIGNS, Stock
+from insights import counting
+from insights.counting.definition import COUNTS_OF_ALL_CELLS, COUNTS_OF_SOME_CELLS
+from leads.keyset import mark_of
+from leads.models import Lead, LeadStage
+
+CLIENTS = 8
+SECONDS = 6.0
+PAGE_REQUESTS = 200
+CHANGED = 400
+# As many won leads, spread over campaigns and days.
+SOME_DEALS = "SELECT id FROM leads_lead WHERE id %% 7 = 0 AND stage = 'won' ORDER BY id LIMIT %s"
+FIRST_VISIT_KB, NEXT_VISIT_KB = 120, 25
+IDLE_MB = 400
+FRESH_SECONDS = 2.0
+
+
+def signed_in(user: User) -> dict[str, str]:
+    """The headers of a browser in which this person is signed in."""
+    client = Client()
+    client.force_login(user)
+    return {"Cookie": f"sessionid={client.cookies['sessionid'].value}"}
+
+
+def token_of(user: User, *scopes: Action) -> dict[str, str]:
+    """The headers of a program with a token of this person."""
+    _, plain = create_token(actor=user, name="bench", scopes=[scope.value for scope in scopes])
+    return {"Authorization": f"Bearer {plain}", "Content-Type": "application/json"}
+
+
+def measure_capture(*, ours: int, limit: int, stock: Stock) -> Entry:
+    """Leads per second through the API against bare INSERTs, 8 clients, every commit durable."""
+    headers = token_of(stock.marketer, Action.CAPTURE_LEADS)
+    run = time.time_ns()
+
+    def enquiry(number: int) -> Request:
+        cta = stock.ctas[number % len(stock.ctas)]
+        body = {"cta": cta.pk, "name": f"Erika {number}", "email": f"e{run}-{number}@example.org"}
+        body["last_touch"] = {"utm_source": "bench"}
+        path = "/api/v1/leads/"
+        return Request(
+            method="POST", path=path, body=json.dumps(body), headers=headers, status=201, words="lead"
+        )
+
+    def row(number: int) -> Request:
+        return Request(method="POST", path="/insert", body=f"Erika {number}", status=201, words="lead")
+
+    captured = _load(ours, enquiry, seconds=SECONDS)
+    inserted = _load(limit, row, seconds=SECONDS)
+    return Entry(
+        name="capture through the API",
+        ours=captured.per_second,
+        limit=inserted.per_second,
+        aim=">= 0.4",
+        unit="leads/s",
+    )
+
+
+def measure_pages(*, ours: int, limit: int, stock: Stock, size: int) -> Iterator[Entry]:
+    """The 95th percentile of dashboard and lead list against a bare indexed SELECT."""
+    least = _page(limit, "/select", {}, "lead").p95_ms
+    manager, marketer = signed_in(stock.manager), signed_in(stock.marketer)
+    campaign = stock.ctas[0].campaign_id
+    deep = _mark_of_page(1_000) if size >= 60_000 else _mark_of_page(size // 100)
+    pages = {
+        "dashboard, nothing changed": ("/overview/?period=all", manager, "Kampagne 49"),
+        "lead list, first page": ("/leads/", marketer, "Person"),
+        "lead list, one campaign": (f"/leads/?campaign={campaign}", marketer, "Person"),
+        "lead list, oldest first": ("/leads/?sort=oldest", marketer, "Person"),
+        "lead list, page 1,000": (f"/leads/?after={deep}", marketer, "Person"),
+        "lead list, search": ("/leads/?q=person+77", marketer, "Person 77"),
+    }
+    for name, (path, headers, words) in pages.items():
+        took = _page(ours, path, headers, words).p95_ms
+        yield Entry(name=f"{name}, {size:,} leads", ours=took, limit=least, aim="<= 4", unit="ms p95")
+    took = _page(ours, "/overview/?period=all", manager, "Kampagne 49", before=_touch_counts).p95_ms
+    name = f"dashboard, counts changed before each, {size:,} leads"
+    yield Entry(name=name, ours=took, limit=least, aim="<= 4", unit="ms p95")
+
+
+def measure_job(*, size: int) -> Entry:
+    """The job after changed leads against recomputing the same cells in plain SQL."""
+    counting.catch_up()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT campaign_id, cta_id, channel_id, received_on FROM leads_lead WHERE id IN ({SOME_DEALS})",
+            [CHANGED],
+        )
+        cells = sorted(set(cursor.fetchall()))
+    columns = [list(column) for column in zip(*cells, strict=True)]
+    plain = _best(lambda: _execute(COUNTS_OF_SOME_CELLS, columns))
+    took = _best(counting.compute, prepare=_change_leads)
+    name = f"job after {CHANGED} changed leads, {size:,} leads"
+    return Entry(name=name, ours=took, limit=plain, aim="<= 2", unit="ms")
+
+
+def measure_rebuild(*, size: int) -> Entry:
+    """Emptying and rebuilding all counts against the plain GROUP BY."""
+    plain = _best(lambda: _execute(COUNTS_OF_ALL_CELLS, []), times=3)
+    took = _best(counting.rebuild, times=3)
+    return Entry(name=f"rebuild of all counts, {size:,} leads", ours=took, limit=plain, aim="<= 3", unit="ms")
+
+
+def measure_freshness(*, ours: int, stock: Stock) -> Entry:
+    """From a saved rating to the joint figures, with worker and beat running; median of ten, in seconds."""
+    rep = token_of(stock.rep, Action.RATE_LEADS)
+    manager = token_of(stock.manager, Action.VIEW_CONVERSION)
+    waiting = list(Lead.objects.filter(stage=LeadStage.ACCEPTED, assigned_to=stock.rep).order_by("-id")[:10])
+    times = [_time_until_counted(ours, lead, rep, manager) for lead in waiting]
+    return Entry(
+        name="rating saved until counted, median",
+        ours=median(times),
+        limit=FRESH_SECONDS,
+        aim="<= 1",
+        unit="s",
+    )
+
+
+def _time_until_counted(port: int, lead: Lead, rep: dict[str, str], manager: dict[str, str]) -> float:
+    path = f"/api/v1/conversion/?by=campaign&campaign={lead.campaign_id}"
+    before = json.loads(fetch_plain(port, path, manager))["total"]["rated"]
+    said = {"potential": "yes", "quality": "B", "fit": "realistic", "expected_rating_id": None}
+    rating = Request(
+        method="POST",
+        path=f"/api/v1/leads/{lead.pk}/ratings/",
+        body=json.dumps(said),
+        headers=rep,
+        status=201,
+        words="quality",
+    )
+    send_once(port=port, request=rating)
+    began = time.perf_counter()
+    while json.loads(fetch_plain(port, path, manager))["total"]["rated"] == before:
+        if time.perf_counter() - began > 20:
+            raise AssertionError(f"The rating of lead {lead.pk} was not counted within 20 s.")
+        time.sleep(0.05)
+    return time.perf_counter() - began
+
+
+def fetch_plain(port: int, path: str, headers: dict[str, str]) -> bytes:
+    body, answer_headers = fetch(port=port, path=path, headers=headers)
+    return gzip.decompress(body) if answer_headers.get("Content-Encoding") == "gzip" else body
+
+
+def measure_sizes(*, ours: int, stock: Stock) -> Iterator[Entry]:
+    """What a browser fetches for the joint page: with an empty cache, and with styles and scripts at hand."""
+    headers = signed_in(stock.manager)
+    page, page_headers = fetch(port=ours, path="/overview/?period=all", headers=headers)
+    is_packed = page_headers.get("Content-Encoding") == "gzip"
+    html = gzip.decompress(page) if is_packed else page
+    own = len(page) if is_packed else len(gzip.compress(page))
+    assets = sorted(set(re.findall(r'(?:src|href)="(/static/[^"]+)"', html.decode())))
+    rest = sum(len(_packed(fetch(port=ours, path=path, headers={})[0])) for path in assets)
+    first = Entry(
+        name=f"dashboard with {CAMPAIGNS} campaigns, first visit",
+        ours=(own + rest) / 1024,
+        limit=FIRST_VISIT_KB,
+        aim="<= 1",
+        unit="KB gzip",
+    )
+    yield first
+    yield Entry(
+        name=f"dashboard with {CAMPAIGNS} campaigns, next visit",
+        ours=own / 1024,
+        limit=NEXT_VISIT_KB,
+        aim="<= 1",
+        unit="KB gzip",
+    )
+
+
+def measure_memory(*processes: Served) -> Entry:
+    """Web process, worker and beat at rest, each with its children."""
+    total = sum(process.memory_mb() for process in processes)
+    return Entry(
+        name="memory of web, worker and beat, idle", ours=total, limit=IDLE_MB, aim="<= 1", unit="MB"
+    )
+
+
+def _packed(body: bytes) -> bytes:
+    return body if body[:2] == b"\x1f\x8b" else gzip.compress(body, 9)
+
+
+def _load(port: int, make: Callable[[int], Request], *, seconds: float) -> Load:
+    return run_load(port=port, make=make, clients=CLIENTS, seconds=seconds, at_least=100)
+
+
+def _page(
+    port: int,
+    path: str,
+    headers: dict[str, str],
+    words: str,
+    *,
+    before: Callable[[], None] | None = None,
+) -> Load:
+    """One client after the other, so that what is timed is the page and not the queue before it."""
+
+    def request(_: int) -> Request:
+        if before:
+            before()
+        return Request(path=path, headers=headers, words=words)
+
+    return run_load(port=port, make=request, clients=1, seconds=0, at_least=PAGE_REQUESTS)
+
+
+def _touch_counts() -> None:
+    """Make every process forget its kept figures, as any counted change does."""
+    _execute("UPDATE insights_countstate SET version = version + 1, computed_at = clock_timestamp()", [])
+
+
+def _mark_of_page(number: int) -> str:
+    """The mark in the address of the `number`-th page of 50, newest first."""
+    last = Lead.objects.order_by("-received_at", "-id")[number * 50 - 1]
+    return mark_of(last)
+
+
+def _change_leads() -> None:
+    """Raise the value of the chosen deals, which marks their cells."""
+    _execute(
+        f"UPDATE feedback_leadstanding SET value_cents = value_cents + 1 WHERE lead_id IN ({SOME_DEALS})",
+        [CHANGED],
+    )
+
+
+def _execute(statement: str, params: list[object] | list[list[object]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        if cursor.description:
+            cursor.fetchall()
+
+
+def _best(work: Callable[[], object], *, prepare: Callable[[], None] | None = None, times: int = 5) -> float:
+    """The median of some runs in milliseconds."""
+    taken = []
+    for _ in range(times):
+        if prepare:
+            prepare()
+        began = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - began) * 1000)
+    return median(taken)
