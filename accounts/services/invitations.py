@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import InvitationClosed
-from accounts.models import Invitation, Language, Role, User
+from accounts.models import Company, Invitation, Language, Role, User
 from accounts.permissions import Action, authorise
 from accounts.services.days import company_zone
 from accounts.services.people import create_person
@@ -34,6 +34,7 @@ def invite(
     when the address already signs in, is invited, or is none.
     """
     authorise(actor, Action.MANAGE_PEOPLE)
+    _one_at_a_time()
     email = email.strip().lower()
     if User.objects.filter(email__iexact=email).exists():
         raise ValidationError({"email": _("Somebody already signs in with this e-mail address.")})
@@ -98,6 +99,11 @@ def accept_invitation(*, secret: str, full_name: str, password: str, language: s
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     return person
+
+
+def _one_at_a_time() -> None:
+    """Let two who invite the same address at once see each other: the second gets a message, no error."""
+    list(Company.objects.select_for_update())
 
 
 def _issue_link(invitation: Invitation) -> None:
