@@ -21,8 +21,8 @@ ENV PATH=/venv/bin:$PATH \
     STATIC_ROOT=/srv/static \
     BIND=0.0.0.0
 RUN useradd --system --uid 10001 --home-dir /var/lib/smarketing --create-home smarketing \
-    && mkdir -p /srv/static /var/lib/smarketing/metrics \
-    && chown smarketing /srv/static /var/lib/smarketing/metrics
+    && mkdir -p /srv/static /var/lib/smarketing/media /var/lib/smarketing/imports \
+    && chown smarketing /srv/static /var/lib/smarketing/media /var/lib/smarketing/imports
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY . .

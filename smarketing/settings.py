@@ -202,13 +202,14 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["smarketing.formats"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = env.str("STATIC_ROOT", str(VAR_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
-# Files somebody imports wait here, never public, and are deleted when they are in. A proxy in front of the portal
-# must let pass as much as IMPORT_MAX_MB.
+# Files somebody imports wait here, never public, and are deleted when they are in. A proxy in front of the
+# portal must let pass as much as IMPORT_MAX_MB.
 IMPORT_DIR = Path(env.str("IMPORT_DIR", str(VAR_DIR / "imports")))
 IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", 100)
 

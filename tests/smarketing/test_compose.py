@@ -143,3 +143,21 @@ def test_settings_of_the_compose_file_start_production(tmp_path: Path) -> None:
         check=False,
     )
     assert found.returncode == 0, found.stderr
+
+
+def test_folder_of_every_volume_of_ours_is_made_for_its_user() -> None:
+    """A volume takes its owner from the folder in the image; one that is not there belongs to root."""
+    made = re.search(r"mkdir -p (.+?) \\\n\s+&& chown smarketing (.+)", (ROOT / "Dockerfile").read_text())
+    assert made is not None
+    assert made[1].split() == made[2].split()
+    mounted = {volume.split(":")[1] for name in OURS for volume in SERVICES[name].get("volumes", [])}
+    assert mounted <= set(made[1].split())
+
+
+def test_image_has_room_for_everything_that_is_written() -> None:
+    """The file system is read-only: what the settings write to is a volume or in memory."""
+    assert all(SERVICES[name]["read_only"] for name in OURS)
+    places = {Path(settings.MEDIA_ROOT), Path(settings.IMPORT_DIR)}
+    wanted = {f"/var/lib/smarketing/{path.relative_to(settings.VAR_DIR)}" for path in places}
+    for name in ("web", "worker"):
+        assert wanted <= {volume.split(":")[1] for volume in SERVICES[name]["volumes"]}
