@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import gzip
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from accounts.services import today
+from insights import counting
+from insights.models import Mark
+from leads.models import DailyCost, LeadStage
+from tests.factories import client_for, make_campaign, make_channel, make_cta, make_lead
+from tests.insights.zoo import fill_the_zoo
+
+pytestmark = pytest.mark.django_db
+OVERVIEW = "/overview/"
+LINK_WITH_FIGURE = re.compile(r'href="(/overview/leads/\?[^"]+)"[^>]*>([\d.,]+)')
+MAIN = re.compile(r"<main.*</main>", re.DOTALL)
+AS_OF = re.compile(r'<span class="as-of">[^<]+</span>')
+
+
+@pytest.fixture
+def manager(gero: User) -> Client:
+    gero.language = "en"
+    gero.save(update_fields=["language"])
+    return client_for(gero)
+
+
+def read(client: Client, address: str = OVERVIEW) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def first_number(text: str) -> int:
+    return int(re.sub(r"[.,]", "", text))
+
+
+def test_both_teams_and_the_manager_read_the_same_page(
+    mara: User, sven: User, lena: User, gero: User
+) -> None:
+    fill_the_zoo()
+    pages = [read(client_for(person), "/overview/?period=all") for person in (mara, sven, lena, gero)]
+    figures = {AS_OF.sub("", found[0]) for page in pages if (found := MAIN.search(page))}
+    assert len(pages) == 4
+    assert len({page[page.index("</details>") :] for page in figures}) == 1
+
+
+@pytest.mark.parametrize("by", ["campaign", "cta", "channel"])
+def test_every_figure_opens_exactly_its_leads(manager: Client, by: str) -> None:
+    fill_the_zoo()
+    page = read(manager, f"/overview/?period=all&by={by}")
+    links = LINK_WITH_FIGURE.findall(page)
+    assert len(links) > 20
+    for address, figure in links:
+        answer = manager.get(unescape(address))
+        assert len(answer.context["lines"]) == answer.context["count"] == first_number(figure), address
+
+
+def test_figures_of_part_of_a_month_open_only_the_leads_of_that_part(manager: Client) -> None:
+    fill_the_zoo()
+    last = today().isoformat()
+    page = read(manager, f"/overview/?from=2020-01-15&to={last}")
+    for address, figure in LINK_WITH_FIGURE.findall(page):
+        assert manager.get(unescape(address)).context["count"] == first_number(figure)
+
+
+def test_page_opens_with_the_campaign_that_promises_too_much(manager: Client) -> None:
+    bad, good = make_cta(make_campaign(name="Gratis-Audit")), make_cta()
+    for cta, won, fit in ((bad, 1, "too_high"), (good, 20, "realistic")):
+        for number in range(40):
+            stage = LeadStage.WON if number < won else LeadStage.LOST
+            lead = make_lead(cta=cta, stage=stage)
+            lead.standing.fit = fit
+            lead.standing.save()
+    counting.compute()
+    page = read(manager)
+    assert "“Gratis-Audit” brings many leads and few deals" in page
+    assert f'href="/overview/leads/?campaign={bad.campaign_id}&amp;stage=too_high"' in page
+
+
+def test_page_without_finding_says_what_became_of_the_leads(manager: Client) -> None:
+    make_lead(stage=LeadStage.WON)
+    make_lead()
+    counting.compute()
+    page = read(manager)
+    assert "1 of 2 leads became deals" in page
+    assert "Sales has rated 1 of 1 leads handed over." in page
+
+
+def test_history_and_implied_stages_are_named_apart(manager: Client) -> None:
+    fill_the_zoo()
+    page = read(manager, "/overview/?period=all")
+    assert "4 leads are history from before any signed lead definition; 2 of them won." in page
+    assert "implied by a later stage: 3 accepted, 3 contacted, 3 rated, 2 good." in page
+
+
+def test_filters_narrow_the_page_and_are_named(manager: Client) -> None:
+    search, _fair = fill_the_zoo()
+    page = read(manager, f"/overview/?period=all&campaign={search.campaign_id}&channel=none")
+    assert "No leads in this selection" in page
+    assert "Wärmepumpen-Ratgeber · No channel" in page
+
+
+def test_costs_stand_beside_their_campaign(manager: Client) -> None:
+    cta = make_cta()
+    make_lead(cta=cta, stage=LeadStage.WON)
+    DailyCost.objects.create(campaign=cta.campaign, day=today(), amount_cents=123_456)
+    counting.compute()
+    page = read(manager)
+    assert "€1,234.56" in page
+    assert "€1,235" in page
+
+
+def test_empty_installation_says_what_will_be_here(manager: Client, mara: User, company: object) -> None:
+    assert "Here both teams will see what became of the leads" in read(manager)
+    assert 'href="/leads/new/"' not in read(manager)
+    assert 'href="/leads/new/"' in read(client_for(mara))
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("?from=2026-13-45", "“2026-13-45” is not a day."),
+        ("?from=2026-03-02&to=2026-03-01", "The end lies before the start."),
+        ("?campaign=99999999999999999999", "99999999999999999999 is not one of the available choices."),
+        ("?cta=9", "Please choose one of this campaign, or all."),
+        ("?channel=%00", "is not one of the available choices"),
+        ("?period=yesterday", "yesterday is not one of the available choices."),
+    ],
+)
+def test_filter_not_understood_is_named_beside_it(manager: Client, address: str, message: str) -> None:
+    answer = manager.get(OVERVIEW + address)
+    assert answer.status_code == 400
+    assert message in unescape(answer.content.decode())
+
+
+def test_cta_of_another_campaign_is_refused(manager: Client) -> None:
+    search, fair = fill_the_zoo()
+    answer = manager.get(f"/overview/?campaign={search.campaign_id}&cta={fair.pk}")
+    assert answer.status_code == 400
+
+
+def test_stranger_signs_in_first(client: Client, otto: User) -> None:
+    answer = client.get(OVERVIEW)
+    assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/account/login/")
+
+
+def test_change_shows_after_the_job_and_as_of_tells_which_moment_it_is(manager: Client) -> None:
+    make_lead()
+    counting.compute()
+    assert "0 of 1 leads became deals" in read(manager)
+    make_lead(stage=LeadStage.WON)
+    waiting = manager.get(OVERVIEW)
+    assert waiting.context["as_of"] == Mark.objects.earliest("id").marked_at
+    counting.compute()
+    assert "1 of 2 leads became deals" in read(manager)
+
+
+def test_pictures_have_their_figures_in_tables(manager: Client) -> None:
+    fill_the_zoo()
+    page = read(manager, "/overview/?period=all")
+    for picture in ("volume", "trend"):
+        assert f'data-source="{picture}-data"' in page
+        assert f'<script id="{picture}-data" type="application/json">' in page
+    assert page.count("The same as a table") == 2
+
+
+def test_names_from_outside_are_escaped_everywhere(manager: Client) -> None:
+    evil = "</script><img src=x onerror=alert(1)>"
+    cta = make_cta(make_campaign(name=evil, channel=make_channel(evil)), name=evil)
+    make_lead(cta=cta, stage=LeadStage.RATED)
+    counting.compute()
+    for by in ("campaign", "cta", "channel"):
+        assert "<img src=x" not in read(manager, f"/overview/?by={by}")
+
+
+@pytest.mark.parametrize("campaigns", [1, 3])
+def test_page_costs_the_same_queries_for_one_campaign_and_for_three(
+    manager: Client,
+    campaigns: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for _ in range(campaigns):
+        make_lead(stage=LeadStage.WON)
+    counting.compute()
+    day = date(2026, 11, 1)
+    for module in ("insights.figures.tables", "insights.forms", "insights.views.dashboard"):
+        monkeypatch.setattr(f"{module}.today", lambda: day)
+    # Session, person, company; state three times; campaigns, ctas and channels to choose from, campaigns and
+    # ctas to name; counts, open, costs, lags; oldest mark; and in the header notifications and second step.
+    with django_assert_num_queries(18):
+        manager.get("/overview/?period=all")
+    with django_assert_num_queries(7):
+        manager.get("/overview/?period=all")
+
+
+def test_page_of_fifty_campaigns_weighs_at_most_25_kilobytes(manager: Client) -> None:
+    for number in range(50):
+        cta = make_cta(make_campaign(name=f"Kampagne mit einem längeren Namen {number}"))
+        for stage in (LeadStage.WON, LeadStage.LOST, LeadStage.REGISTERED):
+            make_lead(cta=cta, stage=stage)
+    counting.compute()
+    assert len(gzip.compress(manager.get(OVERVIEW).content, 6)) <= 25 * 1024
