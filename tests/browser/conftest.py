@@ -9,18 +9,17 @@ from typing import Any, Protocol
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.db import connection
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from accounts.models import Language, User
 from tests.browser.chromium import ARGUMENTS, MISSING, find_chromium
-from tests.factories import client_for
+from tests.browser.sessions import session_cookie
 
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 
 
 class Open(Protocol):
@@ -64,10 +63,9 @@ def keep_lists() -> None:
 
 
 @pytest.fixture
-def lists(transactional_db: None) -> Iterator[None]:
+def lists(transactional_db: None) -> None:
     """The kept lists stand where a server of another connection can read them."""
     keep_lists()
-    yield
 
 
 @pytest.fixture
@@ -86,11 +84,7 @@ def open_as(portal: str, lists: None, new_context: CreateContextCallback) -> Ope
         )
         context.set_default_timeout(15_000)
         if isinstance(who, User):
-            context.add_cookies([{"name": "sessionid", "value": session_of(who), "url": portal}])
+            context.add_cookies([session_cookie(who, portal)])
         return context.new_page()
 
     return open_window
-
-
-def session_of(user: User) -> str:
-    return client_for(user).cookies[settings.SESSION_COOKIE_NAME].value

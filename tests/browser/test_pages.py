@@ -1,0 +1,140 @@
+"""Every page, in both languages, light and dark, on the desk and the phone; full, empty and refused."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from playwright.sync_api import Browser
+from pytest_django import DjangoDbBlocker
+
+from accounts.models import Language, Role, User
+from accounts.services import forget_company_zone, issue_setup_code
+from tests.browser.conftest import keep_lists
+from tests.browser.sessions import session_cookie
+from tests.browser.stage import build_small_demo, demo_people
+from tests.browser.visits import Visit, find_visits
+from tests.browser.walk import Findings, Walker, english_with_a_german_text
+from tests.factories import make_company, make_user
+
+pytestmark = pytest.mark.django_db
+STATES = ("full", "empty", "refused")
+WALKS = [
+    pytest.param(
+        (language, state), id=f"{language}-{state}", marks=pytest.mark.xdist_group(f"{language}-{state}")
+    )
+    for language in Language.values
+    for state in STATES
+]
+# The first page of each of these is where somebody starts; the walk without any rows opens these only.
+FEWEST_PAGES = {"full": 80, "empty": 15, "refused": 10}
+
+
+@pytest.fixture(scope="module", params=WALKS)
+def walked(
+    request: pytest.FixtureRequest, portal: str, browser: Browser, django_db_blocker: DjangoDbBlocker
+) -> Findings:
+    """What a walk over all pages has found; its rows are there for the time of the walk only."""
+    language, state = request.param
+    with django_db_blocker.unblock():
+        empty_database()
+        try:
+            return walk(browser, portal, language=language, state=state)
+        finally:
+            empty_database()
+
+
+def empty_database() -> None:
+    """As after the migrations: no rows but the kept lists."""
+    assert str(connection.settings_dict["NAME"]).startswith("test_"), "This is not the database of the tests."
+    call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+    forget_company_zone()
+    keep_lists()
+
+
+def walk(browser: Browser, portal: str, *, language: str, state: str) -> Findings:
+    """Open every page of this state as somebody who may, and gather what is wrong."""
+    findings = Findings()
+    if state == "empty":
+        walk_set_up(browser, portal, language=language, findings=findings)
+    visits = prepare(state, language=language)
+    for email, pages in groupby(sorted(visits, key=lambda visit: visit.email), key=lambda visit: visit.email):
+        walker = start_walker(browser, portal, language=language, findings=findings, email=email)
+        for visit in pages:
+            look = walker.refuse_form if state == "refused" else walker.visit
+            look(str(visit), visit.path)
+        if state == "refused":
+            walk_errors(walker, email)
+        walker.context.close()
+    return findings
+
+
+def prepare(state: str, *, language: str) -> list[Visit]:
+    if state == "empty":
+        make_company()
+        people = [make_user(role) for role in Role]
+    else:
+        build_small_demo()
+        people = demo_people()
+    User.objects.update(language=language)
+    visits = find_visits(User.objects.filter(pk__in=[one.pk for one in people]))
+    if state == "empty":
+        return [visit for visit in visits if not any(letter.isdigit() for letter in visit.path)]
+    return visits
+
+
+def start_walker(
+    browser: Browser, portal: str, *, language: str, findings: Findings, email: str = ""
+) -> Walker:
+    context = browser.new_context(locale=language, reduced_motion="reduce")
+    context.set_default_timeout(15_000)
+    if email:
+        context.add_cookies([session_cookie(User.objects.get(email=email), portal)])
+    return Walker(context=context, home=portal, language=language, findings=findings)
+
+
+def walk_set_up(browser: Browser, portal: str, *, language: str, findings: Findings) -> None:
+    """The pages of an installation without a company: the code, then the company; each refused once."""
+    walker = start_walker(browser, portal, language=language, findings=findings)
+    walker.visit("set-up, code", "/")
+    walker.refuse_form("set-up, refused code", "/setup/")
+    walker.page.goto(f"{portal}/setup/")
+    walker.page.locator("input[name=code]").fill(issue_setup_code())
+    walker.page.locator("input[name=code]").press("Enter")
+    walker.page.locator("input[name$=currency], select[name$=currency]").wait_for()
+    walker.visit("set-up, company", "/setup/")
+    walker.refuse_form("set-up, refused company", "/setup/")
+    walker.context.close()
+
+
+def walk_errors(walker: Walker, email: str) -> None:
+    """What is not there, what one may not do, and a form from another window."""
+    if not email:
+        return
+    walker.visit("not found", "/gibt/es/nicht/")
+    walker.visit("bad filter", "/overview/?campaign=zwei")
+    walker.visit("not allowed", "/people/" if email.startswith("mara") else "/leads/new/")
+
+
+def complain(found: list[str]) -> str:
+    return f"{len(found)} findings:\n" + "\n".join(dict.fromkeys(found))
+
+
+def test_walk_saw_the_pages(walked: Findings, request: pytest.FixtureRequest) -> None:
+    state = request.node.callspec.params["walked"][1]
+    assert len(walked.visited) >= FEWEST_PAGES[state], walked.visited
+
+
+@pytest.mark.parametrize("aspect", ["accessibility", "width", "targets", "console", "foreign_hosts"])
+def test_no_page_has_a_fault(walked: Findings, aspect: str) -> None:
+    found: list[Any] = getattr(walked, aspect)
+    assert not found, complain(found)
+
+
+def test_pages_speak_the_language_of_who_looks(walked: Findings) -> None:
+    if not english_with_a_german_text():
+        pytest.skip("locale/de is not compiled: run `python -m smarketing.build`.")
+    assert not walked.language, complain(walked.language)

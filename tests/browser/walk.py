@@ -1,0 +1,161 @@
+"""One walk over many pages that looks at everything at once: a page costs more to open than to inspect."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from babel.messages.mofile import read_mo
+from django.conf import settings
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+PHONE_WIDTH: Final = 360
+DESK_WIDTH: Final = 1280
+HEIGHT: Final = 800
+THEMES = ("light", "dark")
+AXE: Final = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+# The theme changes colours only, so the second one needs no other rule.
+ALL_RULES: dict[str, Any] = {"resultTypes": ["violations"]}
+COLOURS: dict[str, Any] = {**ALL_RULES, "runOnly": ["color-contrast"]}
+
+RUN_AXE = """async options => (await axe.run(document, options)).violations.map(found =>
+    found.id + ': ' + found.nodes.slice(0, 3).map(node => node.target.join(' ')).join(', ')
+    + ' (' + found.nodes.length + ') ' + (found.nodes[0].any[0]?.message ?? found.help))"""
+WIDEST = """() => [document.documentElement.scrollWidth, ...[...document.querySelectorAll('main *')]
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.scroll, .vh'))
+    .slice(0, 3).map(one => one.tagName + '.' + one.className)]"""
+TEXTS = """() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walker.nextNode()) {
+        if (!walker.currentNode.parentElement.closest('script, style')) found.push(walker.currentNode.data);
+    }
+    for (const name of ['aria-label', 'placeholder', 'title', 'data-label']) {
+        for (const one of document.querySelectorAll(`[${name}]`)) found.push(one.getAttribute(name));
+    }
+    return [...new Set(found.filter(Boolean).map(text => text.replace(/\\s+/g, ' ').trim()))];
+}"""
+SMALL_TARGETS = """() => [...document.querySelectorAll('button, select, .btn, .tabs a, .chips label')]
+    .filter(one => { const box = one.getBoundingClientRect();
+                     return box.width && (box.width < 24 || box.height < 24) && !one.closest('.vh'); })
+    .slice(0, 3).map(one => one.tagName + '.' + one.className + ' ' + one.innerText.trim())"""
+
+
+# Everything a person can empty; what is hidden or a file stays.
+EMPTY_FORM = """() => {
+    const form = document.querySelector('main form[method=post]');
+    if (!form) return false;
+    form.noValidate = true;
+    for (const one of form.elements) {
+        if (one.type === 'hidden' || one.type === 'file' || one.tagName === 'BUTTON') continue;
+        if (one.type === 'checkbox' || one.type === 'radio') one.checked = false;
+        else if (one.tagName === 'SELECT') one.selectedIndex = 0;
+        else one.value = '';
+    }
+    return true;
+}"""
+
+
+@dataclass(kw_only=True)
+class Findings:
+    """What was found wrong, by what was looked at; `visited` are the pages seen."""
+
+    visited: list[str] = field(default_factory=list)
+    accessibility: list[str] = field(default_factory=list)
+    width: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+    foreign_hosts: list[str] = field(default_factory=list)
+    language: list[str] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class Walker:
+    """Inspects pages in one window."""
+
+    context: BrowserContext
+    home: str
+    language: str
+    findings: Findings
+    name: str = ""
+
+    @cached_property
+    def page(self) -> Page:
+        page = self.context.new_page()
+        page.on("console", self._note_console)
+        page.on("pageerror", lambda error: self.findings.console.append(f"{self.name}: {error}"))
+        page.on("request", self._note_request)
+        return page
+
+    def visit(self, name: str, path: str) -> None:
+        """Open a page and inspect it."""
+        self.name = name
+        self.page.goto(self.home + path, wait_until="load")
+        self.inspect()
+
+    def refuse_form(self, name: str, path: str) -> bool:
+        """Send the page's form as empty as a browser can; return whether it came back with errors."""
+        self.name = name
+        self.page.goto(self.home + path, wait_until="load")
+        if not self.page.evaluate(EMPTY_FORM):
+            return False
+        with self.page.expect_navigation(wait_until="load") as answer:
+            self.page.evaluate("() => document.querySelector('main form[method=post]').requestSubmit()")
+        if answer.value.request.redirected_from:
+            return False
+        self.inspect()
+        return True
+
+    def inspect(self) -> None:
+        """Look at what the window shows: on the desk and the phone, in both themes."""
+        self.findings.visited.append(self.name)
+        self.page.evaluate(AXE)
+        for width in (DESK_WIDTH, PHONE_WIDTH):
+            self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            for theme, rules in zip(THEMES, (ALL_RULES, COLOURS), strict=True):
+                self.page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+                self._note("accessibility", self.page.evaluate(RUN_AXE, rules), f"{width} {theme}")
+        scroll_width, *too_wide = self.page.evaluate(WIDEST)
+        if scroll_width > PHONE_WIDTH:
+            self._note("width", [f"{scroll_width} px wide: {', '.join(too_wide)}"])
+        self._note("targets", self.page.evaluate(SMALL_TARGETS))
+        self._note("language", self._foreign_words())
+
+    def _foreign_words(self) -> Iterable[str]:
+        shown = self.page.evaluate("() => document.documentElement.lang")
+        yield from [] if shown == self.language else [f"the page says it is {shown!r}"]
+        if self.language == "de":
+            yield from sorted(english_with_a_german_text() & set(self.page.evaluate(TEXTS)))
+
+    def _note(self, what: str, found: Iterable[str], where: str = "") -> None:
+        getattr(self.findings, what).extend(f"{self.name} {where}: {one}" for one in found)
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        # Chromium reports every answer above 399; those the walk asks for are no faults.
+        is_answer = "Failed to load resource" in message.text and message.location["url"] == self.page.url
+        if message.type in {"error", "warning"} and not is_answer:
+            self._note("console", [f"{message.text} {message.location['url']}"])
+
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith((self.home, "data:", "blob:")):
+            self._note("foreign_hosts", [request.url])
+
+
+@cache
+def english_with_a_german_text() -> frozenset[str]:
+    """Texts of ours that read otherwise in German: on a German page they are not translated.
+
+    Empty before locale/ is compiled (`python -m smarketing.build`).
+    """
+    path = gettext.find("django", str(settings.LOCALE_PATHS[0]), ["de"])
+    if path is None:
+        return frozenset()
+    with Path(path).open("rb") as compiled:
+        messages = [message for message in read_mo(compiled) if isinstance(message.id, str) and message.id]
+    german = {message.string for message in messages}
+    return frozenset(message.id for message in messages) - german
