@@ -24,6 +24,8 @@ class Entry:
     label: str | Promise
     route: str
     action: Action
+    # Where else one is still in this part of the portal: beginnings of addresses.
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +41,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(label=_("Overview"), route="insights:dashboard", action=Action.VIEW_CONVERSION),
     Entry(label=_("Inbox"), route="feedback:inbox", action=Action.ANSWER_HANDOFFS),
     Entry(label=_("Leads"), route="leads:lead_list", action=Action.VIEW_LEADS),
-    Entry(label=_("Campaigns"), route="leads:campaign_list", action=Action.VIEW_CAMPAIGNS),
+    Entry(label=_("Campaigns"), route="leads:campaign_list", action=Action.VIEW_CAMPAIGNS, also=("/ctas/",)),
     Entry(label=_("Import"), route="leads:import_list", action=Action.IMPORT_HISTORY),
 )
 ACCOUNT_ENTRIES: tuple[Entry, ...] = (
@@ -75,7 +77,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 def _items(user: User, entries: Iterable[Entry], *, path: str) -> list[NavItem]:
     return [
-        NavItem(label=entry.label, url=url, is_current=path.startswith(url))
+        NavItem(label=entry.label, url=url, is_current=path.startswith((url, *entry.also)))
         for entry in entries
         if may(user, entry.action)
         for url in [reverse(entry.route)]
