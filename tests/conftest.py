@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
         embedded.ensure_postgres(settings.VAR_DIR)
     if settings.REDIS_URL == embedded.redis_url(settings.VAR_DIR):
         embedded.ensure_valkey(settings.VAR_DIR)
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # else WhiteNoise warns in every test
     # A test database need not survive a power cut, and a password in a test need not be hard to guess.
     default: dict[str, Any] = settings.DATABASES["default"]
     default["OPTIONS"]["options"] = "-c synchronous_commit=off"

@@ -29,6 +29,7 @@ from smarketing.launcher.single import only_one
 
 READY_SECONDS = 60.0
 RESTART_PAUSE_SECONDS = 1.0
+SERVER_CHECK_SECONDS = 3.0
 
 
 class LaunchError(RuntimeError):
@@ -92,10 +93,7 @@ def _prepare(var_dir: Path, *, port: int, with_demo: bool, say: Callable[[str], 
         (var_dir / name).mkdir(exist_ok=True)
     build.compile_messages()
     build.build_front_end()
-    if not settings.DATABASE_URL:
-        embedded.ensure_postgres(var_dir)
-    if settings.REDIS_URL == embedded.redis_url(var_dir):
-        embedded.ensure_valkey(var_dir)
+    _start_servers(var_dir)
     if is_behind():
         _manage("migrate", "--verbosity=0")
     if with_demo and not Company.objects.current():
@@ -180,10 +178,21 @@ def _demo_logins() -> list[str]:
 
 
 def _watch(children: Children, *, say: Callable[[str], None]) -> None:
-    """Start again what ends by itself; the web process too, so that a crash is a gap and not an end."""
+    """Start again what ends by itself, the servers too, so that a crash is a gap and not an end."""
+    looked_at = time.monotonic()
     while True:
         time.sleep(0.5)
         for program, code in children.ended():
             say(f"The {program.name} process ended with code {code}; starting it again.")
             time.sleep(RESTART_PAUSE_SECONDS)
             children.start(program)
+        if time.monotonic() - looked_at > SERVER_CHECK_SECONDS:
+            _start_servers(settings.VAR_DIR)
+            looked_at = time.monotonic()
+
+
+def _start_servers(var_dir: Path) -> None:
+    if not settings.DATABASE_URL:
+        embedded.ensure_postgres(var_dir)
+    if settings.REDIS_URL == embedded.redis_url(var_dir):
+        embedded.ensure_valkey(var_dir)

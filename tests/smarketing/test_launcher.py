@@ -21,6 +21,7 @@ from django.conf import settings
 
 from smarketing import embedded
 from smarketing.embedded.processes import is_alive
+from smarketing.health.probe import is_well
 from smarketing.launcher.children import Children, Program, end_orphans
 from smarketing.launcher.run import LaunchError, _check_port, programs
 from smarketing.launcher.single import AlreadyRunningError, find_run, only_one
@@ -192,6 +193,29 @@ def test_run_starts_again_after_its_launcher_was_killed(run: Run) -> None:
     again.send_signal(signal.SIGINT)
     assert again.wait(30) == 0
     assert wait_for(lambda: run.processes() == [], seconds=5)
+
+
+def counted_tasks() -> float:
+    """How many tasks the worker has finished since the start."""
+    with urllib.request.urlopen("http://127.0.0.1:18454/metrics", timeout=5) as answer:
+        lines = answer.read().decode().splitlines()
+    return sum(float(line.split()[-1]) for line in lines if line.startswith("smarketing_tasks_total{"))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("server", ["valkey-server", "postgres"])
+def test_run_goes_on_after_a_server_was_killed(run: Run, server: str) -> None:
+    launcher = run.start()
+    assert wait_for(run.is_ready), run.log.read_text()
+    for process in run.processes():
+        if process.cmdline()[0].split(" ")[0].endswith(server):
+            process.kill()
+    time.sleep(1)
+    assert wait_for(lambda: is_well("http://127.0.0.1:18454/health/ready"))
+    before = counted_tasks()
+    assert wait_for(lambda: counted_tasks() > before), run.log.read_text()
+    launcher.send_signal(signal.SIGTERM)
+    assert launcher.wait(30) == 0
 
 
 @pytest.mark.soak

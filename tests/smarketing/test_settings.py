@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -115,3 +116,17 @@ def test_api_docs_hold_no_inline_script(client: Client, mara: User) -> None:
     client.force_login(mara)
     page = client.get("/api/docs/").content.decode()
     assert set(re.findall(r"<script(.*?)>", page)) == set(re.findall(r"<script( src=.*?)>", page))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("guesses", "is_let_in"), [(1, True), (7, False)])
+def test_guessing_passwords_is_stopped_without_redis(
+    client: Client, mara: User, settings: Any, guesses: int, is_let_in: bool
+) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    mara.set_password("the right one")
+    mara.save()
+    for _ in range(guesses):
+        client.post("/account/login/", {"login": mara.email, "password": "wrong"})
+    client.post("/account/login/", {"login": mara.email, "password": "the right one"})
+    assert ("_auth_user_id" in client.session) is is_let_in
