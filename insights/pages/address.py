@@ -12,7 +12,7 @@ from django.urls import reverse
 from insights.behind import Stage
 
 FILTER_NAMES = ("period", "from", "to", "campaign", "cta", "channel")
-NAMES = (*FILTER_NAMES, "by", "sort")
+NAMES = (*FILTER_NAMES, "by", "sort", "rows")
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ def _line(row: Row, address: Address, verdict: Verdict | None, top: float) -> Li
     return Line(
         name=row.label,
         small=row.parent,
-        url=here.but(by=None, sort=None).page(),
+        url=here.but(by=None, sort=None, rows=None).page(),
         figures=figures,
         leads_url=here.leads(Stage.LEADS),
         rated_url=here.leads(Stage.RATING_RECORDED),

@@ -126,7 +126,7 @@ def _point(row: Row, verdict: Verdict, address: Address) -> dict[str, Any]:
         "size": rate.of,
         "tone": _TONES[verdict.quadrant],
         "note": wording.counts(rate),
-        "url": address.but(campaign=row.id, by=None, sort=None).page(),
+        "url": address.but(campaign=row.id, by=None, sort=None, rows=None).page(),
     }
 
 

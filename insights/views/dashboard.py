@@ -26,6 +26,8 @@ from leads.money import company_currency
 from leads.views.requests import SignedInRequest
 
 TABS: Final[tuple[Dimension, ...]] = ("campaign", "cta", "channel")
+# More rows than this are shown when somebody asks for them.
+ROWS_SHOWN: Final = 50
 OK: Final = 200
 BAD_REQUEST: Final = 400
 
@@ -90,6 +92,8 @@ def _figures(shown: Overview, filters: Filters, address: Address) -> dict[str, A
     by = _find_tab(values.get("by", ""))
     sort = values.get("sort", DEFAULT_SORT)
     addresses = month_addresses(shown.months, address, filters)
+    rows = sort_rows(_rows_of(shown, by), sort)
+    shows_all = values.get("rows") == "all" or len(rows) <= ROWS_SHOWN
     return {
         "sentence": build_sentence(shown, address),
         "steps": build_funnel(shown, address),
@@ -97,7 +101,9 @@ def _figures(shown: Overview, filters: Filters, address: Address) -> dict[str, A
         "by": by,
         "tabs": _build_tabs(by, address),
         "heads": build_heads(by, address, sort),
-        "lines": build_lines(sort_rows(_rows_of(shown, by), sort), address, shown.verdicts),
+        "lines": build_lines(rows if shows_all else rows[:ROWS_SHOWN], address, shown.verdicts),
+        "row_count": len(rows),
+        "all_url": "" if shows_all else address.but(rows="all").page(),
         "is_by_rate": is_by_rate(sort),
         "volume": draw_volume(shown, address),
         "volume_lines": build_volume_lines(shown.campaigns),
@@ -119,7 +125,7 @@ def _build_tabs(current: Dimension, address: Address) -> list[dict[str, Any]]:
     return [
         {
             "label": labels[tab],
-            "url": address.but(by=None if tab == TABS[0] else tab, sort=None).page(),
+            "url": address.but(by=None if tab == TABS[0] else tab, sort=None, rows=None).page(),
             "is_current": tab == current,
         }
         for tab in TABS

@@ -107,6 +107,20 @@ def test_filters_narrow_the_page_and_are_named(manager: Client) -> None:
     assert "Wärmepumpen-Ratgeber · No channel" in page
 
 
+def test_long_table_shows_the_first_rows_and_all_on_request(
+    manager: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("insights.views.dashboard.ROWS_SHOWN", 2)
+    for number in range(3):
+        make_lead(cta=make_cta(name=f"Angebot Nummer {number}"))
+    counting.compute()
+    short, whole = (
+        read(manager, f"/overview/?by=cta{rest}") for rest in ("&sort=name", "&sort=name&rows=all")
+    )
+    assert "2 of 3 are shown." in short and 'href="/overview/?by=cta&amp;sort=name&amp;rows=all"' in short
+    assert [page.count("<b>Angebot Nummer 2</b>") for page in (short, whole)] == [0, 1]
+
+
 def test_costs_stand_beside_their_campaign(manager: Client) -> None:
     cta = make_cta()
     make_lead(cta=cta, stage=LeadStage.WON)
