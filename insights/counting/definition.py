@@ -51,7 +51,7 @@ COLUMNS: Final = (*COUNTED, *_LAGS)
 _FACTS: Final = """
     SELECT campaign_id, cta_id, channel_id, received_on AS day,
            accepted_at, contacted_at, rated_at, quality, fit, value_cents,
-           definition_id IS NULL AS is_history, is_won, is_lost, is_rated, is_contacted, is_accepted,
+           definition_id IS NULL AS is_history, is_won, is_lost, judged.is_rated, is_contacted, is_accepted,
            is_accepted OR handed_over_at IS NOT NULL AS is_handed_over,
            is_won OR quality IN ('A', 'B') AS is_good,
            {buckets}
@@ -60,7 +60,7 @@ _FACTS: Final = """
     CROSS JOIN LATERAL (SELECT coalesce(s.outcome = 'won', FALSE) AS is_won,
                                coalesce(s.outcome = 'lost', FALSE) AS is_lost) AS ended
     CROSS JOIN LATERAL (SELECT is_won OR is_lost OR s.rated_at IS NOT NULL AS is_rated) AS judged
-    CROSS JOIN LATERAL (SELECT is_rated OR s.contacted_at IS NOT NULL AS is_contacted) AS reached
+    CROSS JOIN LATERAL (SELECT judged.is_rated OR s.contacted_at IS NOT NULL AS is_contacted) AS reached
     CROSS JOIN LATERAL (SELECT is_contacted OR l.accepted_at IS NOT NULL AS is_accepted) AS taken
     WHERE l.kind = 'real'
 """
