@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -60,11 +61,19 @@ def test_any_other_error_stays_what_it_is() -> None:
     assert answer("/leads/", ValueError("bug")).status_code == 500
 
 
+def find_free_port() -> int:
+    """A port nobody listens on: two copies of the suite may run side by side."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @pytest.fixture
 def site() -> Iterator[tuple[str, Path]]:
     """A web process with a PostgreSQL of its own: its address and its VAR_DIR."""
     var_dir = Path(tempfile.mkdtemp(prefix="w-"))
-    environment = {**os.environ, "VAR_DIR": str(var_dir), "PORT": "18453", "WEB_WORKERS": "1"}
+    port = str(find_free_port())
+    environment = {**os.environ, "VAR_DIR": str(var_dir), "PORT": port, "WEB_WORKERS": "1"}
     environment.pop("DATABASE_URL", None)
     python = sys.executable
     subprocess.run(
@@ -76,7 +85,7 @@ def site() -> Iterator[tuple[str, Path]]:
     )
     command = [python, "-m", "gunicorn", "-c", "python:smarketing.gunicorn_settings"]
     with subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment) as web:
-        yield "http://127.0.0.1:18453", var_dir
+        yield f"http://127.0.0.1:{port}", var_dir
         web.send_signal(signal.SIGTERM)
     embedded.stop_all(var_dir)
     shutil.rmtree(var_dir)

@@ -129,7 +129,11 @@ class Run:
     def __init__(self, var_dir: Path) -> None:
         self.var_dir = var_dir
         self.log = var_dir / "run.log"
-        self.environment = {**os.environ, "VAR_DIR": str(var_dir), "PORT": "18454", "DEMO": "0"}
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]  # free: two copies of the suite may run side by side
+        self.address = f"http://127.0.0.1:{port}"
+        self.environment = {**os.environ, "VAR_DIR": str(var_dir), "PORT": str(port), "DEMO": "0"}
         self.environment.pop("DATABASE_URL", None)
         self.environment.pop("REDIS_URL", None)
 
@@ -174,7 +178,7 @@ def run() -> Iterator[Run]:
 def test_run_serves_and_a_signal_stops_everything(run: Run) -> None:
     launcher = run.start()
     assert wait_for(run.is_ready), run.log.read_text()
-    with urllib.request.urlopen("http://127.0.0.1:18454/health/ready", timeout=5) as answer:
+    with urllib.request.urlopen(f"{run.address}/health/ready", timeout=5) as answer:
         assert json.load(answer)["status"] == "ok"
     assert "Set-up code:" in run.log.read_text()
     launcher.send_signal(signal.SIGTERM)
@@ -195,9 +199,9 @@ def test_run_starts_again_after_its_launcher_was_killed(run: Run) -> None:
     assert wait_for(lambda: run.processes() == [], seconds=5)
 
 
-def counted_tasks() -> float:
+def counted_tasks(run: Run) -> float:
     """How many tasks the worker has finished since the start."""
-    with urllib.request.urlopen("http://127.0.0.1:18454/metrics", timeout=5) as answer:
+    with urllib.request.urlopen(f"{run.address}/metrics", timeout=5) as answer:
         lines = answer.read().decode().splitlines()
     return sum(float(line.split()[-1]) for line in lines if line.startswith("smarketing_tasks_total{"))
 
@@ -211,9 +215,9 @@ def test_run_goes_on_after_a_server_was_killed(run: Run, server: str) -> None:
         if process.cmdline()[0].split(" ")[0].endswith(server):
             process.kill()
     time.sleep(1)
-    assert wait_for(lambda: is_well("http://127.0.0.1:18454/health/ready"))
-    before = counted_tasks()
-    assert wait_for(lambda: counted_tasks() > before), run.log.read_text()
+    assert wait_for(lambda: is_well(f"{run.address}/health/ready"))
+    before = counted_tasks(run)
+    assert wait_for(lambda: counted_tasks(run) > before), run.log.read_text()
     launcher.send_signal(signal.SIGTERM)
     assert launcher.wait(30) == 0
 
