@@ -156,6 +156,7 @@ def english_with_a_german_text() -> frozenset[str]:
     if path is None:
         return frozenset()
     with Path(path).open("rb") as compiled:
-        messages = [message for message in read_mo(compiled) if isinstance(message.id, str) and message.id]
-    german = {message.string for message in messages}
-    return frozenset(message.id for message in messages) - german
+        pairs = {
+            str(message.id): message.string for message in read_mo(compiled) if isinstance(message.id, str)
+        }
+    return frozenset(pairs) - {german for german in pairs.values() if isinstance(german, str)}
