@@ -28,7 +28,8 @@ _PERSONS = """
 _LEADS = """
     INSERT INTO leads_lead (uuid, person_id, campaign_id, cta_id, channel_id, definition_id, kind, source,
         external_id, received_at, received_on, stage, grade, assigned_to_id, handed_over_at, accepted_at,
-        page_url, answers, note, contact_as_given, raw, row_version, created_at)
+        page_url, answers, note, contact_as_given, raw, row_version, is_rated,
+        created_at)
     SELECT gen_random_uuid(), person.id, cta.campaign_id, cta.id, campaign.channel_id,
         cta.definition_in_force_id,
         'real', 'api', '', at, (at AT TIME ZONE 'Europe/Berlin')::date,
@@ -38,7 +39,7 @@ _LEADS = """
         CASE WHEN n %% 10 < 8 THEN %(rep)s END,
         CASE WHEN n %% 10 < 8 THEN at + interval '3 hours' END,
         CASE WHEN n %% 10 < 8 THEN at + interval '6 hours' END,
-        '', '{}', '', '{}', '{}', 1, at
+        '', '{}', '', '{}', '{}', 1, n %% 10 < 6, at
     FROM generate_series(%(first)s::bigint, %(last)s) AS n
     CROSS JOIN LATERAL (
         SELECT now() - (n * 7919 %% 548)::int * interval '1 day' - (n * 31 %% 86400)::int * interval '1 second' AS at

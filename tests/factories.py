@@ -193,6 +193,7 @@ def _times(stage: LeadStage, received: datetime) -> dict[str, Any]:
     return {
         "received_at": received,
         "received_on": received.astimezone(company.zone).date(),
+        "is_rated": stage in RATED_ONCE,
         "handed_over_at": received + timedelta(hours=1) if stage in HANDED_OVER_ONCE else None,
         "accepted_at": received + timedelta(hours=2) if stage in ACCEPTED_ONCE else None,
     }

@@ -89,8 +89,10 @@ def refresh(lead: Lead) -> LeadStanding:
     rebuild_standings([lead.pk])
     standing = LeadStanding.objects.get(lead=lead)
     stage = stage_of(standing)
-    if lead.stage != stage:
-        advance(lead=lead, stage=stage)
+    is_rated = standing.rated_at is not None
+    if lead.stage != stage or lead.is_rated != is_rated:
+        lead.is_rated = is_rated
+        advance(lead=lead, stage=stage, also=("is_rated",))
     return standing
 
 

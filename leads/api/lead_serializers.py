@@ -78,7 +78,7 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
         )
 
     def get_grade(self, lead: Lead) -> str:
-        return lead.grade_seen_by(self.context["request"].user)
+        return lead.grade if lead.shows_grade_to(self.context["request"].user) else ""
 
 
 class LeadDetailSerializer(LeadSerializer):
@@ -178,7 +178,7 @@ class HandoffSerializer(serializers.ModelSerializer[Handoff]):
         fields = ("id", "lead", "from_user", "to_user", "grade", "note", "created_at", "answers")
 
     def get_grade(self, handoff: Handoff) -> str:
-        return handoff.grade if handoff.lead.grade_seen_by(self.context["request"].user) else ""
+        return handoff.grade if handoff.lead.shows_grade_to(self.context["request"].user) else ""
 
 
 class HandoffInput(serializers.Serializer[Any]):

@@ -17,8 +17,8 @@ from leads.models import ClickId
 
 CONTACT_FIELDS: Final = ("name", "company", "email", "phone")
 FILLED_ONCE: Final = ("cta_id", "channel_id", "grade", "note")
-CLICK_IDS: Final = frozenset(ClickId.values)
-TOUCH_FIELDS: Final = frozenset(UTM_FIELDS) | CLICK_IDS
+CLICK_IDS: Final = tuple(ClickId.values)
+TOUCH_FIELDS: Final = frozenset((*UTM_FIELDS, *CLICK_IDS))
 
 
 @dataclass(slots=True, eq=False)
@@ -72,7 +72,7 @@ def touch_of(row: Row) -> dict[str, Any] | None:
     if TOUCH_FIELDS.isdisjoint(values):
         return None
     utm = {name: values.get(name, "") for name in UTM_FIELDS}
-    return {**utm, "click_ids": {name: values[name] for name in ClickId.values if name in values}}
+    return {**utm, "click_ids": {name: values[name] for name in CLICK_IDS if name in values}}
 
 
 def fill_person(person: PersonState, values: Mapping[str, Any], *, email_is_free: bool) -> bool:

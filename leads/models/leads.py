@@ -25,9 +25,6 @@ class LeadStage(models.TextChoices):
     LOST = "lost", _("Lost")
 
 
-STAGES_AFTER_RATING = frozenset({LeadStage.RATED, LeadStage.WON, LeadStage.LOST})
-
-
 class LeadKind(models.TextChoices):
     """Only real leads count; test leads and spam are kept and shown."""
 
@@ -61,7 +58,6 @@ IS_WAITING = (
     & models.Q(kind=LeadKind.REAL)
     & models.Q(definition__isnull=False)
 )
-GRADE_IS_OPEN = frozenset({LeadStage.RATED, LeadStage.WON, LeadStage.LOST})
 
 
 class LeadQuerySet(models.QuerySet["Lead"]):
@@ -136,6 +132,8 @@ class Lead(models.Model):
         _("status"), max_length=11, choices=LeadStage.choices, default=LeadStage.REGISTERED
     )
     grade = models.CharField(_("marketing's grade"), max_length=1, choices=Grade.choices, blank=True)
+    # Sales has given its own word, at whatever stage; set together with the stage. Opens the grade to sales.
+    is_rated = models.BooleanField(default=False, editable=False)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("sales rep"),
@@ -203,12 +201,8 @@ class Lead(models.Model):
         return f"Lead {self.pk}"
 
     def shows_grade_to(self, user: User) -> bool:
-        """Marketing's grade stays hidden from sales until sales has given its own word."""
-        return user.team != Team.SALES or self.stage in GRADE_IS_OPEN
-
-    def grade_seen_by(self, user: User) -> str:
-        """Marketing's grade, or "" while it must not sway sales: their people see it once they have rated."""
-        return self.grade if user.team != Team.SALES or self.stage in STAGES_AFTER_RATING else ""
+        """Marketing's grade stays hidden from sales until sales has given its own word; a deal is none."""
+        return user.team != Team.SALES or self.is_rated
 
 
 class ClickId(models.TextChoices):

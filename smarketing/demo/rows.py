@@ -122,6 +122,7 @@ class LeadRows:
             registered_by=campaign.owner,
             stage=stage_of(life),
             grade=life.grade or "",
+            is_rated=life.verdict is not None,
             assigned_to_id=self._rep(life),
             handed_over_at=life.handed_over_at,
             accepted_at=life.answered_at if life.answer is Answer.ACCEPT else None,

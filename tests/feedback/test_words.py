@@ -19,9 +19,9 @@ def _in_english_at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("when", "said"),
     [
-        (NOON, "today 1 p.m."),
-        (NOON - timedelta(days=1), "yesterday 1 p.m."),
-        (NOON - timedelta(days=2), "11/21/2026, 1 p.m."),
+        (NOON, "today 13:00"),
+        (NOON - timedelta(days=1), "yesterday 13:00"),
+        (NOON - timedelta(days=2), "21 Nov 2026, 13:00"),
         (None, ""),
     ],
 )

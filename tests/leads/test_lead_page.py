@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Team, User
 from leads import timeline
 from leads.intake import NewConsent, NewLead, NewTouch
-from leads.models import HandoffAnswer, Lead, LeadKind, LeadStage
+from leads.models import Grade, HandoffAnswer, Lead, LeadKind, LeadStage
 from leads.services import handoffs
 from leads.services.capture import register_lead
 from leads.timeline import Event
@@ -113,8 +113,13 @@ def test_grade_is_nowhere_on_the_page_for_sales_until_rated(client: Client, mara
     assert hidden.context["grade"] == ""
     assert not any("A" in str(event.title).split() for event in hidden.context["events"])
     assert client.get(f"/leads/{lead.pk}/").context["grade"] == "A"
-    Lead.objects.filter(pk=lead.pk).update(stage=LeadStage.RATED)
+    Lead.objects.filter(pk=lead.pk).update(stage=LeadStage.RATED, is_rated=True)
     assert client_for(sven).get(f"/leads/{lead.pk}/").context["grade"] == "A"
+
+
+def test_grade_stays_hidden_from_sales_when_a_deal_was_lost_unrated(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.LOST, assigned_to=sven, grade=Grade.A, is_rated=False)
+    assert client_for(sven).get(f"/leads/{lead.pk}/").context["grade"] == ""
 
 
 def test_timeline_tells_everything_in_order(
