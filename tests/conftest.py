@@ -10,7 +10,7 @@ from django.conf import settings
 
 from smarketing import embedded
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.kept_lists"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

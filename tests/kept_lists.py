@@ -1,0 +1,37 @@
+"""A test with real transactions ends by emptying every table; this puts the kept lists back for the next."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from pytest_django.plugin import blocking_manager_key
+
+from leads.models import Reason
+
+add_reasons = import_module("leads.migrations.0002_kept_reasons").add_reasons
+add_needs = import_module("feedback.migrations.0002_kept_needs").add_needs
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """After the fixtures of a transactional test are gone, write reasons and needs as the migrations did."""
+    yield
+    if not is_transactional(item):
+        return
+    with item.config.stash[blocking_manager_key].unblock():
+        if not Reason.objects.exists():
+            with connection.schema_editor() as editor:
+                add_reasons(apps, editor)
+                add_needs(apps, editor)
+
+
+def is_transactional(item: pytest.Item) -> bool:
+    """Whether this test commits, so that its tables are emptied behind it."""
+    names = getattr(item, "fixturenames", ())
+    marker = item.get_closest_marker("django_db")
+    by_marker = marker is not None and bool(marker.kwargs.get("transaction"))
+    return by_marker or "transactional_db" in names or "live_server" in names

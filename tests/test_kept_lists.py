@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+import pytest
+
+from feedback.models import Need
+from leads.models import Reason
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_kept_lists_are_there_after_a_test_with_real_transactions(turn: int) -> None:
+    assert Reason.objects.count() > 20
+    assert Need.objects.count() > 5
