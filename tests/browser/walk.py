@@ -156,7 +156,6 @@ def english_with_a_german_text() -> frozenset[str]:
     if path is None:
         return frozenset()
     with Path(path).open("rb") as compiled:
-        pairs = {
-            str(message.id): message.string for message in read_mo(compiled) if isinstance(message.id, str)
-        }
-    return frozenset(pairs) - {german for german in pairs.values() if isinstance(german, str)}
+        pairs = [(one.id, one.string) for one in read_mo(compiled) if one.id and isinstance(one.id, str)]
+    kept = {english for english, german in pairs if english == german}
+    return frozenset(str(english) for english, _ in pairs) - kept - {str(german) for _, german in pairs}
