@@ -17,7 +17,9 @@ class ProfileForm(forms.Form):
         label=_("Language"), choices=Language.choices, widget=forms.RadioSelect(attrs={"class": "seg two"})
     )
     theme = forms.ChoiceField(
-        label=_("Appearance"), choices=Theme.choices, widget=forms.RadioSelect(attrs={"class": "seg three"})
+        label=_("Appearance"),
+        choices=Theme.choices,
+        widget=forms.RadioSelect(attrs={"class": "seg three", "data-theme-switch": True}),
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"), choices=time_zone_choices, help_text=_("Times are shown to you in this zone.")
