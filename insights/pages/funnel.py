@@ -40,7 +40,7 @@ def build_funnel(overview: Overview, address: Address) -> list[Step]:
         Stage.LEADS: _("Leads"),
         Stage.ACCEPTED: _("Accepted"),
         Stage.CONTACTED: _("Contacted"),
-        Stage.GOOD: _("Rated good"),
+        Stage.GOOD: _("Good"),
         Stage.WON: _("Deals"),
     }
     tones = {Stage.LEADS: "mk", Stage.GOOD: "sl", Stage.WON: "ok"}

@@ -16,7 +16,7 @@ from insights.figures import Filters, Overview, Row
 from insights.pages.address import Address
 from insights.pages.lines import Share, build_share
 from insights.periods import month_of
-from insights.statistics import Rate, Verdict
+from insights.statistics import Rate, Verdict, wilson
 
 _TONES: Final = {"both": "ok", "marketing": "mk", "sales": "sl", "neither": "gr", "young": "gr"}
 
@@ -139,14 +139,16 @@ def _cut(verdicts: dict[int, Verdict]) -> dict[str, float] | None:
 
 
 def _series(label: str, rates: Sequence[Rate], shown: Sequence[bool], urls: Sequence[str]) -> dict[str, Any]:
-    kept = [rate if is_shown else None for rate, is_shown in zip(rates, shown, strict=True)]
+    """One line; a month that is not shown is a gap, as one without leads is."""
+    gap = wilson(successes=0, trials=0)
+    kept = [rate if is_shown else gap for rate, is_shown in zip(rates, shown, strict=True)]
     return {
         "label": label,
-        "values": [rate.value if rate else None for rate in kept],
-        "low": [rate.low if rate else None for rate in kept],
-        "high": [rate.high if rate else None for rate in kept],
-        "notes": [wording.counts(rate) if rate else "" for rate in kept],
-        "urls": [url if rate else None for url, rate in zip(urls, kept, strict=True)],
+        "values": [rate.value for rate in kept],
+        "low": [rate.low for rate in kept],
+        "high": [rate.high for rate in kept],
+        "notes": [wording.counts(rate) for rate in kept],
+        "urls": list(urls),
     }
 
 

@@ -96,6 +96,18 @@ def test_second_job_leaves_at_once_while_one_is_at_work() -> None:
     assert Mark.objects.exists()
 
 
+def test_catching_up_waits_for_the_running_job_and_then_counts_the_rest() -> None:
+    make_lead()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [job.LOCK])
+        with running(counting.catch_up) as waiting:
+            waiting.join(timeout=0.3)
+            assert waiting.is_alive()
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [job.LOCK])
+    assert not Mark.objects.exists()
+    assert kept() == recounted()
+
+
 def test_many_captures_beside_many_jobs_lose_nothing() -> None:
     ctas = [make_cta(), make_cta()]
     stop = Event()
