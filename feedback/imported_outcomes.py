@@ -10,6 +10,7 @@ from typing import cast
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from accounts.services import day_of
 from feedback.history import ImportedKind, ImportedOutcome, record_imported_outcomes
 from feedback.models import Outcome
 from feedback.outcome_leads import Candidate, Fact, LeadFinder, Unmatched
@@ -91,7 +92,7 @@ class OutcomeImporter:
             news.setdefault(decision.lead.id, {}).update(self._left_over(decision))
             if decision.fact[1] < decision.lead.received_at:
                 message = _("The outcome is dated before the lead came in (%(date)s); it was kept as it is.")
-                date = f"{decision.lead.received_at:%Y-%m-%d}"
+                date = day_of(decision.lead.received_at).isoformat()
                 name = f"{decision.fact[0]}_at"
                 report.note(self.context.problem(decision.row, name, message % {"date": date}))
         keep_raw(news)

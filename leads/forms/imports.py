@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from leads.imports.fields import Field, Kind
+from leads.imports.table import fold_heading
 from leads.imports.targets import all_targets
 from leads.models import Campaign, ImportRun
 
@@ -93,11 +94,11 @@ class MappingForm(forms.Form):
         self.columns = columns
         self._offer_campaigns(run, user)
         self._drop_what_does_not_apply(run)
-        meaning = {column: name for name, column in mapping.items()}
+        meaning = {fold_heading(column): name for name, column in mapping.items()}
         choices = [("", _("keep as it is")), *((field.name, field.label) for field in fields)]
         for place, column in enumerate(columns):
             self.fields[COLUMN.format(place)] = forms.ChoiceField(
-                label=column, choices=choices, required=False, initial=meaning.get(column, "")
+                label=column, choices=choices, required=False, initial=meaning.get(fold_heading(column), "")
             )
 
     def _offer_campaigns(self, run: ImportRun, user: User) -> None:

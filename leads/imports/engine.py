@@ -76,6 +76,8 @@ def run(job: Job, *, dry_run: bool = False, progress: Progress | None = None) ->
     prepared = prepare(job)
     total = prepared.reader.survey()
     report = Report()
+    if progress:
+        progress(0, total)
     with transaction.atomic():
         _wait_for_other_imports()
         importer = prepared.target.start(prepared.context)

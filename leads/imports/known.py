@@ -31,22 +31,21 @@ class Known:
 
     def load(self, rows: Sequence[Row], *, with_touches: bool) -> None:
         """Fetch everything for these rows with at most five queries."""
-        emails = {row.values["email"] for row in rows if "email" in row.values}
-        phones = {row.values["phone"] for row in rows if "phone" in row.values}
+        self._load_persons(_values(rows, "email"), _values(rows, "phone"))
+        if numbers := _values(rows, "external_id"):
+            self._load_leads(Q(external_id__in=numbers))
+        found = (self.find_person(row) for row in rows if "external_id" not in row.values)
+        if persons := {person.id for person in found if person and person.id}:
+            self._load_leads(Q(person__in=persons))
+        if with_touches:
+            self._load_touches(self._leads())
+
+    def _load_persons(self, emails: set[str], phones: set[str]) -> None:
         wanted = Q(email__in=emails) if emails else Q(pk__in=[])
         if phones:
             wanted |= Q(phone__in=phones)
         for values in Person.objects.filter(wanted).order_by("pk").values_list("pk", *CONTACT_FIELDS):
             self._person(*values)
-        numbers = {row.values["external_id"] for row in rows if "external_id" in row.values}
-        if numbers:
-            self._load_leads(Q(external_id__in=numbers))
-        found = (self.find_person(row) for row in rows if "external_id" not in row.values)
-        persons = {person.id for person in found if person and person.id}
-        if persons:
-            self._load_leads(Q(person__in=persons))
-        if with_touches:
-            self._load_touches(self._leads())
 
     def _person(self, pk: int, name: str, company: str, email: str, phone: str) -> PersonState:
         if pk not in self._persons:
@@ -54,7 +53,7 @@ class Known:
         return self._persons[pk]
 
     def _load_leads(self, wanted: Q) -> None:
-        loaded = {lead.id for lead in self._leads()}
+        loaded = {lead.id for lead in self._leads() if lead.id}
         columns = ("external_id", "campaign_id", "cta_id", "channel_id", "received_at", "grade", "note")
         found = Lead.objects.filter(wanted).exclude(pk__in=loaded).order_by("received_at", "pk")
         persons = ("person_id", *(f"person__{name}" for name in CONTACT_FIELDS))
@@ -117,3 +116,7 @@ class Known:
             and (when is None or lead.received_at == when)
         ]
         return same[-1] if same else None
+
+
+def _values(rows: Sequence[Row], name: str) -> set[str]:
+    return {row.values[name] for row in rows if name in row.values}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,6 +41,12 @@ class Finding:
     lead: LeadState
     is_created: bool
     is_news: bool
+
+    def fact(self, name: str) -> ColumnFact:
+        """What the row says in an extra column, of a lead that is written by now."""
+        assert self.lead.id is not None
+        value = self.row.values[name]
+        return ColumnFact(lead_id=self.lead.id, value=value, received_at=self.lead.received_at)
 
 
 @dataclass(slots=True)
@@ -81,14 +87,13 @@ class LeadImporter:
     def _write(self, placed: Sequence[tuple[Row, Place]]) -> list[Finding]:
         batch = Batch()
         batch.known.load([row for row, _place in placed], with_touches=self.has_touches)
-        for row, place in placed:
-            batch.findings.append(self._find_or_make(batch, row, place))
-        write_persons([person for person in batch.persons if person.id is None])
-        fill_persons(person for person in batch.persons if person.id and person.filled)
-        made = [lead for lead in batch.leads if lead.is_new]
-        known = [lead for lead in batch.leads if not lead.is_new and lead.filled - {"touch"}]
-        write_leads(made, labels=self.labels, zone=self.zone, user_id=self.context.options.user_id)
-        fill_leads(known)
+        batch.findings += [self._find_or_make(batch, row, place) for row, place in placed]
+        new_persons, known_persons = _split(batch.persons)
+        new_leads, known_leads = _split(batch.leads)
+        write_persons(new_persons)
+        fill_persons(known_persons)
+        write_leads(new_leads, labels=self.labels, zone=self.zone, user_id=self.context.options.user_id)
+        fill_leads([lead for lead in known_leads if lead.filled != {"touch"}])
         write_touches(batch.leads)
         return batch.findings
 
@@ -141,24 +146,24 @@ class LeadImporter:
         """Hand the extra columns over; return the numbers of the rows whose lead they brought something."""
         rows: set[int] = set()
         for column in self.extras:
-            name = column.field.name
-            facts: list[ColumnFact] = []
-            bringing: defaultdict[int, list[int]] = defaultdict(list)
-            for finding in findings:
-                if name in finding.row.values and (lead_id := finding.lead.id):
-                    value = finding.row.values[name]
-                    facts.append(
-                        ColumnFact(lead_id=lead_id, value=value, received_at=finding.lead.received_at)
-                    )
-                    bringing[lead_id].append(finding.row.number)
-            for lead_id in column.record(facts) if facts else ():
-                rows.update(bringing[lead_id])
+            bringing = [finding for finding in findings if column.field.name in finding.row.values]
+            news = column.record([finding.fact(column.field.name) for finding in bringing])
+            rows |= {finding.row.number for finding in bringing if finding.lead.id in news}
         return rows
 
     def _note_conflicts(self, finding: Finding, report: Report) -> None:
         for name in find_conflicts(finding.lead, finding.row, finding.place):
             message = _("The lead is known with another value, which was kept.")
             report.note(self.context.problem(finding.row, name, message))
+
+
+Written = TypeVar("Written", PersonState, LeadState)
+
+
+def _split(states: Iterable[Written]) -> tuple[list[Written], list[Written]]:
+    """What is not in the database yet, and what is."""
+    ordered = list(states)
+    return [one for one in ordered if one.id is None], [one for one in ordered if one.id is not None]
 
 
 def lead_fields() -> tuple[Field, ...]:

@@ -31,28 +31,16 @@ def parse_pairs(pairs: Iterable[str]) -> dict[str, str]:
 
 
 def guess_mapping(fields: Sequence[Field], columns: Sequence[str]) -> dict[str, str]:
-    """{field: column} for headings that are the field's name or one of its hints; a column means one field
-    only.
-    """
+    """{field: column} for headings that are a field's name or one of its hints; a column means one field."""
+    left = {_key(column): column for column in columns}
     mapping: dict[str, str] = {}
-    taken: set[str] = set()
-    for words in (
-        {field.name: [field.name] for field in fields},
-        {field.name: field.hints for field in fields},
-    ):
-        for name, hints in words.items():
-            found = next(
-                (
-                    column
-                    for hint in hints
-                    for column in columns
-                    if _key(column) == _key(hint) and column not in taken
-                ),
-                None,
-            )
-            if name not in mapping and found is not None:
-                mapping[name] = found
-                taken.add(found)
+    for field in fields:
+        if column := left.pop(_key(field.name), None):
+            mapping[field.name] = column
+    for field in fields:
+        hint = next((hint for hint in field.hints if _key(hint) in left), None)
+        if field.name not in mapping and hint is not None:
+            mapping[field.name] = left.pop(_key(hint))
     return mapping
 
 

@@ -16,7 +16,12 @@ from leads.intake import UTM_FIELDS
 from leads.models import ClickId
 
 CONTACT_FIELDS: Final = ("name", "company", "email", "phone")
-FILLED_ONCE: Final = ("cta_id", "channel_id", "grade", "note")
+FIELD_OF: Final = {
+    "campaign_id": "campaign",
+    "cta_id": "cta",
+    "channel_id": "channel",
+    "received_at": "created_at",
+}
 CLICK_IDS: Final = tuple(ClickId.values)
 TOUCH_FIELDS: Final = frozenset((*UTM_FIELDS, *CLICK_IDS))
 
@@ -102,17 +107,14 @@ def keep_differences(lead: LeadState, values: Mapping[str, Any]) -> bool:
 
 
 def fill_lead(lead: LeadState, row: Row, place: Place) -> bool:
-    """Add what the lead lacks: CTA, channel, grade, note, touch, unmapped columns; return whether there
-    was anything.
-    """
-    offered = {**row.values, "cta_id": place.cta_id, "channel_id": place.channel_id}
-    gaps = {name for name in FILLED_ONCE if offered.get(name) and not getattr(lead, name)}
+    """Add what the lead lacks, unmapped columns and touch included; return whether there was anything."""
+    offered = _offer(row, place)
     if lead.campaign_id != place.campaign_id:
-        gaps.discard("cta_id")
+        offered["cta_id"] = None
+    gaps = {name for name, value in offered.items() if value and not getattr(lead, name)}
     for name in gaps:
         setattr(lead, name, offered[name])
-    raw = {name: cell for name, cell in row.raw.items() if name not in lead.raw}
-    if raw:
+    if raw := {name: cell for name, cell in row.raw.items() if name not in lead.raw}:
         lead.raw |= raw
         gaps.add("raw")
     if not lead.has_touch and (touch := touch_of(row)):
@@ -122,18 +124,24 @@ def fill_lead(lead: LeadState, row: Row, place: Place) -> bool:
     return bool(gaps)
 
 
+def _offer(row: Row, place: Place) -> dict[str, Any]:
+    """What a row has for the columns of a lead that are filled once."""
+    return {
+        "cta_id": place.cta_id,
+        "channel_id": place.channel_id,
+        "grade": row.values.get("grade"),
+        "note": row.values.get("note"),
+    }
+
+
 def find_conflicts(lead: LeadState, row: Row, place: Place) -> list[str]:
     """The fields in which the row says something else than the lead, which stays as it is."""
-    values = row.values
-    found: list[str] = [
-        name for name in ("grade", "note") if name in values and values[name] != getattr(lead, name)
-    ]
-    if "created_at" in values and values["created_at"] != lead.received_at:
-        found.append("created_at")
+    offered = {
+        "campaign_id": place.campaign_id,
+        **_offer(row, place),
+        "received_at": row.values.get("created_at"),
+    }
     if place.campaign_id != lead.campaign_id:
-        found.append("campaign")
-    elif place.cta_id and place.cta_id != lead.cta_id:
-        found.append("cta")
-    if place.channel_id and place.channel_id != lead.channel_id:
-        found.append("channel")
-    return found
+        del offered["cta_id"]
+    differing = [name for name, value in offered.items() if value and value != getattr(lead, name)]
+    return [FIELD_OF.get(name, name) for name in differing]

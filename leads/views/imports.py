@@ -126,36 +126,46 @@ def _mapping_page(request: SignedInRequest, run: ImportRun) -> HttpResponse:
         table = services.find_table(run)
     except ImportRefused as refusal:
         return render(request, "leads/import_gone.html", {"run": run, "reason": refusal.message})
-    fields = target_named(run.target).fields()
-    remembered = services.find_remembered(run)
-    mapping = (
-        run.mapping or (remembered.mapping if remembered else {}) or guess_mapping(fields, table.columns)
-    )
-    form = MappingForm(
-        request.POST if request.method == "POST" else None,
-        run=run,
-        user=request.user,
-        fields=fields,
-        columns=table.columns,
-        mapping=mapping,
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.try_out(actor=request.user, run=run, **form.for_service())
-            return redirect("leads:import_run", run.pk)
-        except ValidationError as error:
-            put_errors(form, error)
-        except LeadsError as error:
-            messages.error(request, error.message)
-            return redirect("leads:import_run", run.pk)
+    remembered = None if run.mapping else services.find_remembered(run)
+    form = _mapping_form(request, run, table, remembered)
+    if request.method == "POST" and form.is_valid() and _try_out(request, run, form):
+        return redirect("leads:import_run", run.pk)
     context = {
         "run": run,
         "form": form,
         "table": table,
         "columns": list(zip(table.columns, _samples(table), form.column_fields, strict=True)),
-        "remembered": remembered if not run.mapping else None,
+        "remembered": remembered,
     }
     return render(request, "leads/import_mapping.html", context, status=422 if form.errors else 200)
+
+
+def _mapping_form(
+    request: SignedInRequest, run: ImportRun, table: Table, remembered: ImportRun | None
+) -> MappingForm:
+    """The form, set as it was for this file, else as for one with the same headings, else by guessing."""
+    fields = target_named(run.target).fields()
+    known = run.mapping or (remembered.mapping if remembered else {})
+    return MappingForm(
+        request.POST if request.method == "POST" else None,
+        run=run,
+        user=request.user,
+        fields=fields,
+        columns=table.columns,
+        mapping=known or guess_mapping(fields, table.columns),
+    )
+
+
+def _try_out(request: SignedInRequest, run: ImportRun, form: MappingForm) -> bool:
+    """Start the trial run; False with the error put into the form when the mapping cannot work."""
+    try:
+        services.try_out(actor=request.user, run=run, **form.for_service())
+    except ValidationError as error:
+        put_errors(form, error)
+        return False
+    except LeadsError as error:
+        messages.error(request, error.message)
+    return True
 
 
 def _samples(table: Table) -> list[list[str]]:

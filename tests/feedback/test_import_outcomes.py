@@ -94,12 +94,13 @@ def test_repeats_and_corrections_within_a_file(tmp_path: Path) -> None:
 
 
 def test_an_outcome_before_its_lead_is_kept_and_noted(tmp_path: Path) -> None:
-    lead = make_lead(external_id="L-1", received_at=datetime(2025, 3, 7, tzinfo=UTC))
+    lead = make_lead(external_id="L-1", received_at=datetime(2025, 3, 7, 23, tzinfo=UTC))
 
     report = run(write(tmp_path, "id,won_at\nL-1,2025-03-06\n"), target="outcomes")
 
     assert (counts(report), len(outcomes_of(lead))) == ((1, 0, 0, 0), 1)
     assert [(note.row, note.column, note.value) for note in report.notes] == [(2, "won_at", "2025-03-06")]
+    assert "(2025-03-08)" in report.notes[0].message
 
 
 def test_by_email_the_newest_open_lead_of_that_time_is_meant(tmp_path: Path) -> None:
