@@ -50,8 +50,8 @@ types: dev ## Check the types (mypy strict)
 bench: dev assets ## Measure against limits of the same run; writes $VAR_DIR/bench.json
 	$(PY) -m bench $(ARGS)
 
-screenshots: dev assets browser ## Make the pictures of the README
-	$(PY) -m docs.screenshots $(ARGS)
+screenshots: dev assets browser ## Make the pictures of the README (ARGS="--all DIR" for every page)
+	$(PY) -m tests.browser.screenshots $(ARGS)
 
 messages: dev ## Collect the texts to translate into locale/ (authors only; needs gettext)
 	@command -v xgettext >/dev/null || { echo "xgettext is missing: apt-get install gettext"; exit 1; }
