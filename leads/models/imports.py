@@ -37,7 +37,8 @@ class ImportRun(models.Model):
     stored_path = models.CharField(max_length=300, blank=True)
     # Which column means which field: the name of the field leads to the heading of the column.
     mapping = models.JSONField(default=dict)
-    # {"campaign": name, "create": bool, "dry_run": bool, "order", "mark", "encoding", "headings": their hash}
+    # {"campaign": name, "create": bool, "dry_run": bool, "order", "mark", "encoding", "headings": their hash,
+    # "message": id of its job in the outbox}
     options = models.JSONField(default=dict)
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)

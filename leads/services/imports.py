@@ -30,6 +30,7 @@ from leads.imports.progress import Progress
 from leads.imports.table import Table, fold_heading, open_table
 from leads.imports.targets import Options, all_targets
 from leads.models import ImportRun, ImportState
+from outbox.models import OutboxMessage
 from outbox.services import post
 
 logger = structlog.get_logger(__name__)
@@ -155,6 +156,16 @@ def perform(run_id: int) -> None:
             _finish_well(run, report)
 
 
+@transaction.atomic
+def settle(run: ImportRun) -> ImportRun:
+    """The run as it is now; one whose job failed so often that it was given up ends as failed."""
+    locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+    given_up = OutboxMessage.objects.parked().filter(pk=locked.options.get("message"))
+    if locked.state == ImportState.RUNNING and given_up.exists():
+        _finish(locked, ImportState.FAILED, {"message": _("The job was given up. Nothing was imported.")})
+    return locked
+
+
 def heading_key(table: Table) -> str:
     """The same for files with the same headings in any order."""
     return sha256("\n".join(sorted(map(fold_heading, table.columns))).encode()).hexdigest()[:32]
@@ -186,10 +197,10 @@ def _lock(run: ImportRun, *allowed: ImportState) -> ImportRun:
 
 def _start(run: ImportRun, *, dry_run: bool) -> ImportRun:
     run.options["dry_run"] = dry_run
+    run.options["message"] = post(topic=TOPIC, payload={"run": run.pk}).pk
     run.state = ImportState.RUNNING
     run.rows_done, run.report, run.finished_at = 0, {}, None
     run.save(update_fields=["mapping", "options", "state", "rows_done", "report", "finished_at"])
-    post(topic=TOPIC, payload={"run": run.pk})
     return run
 
 

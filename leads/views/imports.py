@@ -61,6 +61,8 @@ def import_new(request: SignedInRequest) -> HttpResponse:
 def import_run(request: SignedInRequest, run_id: int) -> HttpResponse:
     """One import as far as it is: mapping, progress, trial result or result; POST takes the mapping."""
     run = _get(request, run_id)
+    if run.state == ImportState.RUNNING:
+        run = services.settle(run)
     wants_mapping = request.method == "POST" or run.state == ImportState.UPLOADED or "mapping" in request.GET
     if run.state in MAPPABLE and wants_mapping:
         return _mapping_page(request, run)

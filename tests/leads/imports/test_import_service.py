@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
+from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
@@ -173,6 +174,17 @@ def test_a_database_that_goes_away_is_tried_again(mara: User, monkeypatch: pytes
         work_off(run)
 
     assert work_off(run).state == ImportState.CHECKED
+
+
+def test_a_job_that_was_given_up_ends_the_run(mara: User) -> None:
+    run = upload(mara)
+    imports.try_out(actor=mara, run=run, mapping=MAPPING, campaign="Messe")
+    assert imports.settle(run).state == ImportState.RUNNING
+    OutboxMessage.objects.update(parked_at=timezone.now())
+
+    assert imports.settle(run).state == ImportState.FAILED
+    imports.try_out(actor=mara, run=run, mapping=MAPPING, campaign="Messe")
+    assert imports.settle(run).state == ImportState.RUNNING
 
 
 def test_who_lost_the_right_meanwhile_imports_nothing(mara: User) -> None:
