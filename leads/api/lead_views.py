@@ -17,6 +17,8 @@ from accounts.permissions import Action, authorise
 from leads.api.campaign_views import validated
 from leads.api.filters import LeadFilter
 from leads.api.lead_serializers import (
+    ENQUIRY,
+    RECEIPT,
     AnswerInput,
     HandoffInput,
     HandoffSerializer,
@@ -63,16 +65,17 @@ class LeadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     )
     def create(self, request: Request) -> Response:
         """Register one enquiry; answers 201 with a receipt, or 200 with the first one for a repeated key."""
-        serializer = LeadInput(data=request.data)
-        serializer.is_valid(raise_exception=True)
         registered = capture.register_lead(
             actor=caller(request),
-            new=serializer.to_new_lead(),
+            new=ENQUIRY.to_new_lead(request.data),
             source=LeadSource.API,
             idempotency_key=request.headers.get("Idempotency-Key"),
         )
+        if not registered.is_replay:
+            return Response(RECEIPT.to_representation(registered), status=201)
+        # By now the lead may have a grade, which not everybody may read: that needs to know who asks.
         receipt = RegisteredSerializer(registered, context=self.get_serializer_context())
-        return Response(receipt.data, status=200 if registered.is_replay else 201)
+        return Response(receipt.data)
 
     @extend_schema(responses=HandoffSerializer(many=True), filters=False)
     @action(detail=True, methods=["get"], pagination_class=None)

@@ -124,18 +124,25 @@ def _write(actor: User, new: NewLead, source: str) -> Registered:
 
 def _open_cta(cta: CallToAction) -> CallToAction:
     """The call-to-action as it is now: it may have closed while somebody was typing."""
-    current = (
-        CallToAction.objects.taking_leads().filter(pk=cta.pk).select_related("campaign__channel").first()
-    )
-    if current is None:
-        raise CtaNotOpen(
-            _(
-                "The call-to-action “%(cta)s” takes no leads. It needs a campaign that is live and a lead "
-                "definition signed by both teams."
-            )
-            % {"cta": cta}
+    try:
+        return CallToAction.objects.taking_leads().select_related("campaign__channel").get(pk=cta.pk)
+    except CallToAction.DoesNotExist:
+        raise _not_open(cta) from None
+
+
+def _not_open(cta: CallToAction) -> ValidationError | CtaNotOpen:
+    closed = CallToAction.objects.filter(pk=cta.pk).first()
+    if closed is None:
+        message = _("There is no call-to-action with the number “%(value)s”.")
+        text = message % {"value": shorten(str(cta.pk))}
+        return ValidationError({"cta": ValidationError(text, code="does_not_exist")})
+    return CtaNotOpen(
+        _(
+            "The call-to-action “%(cta)s” takes no leads. It needs a campaign that is live and a lead "
+            "definition signed by both teams."
         )
-    return current
+        % {"cta": closed}
+    )
 
 
 def _find_earlier(person: Person, cta: CallToAction, received_at: datetime) -> Lead | None:

@@ -58,6 +58,19 @@ def test_bad_email_is_named_with_its_place_and_nothing_is_written(mara: User) ->
     assert Lead.objects.count() == 0
 
 
+def test_lead_through_a_cta_nobody_made_is_named(mara: User) -> None:
+    answer = api_for(mara).post(LEADS, {"cta": 987654, "email": "e@example.org"})
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["place"], error["code"]) == (400, "cta", "does_not_exist")
+    assert "987654" in error["message"]
+
+
+@pytest.mark.parametrize("cta", [True, 1.5, "one", None, [1]])
+def test_lead_with_something_else_than_a_number_of_a_cta_is_refused(mara: User, cta: object) -> None:
+    answer = api_for(mara).post(LEADS, {"cta": cta, "email": "e@example.org"})
+    assert (answer.status_code, answer.json()["errors"][0]["place"]) == (400, "cta")
+
+
 def test_lead_through_an_unsigned_cta_is_a_conflict(mara: User) -> None:
     answer = api_for(mara).post(LEADS, {"cta": make_cta(is_signed=False).pk, "email": "e@example.org"})
     assert (answer.status_code, answer.json()["code"]) == (409, "CtaNotOpen")
