@@ -94,8 +94,7 @@ def _headings() -> list[str]:
         _("Lost"),
         _("Too young"),
         _("Lead to deal"),
-        # xgettext:no-python-format
-        _("95% range"),
+        _("95 percent range"),
         _("Revenue"),
         _("Cost"),
     ]
