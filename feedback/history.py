@@ -25,14 +25,16 @@ ImportedKind = Literal["won", "lost"]
 
 # The stages an imported fact leads to; the same order as `feedback.services.standings.stage_of`.
 _MOVE_LEADS: Final = """
-    UPDATE leads_lead AS lead SET stage = said.stage, is_rated = said.is_rated, row_version = lead.row_version + 1
+    UPDATE leads_lead AS lead
+    SET stage = said.stage, is_rated = said.is_rated, row_version = lead.row_version + 1
     FROM (
         SELECT lead_id, CASE WHEN outcome <> '' THEN outcome WHEN quality <> '' THEN 'rated'
                              WHEN contacted_at IS NOT NULL THEN 'contacted' END AS stage,
                quality <> '' AS is_rated
         FROM feedback_leadstanding WHERE lead_id = ANY(%(ids)s)
     ) AS said
-    WHERE lead.id = said.lead_id AND said.stage IS NOT NULL AND (lead.stage, lead.is_rated) <> (said.stage, said.is_rated)
+    WHERE lead.id = said.lead_id AND said.stage IS NOT NULL
+        AND (lead.stage, lead.is_rated) <> (said.stage, said.is_rated)
 """
 
 

@@ -22,7 +22,8 @@ def catalogue() -> Catalog:
 
 
 def texts_of(message: Message) -> Iterator[str]:
-    yield from (message.string,) if isinstance(message.string, str) else message.string
+    german = message.string or ""
+    yield from (german,) if isinstance(german, str) else german
 
 
 def test_every_text_has_its_german(catalogue: Catalog) -> None:
