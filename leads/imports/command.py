@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from leads.imports import engine
 from leads.imports.amounts import MARKS
@@ -32,13 +33,14 @@ class ImportCommand(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "file", type=Path, metavar="FILE", help="CSV file with a heading in its first row"
+            "file", nargs="?", metavar="FILE", help="CSV file with a heading in its first row"
         )
         parser.add_argument(
             "--map",
-            action="append",
+            action="extend",
+            nargs="+",
             metavar="FIELD=COLUMN",
-            help="which column means which field; may be repeated (default: guessed from the headings)",
+            help="which column means which field; one or more, repeatable (default: guessed)",
         )
         parser.add_argument("--dry-run", action="store_true", help="do all but keep nothing")
         parser.add_argument(
@@ -58,10 +60,11 @@ class ImportCommand(BaseCommand):
         self._print_notes(report)
 
     def _job(self, options: dict[str, Any]) -> engine.Job:
+        path, pairs = find_file(options["file"], options["map"])
         return engine.Job(
             target=self.target,
-            path=options["file"],
-            mapping=None if options["map"] is None else parse_pairs(options["map"]),
+            path=path,
+            mapping=None if pairs is None else parse_pairs(pairs),
             options=Options(
                 campaign=(options.get("campaign") or "").strip(),
                 create=options.get("create", False),
@@ -77,3 +80,15 @@ class ImportCommand(BaseCommand):
         more = len(report.notes[NOTES_SHOWN:]) + report.notes_left_out
         if more:
             self.stderr.write(f"… and {more} more notes.")
+
+
+def find_file(name: str | None, pairs: list[str] | None) -> tuple[Path, list[str] | None]:
+    """The file and the pairs; behind `--map a=b` the file's name lands among them, as the last without “=”.
+
+    Raises ImportRefused when there is no file.
+    """
+    if name is not None:
+        return Path(name), pairs
+    if pairs and "=" not in pairs[-1]:
+        return Path(pairs[-1]), pairs[:-1]
+    raise ImportRefused(_("Say which file to import."))

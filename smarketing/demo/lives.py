@@ -106,7 +106,9 @@ class Teller:
     def tell(self, plot: Plot) -> Life:
         """One lead of `plot`: each step happens only if its time has come by `now`."""
         rng = self.rng
-        received = min(draw_intake(rng, plot, last_day=self.now.date()), self.now - timedelta(minutes=9))
+        received = draw_intake(rng, plot, last_day=self.now.date())
+        if received >= self.now:
+            received = self.now - timedelta(seconds=rng.randrange(9 * 60, 10 * 3600))
         cta = rng.choices(plot.ctas, weights=[cta.weight for cta in plot.ctas])[0]
         life = Life(plot=plot, cta=cta, received_at=received, rep=rng.randrange(self.rep_count))
         life.kind = rng.choices(tuple(LeadKind), weights=(980, 6, 14))[0]
@@ -153,7 +155,7 @@ class Teller:
     def _contact(self, life: Life, quality: Grade) -> None:
         assert life.answered_at is not None
         when = after(self.rng, life.answered_at, median_hours=19)
-        for _ in range(self.rng.randint(2, 5)):
+        for _ in range(self.rng.randint(5, 8)):
             if not self._has_come(when):
                 return
             channel = self.rng.choices(tuple(AttemptChannel), weights=(80, 12, 5, 3))[0]
@@ -168,7 +170,7 @@ class Teller:
         when = contacted_at + timedelta(minutes=self.rng.randint(2, 40))
         if self.rng.random() < 0.13:
             when = after(self.rng, contacted_at, median_hours=60)
-        if not self._has_come(when) or self.rng.random() < 0.07:
+        if not self._has_come(when) or self.rng.random() < 0.02:
             return
         fit = self._fit(life.plot)
         is_misled = (
@@ -195,7 +197,7 @@ class Teller:
             low, high = life.plot.value
             euros = round(self.rng.triangular(low, high, low + (high - low) * 0.35) / 50) * 50
             end = End(at=when, kind=OutcomeKind.WON, value_cents=euros * 100)
-        elif self.rng.random() < 0.86:
+        elif self.rng.random() < 0.97:
             when = after(self.rng, rated_at, median_hours=24 * (9 if quality is Grade.D else 34), spread=0.8)
             end = End(at=when, kind=OutcomeKind.LOST, value_cents=None)
         else:

@@ -75,6 +75,37 @@ def test_import_leads_takes_only_what_is_mapped(company: Company, tmp_path: Path
     assert Lead.objects.values_list("raw", "note").get() == ({"email": "erika@example.com", "note": "x"}, "")
 
 
+PAIRS = ("external_id=id", "email=email")
+
+
+@pytest.mark.parametrize(
+    "map_arguments",
+    [("--map", *PAIRS), ("--map", PAIRS[0], "--map", PAIRS[1])],
+    ids=["several behind one --map", "one behind each"],
+)
+def test_import_leads_takes_pairs_either_way(
+    company: Company, tmp_path: Path, map_arguments: tuple[str, ...]
+) -> None:
+    path = write(tmp_path, "id,email,note\n1,erika@example.com,x\n")
+
+    call(path, *map_arguments, "--campaign", "Messe", "--create")
+
+    assert Lead.objects.values_list("external_id", "raw").get() == ("1", {"note": "x"})
+
+
+def test_import_leads_finds_the_file_behind_the_pairs(company: Company, tmp_path: Path) -> None:
+    path = write(tmp_path, "id,email\n1,erika@example.com\n")
+
+    call("--campaign", "Messe", "--create", "--map", *PAIRS, path)
+
+    assert Lead.objects.get().person.email == "erika@example.com"
+
+
+def test_import_leads_without_a_file_says_so(company: Company) -> None:
+    with pytest.raises(CommandError, match="which file"):
+        call("--campaign", "Messe")
+
+
 def test_import_leads_dry_run_keeps_nothing(company: Company, tmp_path: Path) -> None:
     path = write(tmp_path, "id\n1\n")
 
