@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -34,6 +35,38 @@ Choices = list[tuple[Any, Any]]
 EVERYTHING = pgettext_lazy("filter", "All")
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Names:
+    """What campaigns, calls-to-action (with their campaign) and channels are called, in reading order.
+
+    The choices of the filters; a page of leads takes its names from here too, instead of joining them to
+    every row.
+    """
+
+    campaigns: dict[int, str]
+    ctas: dict[int, tuple[str, str]]
+    channels: dict[int, str]
+
+    @classmethod
+    def read(cls) -> Names:
+        ctas = CallToAction.objects.order_by("campaign__name", "name")
+        return cls(
+            campaigns=dict(Campaign.objects.values_list("pk", "name")),
+            ctas={
+                pk: (campaign, name)
+                for pk, campaign, name in ctas.values_list("pk", "campaign__name", "name")
+            },
+            channels=dict(Channel.objects.values_list("pk", "name")),
+        )
+
+    def grouped_ctas(self) -> Choices:
+        """The calls-to-action under the name of their campaign."""
+        groups: dict[str, Choices] = {}
+        for pk, (campaign, name) in self.ctas.items():
+            groups.setdefault(campaign, []).append((str(pk), name))
+        return list(groups.items())
+
+
 class LeadFilterForm(forms.Form):
     """All optional; a value that was not understood is named beside its field and nothing is shown."""
 
@@ -64,13 +97,11 @@ class LeadFilterForm(forms.Form):
     def __init__(self, data: Any, *, viewer: User) -> None:
         super().__init__(data)
         self.is_rep = viewer.role == Role.SALES_REP
+        self.names = Names.read()
         self._offer("stage", [(WAITING, gettext_lazy("Waiting for hand-over")), *LeadStage.choices])
-        self._offer(
-            "campaign", [(str(key), name) for key, name in Campaign.objects.values_list("pk", "name")]
-        )
-        self._offer("cta", _group_ctas())
-        channels = [(str(key), name) for key, name in Channel.objects.values_list("pk", "name")]
-        self._offer("channel", [(NONE, gettext_lazy("No channel")), *channels])
+        self._offer("campaign", _choices_of(self.names.campaigns))
+        self._offer("cta", self.names.grouped_ctas())
+        self._offer("channel", [(NONE, gettext_lazy("No channel")), *_choices_of(self.names.channels)])
         self._offer("assigned", self._find_reps(viewer))
         self._offer("kind", LeadKind.choices)
         self._offer("source", LeadSource.choices)
@@ -86,7 +117,9 @@ class LeadFilterForm(forms.Form):
         """A rep sees the own leads and the pool, so that nobody else is a choice."""
         if self.is_rep:
             return [(NONE, gettext_lazy("In the pool")), (str(viewer.pk), str(viewer))]
-        reps = [(str(user.pk), str(user)) for user in User.objects.who_take_leads()]
+        reps = [
+            (str(user.pk), str(user)) for user in User.objects.who_take_leads().only("full_name", "email")
+        ]
         return [(NONE, gettext_lazy("Nobody")), *reps]
 
     @property
@@ -150,13 +183,8 @@ class LeadFilterForm(forms.Form):
         return _narrow_to_stage(_narrow_to_days(leads, chosen), chosen["stage"])
 
 
-def _group_ctas() -> Choices:
-    """Calls-to-action under the name of their campaign."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    rows = CallToAction.objects.order_by("campaign__name", "name")
-    for key, name, campaign in rows.values_list("pk", "name", "campaign__name"):
-        groups.setdefault(campaign, []).append((str(key), name))
-    return list(groups.items())
+def _choices_of(names: dict[int, str]) -> Choices:
+    return [(str(key), name) for key, name in names.items()]
 
 
 def _narrow_to_row(leads: LeadQuerySet, name: str, chosen: str) -> LeadQuerySet:

@@ -86,6 +86,16 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         rows = self.select_related("person", "campaign", "cta", "channel", "assigned_to")
         return rows.defer("raw", "answers", "note", "contact_as_given")
 
+    def for_lines(self) -> LeadQuerySet:
+        """Just what a line of the list is made of; the names of campaigns and channels are known there."""
+        rows = self.select_related("person", "assigned_to")
+        contact = ("name", "company", "email", "phone")
+        return rows.only(
+            *("campaign_id", "cta_id", "channel_id", "received_at", "kind", "stage", "grade", "is_rated"),
+            *(f"person__{name}" for name in contact),
+            *("assigned_to__full_name", "assigned_to__email"),
+        )
+
     def assigned_to_user(self, user: User) -> LeadQuerySet:
         return self.filter(assigned_to=user)
 

@@ -1,13 +1,34 @@
-"""How money looks on a page: `{% load leads_format %}`, then `{{ cents|money }}`."""
+"""How money and states look: `{% load leads_format %}`, `{{ cents|money }}`, `{{ lead|stage_tag }}`."""
 
 from __future__ import annotations
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from leads.models import Lead, LeadKind, LeadStage
 from leads.money import company_currency, format_cents, format_whole
 
 register = template.Library()
+
+# Marketing has it, sales has it, it was won, it is over.
+TONES = {
+    LeadStage.REGISTERED: "mk",
+    LeadStage.RETURNED: "mk",
+    LeadStage.WON: "ok",
+    LeadStage.LOST: "gr",
+}
+
+
+@register.filter
+def stage_tag(lead: Lead) -> SafeString:
+    """Where a lead stands, and whether it counts."""
+    stage = LeadStage(lead.stage)
+    tag = format_html('<span class="tag {}">{}</span>', TONES.get(stage, "sl"), stage.label)
+    if lead.kind == LeadKind.REAL:
+        return tag
+    return format_html('<span class="tag gr">{}</span> {}', LeadKind(lead.kind).label, tag)
 
 
 @register.filter

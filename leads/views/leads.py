@@ -20,6 +20,7 @@ from leads.filters import LeadFilterForm
 from leads.forms.fields import put_errors
 from leads.forms.leads import LeadForm, ReplyForm
 from leads.keyset import Page, cut_page
+from leads.lines import build_lines
 from leads.models import Lead, LeadKind, LeadQuerySet, LeadStage
 from leads.services.capture import Registered, register_lead, set_kind
 from leads.services.duplicates import Candidate, find_duplicates
@@ -36,17 +37,17 @@ STICKY_CTA = "lead_new_cta"
 def lead_list(request: SignedInRequest) -> HttpResponse:
     """The leads this person may see, filtered and paged by the address."""
     form = LeadFilterForm(request.GET, viewer=request.user)
-    leads = form.narrow(Lead.objects.visible_to(request.user).with_names())
+    leads = form.narrow(Lead.objects.visible_to(request.user).for_lines())
     page, problem = _cut(request, form, leads)
-    grades = {lead.pk: lead.grade for lead in page.leads if lead.shows_grade_to(request.user)}
+    lines = build_lines(page.leads, form.names, request.user)
     context = {
         "form": form,
         "page": page,
         "problem": problem,
         "newer_url": _page_url(request, before=page.before) if page.before else "",
         "older_url": _page_url(request, after=page.after) if page.after else "",
-        "rows": [(lead, grades.get(lead.pk, "")) for lead in page.leads],
-        "shows_grades": any(grades.values()),
+        "lines": lines,
+        "shows_grades": any(line.grade for line in lines),
         "can_capture": may(request.user, Action.CAPTURE_LEADS),
         "is_own": request.user.role == Role.SALES_REP,
     }

@@ -267,9 +267,9 @@ def test_reps_choose_between_the_pool_and_themselves(sven: User, sina: User) -> 
 def test_grade_is_hidden_from_sales_until_rated(client: Client, sven: User) -> None:
     make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven, grade="A")  # type: ignore[arg-type]
     rated = make_lead(stage=LeadStage.RATED, assigned_to=sven, grade="A")  # type: ignore[arg-type]
-    seen = client_for(sven).get("/leads/").context["rows"]
-    assert [lead for lead, grade in seen if grade] == [rated]
-    assert [grade for _, grade in client.get("/leads/").context["rows"]] == ["A", "A"]
+    seen = client_for(sven).get("/leads/").context["lines"]
+    assert [line.lead for line in seen if line.grade] == [rated]
+    assert [line.grade for line in client.get("/leads/").context["lines"]] == ["A", "A"]
 
 
 def test_empty_list_offers_the_first_step_to_marketing_only(client: Client, sven: User) -> None:
