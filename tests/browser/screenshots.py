@@ -57,6 +57,7 @@ def portal() -> Iterator[str]:
     from django.core.management import call_command
 
     django.setup()
+    from django.test.utils import setup_test_environment
     from pytest_django.live_server_helper import LiveServer
 
     from smarketing import embedded
@@ -65,6 +66,7 @@ def portal() -> Iterator[str]:
         embedded.ensure_postgres(var_dir)
         call_command("migrate", verbosity=0)
         call_command("load_demo")
+        setup_test_environment()  # the search for pages asks with Django's test client
         server = LiveServer("127.0.0.1")
         yield server.url
         server.stop()
@@ -94,7 +96,7 @@ def take_for_readme(browser: Browser, home: str) -> None:
 
     User.objects.update(language="de", theme="light")
     PICTURES.mkdir(exist_ok=True)
-    desk = open_page(browser, home, email="mara@example.com", width=1280, height=960)
+    desk = open_page(browser, home, email="mara@example.com", width=1280, height=960, locale="de-DE")
     desk.goto(f"{home}/overview/")
     save(desk, "overview")
     desk.goto(f"{home}/campaigns/{Campaign.objects.get(name=OVER_PROMISING).pk}/")
@@ -103,10 +105,13 @@ def take_for_readme(browser: Browser, home: str) -> None:
     sven = User.objects.get(email="sven@example.com")
     leads = Lead.objects.filter(assigned_to=sven, stage=LeadStage.CONTACTED)
     lead = leads.filter(campaign__name=OVER_PROMISING).first() or leads[0]
-    phone = open_page(browser, home, email=sven.email, width=360, height=800, device_scale_factor=2)
+    phone = open_page(
+        browser, home, email=sven.email, width=360, height=800, device_scale_factor=2, locale="de-DE"
+    )
     phone.goto(f"{home}/inbox/{lead.pk}/rate/")
     for answer in ("potential][value=not_yet", "quality][value=C", "fit][value=too_high"):
         phone.locator(f"label:has(input[name={answer}])").click()
+    phone.mouse.move(0, 0)
     phone.evaluate("() => scrollTo(0, 0)")
     save(phone, "rating")
 
@@ -125,7 +130,6 @@ def take_all(browser: Browser, home: str, folder: Path) -> None:
     from django.core.management import call_command
 
     from accounts.models import Company, User
-    from tests.browser.conftest import keep_lists
     from tests.browser.stage import add_what_the_demo_lacks, demo_people
     from tests.browser.visits import find_visits
 
@@ -133,20 +137,31 @@ def take_all(browser: Browser, home: str, folder: Path) -> None:
     everybody = User.objects.filter(pk__in=[person.pk for person in demo_people()])
     visits = find_visits(everybody)
     take_visits(browser, home, folder, visits)
-    empty = [visit for visit in visits if not any(letter.isdigit() for letter in visit.path)]
-    people, company = (
-        list(User.objects.filter(email__in={visit.email for visit in empty})),
-        Company.objects.get(),
-    )
+    people, company = list(everybody), Company.objects.get()
+    empty_installation(browser, home, folder)
     call_command("flush", verbosity=0, interactive=False)
-    keep_lists()
-    setup = find_visits([])
-    take_visits(
-        browser, home, folder, [one for one in setup if one.name == "accounts:setup"], prefix="empty-"
-    )
     company.save(force_insert=True)
     User.objects.bulk_create(people)
-    take_visits(browser, home, folder, [one for one in empty if one.email], prefix="empty-")
+    empty = [visit for visit in visits if visit.email and not any(letter.isdigit() for letter in visit.path)]
+    take_visits(browser, home, folder, empty, prefix="empty-")
+
+
+def empty_installation(browser: Browser, home: str, folder: Path) -> None:
+    """The set-up page: first the code, then the company."""
+    from django.core.management import call_command
+
+    from accounts.services import issue_setup_code
+
+    call_command("flush", verbosity=0, interactive=False)
+    for language in ("de", "en"):
+        page = open_page(browser, home, email="", width=1280, locale=language)
+        page.goto(f"{home}/setup/")
+        take_looks(page, folder, language, "empty-setup-code")
+        page.locator("input[name=code]").fill(issue_setup_code())
+        page.locator("input[name=code]").press("Enter")
+        page.wait_for_load_state()
+        take_looks(page, folder, language, "empty-setup-company")
+        page.context.close()
 
 
 def take_visits(browser: Browser, home: str, folder: Path, visits: list[Visit], *, prefix: str = "") -> None:

@@ -74,7 +74,7 @@ def add_what_the_demo_lacks() -> None:
         )
     totp.TOTP.activate(lena, totp.generate_totp_secret())
     recovery_codes.RecoveryCodes.activate(lena)
-    invite(actor=ada, email="neu@example.com", role=Role.MARKETER)
+    invite(actor=ada, email="eingeladen@example.com", role=Role.MARKETER)
     waiting = Lead.objects.visible_to(sven).filter(assigned_to=sven, stage=LeadStage.HANDED_OVER).first()
     if waiting:
         ask_question(actor=sven, lead=waiting, text="Ist das Objekt im Liefergebiet?")
