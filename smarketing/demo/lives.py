@@ -119,6 +119,9 @@ class Teller:
     def _has_come(self, when: datetime) -> bool:
         return when <= self.now
 
+    def _is_recent(self, when: datetime, *, days: int) -> bool:
+        return self.now - when < timedelta(days=days)
+
     def _hand_over(self, life: Life) -> None:
         quality = self.rng.choices(GRADES, weights=life.plot.quality)[0]
         when = life.received_at + timedelta(hours=self.rng.lognormvariate(log(2), 0.8))
@@ -137,8 +140,7 @@ class Teller:
     def _answer(self, life: Life, quality: Grade) -> None:
         assert life.handed_over_at is not None
         # This week everybody is busy, so that whoever opens the demo finds something to do.
-        is_recent = self.now - life.handed_over_at < timedelta(days=4)
-        slowness = 9 if is_recent else 1
+        slowness = 9 if self._is_recent(life.handed_over_at, days=4) else 1
         when = after(self.rng, life.handed_over_at, median_hours=slowness * (9 if life.to_pool else 3.2))
         if not self._has_come(when):
             return
@@ -155,7 +157,7 @@ class Teller:
     def _contact(self, life: Life, quality: Grade) -> None:
         assert life.answered_at is not None
         when = after(self.rng, life.answered_at, median_hours=19)
-        for _ in range(self.rng.randint(5, 8)):
+        for _ in range(self.rng.randint(7, 11)):
             if not self._has_come(when):
                 return
             channel = self.rng.choices(tuple(AttemptChannel), weights=(80, 12, 5, 3))[0]
@@ -170,7 +172,7 @@ class Teller:
         when = contacted_at + timedelta(minutes=self.rng.randint(2, 40))
         if self.rng.random() < 0.13:
             when = after(self.rng, contacted_at, median_hours=60)
-        if not self._has_come(when) or self.rng.random() < 0.02:
+        if not self._has_come(when) or (self._is_recent(when, days=30) and self.rng.random() < 0.25):
             return
         fit = self._fit(life.plot)
         is_misled = (
@@ -197,7 +199,7 @@ class Teller:
             low, high = life.plot.value
             euros = round(self.rng.triangular(low, high, low + (high - low) * 0.35) / 50) * 50
             end = End(at=when, kind=OutcomeKind.WON, value_cents=euros * 100)
-        elif self.rng.random() < 0.97:
+        elif self.rng.random() < 0.8 or not self._is_recent(rated_at, days=200):
             when = after(self.rng, rated_at, median_hours=24 * (9 if quality is Grade.D else 34), spread=0.8)
             end = End(at=when, kind=OutcomeKind.LOST, value_cents=None)
         else:
