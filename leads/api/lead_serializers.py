@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
@@ -45,9 +46,9 @@ class ConsentSerializer(serializers.ModelSerializer[Consent]):
 
 
 class LeadSerializer(serializers.ModelSerializer[Lead]):
-    """A lead as it is read. `grade` is blank for sales until they have rated."""
+    """A lead as it is read; for sales without `grade` until rated, without e-mail and phone until accepted."""
 
-    person = PersonSerializer()
+    person = serializers.SerializerMethodField()
     channel = serializers.CharField(source="channel.name", allow_null=True, default=None)
     grade = serializers.SerializerMethodField()
 
@@ -76,6 +77,14 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
             "note",
             "row_version",
         )
+
+    @extend_schema_field(PersonSerializer)
+    def get_person(self, lead: Lead) -> dict[str, Any]:
+        said = PersonSerializer(lead.person).data
+        # The receipt of a new lead is written without a request: whoever sent the person in knows it.
+        request = self.context.get("request")
+        is_hidden = request is not None and not lead.shows_contact_to(request.user)
+        return {**said, "email": "", "phone": ""} if is_hidden else dict(said)
 
     def get_grade(self, lead: Lead) -> str:
         return lead.grade if lead.grade and lead.shows_grade_to(self.context["request"].user) else ""

@@ -214,6 +214,10 @@ class Lead(models.Model):
         """Marketing's grade stays hidden from sales until sales has given its own word; a deal is none."""
         return user.team != Team.SALES or self.is_rated
 
+    def shows_contact_to(self, user: User) -> bool:
+        """Sales reads e-mail and phone once the lead is accepted; nobody calls a lead that is not theirs."""
+        return user.team != Team.SALES or self.accepted_at is not None
+
 
 class ClickId(models.TextChoices):
     """The click ids we keep, byte for byte; nothing else from the address is read."""

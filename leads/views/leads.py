@@ -132,6 +132,7 @@ def render_lead(
         "question": find_open_question(row),
         "reply_form": reply_form,
         "grade": row.grade if row.shows_grade_to(request.user) else "",
+        "shows_contact": row.shows_contact_to(request.user),
         "can_reply": may_hand_over,
         "can_hand_over": may_hand_over and row.stage in {LeadStage.REGISTERED, LeadStage.RETURNED},
         "can_capture": may(request.user, Action.CAPTURE_LEADS),

@@ -99,6 +99,12 @@ def test_grade_stays_hidden_from_sales_until_rated(sven: User, path: str) -> Non
     assert (answer[0] if path else answer)["grade"] == ""
 
 
+def test_contact_stays_hidden_from_sales_until_accepted(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.HANDED_OVER, assigned_to=sven, person=make_person(name="Erika"))
+    person = api_for(sven).get(f"{LEADS}{lead.pk}/").json()["person"]
+    assert (person["name"], person["email"], person["phone"]) == ("Erika", "", "")
+
+
 def test_grade_shows_to_sales_once_rated(sven: User) -> None:
     lead = make_lead(stage=LeadStage.RATED, assigned_to=sven, grade=Grade.A)
     assert api_for(sven).get(f"{LEADS}{lead.pk}/").json()["grade"] == "A"

@@ -117,6 +117,14 @@ def test_grade_is_nowhere_on_the_page_for_sales_until_rated(client: Client, mara
     assert client_for(sven).get(f"/leads/{lead.pk}/").context["grade"] == "A"
 
 
+@pytest.mark.parametrize(("stage", "is_shown"), [(LeadStage.HANDED_OVER, False), (LeadStage.ACCEPTED, True)])
+def test_contact_is_shown_to_sales_once_the_lead_is_accepted(
+    sven: User, stage: LeadStage, is_shown: bool
+) -> None:
+    lead = make_lead(stage=stage, assigned_to=sven, person=make_person(email="erika@example.org"))
+    assert ("erika@example.org" in client_for(sven).get(f"/leads/{lead.pk}/").content.decode()) is is_shown
+
+
 def test_grade_stays_hidden_from_sales_when_a_deal_was_lost_unrated(sven: User) -> None:
     lead = make_lead(stage=LeadStage.LOST, assigned_to=sven, grade=Grade.A, is_rated=False)
     assert client_for(sven).get(f"/leads/{lead.pk}/").context["grade"] == ""
