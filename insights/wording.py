@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from functools import cache
 from typing import Final
 
-from django.utils.formats import number_format
+from django.utils.formats import get_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from insights.statistics import EDGES_SECONDS, Rate
 
@@ -19,11 +19,22 @@ _DAY: Final = 24 * _HOUR
 
 def whole(number: int) -> str:
     """`1.284` or `1,284`."""
-    return number_format(number, force_grouping=True)
+    return _localise(f"{number:,}")
 
 
 def decimal(number: float, places: int) -> str:
-    return number_format(Decimal(f"{number:.{places}f}"), decimal_pos=places, force_grouping=True)
+    return _localise(f"{number:,.{places}f}")
+
+
+def _localise(english: str) -> str:
+    """Django's own way makes a Decimal and asks for five settings: too long for a thousand numbers a page."""
+    return english if english.isdigit() else english.translate(_signs(get_language() or "de"))
+
+
+@cache
+def _signs(language: str) -> dict[int, str]:
+    thousand, point = get_format("THOUSAND_SEPARATOR", language), get_format("DECIMAL_SEPARATOR", language)
+    return {ord(","): thousand, ord("."): point}
 
 
 def percent(share: float | None, *, places: int | None = None) -> str:
@@ -45,7 +56,16 @@ def spread(rate: Rate, *, places: int | None = None) -> str:
 
 def counts(rate: Rate) -> str:
     """What a share is made of: `3 of 7`."""
-    return _("%(count)s of %(total)s") % {"count": whole(rate.count), "total": whole(rate.of)}
+    return part(rate.count, rate.of)
+
+
+def part(count: int, total: int) -> str:
+    return _("%(count)s of %(total)s") % {"count": whole(count), "total": whole(total)}
+
+
+def too_young(number: int) -> str:
+    """How many open leads cannot be judged yet."""
+    return ngettext("%(young)s too young", "%(young)s too young", number) % {"young": whole(number)}
 
 
 def duration(seconds: float) -> str:

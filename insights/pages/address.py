@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -33,16 +33,18 @@ class Address:
 
     def page(self) -> str:
         """The joint page itself."""
-        return _path_of("insights:dashboard") + self._query(dict(self.values))
+        return _path_of("insights:dashboard") + (f"?{urlencode(self.values)}" if self.values else "")
 
     def leads(self, stage: Stage) -> str:
         """The leads behind a figure of it."""
-        filters = {name: value for name, value in self.values if name in FILTER_NAMES}
-        return _path_of("insights:cell_leads") + self._query({**filters, "stage": stage.value})
+        return f"{_leads_of(self.values)}stage={stage.value}"
 
-    @staticmethod
-    def _query(values: dict[str, str]) -> str:
-        return f"?{urlencode(values)}" if values else ""
+
+@lru_cache(maxsize=1024)
+def _leads_of(values: tuple[tuple[str, str], ...]) -> str:
+    """The beginning that all addresses of leads under these filters share."""
+    filters = [(name, value) for name, value in values if name in FILTER_NAMES]
+    return f"{_path_of('insights:cell_leads')}?{urlencode(filters)}{'&' * bool(filters)}"
 
 
 @cache

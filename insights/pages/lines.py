@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from insights import wording
 from insights.behind import Stage
-from insights.figures import Dimension, Figures, Row
+from insights.figures import Dimension, Row
 from insights.pages.address import Address
 from insights.statistics import Rate, Verdict, shrink
 
@@ -41,10 +41,15 @@ class Line:
     name: str
     small: str
     url: str
-    figures: Figures
+    leads: str
     leads_url: str
+    rated: str
     rated_url: str
+    too_young: int
     too_young_url: str
+    cost_per_lead: int | None
+    cost_per_deal: int | None
+    revenue_cents: int
     good: Share
     deal: Share
     verdict: str
@@ -146,10 +151,15 @@ def _line(row: Row, address: Address, verdict: Verdict | None, top: float) -> Li
         name=row.label,
         small=row.parent,
         url=here.but(by=None, sort=None, rows=None).page(),
-        figures=figures,
+        leads=wording.whole(figures.leads),
         leads_url=here.leads(Stage.LEADS),
+        rated=wording.part(figures.recorded_ratings, figures.handed_over),
         rated_url=here.leads(Stage.RATING_RECORDED),
+        too_young=figures.too_young,
         too_young_url=here.leads(Stage.TOO_YOUNG),
+        cost_per_lead=figures.cost_per_lead,
+        cost_per_deal=figures.cost_per_deal,
+        revenue_cents=figures.revenue_cents,
         good=build_share(figures.good_share, top=1, tone="sl", url=here.leads(Stage.GOOD_RECORDED)),
         deal=build_share(figures.conversion, top=top, tone="ok", url=here.leads(Stage.WON)),
         verdict=name,
