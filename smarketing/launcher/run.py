@@ -137,6 +137,8 @@ def _environment(port: int) -> dict[str, str]:
         "VAR_DIR": str(settings.VAR_DIR),
         "PROMETHEUS_MULTIPROC_DIR": str(settings.VAR_DIR / "metrics"),
         "PYTHONUNBUFFERED": "1",
+        # The terminal shows the greeting and what goes wrong, not every request.
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
         # On a fresh machine one is often root; a run for one person on loopback may be.
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
     }
