@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from django.conf import settings
+from django.utils import translation
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -175,7 +176,8 @@ def _greet(port: int, *, with_demo: bool, say: Callable[[str], None]) -> None:
 def _demo_logins() -> list[str]:
     """Return a line for each person of the demo; none where the company was set up by hand."""
     found = User.objects.filter(email__in=[person.email for person in story.PEOPLE], is_active=True)
-    lines = [f"{user.get_role_display():<14} {user.email}" for user in found.order_by("role", "email")]
+    with translation.override("en"):  # as everything a terminal says
+        lines = [f"{user.get_role_display():<14} {user.email}" for user in found.order_by("role", "email")]
     return [*lines, f"Password of all: {PASSWORD}"] if lines else []
 
 
