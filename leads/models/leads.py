@@ -105,8 +105,13 @@ class Lead(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="leads")
+    # Where db_index is off, an index below begins with the column, or nobody looks leads up by it.
     campaign = models.ForeignKey(
-        Campaign, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="leads"
+        Campaign,
+        verbose_name=_("campaign"),
+        on_delete=models.PROTECT,
+        related_name="leads",
+        db_index=False,
     )
     # Only imported history may lack its call-to-action.
     cta = models.ForeignKey(
@@ -116,6 +121,7 @@ class Lead(models.Model):
         related_name="leads",
         null=True,
         blank=True,
+        db_index=False,
     )
     channel = models.ForeignKey(
         Channel,
@@ -124,10 +130,16 @@ class Lead(models.Model):
         null=True,
         blank=True,
         related_name="leads",
+        db_index=False,
     )
     # The signed definition in force at intake; NULL is history from before any agreement.
     definition = models.ForeignKey(
-        LeadDefinition, on_delete=models.PROTECT, null=True, editable=False, related_name="leads"
+        LeadDefinition,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="leads",
+        db_index=False,
     )
     kind = models.CharField(_("kind"), max_length=4, choices=LeadKind.choices, default=LeadKind.REAL)
     source = models.CharField(_("source"), max_length=6, choices=LeadSource.choices)
@@ -136,7 +148,12 @@ class Lead(models.Model):
     # The company's day of `received_at`: the day it is counted on.
     received_on = models.DateField(editable=False)
     registered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
     )
     stage = models.CharField(
         _("status"), max_length=11, choices=LeadStage.choices, default=LeadStage.REGISTERED
@@ -151,6 +168,7 @@ class Lead(models.Model):
         null=True,
         blank=True,
         related_name="leads",
+        db_index=False,
     )
     handed_over_at = models.DateTimeField(null=True, editable=False)
     accepted_at = models.DateTimeField(null=True, editable=False)
@@ -195,7 +213,6 @@ class Lead(models.Model):
             models.Index(fields=["channel", "-received_at", "-id"], name="lead_by_channel"),
             models.Index(fields=["stage", "-received_at", "-id"], name="lead_by_stage"),
             models.Index(fields=["source", "-received_at", "-id"], name="lead_by_source"),
-            models.Index(fields=["assigned_to", "stage", "-handed_over_at"], name="lead_inbox"),
             models.Index(fields=["assigned_to", "-received_at", "-id"], name="lead_by_rep"),
             models.Index(
                 fields=["-received_at", "-id"], condition=~models.Q(kind=LeadKind.REAL), name="lead_not_real"
@@ -241,7 +258,7 @@ class TouchPosition(models.TextChoices):
 class Touch(models.Model):
     """Where a person came from when enquiring; first and last are kept apart and never overwritten."""
 
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="touches")
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="touches", db_index=False)
     position = models.CharField(max_length=5, choices=TouchPosition.choices, default=TouchPosition.LAST)
     utm_source = models.CharField(max_length=1000, blank=True)
     utm_medium = models.CharField(max_length=1000, blank=True)

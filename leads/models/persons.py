@@ -86,7 +86,7 @@ class Consent(models.Model):
     """Proof that a person agreed to be contacted by one channel; immutable."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
-    lead = models.ForeignKey("Lead", on_delete=models.CASCADE, related_name="consents")
+    lead = models.ForeignKey("Lead", on_delete=models.CASCADE, related_name="consents", db_index=False)
     channel = models.CharField(_("channel"), max_length=9, choices=ConsentChannel.choices)
     text_version = models.CharField(_("wording"), max_length=80)
     source = models.CharField(_("source"), max_length=200)

@@ -12,7 +12,9 @@ class IdempotencyKey(models.Model):
     Key and body are kept as SHA-256 only; rows are forgotten after `leads.services.receipts.KEEP_DAYS`.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     key_hash = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64)
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="+")
