@@ -16,9 +16,9 @@ from pathlib import Path
 from types import FrameType
 
 from django.conf import settings
-from django.utils import translation
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import translation
 
 from accounts.models import Company, User
 from smarketing import build, embedded
