@@ -92,15 +92,23 @@ def pick(leads: Sequence[Candidate], fact: Fact) -> Candidate:
     """
     if not leads:
         raise Unmatched("email", _("Nobody with this e-mail address has a lead. Import the leads first."))
-    for lead in leads:
-        if fact in lead.facts:
-            return lead
-    still_open = [lead for lead in leads if not lead.is_closed]
-    by_then = [lead for lead in still_open if lead.received_at <= fact[1]] or still_open
-    if not by_then and len(leads) == 1:
+    if known := next((lead for lead in leads if fact in lead.facts), None):
+        return known
+    fitting = newest_of(open_by(leads, when=fact[1]))
+    if not fitting and len(leads) == 1:
         return leads[0]
-    newest = [lead for lead in by_then if lead.received_at == by_then[-1].received_at]
-    if len(newest) != 1:
+    if len(fitting) != 1:
         message = _("%(count)d leads of this person fit equally. Name the lead by its external number.")
-        raise Unmatched("email", message % {"count": len(newest) or len(leads)})
-    return newest[0]
+        raise Unmatched("email", message % {"count": len(fitting) or len(leads)})
+    return fitting[0]
+
+
+def open_by(leads: Sequence[Candidate], *, when: datetime) -> list[Candidate]:
+    """The open ones that had come in by then; where none had, all open ones."""
+    still_open = [lead for lead in leads if not lead.is_closed]
+    return [lead for lead in still_open if lead.received_at <= when] or still_open
+
+
+def newest_of(leads: Sequence[Candidate]) -> list[Candidate]:
+    """The last one, and whichever came in at the same moment."""
+    return [lead for lead in leads if lead.received_at == leads[-1].received_at]

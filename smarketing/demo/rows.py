@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from itertools import chain, starmap
 from uuid import UUID
 
 from feedback.models import ContactAttempt, Need, Outcome, OutcomeKind, Rating
@@ -66,16 +67,18 @@ class LeadRows:
         persons = self._persons(lives, person_of)
         leads = insert(Lead, [self._lead(life, persons[i]) for life, i in zip(lives, person_of, strict=True)])
         told = list(zip(lives, leads, strict=True))
-        insert(Touch, [touch for life, lead in told for touch in self._touches(life, lead)])
-        insert(Consent, [consent for life, lead in told for consent in self._consents(life, lead)])
-        handed = [(life, lead) for life, lead in told if life.handed_over_at]
-        handoffs = insert(Handoff, [self._handoff(life, lead) for life, lead in handed])
-        answers = zip(handed, handoffs, strict=True)
-        insert(HandoffAnswer, [row for (life, _), handoff in answers for row in self._answers(life, handoff)])
-        insert(ContactAttempt, [row for life, lead in told for row in self._attempts(life, lead)])
+        insert(Touch, chain.from_iterable(starmap(self._touches, told)))
+        insert(Consent, chain.from_iterable(starmap(self._consents, told)))
+        self._write_handoffs([(life, lead) for life, lead in told if life.handed_over_at])
+        insert(ContactAttempt, chain.from_iterable(starmap(self._attempts, told)))
         self._write_ratings([(life, lead) for life, lead in told if life.verdict])
         insert(Outcome, [self._outcome(life, lead) for life, lead in told if life.end])
         rebuild_standings()
+
+    def _write_handoffs(self, handed: Sequence[tuple[Life, Lead]]) -> None:
+        handoffs = insert(Handoff, starmap(self._handoff, handed))
+        answered = zip((life for life, _ in handed), handoffs, strict=True)
+        insert(HandoffAnswer, chain.from_iterable(starmap(self._answers, answered)))
 
     def _persons(self, lives: Sequence[Life], person_of: Sequence[int]) -> list[Person]:
         first_life: dict[int, Life] = {}

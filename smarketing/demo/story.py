@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from accounts.models import Language, Role
 from leads.models import CtaKind
@@ -51,44 +52,25 @@ SERVICE_LEAD = "Bestandskunde oder Nachbar eines Kunden fragt nach Wartung oder 
 SERVICE_GOOD = "Anlage ist bekannt, Termin in den nächsten acht Wochen möglich."
 
 
-def owners_cta(name: str, kind: CtaKind, placement: str, page: str, weight: int = 1) -> CtaPlot:
-    """A way in for owners of houses, under the definition all of these share."""
+def make_cta(
+    name: str, kind: CtaKind, placement: str, page: str, weight: int = 1, *, lead_text: str, good_text: str
+) -> CtaPlot:
+    """A way in on one of the company's pages; `weight` is its share of the campaign's leads."""
     return CtaPlot(
         name=name,
         kind=kind,
         placement=placement,
         page=f"https://www.example.com/{page}",
-        lead_text=OWNER_LEAD,
-        good_text=OWNER_GOOD,
+        lead_text=lead_text,
+        good_text=good_text,
         weight=weight,
     )
 
 
-def trade_cta(name: str, kind: CtaKind, placement: str, page: str, weight: int = 1) -> CtaPlot:
-    """A way in for businesses."""
-    return CtaPlot(
-        name=name,
-        kind=kind,
-        placement=placement,
-        page=f"https://www.example.com/{page}",
-        lead_text=TRADE_LEAD,
-        good_text=TRADE_GOOD,
-        weight=weight,
-    )
-
-
-def service_cta(name: str, kind: CtaKind, placement: str, page: str, weight: int = 1) -> CtaPlot:
-    """A way in for people we know already."""
-    return CtaPlot(
-        name=name,
-        kind=kind,
-        placement=placement,
-        page=f"https://www.example.com/{page}",
-        lead_text=SERVICE_LEAD,
-        good_text=SERVICE_GOOD,
-        weight=weight,
-    )
-
+# Ways in for owners of houses, for businesses, and for people we know: each under one definition.
+owners_cta = partial(make_cta, lead_text=OWNER_LEAD, good_text=OWNER_GOOD)
+trade_cta = partial(make_cta, lead_text=TRADE_LEAD, good_text=TRADE_GOOD)
+service_cta = partial(make_cta, lead_text=SERVICE_LEAD, good_text=SERVICE_GOOD)
 
 PLOTS: tuple[Plot, ...] = (
     Plot(
