@@ -23,6 +23,7 @@ from insights import counting
 from insights.counting.definition import COUNTS_OF_ALL_CELLS, COUNTS_OF_SOME_CELLS
 from leads.keyset import mark_of
 from leads.models import Lead, LeadStage
+from leads.views.leads import PAGE_SIZE
 
 CLIENTS = 8
 SECONDS = 6.0
@@ -228,8 +229,8 @@ def _touch_counts() -> None:
 
 
 def _mark_of_page(number: int) -> str:
-    """The mark in the address of the `number`-th page of 50, newest first."""
-    last = Lead.objects.order_by("-received_at", "-id")[number * 50 - 1]
+    """The mark in the address of the `number`-th page, newest first."""
+    last = Lead.objects.order_by("-received_at", "-id")[number * PAGE_SIZE - 1]
     return mark_of(last)
 
 

@@ -42,7 +42,8 @@ _LEADS = """
         '', '{}', '', '{}', '{}', 1, n %% 10 < 6, at
     FROM generate_series(%(first)s::bigint, %(last)s) AS n
     CROSS JOIN LATERAL (
-        SELECT now() - (n * 7919 %% 548)::int * interval '1 day' - (n * 31 %% 86400)::int * interval '1 second' AS at
+        SELECT now() - (n * 7919 %% 548)::int * interval '1 day'
+            - (n * 31 %% 86400)::int * interval '1 second' AS at
     ) AS intake
     JOIN leads_person AS person ON person.email = 'p' || n || '@example.org'
     JOIN leads_calltoaction AS cta ON cta.key = 'bench' || (n * 104729 %% %(ctas)s)
