@@ -71,6 +71,26 @@ def run_load(
     return Load(per_second=len(times) / 0.9 / took, p95_ms=quantiles(times, n=20)[-1] * 1000)
 
 
+def run_beside(
+    *, port: int, make: Callable[[], Request], limit_port: int, limit: Request, requests: int
+) -> tuple[Load, Load]:
+    """One client, in turn a request to us and one to the limit: whatever else the machine does hits both.
+
+    The first tenth is left out as warm-up. Raises WrongAnswer for the first wrong answer.
+    """
+    ours = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    other = http.client.HTTPConnection("127.0.0.1", limit_port, timeout=30)
+    pairs = [(_send(ours, make()), _send(other, limit)) for _ in range(requests)][requests // 10 :]
+    ours.close()
+    other.close()
+    first, second = (list(times) for times in zip(*pairs, strict=True))
+    return _load_of(first), _load_of(second)
+
+
+def _load_of(times: list[float]) -> Load:
+    return Load(per_second=len(times) / sum(times), p95_ms=quantiles(times, n=20)[-1] * 1000)
+
+
 def send_once(*, port: int, request: Request) -> None:
     """One request on a connection of its own; raises WrongAnswer."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)

@@ -32,7 +32,7 @@ class Served:
         """Proportional memory of the process and its children, in MB (2**20 bytes)."""
         first = psutil.Process(self.process.pid)
         parts = [first, *first.children(recursive=True)]
-        return sum(part.memory_full_info().pss for part in parts) / 2**20
+        return float(sum(part.memory_full_info().pss for part in parts)) / 2**20
 
 
 def free_port() -> int:
