@@ -77,7 +77,7 @@ def make_stage() -> Stock:
     Company.objects.create(name="Messwerk GmbH")
     password = make_password(PASSWORD)
     marketer, rep, lead, manager = (
-        User.objects.create(email=f"{role}@example.com", full_name=str(role.label), role=role, password=password)
+        User.objects.create(email=f"{role}@example.com", full_name=str(role), role=role, password=password)
         for role in (Role.MARKETER, Role.SALES_REP, Role.SALES_LEAD, Role.MANAGER)
     )
     channels = [Channel.objects.create(name=f"Kanal {number}") for number in range(5)]
