@@ -20,7 +20,7 @@ from tests.browser.visits import Visit, find_visits
 from tests.browser.walk import Findings, Walker, english_with_a_german_text
 from tests.factories import make_company, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(400)]
 STATES = ("full", "empty", "refused")
 WALKS = [
     pytest.param(
@@ -29,7 +29,8 @@ WALKS = [
     for language in Language.values
     for state in STATES
 ]
-# The first page of each of these is where somebody starts; the walk without any rows opens these only.
+# A form that can be sent empty and signs one out.
+ENDS_THE_SESSION = ("account_logout", "usersessions_list")
 FEWEST_PAGES = {"full": 80, "empty": 15, "refused": 10}
 
 
@@ -64,8 +65,10 @@ def walk(browser: Browser, portal: str, *, language: str, state: str) -> Finding
     for email, pages in groupby(sorted(visits, key=lambda visit: visit.email), key=lambda visit: visit.email):
         walker = start_walker(browser, portal, language=language, findings=findings, email=email)
         for visit in pages:
-            look = walker.refuse_form if state == "refused" else walker.visit
-            look(str(visit), visit.path)
+            if state != "refused":
+                walker.visit(str(visit), visit.path)
+            elif visit.name not in ENDS_THE_SESSION:
+                walker.refuse_form(str(visit), visit.path)
         if state == "refused":
             walk_errors(walker, email)
         walker.context.close()
@@ -112,7 +115,7 @@ def walk_set_up(browser: Browser, portal: str, *, language: str, findings: Findi
 
 def walk_errors(walker: Walker, email: str) -> None:
     """What is not there, what one may not do, and a form from another window."""
-    if not email:
+    if not email.startswith(("mara", "sven")):
         return
     walker.visit("not found", "/gibt/es/nicht/")
     walker.visit("bad filter", "/overview/?campaign=zwei")
