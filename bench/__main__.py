@@ -62,7 +62,7 @@ def measure(*, sizes: list[int], result: Path) -> None:
         fill_up_to(size, stock)
         print(f"{size:,} leads made and counted in {time.perf_counter() - began:.0f} s", flush=True)
         with serving.portal() as ours, serving.bare() as limit:
-            entries += measures.measure_pages(ours=ours.port, limit=limit.port, stock=stock, size=size)
+            entries += measures.measure_pages(ours=ours, limit=limit, stock=stock, size=size)
         entries += [measures.measure_job(size=size), measures.measure_rebuild(size=size)]
     with serving.portal() as ours, serving.bare() as limit:
         entries += measures.measure_sizes(ours=ours.port, stock=stock)

@@ -34,6 +34,12 @@ class Served:
         parts = [first, *first.children(recursive=True)]
         return float(sum(part.memory_full_info().pss for part in parts)) / 2**20
 
+    def cpu_seconds(self) -> float:
+        """Processor time of the process and its children until now, without that of PostgreSQL."""
+        first = psutil.Process(self.process.pid)
+        times = [part.cpu_times() for part in (first, *first.children(recursive=True))]
+        return float(sum(one.user + one.system for one in times))
+
 
 def free_port() -> int:
     with socket.socket() as probe:
