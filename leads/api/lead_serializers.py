@@ -46,7 +46,7 @@ class ConsentSerializer(serializers.ModelSerializer[Consent]):
 
 
 class LeadSerializer(serializers.ModelSerializer[Lead]):
-    """A lead as it is read; for sales without `grade` until rated, without e-mail and phone until accepted."""
+    """A lead as it is read; for sales no `grade` until rated, no e-mail and phone until accepted."""
 
     person = serializers.SerializerMethodField()
     channel = serializers.CharField(source="channel.name", allow_null=True, default=None)
