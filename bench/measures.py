@@ -29,7 +29,7 @@ from leads.views.leads import PAGE_SIZE
 
 CLIENTS = 8
 SECONDS, SLICES = 8.0, 4
-PAGE_REQUESTS = 200
+PAGE_REQUESTS = 100
 CHANGED = 400
 # As many won leads, spread over campaigns and days.
 SOME_DEALS = "SELECT id FROM leads_lead WHERE id %% 7 = 0 AND stage = 'won' ORDER BY id LIMIT %s"
@@ -93,7 +93,7 @@ def measure_pages(*, ours: Served, limit: Served, stock: Stock, size: int) -> It
         "lead list, one campaign": (f"/leads/?campaign={campaign}", marketer, "Person"),
         "lead list, oldest first": ("/leads/?sort=oldest", marketer, "Person"),
         "lead list, page 1,000": (f"/leads/?after={deep}", marketer, "Person"),
-        "lead list, search": ("/leads/?q=person+77", marketer, "Person 77"),
+        "lead list, search": ("/leads/?q=person+4711", marketer, "Person 4711"),
     }
     for name, (path, headers, words) in pages.items():
         page = Request(path=path, headers=headers, words=words)
