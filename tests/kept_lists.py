@@ -17,10 +17,13 @@ add_needs = import_module("feedback.migrations.0002_kept_needs").add_needs
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
-    """After the fixtures of a transactional test are gone, write reasons and needs as the migrations did."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
+    """After the fixtures of a transactional test are gone, write reasons and needs as the migrations did.
+
+    Behind the last test there is no database any more.
+    """
     yield
-    if not is_transactional(item):
+    if nextitem is None or not is_transactional(item):
         return
     with item.config.stash[blocking_manager_key].unblock():
         if not Reason.objects.exists():

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import Company, Role, User
-from accounts.services import forget_company_zone
+from accounts.services import days, forget_company_zone
 from tests.factories import make_company, make_user
 
 
 @pytest.fixture(autouse=True)
-def fresh_zone() -> None:
-    """The company's zone is remembered for some seconds, which is longer than a test."""
+def fresh_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The company's zone is remembered: not beyond one test, and all through it, whenever its seconds end."""
+    monkeypatch.setattr(days, "ZONE_KEPT_SECONDS", 3600)
     forget_company_zone()
 
 
