@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, connections
 from playwright.sync_api import Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 from pytest_playwright.pytest_playwright import CreateContextCallback
@@ -49,6 +49,7 @@ def browser_type_launch_args() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def portal(django_db_setup: None) -> Iterator[str]:
     """The address of a server on the test database, one per process."""
+    connections.settings["default"]["CONN_MAX_AGE"] = 0  # none is left open when the test database goes
     server = LiveServer("127.0.0.1")
     yield server.url
     server.stop()

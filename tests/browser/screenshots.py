@@ -37,7 +37,11 @@ def main() -> None:
     if path is None:
         sys.exit(MISSING)
     with portal() as home, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        german: dict[str, str | float | bool] = {
+            **os.environ,
+            "LANGUAGE": "de",
+        }  # the language of date fields
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, "--lang=de"], env=german)
         if folder:
             take_all(browser, home, folder)
         else:
@@ -96,7 +100,7 @@ def take_for_readme(browser: Browser, home: str) -> None:
 
     User.objects.update(language="de", theme="light")
     PICTURES.mkdir(exist_ok=True)
-    desk = open_page(browser, home, email="mara@example.com", width=1280, height=960, locale="de-DE")
+    desk = open_page(browser, home, email="mara@example.com", width=1280, height=900, locale="de-DE")
     desk.goto(f"{home}/overview/")
     save(desk, "overview")
     desk.goto(f"{home}/campaigns/{Campaign.objects.get(name=OVER_PROMISING).pk}/")

@@ -11,7 +11,7 @@ from django.db import connection
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
-from accounts.models import Language, Role, User
+from accounts.models import Invitation, Language, Role, User
 from accounts.services import forget_company_zone, issue_setup_code
 from tests.browser.conftest import keep_lists
 from tests.browser.sessions import session_cookie
@@ -84,6 +84,7 @@ def prepare(state: str, *, language: str) -> list[Visit]:
         people = demo_people()
     User.objects.update(language=language)
     visits = find_visits(User.objects.filter(pk__in=[one.pk for one in people]))
+    Invitation.objects.update(language=language)  # their page speaks the language of whom they invite
     if state == "empty":
         return [visit for visit in visits if not any(letter.isdigit() for letter in visit.path)]
     return visits

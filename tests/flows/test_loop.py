@@ -120,4 +120,4 @@ def funnel(page: Any) -> dict[str, str]:
 
 
 def revenue_cents(page: Any) -> int:
-    return sum(line.figures.revenue_cents for line in page.context["lines"])
+    return sum(line.revenue_cents for line in page.context["lines"])
