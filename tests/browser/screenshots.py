@@ -37,11 +37,7 @@ def main() -> None:
     if path is None:
         sys.exit(MISSING)
     with portal() as home, sync_playwright() as playwright:
-        german: dict[str, str | float | bool] = {
-            **os.environ,
-            "LANGUAGE": "de",
-        }  # the language of date fields
-        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, "--lang=de"], env=german)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         if folder:
             take_all(browser, home, folder)
         else:
