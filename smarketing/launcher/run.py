@@ -58,6 +58,7 @@ def run(*, port: int, with_demo: bool, say: Callable[[str], None]) -> None:
     var_dir: Path = settings.VAR_DIR
     with only_one(var_dir):
         signal.signal(signal.SIGTERM, _leave)
+        signal.signal(signal.SIGINT, _leave)  # a shell starts what it puts in the background deaf to Ctrl-C
         children = Children(
             record=var_dir / "processes.json", environment=_environment(port), directory=settings.BASE_DIR
         )

@@ -36,27 +36,6 @@ def field(name: str, **data: str) -> str:
     return render("form_field", field=RatingForm(data or None)[name])
 
 
-def test_interval_places_dot_and_line_on_its_axis() -> None:
-    picture = render("interval", value=0.125, low=0.05, high=0.25, max=0.5, tone="ok")
-    assert 'class="pt ok" cx="250"' in picture
-    assert 'x1="100" x2="500"' in picture
-
-
-def test_interval_without_a_value_is_an_empty_axis() -> None:
-    picture = render("interval", value=None, low=None, high=None)
-    assert "circle" not in picture
-    assert picture.count("<line") == 1
-
-
-def test_interval_draws_a_measured_zero() -> None:
-    assert 'cx="0"' in render("interval", value=0, low=0, high=0.3)
-
-
-def test_interval_says_its_text_or_keeps_silent() -> None:
-    assert 'role="img" aria-label="12 %"' in render("interval", value=0.12, text="12 %")
-    assert 'aria-hidden="true"' in render("interval", value=0.12)
-
-
 def test_bar_fills_its_share() -> None:
     assert 'class="is" width="92"' in render("bar", share=0.092, tone="ok")
 

@@ -159,7 +159,7 @@ def test_a_defect_of_ours_ends_the_run_and_leaves_nothing(
 
     run = try_out(mara, upload(mara))
 
-    assert run.report == {"message": "Something went wrong on our side. Nothing was imported."}
+    assert run.report == {"message": "Bei uns ist etwas schiefgegangen. Es wurde nichts importiert."}
     assert run.state == ImportState.FAILED
 
 
