@@ -128,15 +128,14 @@ DATABASES: dict[str, dict[str, Any]] = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Rate limits live in PostgreSQL: they hold across processes, and no stalled Redis hangs a page. "throttle"
-# is for the busy API, one memory per process. Nothing that a web request does reaches Redis.
+# Rate limits live in PostgreSQL: they hold across processes, and no stalled Redis hangs a page. Nothing that
+# a web request does reaches Redis.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "smarketing_cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
-    "throttle": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "throttle"},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 

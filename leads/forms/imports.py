@@ -124,11 +124,6 @@ class MappingForm(forms.Form):
         """The selects, one for each column in the order of the file."""
         return [self[COLUMN.format(place)] for place in range(len(self.columns))]
 
-    @cached_property
-    def choice_fields(self) -> list[forms.BoundField]:
-        """What is said beside the mapping."""
-        return [self[name] for name in self.fields if not name.startswith("column_")]
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         mapping: dict[str, str] = {}

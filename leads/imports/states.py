@@ -57,10 +57,6 @@ class LeadState:
     has_touch: bool = False
     filled: set[str] = field(default_factory=set)
 
-    @property
-    def is_new(self) -> bool:
-        return self.id is None
-
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -121,10 +121,6 @@ class LeadDefinition(models.Model):
         signed = {signature.team for signature in self.signatures.all()}
         return [team for team in Team if team not in signed]
 
-    @property
-    def signature_by_team(self) -> dict[str, DefinitionSignature]:
-        return {signature.team: signature for signature in self.signatures.all()}
-
 
 class DefinitionSignature(models.Model):
     """One team's word under a definition, given by one person; immutable."""

@@ -96,9 +96,6 @@ class LeadQuerySet(models.QuerySet["Lead"]):
             *("assigned_to__full_name", "assigned_to__email"),
         )
 
-    def assigned_to_user(self, user: User) -> LeadQuerySet:
-        return self.filter(assigned_to=user)
-
 
 class Lead(models.Model):
     """One enquiry of one person through one call-to-action. A repeat enquiry is a new lead."""
