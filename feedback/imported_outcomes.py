@@ -14,11 +14,11 @@ from accounts.services import day_of
 from feedback.history import ImportedKind, ImportedOutcome, record_imported_outcomes
 from feedback.models import Outcome
 from feedback.outcome_leads import Candidate, Fact, LeadFinder, Unmatched
+from leads.capture.writing import keep_raw
 from leads.imports.batches import retry
 from leads.imports.problems import Report, RowProblem
 from leads.imports.rows import Row
 from leads.imports.targets import Context
-from leads.imports.writing import keep_raw
 
 
 @dataclass(frozen=True, slots=True)

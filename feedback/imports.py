@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 from feedback.history import ImportedQuality, record_imported_qualities
 from feedback.imported_outcomes import OutcomeImporter
 from feedback.models import Rating
-from leads.imports.fields import EMAIL, EXTERNAL_ID, Field, Kind
+from leads.doors.file import column_named
+from leads.fields import read_grade, read_line
+from leads.imports.fields import Field, Kind
 from leads.imports.problems import ImportRefused
 from leads.imports.targets import (
     ColumnFact,
@@ -23,15 +25,16 @@ from leads.imports.targets import (
     register_target,
 )
 
+LONGEST_REASON: Final = 300
 QUALITY: Final = Field(
     name="quality",
     label=gettext_lazy("quality"),
-    kind=Kind.LETTER,
+    read=read_grade,
     hints=("sales rating", "lead quality", "qualität", "bewertung", "lead-qualität"),
 )
 OUTCOME_FIELDS: Final = (
-    EXTERNAL_ID,
-    EMAIL,
+    column_named("external_id"),
+    column_named("email"),
     Field(
         name="won_at",
         label=gettext_lazy("won on"),
@@ -53,7 +56,7 @@ OUTCOME_FIELDS: Final = (
     Field(
         name="reason",
         label=gettext_lazy("reason"),
-        max_length=300,
+        read=lambda text: read_line(text, LONGEST_REASON),
         hints=("lost reason", "deal - lost reason", "closed lost reason", "grund", "verlustgrund"),
     ),
 )

@@ -10,6 +10,6 @@ class LeadsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let files be imported as leads; other apps add their own targets."""
-        from leads.imports import leads  # models exist only now
+        from leads.doors import file  # models exist only now
 
-        leads.register()
+        file.register()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from leads.services import imports, receipts
+from leads.capture import receipts
+from leads.services import imports
 from outbox.services import consume
 
 

@@ -32,13 +32,13 @@ from leads.models import (
     Channel,
     CtaKind,
     DefinitionSignature,
+    Door,
     Grade,
     Handoff,
     HandoffAnswer,
     Lead,
     LeadDefinition,
     LeadKind,
-    LeadSource,
     LeadStage,
     Person,
     Promise,
@@ -167,7 +167,7 @@ def make_lead(
         "assigned_to": assigned_to,
         "grade": grade or (Grade.B if stage in HANDED_OVER_ONCE else ""),
         "kind": LeadKind.REAL,
-        "source": LeadSource.MANUAL,
+        "door": Door.HAND,
         **_times(stage, received_at or timezone.now() - timedelta(days=1)),
     }
     person = fields.pop("person", None) or make_person()

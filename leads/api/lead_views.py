@@ -27,8 +27,9 @@ from leads.api.lead_serializers import (
     LeadSerializer,
     RegisteredSerializer,
 )
-from leads.models import Answer, Handoff, Lead, LeadSource
-from leads.services import capture, handoffs
+from leads.doors.api import register_by_api
+from leads.models import Answer, Handoff, Lead
+from leads.services import handoffs
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     name="Idempotency-Key",
@@ -65,11 +66,8 @@ class LeadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     )
     def create(self, request: Request) -> Response:
         """Register one enquiry; answers 201 with a receipt, or 200 with the first one for a repeated key."""
-        registered = capture.register_lead(
-            actor=caller(request),
-            new=ENQUIRY.to_new_lead(request.data),
-            source=LeadSource.API,
-            idempotency_key=request.headers.get("Idempotency-Key"),
+        registered = register_by_api(
+            request, ENQUIRY.to_enquiry(request.data, key=request.headers.get("Idempotency-Key"))
         )
         if not registered.is_replay:
             return Response(RECEIPT.to_representation(registered), status=201)

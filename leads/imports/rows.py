@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from leads.identity import is_forbidden, shorten
 from leads.imports.amounts import AmountColumn, Mark
 from leads.imports.cells import unprotect
-from leads.imports.fields import Column, Field, Kind, Read, reader_of
+from leads.imports.fields import Column, Field, Kind, Read
 from leads.imports.moments import MomentColumn, Order
 from leads.imports.problems import LONGEST_SHOWN, RowProblem
 from leads.imports.records import Record
@@ -62,7 +62,7 @@ class RowReader:
         elif target.kind is Kind.AMOUNT:
             column = AmountColumn(formats.currency, declared=formats.mark)
         else:
-            return reader_of(target)
+            return target.read
         return self.columns.setdefault((place, target.kind), column).read
 
     def survey(self) -> int:

@@ -8,11 +8,11 @@ from leads.models.handoffs import Answer, Handoff, HandoffAnswer, HandoffQuerySe
 from leads.models.imports import ImportRun, ImportState
 from leads.models.leads import (
     ClickId,
+    Door,
     Grade,
     Lead,
     LeadKind,
     LeadQuerySet,
-    LeadSource,
     LeadStage,
     Touch,
     TouchPosition,
@@ -34,6 +34,7 @@ __all__ = [
     "CtaKind",
     "DailyCost",
     "DefinitionSignature",
+    "Door",
     "Grade",
     "Handoff",
     "HandoffAnswer",
@@ -45,7 +46,6 @@ __all__ = [
     "LeadDefinition",
     "LeadKind",
     "LeadQuerySet",
-    "LeadSource",
     "LeadStage",
     "Person",
     "PersonQuerySet",

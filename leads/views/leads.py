@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Role
 from accounts.permissions import Action, may, requires
+from leads.doors.by_hand import register_by_hand
+from leads.doors.registering import Registered
 from leads.errors import LeadsError
 from leads.filters import LeadFilterForm
 from leads.forms.fields import put_errors
@@ -22,9 +24,9 @@ from leads.forms.leads import LeadForm, ReplyForm
 from leads.keyset import Page, cut_page
 from leads.lines import build_lines
 from leads.models import Lead, LeadKind, LeadQuerySet, LeadStage
-from leads.services.capture import Registered, register_lead, set_kind
 from leads.services.duplicates import Candidate, find_duplicates
 from leads.services.handoffs import find_open_question
+from leads.services.kinds import set_kind
 from leads.timeline import build_timeline
 from leads.views.requests import SignedInRequest
 
@@ -70,7 +72,7 @@ def lead_new(request: SignedInRequest) -> HttpResponse:
         return _render_new(request, form, candidates=_find_candidates(request))
     if form.is_valid():
         try:
-            registered = register_lead(actor=request.user, new=form.for_service())
+            registered = register_by_hand(actor=request.user, enquiry=form.as_enquiry())
         except ValidationError as error:
             put_errors(form, _for_form(error))
         except LeadsError as error:

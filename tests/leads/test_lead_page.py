@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from accounts.models import Team, User
 from leads import timeline
-from leads.intake import NewConsent, NewLead, NewTouch
+from leads.capture import NewConsent, NewTouch
 from leads.models import Grade, HandoffAnswer, Lead, LeadKind, LeadStage
 from leads.services import handoffs
-from leads.services.capture import register_lead
 from leads.timeline import Event
 from tests.factories import client_for, make_campaign, make_cta, make_lead, make_person, make_promise
+from tests.leads.enquiries import enquire, log
 
 pytestmark = pytest.mark.django_db
 
@@ -41,8 +41,8 @@ def page_of(client: Client, lead: Lead) -> str:
 def test_page_shows_all_that_came_with_the_enquiry(client: Client, mara: User) -> None:
     cta = make_cta(make_campaign())
     make_promise(cta.campaign, "Lieferung in 48 Stunden")
-    new = NewLead(
-        cta=cta,
+    new = enquire(
+        cta,
         name="Jörg Müller",
         email="joerg@example.org",
         phone="0151 23456789",
@@ -52,7 +52,7 @@ def test_page_shows_all_that_came_with_the_enquiry(client: Client, mara: User) -
         last_touch=NewTouch(utm_source="google", click_ids={"gclid": "Cj0"}),
         consents=(NewConsent(channel="email", text_version="2026-11"),),
     )
-    body = page_of(client, register_lead(actor=mara, new=new).lead)
+    body = page_of(client, log(mara, new).lead)
     for part in (
         "Jörg Müller",
         "joerg@example.org",
@@ -72,8 +72,8 @@ def test_page_shows_all_that_came_with_the_enquiry(client: Client, mara: User) -
 
 def test_page_shows_what_was_given_otherwise_this_time(client: Client, mara: User) -> None:
     make_person(email="erika@example.org", phone="+49301234567")
-    new = NewLead(cta=make_cta(), email="erika@example.org", phone="0151 23456789")
-    assert "+4915123456789" in page_of(client, register_lead(actor=mara, new=new).lead)
+    new = enquire(make_cta(), email="erika@example.org", phone="0151 23456789")
+    assert "+4915123456789" in page_of(client, log(mara, new).lead)
 
 
 def test_page_shows_earlier_enquiries_of_the_same_person(client: Client) -> None:
