@@ -13,8 +13,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from leads.identity import check_bytes, check_text, normalise_email, normalise_phone, shorten
-from leads.models import CallToAction, Channel, ClickId, ConsentChannel, LeadKind
+from campaigns.models import CallToAction, Channel
+from leads.models import ClickId, ConsentChannel, LeadKind
+from values.emails import normalise_email
+from values.phones import normalise_phone
+from values.text import check_bytes, check_text, shorten
 
 UTM_FIELDS = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id")
 LONGEST_TOUCH_VALUE = 1000

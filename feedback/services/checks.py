@@ -12,11 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
-from accounts.services import day_of
+from accounts.own_company import day_of
 from feedback.errors import NotAccepted, NotYours
-from leads.identity import check_text as check_characters
 from leads.models import Lead, LeadStage
 from leads.services import stages
+from values.text import check_text as check_characters
 
 NOT_ACCEPTED: Final = frozenset({LeadStage.REGISTERED, LeadStage.HANDED_OVER, LeadStage.RETURNED})
 # Clocks of phones and servers differ a little.

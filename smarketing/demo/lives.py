@@ -9,7 +9,8 @@ from math import log
 from zoneinfo import ZoneInfo
 
 from feedback.models import AttemptChannel, ExpectationFit, OutcomeKind, Potential
-from leads.models import Answer, Grade, LeadKind
+from handoff.models import Answer
+from leads.models import Grade, LeadKind
 from smarketing.demo.plots import CtaPlot, Plot, Rhythm
 
 ZONE = ZoneInfo("Europe/Berlin")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from leads.models import CtaKind
+from campaigns.models import CtaKind
 
 
 class Rhythm(StrEnum):

@@ -9,20 +9,15 @@ from uuid import UUID
 
 from feedback.models import ContactAttempt, Need, Outcome, OutcomeKind, Rating
 from feedback.services import rebuild_standings
-from leads.identity import search_text
+from handoff.models import Answer, Handoff, HandoffAnswer, Reason, ReasonUse
 from leads.models import (
-    Answer,
     Consent,
     ConsentChannel,
     Grade,
-    Handoff,
-    HandoffAnswer,
     Lead,
     LeadSource,
     LeadStage,
     Person,
-    Reason,
-    ReasonUse,
     Touch,
     TouchPosition,
 )
@@ -30,6 +25,7 @@ from smarketing.demo.lives import ZONE, Life
 from smarketing.demo.names import make_contact
 from smarketing.demo.plots import Plot
 from smarketing.demo.stage import Stage, insert
+from values.names import search_text
 
 SOURCES = {
     "Suche": ("google", "cpc"),

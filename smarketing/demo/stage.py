@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import models
 
 from accounts.models import Company, Land, Team, User
-from leads.models import (
+from campaigns.models import (
     CallToAction,
     Campaign,
     Channel,

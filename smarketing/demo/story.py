@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from accounts.models import Language, Role
-from leads.models import CtaKind
+from campaigns.models import CtaKind
 from smarketing.demo.plots import CtaPlot, Plot, Rhythm
 
 COMPANY_NAME = "Nordlicht Wärme GmbH"

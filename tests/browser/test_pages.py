@@ -12,7 +12,8 @@ from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Invitation, Language, Role, User
-from accounts.services import forget_company_zone, issue_setup_code
+from accounts.own_company import forget_company_zone
+from accounts.services import issue_setup_code
 from tests.browser.conftest import keep_lists
 from tests.browser.sessions import session_cookie
 from tests.browser.stage import build_small_demo, demo_people

@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from accounts.models import Company, User
+from campaigns.models import Campaign
 from feedback.models import ExpectationFit, LeadStanding, OutcomeKind
-from leads.models import Campaign, Lead, LeadKind, Person
+from leads.models import Lead, LeadKind, Person
 from smarketing.demo import story
 from smarketing.demo.lives import ZONE, Life
 from smarketing.demo.load import SEED, tell_lives

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from campaigns.models import Campaign, DailyCost
 from insights import counting
 from insights.figures import Filters, conversion, kept, tables
-from leads.models import Campaign, DailyCost
 from tests.factories import make_campaign, make_lead
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]

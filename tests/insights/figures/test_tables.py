@@ -7,10 +7,11 @@ from django.test import override_settings
 from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.services import today
+from accounts.own_company import today
+from campaigns.models import Campaign, DailyCost
 from insights import counting
 from insights.figures import Dimension, Filters, conversion, overview, tables
-from leads.models import Campaign, DailyCost, Lead, LeadStage
+from leads.models import Lead, LeadStage
 from tests.factories import make_campaign, make_channel, make_cta, make_lead
 from tests.insights.zoo import add_history, at, fill_the_zoo
 

@@ -10,10 +10,11 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from accounts.services import today
+from accounts.own_company import today
+from campaigns.models import DailyCost
 from insights import counting
 from insights.models import Mark
-from leads.models import DailyCost, LeadStage
+from leads.models import LeadStage
 from tests.factories import client_for, make_campaign, make_channel, make_cta, make_lead
 from tests.insights.zoo import fill_the_zoo
 
