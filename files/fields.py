@@ -38,8 +38,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
-    """One field of an import; `hints` are headings it is guessed from, in lower case; `letters` the scale of a
-    field of kind LETTER.
+    """One field of an import; `hints` are headings it is guessed from, in lower case; `letters` the scale
+    of a field of kind LETTER.
     """
 
     name: str

@@ -84,7 +84,7 @@ def find_remembered(run: ImportRun) -> ImportRun | None:
 
 @transaction.atomic
 def try_out(*, actor: User, run: ImportRun, mapping: Mapping[str, str], **choices: Any) -> ImportRun:
-    """Keep the mapping ({field: column}) and what the form asked for besides, and start a dry run of the whole file.
+    """Keep the mapping ({field: column}) and what the form asked for besides, and start a dry run.
 
     Raises ValidationError when the mapping cannot work, IllegalMove when the run is under way or done.
     """

@@ -19,8 +19,8 @@ from django.db.migrations.operations.base import Operation
 
 ROOT: Path = settings.BASE_DIR
 APPS = [
-    *("outbox", "pages", "accounts", "files", "campaigns", "leads", "handoff", "feedback", "insights", "desk"),
-    "smarketing",
+    *("outbox", "pages", "accounts", "files", "campaigns"),
+    *("leads", "handoff", "feedback", "insights", "desk", "smarketing"),
 ]
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50

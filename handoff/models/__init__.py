@@ -1,4 +1,4 @@
-"""A lead passes from marketing to sales and back: handoffs, what was answered, and the kept list of reasons."""
+"""A lead passes to sales and back: handoffs, what was answered, and the kept list of reasons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every page of one lead shares: fetching is the access check, and a refusal becomes one kind of answer."""
+"""What the pages of one lead share: fetching is the access check, a refusal one kind of answer."""
 
 from __future__ import annotations
 
