@@ -21,9 +21,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 
 from accounts.models import Company, User
+from demo import story
+from demo.stage import PASSWORD
 from smarketing import build, embedded
-from smarketing.demo import story
-from smarketing.demo.stage import PASSWORD
 from smarketing.launcher.children import Children, Program, end_orphans
 from smarketing.launcher.single import only_one
 from smarketing.local import locked, redis_url

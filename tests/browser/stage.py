@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.services import create_token, invite, notify
+from demo import story
+from demo.load import load_demo_company
 from insights import counting
 from leads.imports.mapping import guess_mapping
 from leads.imports.targets import target_named
@@ -19,8 +21,6 @@ from leads.models import Campaign, ImportRun, Lead, LeadStage
 from leads.services import imports
 from leads.services.ctas import propose_definition
 from leads.services.handoffs import ask_question
-from smarketing.demo import story
-from smarketing.demo.load import load_demo_company
 from tests.factories import make_campaign, make_cta, make_lead, make_promise
 
 PEOPLE = ("mara", "sven", "ada", "gero", "lena")

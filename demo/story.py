@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from accounts.models import Language, Role
+from demo.plots import CtaPlot, Plot, Rhythm
 from leads.models import CtaKind
-from smarketing.demo.plots import CtaPlot, Plot, Rhythm
 
 COMPANY_NAME = "Nordlicht Wärme GmbH"
 MONTHS = 18

@@ -9,11 +9,11 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from accounts.models import Company, User
+from demo import story
+from demo.lives import ZONE, Life
+from demo.load import SEED, tell_lives
 from feedback.models import ExpectationFit, LeadStanding, OutcomeKind
 from leads.models import Campaign, Lead, LeadKind, Person
-from smarketing.demo import story
-from smarketing.demo.lives import ZONE, Life
-from smarketing.demo.load import SEED, tell_lives
 
 NOW = datetime(2026, 11, 23, 17, 30, tzinfo=ZONE)
 OVER_PROMISING = "Gratis-Audit Herbst"

@@ -12,6 +12,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import models
 
 from accounts.models import Company, Land, Team, User
+from demo import story
+from demo.lives import ZONE
+from demo.plots import CtaPlot, Plot, Rhythm
 from leads.models import (
     CallToAction,
     Campaign,
@@ -21,9 +24,6 @@ from leads.models import (
     LeadDefinition,
     Promise,
 )
-from smarketing.demo import story
-from smarketing.demo.lives import ZONE
-from smarketing.demo.plots import CtaPlot, Plot, Rhythm
 
 # Printed by `make run`; load_demo refuses to run in production.
 PASSWORD = "smarketing-demo"
