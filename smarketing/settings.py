@@ -53,6 +53,7 @@ PUBLIC_URL = required("PUBLIC_URL", local=f"http://127.0.0.1:{env.int('PORT', 80
 INSTALLED_APPS = [
     "smarketing",
     "demo",
+    "run",
     "accounts",
     "outbox",
     "leads",

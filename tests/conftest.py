@@ -10,7 +10,8 @@ import pytest
 from _pytest.nodeid import NodeId
 from django.conf import settings
 
-from smarketing import embedded, local
+from run import embedded
+from smarketing import local
 
 pytest_plugins = ["tests.people", "tests.kept_lists"]
 

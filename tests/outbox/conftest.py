@@ -15,8 +15,9 @@ from celery import Celery
 
 from outbox import services
 from outbox.models import OutboxMessage
-from smarketing import embedded, local
-from smarketing.embedded.processes import read_pid
+from run import embedded
+from run.embedded.processes import read_pid
+from smarketing import local
 
 
 class Broker:

@@ -14,8 +14,9 @@ import psycopg2
 import pytest
 from django.conf import settings
 
-from smarketing import embedded, local
-from smarketing.embedded import postgres
+from run import embedded
+from run.embedded import postgres
+from smarketing import local
 
 pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("servers")]
 

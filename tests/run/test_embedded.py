@@ -16,9 +16,10 @@ import psutil
 import psycopg2
 import pytest
 
-from smarketing import embedded, local
-from smarketing.embedded import layout, postgres, processes, valkey
-from smarketing.embedded.processes import read_pid
+from run import embedded
+from run.embedded import layout, postgres, processes, valkey
+from run.embedded.processes import read_pid
+from smarketing import local
 
 pytestmark = pytest.mark.xdist_group("servers")
 

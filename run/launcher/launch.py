@@ -23,9 +23,9 @@ from django.utils import translation
 from accounts.models import Company, User
 from demo import story
 from demo.stage import PASSWORD
-from smarketing import build, embedded
-from smarketing.launcher.children import Children, Program, end_orphans
-from smarketing.launcher.single import only_one
+from run import build, embedded
+from run.launcher.children import Children, Program, end_orphans
+from run.launcher.single import only_one
 from smarketing.local import locked, redis_url
 
 READY_SECONDS = 60.0

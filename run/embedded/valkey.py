@@ -11,8 +11,8 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from smarketing.embedded.layout import EmbeddedServerError, ensure_socket_dir
-from smarketing.embedded.processes import end, find, read_pid
+from run.embedded.layout import EmbeddedServerError, ensure_socket_dir
+from run.embedded.processes import end, find, read_pid
 from smarketing.local import locked, private_dir, valkey_socket
 
 START_SECONDS = 10.0

@@ -19,9 +19,9 @@ from pathlib import Path
 import psutil
 import psycopg2
 
-from smarketing.embedded.account import Account, choose_account
-from smarketing.embedded.layout import EmbeddedServerError, ensure_socket_dir
-from smarketing.embedded.processes import end, find, read_pid
+from run.embedded.account import Account, choose_account
+from run.embedded.layout import EmbeddedServerError, ensure_socket_dir
+from run.embedded.processes import end, find, read_pid
 from smarketing.local import DATABASE, OWNER, locked, private_dir, socket_dir
 
 START_SECONDS = 30.0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from smarketing.embedded.processes import find, read_pid
+from run.embedded.processes import find, read_pid
 from smarketing.local import private_dir
 
 

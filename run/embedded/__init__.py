@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from smarketing.embedded.layout import EmbeddedServerError
-from smarketing.embedded.postgres import ensure_postgres, stop_postgres
-from smarketing.embedded.valkey import cache_url, ensure_valkey, stop_valkey
+from run.embedded.layout import EmbeddedServerError
+from run.embedded.postgres import ensure_postgres, stop_postgres
+from run.embedded.valkey import cache_url, ensure_valkey, stop_valkey
 
 __all__ = [
     "EmbeddedServerError",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from smarketing.embedded.processes import is_alive
+from run.embedded.processes import is_alive
 
 PATIENCE_SECONDS = 12.0
 
