@@ -77,6 +77,15 @@ def test_orphans_of_a_killed_launcher_are_ended(children: Children) -> None:
     assert not is_alive(process)
 
 
+def test_an_orphan_that_goes_by_another_name_is_ended(children: Children) -> None:
+    program = Program("renamed", (sys.executable, "-c", "import os; os.execvp('sleep', ['renamed', '300'])"))
+    children.start(program)
+    process = psutil.Process(children.running[program].pid)
+    assert wait_for(lambda: process.cmdline() == ["renamed", "300"])
+    assert end_orphans(children.record) == 1
+    assert not is_alive(process)
+
+
 def test_a_process_that_got_the_recorded_pid_later_is_left_alone(children: Children) -> None:
     process = started(children)
     children.record.write_text(json.dumps([{"pid": process.pid, "command": ["gunicorn"]}]))
