@@ -74,7 +74,7 @@ dev: base
 	@$(LOCKED) requirements/install dev $(PYTHON)
 
 assets: base
-	@$(PY) -m smarketing.build
+	@$(PY) -m run.build
 
 browser:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \

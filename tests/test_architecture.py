@@ -20,7 +20,7 @@ from django.db.migrations.operations.base import Operation
 ROOT: Path = settings.BASE_DIR
 APPS = [
     *("outbox", "pages", "accounts", "files", "campaigns"),
-    *("leads", "handoff", "feedback", "insights", "desk", "smarketing"),
+    *("leads", "handoff", "feedback", "insights", "desk", "smarketing", "demo", "run"),
 ]
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50

@@ -60,7 +60,7 @@ def portal() -> Iterator[str]:
     from django.test.utils import setup_test_environment
     from pytest_django.live_server_helper import LiveServer
 
-    from smarketing import embedded
+    from run import embedded
 
     try:
         embedded.ensure_postgres(var_dir)

@@ -141,5 +141,5 @@ def test_no_page_has_a_fault(walked: Findings, aspect: str) -> None:
 
 def test_pages_speak_the_language_of_who_looks(walked: Findings) -> None:
     if not english_with_a_german_text():
-        pytest.skip("locale/de is not compiled: run `python -m smarketing.build`.")
+        pytest.skip("locale/de is not compiled: run `python -m run.build`.")
     assert not walked.language, complain(walked.language)

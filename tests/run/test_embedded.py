@@ -16,9 +16,10 @@ import psutil
 import psycopg2
 import pytest
 
-from smarketing import embedded
-from smarketing.embedded import layout, postgres, processes, valkey
-from smarketing.embedded.processes import read_pid
+from run import embedded
+from run.embedded import layout, postgres, processes, valkey
+from run.embedded.processes import read_pid
+from smarketing import local
 
 pytestmark = pytest.mark.xdist_group("servers")
 
@@ -42,7 +43,7 @@ def stranger() -> Iterator[int]:
 
 def ask(var_dir: Path, statement: str) -> object:
     """Run one statement on the embedded server and return its first value."""
-    connection = psycopg2.connect(host=str(layout.socket_dir(var_dir)), dbname="smarketing", user="postgres")
+    connection = psycopg2.connect(host=str(local.socket_dir(var_dir)), dbname="smarketing", user="postgres")
     with connection, connection.cursor() as cursor:
         cursor.execute(statement)
         row = cursor.fetchone() if cursor.description else None
@@ -131,7 +132,7 @@ def test_valkey_keeps_what_was_queued_before_a_kill(var_dir: Path) -> None:
     import redis
 
     embedded.ensure_valkey(var_dir)
-    client = redis.Redis.from_url(embedded.cache_url(embedded.redis_url(var_dir)))
+    client = redis.Redis.from_url(embedded.cache_url(local.redis_url(var_dir)))
     client.rpush("queue", *range(100))
     os.kill(read_pid(var_dir / "valkey" / "valkey.pid") or 0, signal.SIGKILL)
     embedded.ensure_valkey(var_dir)
@@ -147,14 +148,14 @@ def test_frozen_valkey_is_replaced(var_dir: Path) -> None:
 
 def test_sockets_move_below_tmp_where_the_path_is_too_long() -> None:
     long = Path("/srv") / ("x" * 90)
-    assert layout.socket_dir(Path("/srv/short")) == Path("/srv/short/run")
-    assert layout.socket_dir(long).parent == Path("/tmp")
-    assert layout.socket_dir(long) != layout.socket_dir(long / "other")
+    assert local.socket_dir(Path("/srv/short")) == Path("/srv/short/run")
+    assert local.socket_dir(long).parent == Path("/tmp")
+    assert local.socket_dir(long) != local.socket_dir(long / "other")
 
 
 def test_socket_directory_below_tmp_that_others_can_write_to_is_refused(tmp_path: Path) -> None:
     long = tmp_path / ("x" * 90)
-    open_to_all = layout.socket_dir(long)
+    open_to_all = local.socket_dir(long)
     open_to_all.mkdir()
     open_to_all.chmod(0o777)
     try:
@@ -165,14 +166,14 @@ def test_socket_directory_below_tmp_that_others_can_write_to_is_refused(tmp_path
 
 
 def test_secret_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
-    first = embedded.local_secret(tmp_path)
-    assert embedded.local_secret(tmp_path) == first
+    first = local.local_secret(tmp_path)
+    assert local.local_secret(tmp_path) == first
     assert len(first) >= 50
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
 
 
 def test_two_copies_have_two_secrets(tmp_path: Path) -> None:
-    assert embedded.local_secret(tmp_path / "a") != embedded.local_secret(tmp_path / "b")
+    assert local.local_secret(tmp_path / "a") != local.local_secret(tmp_path / "b")
 
 
 def test_a_process_is_known_by_its_command_line_not_by_its_number() -> None:

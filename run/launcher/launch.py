@@ -21,12 +21,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 
 from accounts.models import Company, User
-from smarketing import build, embedded
-from smarketing.demo import story
-from smarketing.demo.stage import PASSWORD
-from smarketing.embedded.layout import locked
-from smarketing.launcher.children import Children, Program, end_orphans
-from smarketing.launcher.single import only_one
+from demo import story
+from demo.stage import PASSWORD
+from run import build, embedded
+from run.launcher.children import Children, Program, end_orphans
+from run.launcher.single import only_one
+from smarketing.local import locked, redis_url
 
 READY_SECONDS = 60.0
 RESTART_PAUSE_SECONDS = 1.0
@@ -199,5 +199,5 @@ def _watch(children: Children, *, say: Callable[[str], None]) -> None:
 def _start_servers(var_dir: Path) -> None:
     if not settings.DATABASE_URL:
         embedded.ensure_postgres(var_dir)
-    if settings.REDIS_URL == embedded.redis_url(var_dir):
+    if settings.REDIS_URL == redis_url(var_dir):
         embedded.ensure_valkey(var_dir)

@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from math import log
 from zoneinfo import ZoneInfo
 
+from demo.plots import CtaPlot, Plot, Rhythm
 from feedback.models import AttemptChannel, ExpectationFit, OutcomeKind, Potential
 from handoff.models import Answer
 from leads.models import Grade, LeadKind
-from smarketing.demo.plots import CtaPlot, Plot, Rhythm
 
 ZONE = ZoneInfo("Europe/Berlin")
 GRADES = tuple(Grade)

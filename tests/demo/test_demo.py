@@ -10,11 +10,11 @@ from pytest_django import Settings
 
 from accounts.models import Company, User
 from campaigns.models import Campaign
+from demo import story
+from demo.lives import ZONE, Life
+from demo.load import SEED, tell_lives
 from feedback.models import ExpectationFit, LeadStanding, OutcomeKind
 from leads.models import Lead, LeadKind, Person
-from smarketing.demo import story
-from smarketing.demo.lives import ZONE, Life
-from smarketing.demo.load import SEED, tell_lives
 
 NOW = datetime(2026, 11, 23, 17, 30, tzinfo=ZONE)
 OVER_PROMISING = "Gratis-Audit Herbst"

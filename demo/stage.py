@@ -21,9 +21,9 @@ from campaigns.models import (
     LeadDefinition,
     Promise,
 )
-from smarketing.demo import story
-from smarketing.demo.lives import ZONE
-from smarketing.demo.plots import CtaPlot, Plot, Rhythm
+from demo import story
+from demo.lives import ZONE
+from demo.plots import CtaPlot, Plot, Rhythm
 
 # Printed by `make run`; load_demo refuses to run in production.
 PASSWORD = "smarketing-demo"

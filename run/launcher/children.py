@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shlex
 import signal
 import subprocess
 import time
@@ -13,9 +14,12 @@ from pathlib import Path
 
 import psutil
 
-from smarketing.embedded.processes import is_alive
+from run.embedded.processes import is_alive
 
 PATIENCE_SECONDS = 12.0
+# What a process was started as stands in its environment: where setproctitle is installed, gunicorn and
+# Celery rewrite their command line, and the environment behind it unless SPT_NOENV is set.
+STARTED_AS = "SMARKETING_STARTED_AS"
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Children:
         self.running[program] = subprocess.Popen(
             program.command,
             cwd=self.directory,
-            env=self.environment,
+            env={**self.environment, STARTED_AS: shlex.join(program.command), "SPT_NOENV": "1"},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
@@ -89,8 +93,8 @@ def end_group(leader: int, *, how: signal.Signals, only_leader: bool = False) ->
 def end_orphans(record: Path) -> int:
     """End what a killed launcher of the same VAR_DIR left behind; return how many processes that were.
 
-    A process counts only if it has the very command line that was written down and stands in the group of the
-    recorded pid: numbers are used again. (The forked workers of gunicorn and Celery have both.)
+    A process counts only if it was started as the very command that was written down and stands in the group
+    of the recorded pid: numbers are used again. (The forked workers of gunicorn and Celery have both.)
     """
     orphans = [process for pid, command in _read_record(record) for process in _members(pid, command)]
     for process in orphans:
@@ -119,6 +123,6 @@ def _members(group: int, command: list[str]) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, ProcessLookupError):
-            if os.getpgid(process.pid) == group and process.cmdline() == command:
+            if os.getpgid(process.pid) == group and process.environ().get(STARTED_AS) == shlex.join(command):
                 found.append(process)
     return found

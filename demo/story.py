@@ -7,7 +7,7 @@ from functools import partial
 
 from accounts.models import Language, Role
 from campaigns.models import CtaKind
-from smarketing.demo.plots import CtaPlot, Plot, Rhythm
+from demo.plots import CtaPlot, Plot, Rhythm
 
 COMPANY_NAME = "Nordlicht Wärme GmbH"
 MONTHS = 18

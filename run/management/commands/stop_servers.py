@@ -7,10 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from smarketing import embedded
-from smarketing.embedded.processes import end
-from smarketing.launcher.children import end_orphans
-from smarketing.launcher.single import find_run
+from run import embedded
+from run.embedded.processes import end
+from run.launcher.children import end_orphans
+from run.launcher.single import find_run
 
 
 class Command(BaseCommand):

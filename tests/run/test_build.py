@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from smarketing import build
+from run import build
 
 PO = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Lead"\nmsgstr "Anfrage"\n'
 

@@ -11,15 +11,11 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from smarketing.embedded.layout import EmbeddedServerError, ensure_socket_dir, locked, private_dir, socket_dir
-from smarketing.embedded.processes import end, find, read_pid
+from run.embedded.layout import EmbeddedServerError, ensure_socket_dir
+from run.embedded.processes import end, find, read_pid
+from smarketing.local import locked, private_dir, valkey_socket
 
 START_SECONDS = 10.0
-
-
-def redis_url(var_dir: Path) -> str:
-    """Return the address of the embedded Valkey as Celery wants it."""
-    return f"redis+socket://{_socket(var_dir)}?virtual_host=0"
 
 
 def cache_url(broker_url: str) -> str:
@@ -62,7 +58,7 @@ def _launch(var_dir: Path) -> None:
 
     ensure_socket_dir(var_dir)
     data = private_dir(var_dir / "valkey")
-    command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(_socket(var_dir))]
+    command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(valkey_socket(var_dir))]
     command += ["--unixsocketperm", "700", "--daemonize", "yes", "--pidfile", str(_pid_file(var_dir))]
     command += ["--dir", str(data), "--logfile", str(_log(var_dir)), "--appendonly", "yes", "--save", ""]
     command += ["--maxmemory-policy", "noeviction"]
@@ -78,11 +74,11 @@ def _end_silent_server(var_dir: Path) -> None:
 
 
 def _answers(var_dir: Path) -> bool:
-    if not _socket(var_dir).exists():
+    if not valkey_socket(var_dir).exists():
         return False
     try:
         client = redis.Redis(
-            unix_socket_path=str(_socket(var_dir)), socket_timeout=1, retry=Retry(NoBackoff(), 0)
+            unix_socket_path=str(valkey_socket(var_dir)), socket_timeout=1, retry=Retry(NoBackoff(), 0)
         )
         with client:
             return bool(client.ping())
@@ -91,11 +87,9 @@ def _answers(var_dir: Path) -> bool:
 
 
 def _process(var_dir: Path) -> psutil.Process | None:
-    return find(pid=read_pid(_pid_file(var_dir)), program="valkey-server", argument=str(_socket(var_dir)))
-
-
-def _socket(var_dir: Path) -> Path:
-    return socket_dir(var_dir) / "v.sock"
+    return find(
+        pid=read_pid(_pid_file(var_dir)), program="valkey-server", argument=str(valkey_socket(var_dir))
+    )
 
 
 def _pid_file(var_dir: Path) -> Path:

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from smarketing.build import BuildError
-from smarketing.embedded import EmbeddedServerError
-from smarketing.launcher.run import LaunchError, run
-from smarketing.launcher.single import AlreadyRunningError
+from run.build import BuildError
+from run.embedded import EmbeddedServerError
+from run.launcher.launch import LaunchError, run
+from run.launcher.single import AlreadyRunningError
 
 
 class Command(BaseCommand):

@@ -19,27 +19,15 @@ from pathlib import Path
 import psutil
 import psycopg2
 
-from smarketing.embedded.account import Account, choose_account
-from smarketing.embedded.layout import EmbeddedServerError, ensure_socket_dir, locked, private_dir, socket_dir
-from smarketing.embedded.processes import end, find, read_pid
+from run.embedded.account import Account, choose_account
+from run.embedded.layout import EmbeddedServerError, ensure_socket_dir
+from run.embedded.processes import end, find, read_pid
+from smarketing.local import DATABASE, OWNER, locked, private_dir, socket_dir
 
 START_SECONDS = 30.0
-DATABASE = "smarketing"
-OWNER = "postgres"
 # The built-in provider sorts and folds case the same on every system; production sets the same.
 INITDB = ["--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
 INITDB += ["--locale=C.UTF-8" if sys.platform == "linux" else "--locale=C", f"--username={OWNER}"]
-
-
-def database(var_dir: Path) -> dict[str, object]:
-    """Return Django's DATABASES entry of the embedded server."""
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": DATABASE,
-        "USER": OWNER,
-        "HOST": str(socket_dir(var_dir)),
-        "PORT": "5432",
-    }
 
 
 def ensure_postgres(var_dir: Path) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import psutil
 
-from smarketing.embedded.layout import private_dir
-from smarketing.embedded.processes import find, read_pid
+from run.embedded.processes import find, read_pid
+from smarketing.local import private_dir
 
 
 class AlreadyRunningError(RuntimeError):

@@ -7,6 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, starmap
 from uuid import UUID
 
+from demo.lives import ZONE, Life
+from demo.names import make_contact
+from demo.plots import Plot
+from demo.stage import Stage, insert
 from feedback.models import ContactAttempt, Need, Outcome, OutcomeKind, Rating
 from feedback.services import rebuild_standings
 from handoff.models import Answer, Handoff, HandoffAnswer, Reason, ReasonUse
@@ -21,10 +25,6 @@ from leads.models import (
     Touch,
     TouchPosition,
 )
-from smarketing.demo.lives import ZONE, Life
-from smarketing.demo.names import make_contact
-from smarketing.demo.plots import Plot
-from smarketing.demo.stage import Stage, insert
 from values.names import search_text
 
 SOURCES = {

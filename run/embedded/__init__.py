@@ -1,24 +1,21 @@
 """PostgreSQL and Valkey from their wheels, one pair per `VAR_DIR`, for runs without servers of their own.
 
-The settings import this package, so nothing in it may import Django's settings.
+Started before Django is set up, so nothing here reads its settings; where all lies, `smarketing.local` says.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from smarketing.embedded.layout import EmbeddedServerError, local_secret
-from smarketing.embedded.postgres import database, ensure_postgres, stop_postgres
-from smarketing.embedded.valkey import cache_url, ensure_valkey, redis_url, stop_valkey
+from run.embedded.layout import EmbeddedServerError
+from run.embedded.postgres import ensure_postgres, stop_postgres
+from run.embedded.valkey import cache_url, ensure_valkey, stop_valkey
 
 __all__ = [
     "EmbeddedServerError",
     "cache_url",
-    "database",
     "ensure_postgres",
     "ensure_valkey",
-    "local_secret",
-    "redis_url",
     "stop_all",
     "stop_postgres",
     "stop_valkey",

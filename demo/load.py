@@ -12,10 +12,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from smarketing.demo import story
-from smarketing.demo.lives import ZONE, Life, Teller
-from smarketing.demo.rows import LeadRows
-from smarketing.demo.stage import build_stage
+from demo import story
+from demo.lives import ZONE, Life, Teller
+from demo.rows import LeadRows
+from demo.stage import build_stage
 
 SEED = 20_260_101
 REPEAT_SHARE = 0.06

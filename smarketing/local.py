@@ -1,4 +1,7 @@
-"""Where the embedded servers keep their files, and the locks and secrets that live beside them."""
+"""A run without servers of its own: where its files lie below `VAR_DIR`, and how its servers are reached.
+
+The settings read this, so it imports nothing that needs them; `run` starts what is named here.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import fcntl
 import hashlib
 import os
 import secrets
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,10 +16,8 @@ from pathlib import Path
 # A unix socket path is limited to 104 bytes on macOS (108 on Linux), the closing NUL included.
 MAX_SOCKET_PATH = 103
 LONGEST_SOCKET_NAME = ".s.PGSQL.5432"
-
-
-class EmbeddedServerError(RuntimeError):
-    """An embedded server did not start; the message says which one, why, and what to do."""
+DATABASE = "smarketing"
+OWNER = "postgres"
 
 
 def private_dir(path: Path) -> Path:
@@ -35,18 +35,24 @@ def socket_dir(var_dir: Path) -> Path:
     return Path("/tmp") / f"smarketing-{os.getuid()}-{digest}"
 
 
-def ensure_socket_dir(var_dir: Path) -> Path:
-    """Make the socket directory, and refuse one that somebody else owns or can write to."""
-    path = private_dir(socket_dir(var_dir))
-    found = path.lstat()
-    if path.is_relative_to(var_dir):
-        return path
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o022:
-        raise EmbeddedServerError(
-            f"The socket directory {path} must be a directory that only you can write to. "
-            "Remove it, or set VAR_DIR to a shorter path."
-        )
-    return path
+def valkey_socket(var_dir: Path) -> Path:
+    return socket_dir(var_dir) / "v.sock"
+
+
+def database(var_dir: Path) -> dict[str, object]:
+    """Return Django's DATABASES entry of the embedded PostgreSQL."""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": DATABASE,
+        "USER": OWNER,
+        "HOST": str(socket_dir(var_dir)),
+        "PORT": "5432",
+    }
+
+
+def redis_url(var_dir: Path) -> str:
+    """Return the address of the embedded Valkey as Celery wants it."""
+    return f"redis+socket://{valkey_socket(var_dir)}?virtual_host=0"
 
 
 @contextmanager

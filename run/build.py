@@ -1,4 +1,4 @@
-"""Make what is not committed, German in machine form and the bundled front end: `python -m smarketing.build`.
+"""Make what is not committed, German in machine form and the bundled front end: `python -m run.build`.
 
 Only what is older than its source is made again. No settings are read, so it runs in an image being built.
 """

@@ -19,12 +19,12 @@ import psutil
 import pytest
 from django.conf import settings
 
-from smarketing import embedded
-from smarketing.embedded.processes import is_alive
+from run import embedded
+from run.embedded.processes import is_alive
+from run.launcher.children import Children, Program, end_orphans
+from run.launcher.launch import LaunchError, _check_port, programs
+from run.launcher.single import AlreadyRunningError, find_run, only_one
 from smarketing.health.probe import is_well
-from smarketing.launcher.children import Children, Program, end_orphans
-from smarketing.launcher.run import LaunchError, _check_port, programs
-from smarketing.launcher.single import AlreadyRunningError, find_run, only_one
 
 pytestmark = pytest.mark.xdist_group("servers")
 SLEEP = Program("sleep", ("sleep", "300"))
@@ -77,6 +77,15 @@ def test_orphans_of_a_killed_launcher_are_ended(children: Children) -> None:
     assert not is_alive(process)
 
 
+def test_an_orphan_that_goes_by_another_name_is_ended(children: Children) -> None:
+    program = Program("renamed", (sys.executable, "-c", "import os; os.execvp('sleep', ['renamed', '300'])"))
+    children.start(program)
+    process = psutil.Process(children.running[program].pid)
+    assert wait_for(lambda: process.cmdline() == ["renamed", "300"])
+    assert end_orphans(children.record) == 1
+    assert not is_alive(process)
+
+
 def test_a_process_that_got_the_recorded_pid_later_is_left_alone(children: Children) -> None:
     process = started(children)
     children.record.write_text(json.dumps([{"pid": process.pid, "command": ["gunicorn"]}]))
@@ -90,7 +99,7 @@ def test_a_process_of_that_number_is_ended_without_the_look_at_its_command(
     """The twin: by number alone, a stranger would be ended."""
     process = started(children)
     children.record.write_text(json.dumps([{"pid": process.pid, "command": ["gunicorn"]}]))
-    monkeypatch.setattr("smarketing.launcher.children._members", lambda pid, _: [psutil.Process(pid)])
+    monkeypatch.setattr("run.launcher.children._members", lambda pid, _: [psutil.Process(pid)])
     assert end_orphans(children.record) == 1
     assert not is_alive(process)
 
