@@ -57,11 +57,11 @@ messages: dev ## Collect the texts to translate into locale/ (authors only; need
 	@command -v xgettext >/dev/null || { echo "xgettext is missing: apt-get install gettext"; exit 1; }
 	$(PY) manage.py makemessages --locale de --no-location --no-obsolete --ignore 'node_modules/*' --ignore 'var/*'
 
-lock: dev ## Lock the requirements again, with hashes and without the name of any registry
+lock: dev ## Lock the requirements again: for every Python we support, with hashes, without the name of any registry
 	@for name in base dev; do \
-		env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
-		$(PY) -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url \
-			--no-emit-find-links --no-emit-trusted-host --output-file requirements/$$name.txt requirements/$$name.in \
+		UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$PIP_INDEX_URL}" UV_CUSTOM_COMPILE_COMMAND="make lock" \
+		$(VENV)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
+			--generate-hashes --no-emit-index-url requirements/$$name.in --output-file requirements/$$name.txt \
 		|| exit 1; \
 	done
 
