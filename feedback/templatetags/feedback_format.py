@@ -7,7 +7,7 @@ from django import template
 from feedback import touches, words
 
 register = template.Library()
-register.filter("waiting", words.waiting)
+register.filter("waits", words.waits)
 register.filter("moment", words.moment)
 register.filter("anchor", words.anchor)
 register.filter("safe_address", words.safe_address)
