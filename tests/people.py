@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from accounts.models import Company, Role, User
@@ -12,7 +14,7 @@ from tests.factories import make_company, make_user
 @pytest.fixture(autouse=True)
 def fresh_zone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The company's zone is remembered: not beyond one test, and all through it, whenever its seconds end."""
-    monkeypatch.setattr(days, "ZONE_KEPT_SECONDS", 3600)
+    monkeypatch.setattr(days, "ZONE_KEPT_SECONDS", math.inf)
     forget_company_zone()
 
 
