@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import pytest
@@ -15,7 +16,7 @@ from tests.factories import make_company, make_user
 @pytest.fixture(autouse=True)
 def fresh_zone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The company's zone is remembered: not beyond one test, and all through it, whenever its seconds end."""
-    monkeypatch.setattr(own_company, "ZONE_KEPT_SECONDS", 3600)
+    monkeypatch.setattr(own_company, "ZONE_KEPT_SECONDS", math.inf)
     own_company.forget_company_zone()
 
 

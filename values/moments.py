@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 
 from values.text import shorten
 
+# Clocks of phones and servers differ by so much: a moment this far ahead is now.
+CLOCK_SLACK: Final = timedelta(minutes=5)
 Order = Literal["dmy", "mdy"]
 ORDERS: Final[tuple[Order, ...]] = ("dmy", "mdy")
 FIRST_YEAR: Final = 2000

@@ -7,7 +7,7 @@ from django import template
 from values import addresses, formats
 
 register = template.Library()
-register.filter("waiting", formats.waiting)
+register.filter("waits", formats.waits)
 register.filter("moment", formats.moment)
 register.filter("safe_address", addresses.safe_address)
 register.filter("short_address", addresses.short_address)

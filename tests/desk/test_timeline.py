@@ -3,7 +3,8 @@ from __future__ import annotations
 from django.utils import translation
 
 from accounts.models import Team, User
-from desk.timeline import Event, build_timeline, events_of_feedback
+from desk.timeline import Event, build_timeline
+from desk.timeline.feedback import events_of_feedback
 from feedback.history import ImportedQuality, record_imported_qualities
 from feedback.models import Need
 from handoff.models import ReasonUse
