@@ -12,8 +12,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 
 from accounts.models import Company, Role, Team, User
+from campaigns.models import CallToAction, Campaign, Channel, CtaKind, DefinitionSignature, LeadDefinition
 from insights import counting
-from leads.models import CallToAction, Campaign, Channel, CtaKind, DefinitionSignature, LeadDefinition
 
 CAMPAIGNS = 50
 CTAS_EACH = 2
@@ -26,9 +26,9 @@ _PERSONS = """
     FROM generate_series(%(first)s::bigint, %(last)s) AS n
 """
 _LEADS = """
-    INSERT INTO leads_lead (uuid, person_id, campaign_id, cta_id, channel_id, definition_id, kind, door, sender,
-        external_id, received_at, received_on, stage, grade, assigned_to_id, handed_over_at, accepted_at,
-        page_url, answers, note, contact_as_given, raw, row_version, is_rated,
+    INSERT INTO leads_lead (uuid, person_id, campaign_id, cta_id, channel_id, definition_id, kind, door,
+        sender, external_id, received_at, received_on, stage, grade, assigned_to_id, handed_over_at,
+        accepted_at, page_url, answers, note, contact_as_given, raw, row_version, is_rated,
         created_at)
     SELECT gen_random_uuid(), person.id, cta.campaign_id, cta.id, campaign.channel_id,
         cta.definition_in_force_id,
@@ -46,8 +46,8 @@ _LEADS = """
             - (n * 31 %% 86400)::int * interval '1 second' AS at
     ) AS intake
     JOIN leads_person AS person ON person.email = 'p' || n || '@example.org'
-    JOIN leads_calltoaction AS cta ON cta.key = 'bench' || (n * 104729 %% %(ctas)s)
-    JOIN leads_campaign AS campaign ON campaign.id = cta.campaign_id
+    JOIN campaigns_calltoaction AS cta ON cta.key = 'bench' || (n * 104729 %% %(ctas)s)
+    JOIN campaigns_campaign AS campaign ON campaign.id = cta.campaign_id
 """
 _STANDINGS = """
     INSERT INTO feedback_leadstanding (lead_id, attempt_count, contacted_at, rated_at, quality, potential,

@@ -18,8 +18,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leads.identity import check_bytes, check_text, normalise_email, normalise_phone, shorten
 from leads.models import ClickId, Door, Grade, Lead, Person, Touch
+from values.emails import normalise_email
+from values.phones import normalise_phone
+from values.text import check_bytes, check_text, shorten
 
 Label = str | Promise
 Read = Callable[[str], str]

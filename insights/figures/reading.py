@@ -53,7 +53,7 @@ def read_costs(filters: Filters, dimensions: Sequence[Dimension]) -> Sums:
     condition, values = filters.condition()
     source = f"""(
         SELECT campaign_id, channel_id, date_trunc('month', day)::date AS month, amount_cents
-        FROM leads_dailycost AS cost JOIN leads_campaign AS campaign ON campaign.id = cost.campaign_id
+        FROM campaigns_dailycost AS cost JOIN campaigns_campaign AS campaign ON campaign.id = cost.campaign_id
         WHERE day BETWEEN %s AND %s AND {condition}
     ) AS cost"""
     params: list[Value] = [filters.start or date.min, filters.end or date.max, *values]

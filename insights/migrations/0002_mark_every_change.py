@@ -82,7 +82,7 @@ END $$;
 
 # (table, the word in the function's name)
 COUNTED = [("leads_lead", "leads"), ("feedback_leadstanding", "standings")]
-SHOWN = ["leads_dailycost", "leads_campaign", "leads_calltoaction", "leads_channel"]
+SHOWN = ["campaigns_dailycost", "campaigns_campaign", "campaigns_calltoaction", "campaigns_channel"]
 EVENTS = [
     ("INSERT", "new", "NEW TABLE AS new_rows"),
     ("DELETE", "gone", "OLD TABLE AS old_rows"),
@@ -118,8 +118,9 @@ MARK_ALL = f"{MARK} SELECT DISTINCT {CELL} FROM leads_lead WHERE kind = 'real';"
 class Migration(migrations.Migration):
     dependencies = [
         ("insights", "0001_counts_of_conversion"),
-        ("leads", "0001_campaigns_leads_and_handoffs"),
+        ("leads", "0001_persons_and_leads"),
         ("feedback", "0001_attempts_ratings_and_outcomes"),
+        ("campaigns", "0001_campaigns_and_ways_in"),
     ]
 
     operations = [

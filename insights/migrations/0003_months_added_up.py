@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("insights", "0002_mark_every_change"),
-        ("leads", "0001_campaigns_leads_and_handoffs"),
+        ("leads", "0001_persons_and_leads"),
     ]
 
     operations = [
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 db_index=False,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
-                to="leads.campaign",
+                to="campaigns.campaign",
             ),
         ),
         migrations.AlterField(
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
-                to="leads.channel",
+                to="campaigns.channel",
             ),
         ),
         migrations.AlterField(
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
-                to="leads.calltoaction",
+                to="campaigns.calltoaction",
             ),
         ),
         migrations.AddConstraint(
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 db_index=False,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
-                to="leads.campaign",
+                to="campaigns.campaign",
             ),
         ),
         migrations.AddField(
@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                 null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
-                to="leads.channel",
+                to="campaigns.channel",
             ),
         ),
         migrations.AddField(
@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
-                to="leads.calltoaction",
+                to="campaigns.calltoaction",
             ),
         ),
         migrations.AddIndex(

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from leads.models import CallToAction, Campaign, Channel
+from campaigns.models import CallToAction, Campaign, Channel
 
 
 class Counts(models.Model):

@@ -33,7 +33,7 @@ class Address:
 
     def page(self) -> str:
         """The joint page itself."""
-        return _path_of("insights:dashboard") + (f"?{urlencode(self.values)}" if self.values else "")
+        return _path_of("overview") + (f"?{urlencode(self.values)}" if self.values else "")
 
     def leads(self, stage: Stage) -> str:
         """The leads behind a figure of it."""

@@ -12,8 +12,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.own_company import company_currency, today
 from accounts.permissions import Action, may, requires
-from accounts.services import today
+from accounts.requests import SignedInRequest
 from insights.figures import Dimension, Filters, Overview, Row, as_of, overview
 from insights.figures.kept import keep_while_unchanged
 from insights.forms import OverviewForm
@@ -22,8 +23,6 @@ from insights.pages.funnel import build_funnel, build_remarks
 from insights.pages.lines import DEFAULT_SORT, build_heads, build_lines, is_by_rate, sort_rows
 from insights.pages.pictures import build_months, build_volume_lines, draw_trend, draw_volume, month_addresses
 from insights.pages.sentence import build_sentence
-from leads.money import company_currency
-from leads.views.requests import SignedInRequest
 
 TABS: Final[tuple[Dimension, ...]] = ("campaign", "cta", "channel")
 # More rows than this are shown when somebody asks for them.

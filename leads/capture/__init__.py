@@ -5,7 +5,7 @@ from __future__ import annotations
 from leads.capture.checking import check
 from leads.capture.enquiries import USUAL, Checked, Enquiry, NewConsent, NewTouch
 from leads.capture.senders import ImportSender, PersonSender, Sender, TokenSender
-from leads.capture.take import Became, Refusal, Taken, take
+from leads.capture.take import Became, Taken, take
 
 __all__ = [
     "USUAL",
@@ -16,7 +16,6 @@ __all__ = [
     "NewConsent",
     "NewTouch",
     "PersonSender",
-    "Refusal",
     "Sender",
     "Taken",
     "TokenSender",

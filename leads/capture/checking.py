@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from leads.capture.enquiries import Checked, Enquiry, NewConsent, NewTouch
 from leads.fields import ENQUIRY_FIELDS, LONGEST_TOUCH_VALUE, TOUCH_FIELDS, read_page_address
-from leads.identity import check_bytes, check_text, shorten
 from leads.models import ClickId, ConsentChannel, LeadKind
+from values.text import check_bytes, check_text, shorten
 
 LONGEST_QUESTION: Final = 300
 LONGEST_ANSWER: Final = 2000

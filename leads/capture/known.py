@@ -23,8 +23,8 @@ from leads.capture.origins import Origin
 from leads.capture.policies import Policy
 from leads.capture.states import LeadState, PersonState
 from leads.fields import LEAD_FIELDS, PERSON_FIELDS
-from leads.identity import is_similar_name
 from leads.models import TouchPosition
+from values.names import is_similar_name
 
 # The same person through the same call-to-action within this time was most likely logged twice.
 TWICE_WITHIN: Final = timedelta(days=1)

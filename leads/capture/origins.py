@@ -15,24 +15,24 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.models import Team
+from campaigns.errors import CtaNotOpen
+from campaigns.models import Campaign
 from leads.capture.enquiries import Enquiry
-from leads.errors import CtaNotOpen
-from leads.models import Campaign
 
 _CTAS: Final = """
     SELECT cta.id, cta.name, campaign.id, channel.id, channel.name, cta.definition_in_force_id,
            cta.is_active AND campaign.status = %s AND cta.definition_in_force_id IS NOT NULL
-    FROM leads_calltoaction AS cta
-    JOIN leads_campaign AS campaign ON campaign.id = cta.campaign_id
-    LEFT JOIN leads_channel AS channel ON channel.id = campaign.channel_id
+    FROM campaigns_calltoaction AS cta
+    JOIN campaigns_campaign AS campaign ON campaign.id = cta.campaign_id
+    LEFT JOIN campaigns_channel AS channel ON channel.id = campaign.channel_id
     WHERE cta.id = ANY(%s)
 """
-_CAMPAIGNS: Final = "SELECT id, channel_id FROM leads_campaign WHERE id = ANY(%s)"
+_CAMPAIGNS: Final = "SELECT id, channel_id FROM campaigns_campaign WHERE id = ANY(%s)"
 # Every version both teams have signed, from the moment of the second signature.
 _SIGNED: Final = """
     SELECT definition.cta_id, max(signature.signed_at) AS since, definition.id
-    FROM leads_leaddefinition AS definition
-    JOIN leads_definitionsignature AS signature ON signature.definition_id = definition.id
+    FROM campaigns_leaddefinition AS definition
+    JOIN campaigns_definitionsignature AS signature ON signature.definition_id = definition.id
     WHERE definition.cta_id = ANY(%s)
     GROUP BY definition.id HAVING count(*) = %s
     ORDER BY since, definition.id

@@ -15,8 +15,8 @@ from uuid import UUID
 from leads.capture.enquiries import Enquiry, NewConsent, NewTouch
 from leads.capture.origins import Origin
 from leads.fields import LEAD_FIELDS, PERSON_FIELDS
-from leads.identity import is_similar_name
 from leads.models import LeadKind, TouchPosition
+from values.names import is_similar_name
 
 
 @dataclass(slots=True, eq=False)

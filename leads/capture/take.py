@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from files.batches import retry
 from leads.capture.enquiries import Checked, Enquiry
 from leads.capture.known import Known
 from leads.capture.origins import Origin, Origins
@@ -21,16 +22,13 @@ from leads.capture.receipts import Receipt, Receipts
 from leads.capture.senders import Sender
 from leads.capture.states import LeadState, PersonState
 from leads.capture.writing import fill_leads, fill_persons, write_new
-from leads.errors import LeadsError
-from leads.identity import shorten
-from leads.imports.batches import retry
 from leads.models import Door
+from values.refusals import Refusal
+from values.text import shorten
 
 # The locks of more phones than this would fill PostgreSQL's table of them, and hold others up for as long as
 # a file takes. Such a take is guarded by what is unique alone: e-mail, and phone with name.
 MOST_LOCKED: Final = 100
-
-Refusal = ValidationError | LeadsError
 
 
 class Became(StrEnum):
@@ -58,7 +56,7 @@ class Taken:
     person_is_known: bool = True
     duplicate_of: LeadState | None = None
     conflicts: list[str] = field(default_factory=list)
-    refusal: Refusal | None = None
+    refusal: ValidationError | Refusal | None = None
     receipt: Receipt | None = None
 
     @property
@@ -115,7 +113,7 @@ class _Intake:
                 return Taken(became=Became.SUPPRESSED, lead=receipt.lead, receipt=receipt)
             origin = self.origins.find(enquiry, takes_history=self.policy.takes_history)
             lead = self._find_lead(enquiry, origin)
-        except (ValidationError, LeadsError) as refusal:
+        except (ValidationError, Refusal) as refusal:
             return Taken(became=Became.REFUSED, refusal=refusal, person_is_known=False)
         return self._make(enquiry, origin) if lead is None else self._add(enquiry, origin, lead)
 

@@ -13,14 +13,14 @@ from uuid import uuid4
 
 from django.db import IntegrityError, connection
 
-from accounts.services import company_zone
+from accounts.own_company import company_zone
 from leads.capture.receipts import Receipts
 from leads.capture.rows import NewRows, next_ids, write_rows
 from leads.capture.senders import Sender
 from leads.capture.states import LeadState, PersonState
 from leads.fields import LEAD_FIELDS, PERSON_FIELDS, UTM_FIELDS
-from leads.identity import search_text
 from leads.models import Consent, Door, IdempotencyKey, Lead, Person, Touch
+from values.names import search_text
 
 # Nothing but "as they were read" is changed: whoever was faster is read again.
 _FILL_PERSONS: Final = f"""

@@ -12,15 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from leads.capture import USUAL, Became, Checked, Enquiry, ImportSender, NewTouch, Refusal, Taken, take
-from leads.directory import Directory
+from campaigns.directory import Directory
+from files.fields import Field
+from files.fields import Kind as CellKind
+from files.problems import ImportRefused, Report, RowProblem
+from files.rows import Row
+from files.targets import ColumnFact, Context, Options, Target, extra_columns, register_target
+from leads.capture import USUAL, Became, Checked, Enquiry, ImportSender, NewTouch, Taken, take
 from leads.fields import CLICK_IDS, FIELDS, UTM_FIELDS, Kind, LeadField
-from leads.imports.fields import Field
-from leads.imports.fields import Kind as CellKind
-from leads.imports.problems import ImportRefused, Report, RowProblem
-from leads.imports.rows import Row
-from leads.imports.targets import ColumnFact, Context, Options, Target, extra_columns, register_target
+from leads.forms.imports import LeadMappingForm
 from leads.models import Door
+from values.refusals import Refusal
 
 IDENTIFYING: Final = ("external_id", "email", "phone")
 OF_TOUCH: Final = frozenset((*UTM_FIELDS, *CLICK_IDS))
@@ -42,7 +44,8 @@ class LeadImporter:
     def __init__(self, context: Context, sender: ImportSender) -> None:
         self.context = context
         self.sender = sender
-        self.directory = Directory(create=context.options.create)
+        self.campaign = str(context.options.own.get("campaign", ""))
+        self.directory = Directory(create=bool(context.options.own.get("create")))
         self.extras = [column for column in extra_columns() if column.field.name in context.columns]
 
     def take(self, rows: Sequence[Row]) -> Report:
@@ -82,7 +85,7 @@ class LeadImporter:
         self.directory.learn_ctas((campaign, cta) for campaign, cta in known if campaign and cta)
 
     def _campaign_name(self, row: Row) -> str:
-        return str(row.values.get("campaign", self.context.options.campaign))
+        return str(row.values.get("campaign", self.campaign))
 
     def _find_problem(self, row: Row) -> RowProblem | None:
         if not any(name in row.values for name in IDENTIFYING):
@@ -144,7 +147,7 @@ class LeadImporter:
             rows |= {number for number, fact in facts.items() if fact.lead_id in news}
         return rows
 
-    def _refused(self, row: Row, refusal: Refusal) -> RowProblem:
+    def _refused(self, row: Row, refusal: ValidationError | Refusal) -> RowProblem:
         if isinstance(refusal, ValidationError):
             return self.context.problem(row, next(iter(refusal.error_dict)), refusal.messages[0])
         return self.context.problem(row, "cta", refusal.message)
@@ -197,7 +200,7 @@ def check_mapping(mapped: Collection[str], options: Options) -> None:
     if not any(name in mapped for name in IDENTIFYING):
         message = _("Map at least one of %(fields)s: without it nobody could be found again.")
         raise ImportRefused(message % {"fields": ", ".join(IDENTIFYING)})
-    if "campaign" not in mapped and not options.campaign:
+    if "campaign" not in mapped and not options.own.get("campaign"):
         raise ImportRefused(_("No campaign: name one for all rows, or map a column to the field “campaign”."))
 
 
@@ -208,10 +211,10 @@ def start(context: Context) -> LeadImporter:
     options = context.options
     user = User.objects.get(pk=options.user_id) if options.user_id else None
     importer = LeadImporter(context, ImportSender(run_id=options.run_id, user=user))
-    if options.campaign:
-        importer.directory.learn_campaigns({options.campaign})
-        if options.campaign not in importer.directory.campaigns:
-            raise ImportRefused(_no_campaign(options.campaign))
+    if importer.campaign:
+        importer.directory.learn_campaigns({importer.campaign})
+        if importer.campaign not in importer.directory.campaigns:
+            raise ImportRefused(_no_campaign(importer.campaign))
     return importer
 
 
@@ -226,8 +229,10 @@ def register() -> None:
         Target(
             name="leads",
             label=gettext_lazy("Leads"),
+            hint=gettext_lazy("Say what each column means. The guess comes from the headings."),
             fields=file_fields,
             check=check_mapping,
             start=start,
+            form=LeadMappingForm,
         )
     )

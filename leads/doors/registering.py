@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from accounts.services import day_of
+from accounts.own_company import day_of
+from campaigns.models import Channel
 from leads.capture import Enquiry, Sender, check, take
 from leads.capture.states import LeadState
 from leads.capture.take import Taken
-from leads.models import Channel, Door, Lead, Person
+from leads.models import Door, Lead, Person
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Action, authorise
 from leads.errors import NotForSales
-from leads.identity import shorten
 from leads.models import Lead, LeadKind, LeadStage
 from leads.services.stages import lock_lead, save_lead
+from values.text import shorten
 
 WITH_MARKETING = frozenset({LeadStage.REGISTERED, LeadStage.RETURNED})
 

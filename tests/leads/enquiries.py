@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from accounts.models import User
+from campaigns.models import CallToAction, Channel
 from leads.capture import USUAL, Enquiry
 from leads.doors.by_hand import register_by_hand
 from leads.doors.registering import Registered
 from leads.fields import ENQUIRY_FIELDS
-from leads.models import CallToAction, Channel
 
 TEXTS = frozenset(field.name for field in ENQUIRY_FIELDS)
 

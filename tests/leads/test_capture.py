@@ -7,12 +7,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from accounts.models import User
+from campaigns.errors import CtaNotOpen
+from campaigns.models import Campaign
 from leads.capture import Enquiry, NewConsent, NewTouch
-from leads.errors import CtaNotOpen, NotForSales, StaleVersion
-from leads.models import Campaign, Consent, Lead, LeadKind, LeadStage, Person, Touch
+from leads.errors import NotForSales
+from leads.models import Consent, Lead, LeadKind, LeadStage, Person, Touch
 from leads.services.kinds import set_kind
 from tests.factories import make_campaign, make_channel, make_cta, make_lead, make_person
 from tests.leads.enquiries import enquire, log
+from values.refusals import StaleVersion
 
 pytestmark = pytest.mark.django_db
 

@@ -15,11 +15,12 @@ from django.db import IntegrityError, connection
 from django.db.models import Model
 
 from accounts.models import User
+from campaigns.models import CallToAction
+from files import batches
 from leads.capture import Enquiry
 from leads.capture.known import Known
 from leads.capture.receipts import Receipts
-from leads.imports import batches
-from leads.models import CallToAction, IdempotencyKey, Lead, Person
+from leads.models import IdempotencyKey, Lead, Person
 from tests.factories import make_company, make_cta, make_user
 from tests.leads.enquiries import enquire, log
 

@@ -12,9 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.own_company import company_currency
 from insights import counting, wording
 from insights.figures import ConversionTable, Dimension, Filters, Row, as_of, conversion
-from leads.money import company_currency, format_cents
+from values.money import format_cents
 
 DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
 

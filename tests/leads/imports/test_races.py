@@ -12,15 +12,15 @@ import pytest
 from django.db import IntegrityError, connection
 from django.db.utils import DatabaseError
 
+from files import engine
+from files.batches import retry
+from files.problems import Report
+from files.rows import Row
 from leads.doors.file import LeadImporter
-from leads.imports import engine
-from leads.imports.batches import retry
-from leads.imports.problems import Report
-from leads.imports.rows import Row
 from leads.models import Lead, Person
 from tests.factories import make_campaign, make_company, make_cta, make_user
+from tests.importing import counts, run, write
 from tests.leads.enquiries import enquire, log
-from tests.leads.imports.support import counts, run, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

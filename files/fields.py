@@ -1,0 +1,44 @@
+"""What a column of a file can mean: how each field is read, and which headings hint at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+
+from values.amounts import AmountColumn
+from values.moments import MomentColumn
+
+Label = str | Promise
+Read = Callable[[str], Any]
+Column = MomentColumn | AmountColumn
+
+
+class Kind(StrEnum):
+    """Whether a cell is read for itself, or by the format of its whole column."""
+
+    CELL = "cell"
+    MOMENT = "moment"
+    AMOUNT = "amount"
+
+
+def keep(text: str) -> str:
+    """A cell as it stands."""
+    return text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """One field of an import; `hints` are headings it is guessed from, in lower case.
+
+    `read` reads a cell or raises ValidationError; moments and amounts are read by their column.
+    """
+
+    name: str
+    label: Label
+    kind: Kind = Kind.CELL
+    read: Read = keep
+    hints: tuple[str, ...] = ()
