@@ -16,7 +16,8 @@ from files.fields import Field, Kind
 from files.problems import ImportRefused
 from files.targets import ColumnFact, ExtraColumn, Options, Target, register_column, register_target
 from leads.doors.file import column_named
-from leads.fields import read_grade, read_line
+from leads.fields import read_grade
+from values.text import check_text
 
 LONGEST_REASON: Final = 300
 QUALITY: Final = Field(
@@ -49,7 +50,7 @@ OUTCOME_FIELDS: Final = (
     Field(
         name="reason",
         label=gettext_lazy("reason"),
-        read=lambda text: read_line(text, LONGEST_REASON),
+        read=lambda text: check_text(text, max_length=LONGEST_REASON),
         hints=("lost reason", "deal - lost reason", "closed lost reason", "grund", "verlustgrund"),
     ),
 )

@@ -76,15 +76,8 @@ class LeadField:
         return READERS[self.kind](text, self.max_length)
 
 
-def read_line(text: str, max_length: int) -> str:
-    """A line of text; plain ASCII, the most of all values, needs no look at each character."""
-    if len(text) <= max_length and text.isascii() and text.isprintable():
-        return text.strip()
-    return check_text(text, max_length=max_length)
-
-
 def read_page_address(text: str, max_length: int = LONGEST_TOUCH_VALUE) -> str:
-    address = read_line(text, max_length)
+    address = check_text(text, max_length=max_length)
     if address and not address.lower().startswith(("http://", "https://")):
         message = _("“%(value)s” is not the address of a page. It begins with https:// or http://.")
         raise ValidationError(message % {"value": shorten(address)}, code="address")
@@ -103,8 +96,8 @@ def read_grade(text: str) -> str:
 
 
 READERS: Final[dict[Kind, Callable[[str, int], str]]] = {
-    Kind.LINE: read_line,
-    Kind.LABEL: read_line,
+    Kind.LINE: lambda text, longest: check_text(text, max_length=longest),
+    Kind.LABEL: lambda text, longest: check_text(text, max_length=longest),
     Kind.TEXT: lambda text, longest: check_text(text, max_length=longest, is_multiline=True),
     Kind.EMAIL: lambda text, _longest: normalise_email(text),
     Kind.PHONE: lambda text, _longest: normalise_phone(text),

@@ -34,11 +34,11 @@ class Receipts:
     def __init__(self, enquiries: Sequence[Enquiry], *, owner: str) -> None:
         self.owner = owner
         self.new: dict[str, Receipt] = {}
-        hashes = [self._hash(enquiry.key) for enquiry in enquiries if enquiry.key]
-        rows = IdempotencyKey.objects.filter(key_hash__in=hashes).values_list(
-            "key_hash", "fingerprint", "lead_id"
-        )
-        self._there = {key: Receipt(fingerprint, pk) for key, fingerprint, pk in (rows if hashes else ())}
+        self._there: dict[str, Receipt] = {}
+        if hashes := [self._hash(enquiry.key) for enquiry in enquiries if enquiry.key]:
+            there = IdempotencyKey.objects.filter(key_hash__in=hashes)
+            for key, fingerprint, pk in there.values_list("key_hash", "fingerprint", "lead_id"):
+                self._there[key] = Receipt(fingerprint, pk)
 
     def _hash(self, key: str) -> str:
         """What is kept of a key; the same key of another owner is another one."""

@@ -53,41 +53,36 @@ def write_rows(tables: Sequence[NewRows]) -> None:
 def _insert(tables: Sequence[NewRows]) -> None:
     statements, values = [], []
     for table in tables:
-        defaults = _defaults(table.model, table.columns)
+        target, defaults = _target(table.model, table.columns)
         one = f"({', '.join(['%s'] * (len(table.columns) + len(defaults)))})"
-        statements.append(
-            f"INSERT INTO {_target(table, defaults)} VALUES {', '.join([one] * len(table.rows))}"
-        )
-        values += [value for row in table.rows for value in (*row, *defaults.values())]
+        statements.append(f"INSERT INTO {target} VALUES {', '.join([one] * len(table.rows))}")
+        values += [value for row in table.rows for value in (*row, *defaults)]
     if statements:
         with connection.cursor() as cursor:
             cursor.execute("; ".join(statements), values)
 
 
 def _copy(table: NewRows) -> None:
-    defaults = _defaults(table.model, table.columns)
-    end = "".join(f"\t{_as_text(value)}" for value in defaults.values()) + "\n"
+    target, defaults = _target(table.model, table.columns)
+    end = "".join(f"\t{_as_text(value)}" for value in defaults) + "\n"
     lines = StringIO()
     for row in table.rows:
         lines.write("\t".join([_as_text(value) for value in row]) + end)
     lines.seek(0)
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.copy_expert(f"COPY {_target(table, defaults)} FROM STDIN", lines)
-
-
-def _target(table: NewRows, defaults: Mapping[str, Any]) -> str:
-    names = ", ".join(connection.ops.quote_name(name) for name in (*table.columns, *defaults))
-    return f"{connection.ops.quote_name(table.model._meta.db_table)} ({names})"
+        cursor.copy_expert(f"COPY {target} FROM STDIN", lines)
 
 
 @cache
-def _defaults(model: type[models.Model], columns: tuple[str, ...]) -> dict[str, Any]:
-    """What a save would write into the other columns; a column left to the database is left to it."""
-    return {
-        str(field.column): field.get_default()
+def _target(model: type[models.Model], columns: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    """The table with its columns as SQL names them, and what a save would write into those not given."""
+    others = [
+        field
         for field in model._meta.concrete_fields
         if field.column not in columns and not field.primary_key
-    }
+    ]
+    names = ", ".join(f'"{name}"' for name in (*columns, *(field.column for field in others)))
+    return f'"{model._meta.db_table}" ({names})', tuple(field.get_default() for field in others)
 
 
 def _as_text(value: Any) -> str:

@@ -79,7 +79,7 @@ class TokenSender:
 
     def authorise(self, action: Action) -> None:
         authorise(self.token.user, action)
-        if action.value not in self.token.scopes:
+        if not self.token.allows(action.value):
             message = _("This token lacks the scope “%(scope)s”.")
             raise PermissionDenied(message % {"scope": action.value})
 
