@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from insights.behind import Stage
+from insights.drilldown import Stage
 
 FILTER_NAMES = ("period", "from", "to", "campaign", "cta", "channel")
 NAMES = (*FILTER_NAMES, "by", "sort", "rows")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from insights import wording
-from insights.behind import Stage
+from insights.drilldown import Stage
 from insights.figures import Figures, Overview
 from insights.pages.address import Address
 from insights.statistics import wilson

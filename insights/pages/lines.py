@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from insights import wording
-from insights.behind import Stage
+from insights.drilldown import Stage
 from insights.figures import Dimension, Row
 from insights.pages.address import Address
 from insights.statistics import Rate, Verdict, shrink

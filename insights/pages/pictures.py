@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from insights import wording
-from insights.behind import Stage
+from insights.drilldown import Stage
 from insights.figures import Filters, Overview, Row
 from insights.pages.address import Address
 from insights.pages.lines import Share, build_share

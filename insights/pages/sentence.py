@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from insights import wording
-from insights.behind import Stage
+from insights.drilldown import Stage
 from insights.figures import Overview
 from insights.pages.address import Address
 from insights.statistics import Finding

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Action, requires
 from accounts.services import today
-from insights.behind import Stage, count_of, leads_behind
+from insights.drilldown import Stage, count_of, leads_behind
 from insights.figures import as_of, conversion
 from insights.figures.tables import young_since
 from insights.forms import OverviewForm

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from accounts.services import today
-from insights.behind import Stage, count_of, leads_behind
+from insights.drilldown import Stage, count_of, leads_behind
 from insights.figures import Filters, conversion
 from insights.figures.tables import young_since
 from tests.factories import make_channel
