@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.services import today
 from insights.counting import pending_since
+from insights.figures.cache import cache_while_unchanged
 from insights.figures.filters import Filters
-from insights.figures.kept import keep_while_unchanged
 from insights.figures.reading import Group, Sums, read_costs, read_counts, read_lags, read_open
 from insights.figures.rows import Dimension, Figures, Row
 from insights.statistics import Finding, Verdict, find_over_promise, judge_campaigns, quantile
@@ -70,7 +70,7 @@ def young_since(day: date) -> date:
     return day - timedelta(days=settings.MATURITY_DAYS - 1)
 
 
-@keep_while_unchanged
+@cache_while_unchanged
 def _overview(filters: Filters, young: date) -> Overview:
     groups = _read(filters, OF_THE_PAGE, young)
     campaigns = _rows(groups, "campaign")
@@ -87,7 +87,7 @@ def _overview(filters: Filters, young: date) -> Overview:
     )
 
 
-@keep_while_unchanged
+@cache_while_unchanged
 def _read(filters: Filters, dimensions: tuple[Dimension, ...], young: date) -> dict[Group, Figures]:
     counts = read_counts(filters, dimensions)
     too_young = read_open(filters.since(young), dimensions)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Action, may, requires
 from accounts.services import today
 from insights.figures import Dimension, Filters, Overview, Row, as_of, overview
-from insights.figures.kept import keep_while_unchanged
+from insights.figures.cache import cache_while_unchanged
 from insights.forms import OverviewForm
 from insights.pages.address import FILTER_NAMES, Address
 from insights.pages.funnel import build_funnel, build_remarks
@@ -63,7 +63,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     return render(request, "insights/dashboard.html", context, status=status)
 
 
-@keep_while_unchanged
+@cache_while_unchanged
 def _draw(address: Address, _language: str, _currency: str, _day: date) -> Drawn:
     """The arguments that begin with an underscore are what the texts depend on besides."""
     form = OverviewForm(dict(address.values))

@@ -18,13 +18,13 @@ from insights.models import CountState
 Args = ParamSpec("Args")
 Made = TypeVar("Made")
 
-KEPT_AT_MOST: Final = 256
+MAX_ENTRIES: Final = 256
 
-_kept: OrderedDict[Hashable, object] = OrderedDict()
+_entries: OrderedDict[Hashable, object] = OrderedDict()
 _lock = Lock()
 
 
-def keep_while_unchanged(make: Callable[Args, Made]) -> Callable[Args, Made]:
+def cache_while_unchanged(make: Callable[Args, Made]) -> Callable[Args, Made]:
     """Call `make` only when the counts changed since it was last called with these (hashable) arguments.
 
     The version is read before the counts: what a job adds in between is kept under the old version, which
@@ -33,29 +33,29 @@ def keep_while_unchanged(make: Callable[Args, Made]) -> Callable[Args, Made]:
     """
 
     @wraps(make)
-    def kept(*args: Args.args, **kwargs: Args.kwargs) -> Made:
+    def cached(*args: Args.args, **kwargs: Args.kwargs) -> Made:
         state = CountState.objects.current()
         key = (make.__qualname__, state.version, state.computed_at, args, tuple(sorted(kwargs.items())))
         with _lock:
-            if key in _kept:
-                _kept.move_to_end(key)
-                return _kept[key]  # type: ignore[return-value]
+            if key in _entries:
+                _entries.move_to_end(key)
+                return _entries[key]  # type: ignore[return-value]
         made = make(*args, **kwargs)
         if state.version:
-            _keep(key, made)
+            _store(key, made)
         return made
 
-    return kept
+    return cached
 
 
-def forget_all() -> None:
+def clear() -> None:
     """Begin with an empty memory."""
     with _lock:
-        _kept.clear()
+        _entries.clear()
 
 
-def _keep(key: Hashable, made: object) -> None:
+def _store(key: Hashable, made: object) -> None:
     with _lock:
-        _kept[key] = made
-        while len(_kept) > KEPT_AT_MOST:
-            _kept.popitem(last=False)
+        _entries[key] = made
+        while len(_entries) > MAX_ENTRIES:
+            _entries.popitem(last=False)

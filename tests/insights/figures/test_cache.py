@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from insights import counting
-from insights.figures import Filters, conversion, kept, tables
+from insights.figures import Filters, cache, conversion, tables
 from leads.models import Campaign, DailyCost
 from tests.factories import make_campaign, make_lead
 
@@ -62,6 +62,6 @@ def test_nothing_is_kept_before_anything_was_counted() -> None:
 def test_memory_is_bounded_and_forgets_what_was_not_asked_for_longest() -> None:
     make_lead()
     counting.compute()
-    for number in range(kept.KEPT_AT_MOST + 5):
+    for number in range(cache.MAX_ENTRIES + 5):
         conversion(by="campaign", filters=Filters(campaign_id=number + 1))
-    assert len(kept._kept) == kept.KEPT_AT_MOST
+    assert len(cache._entries) == cache.MAX_ENTRIES
