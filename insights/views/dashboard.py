@@ -19,9 +19,9 @@ from insights.figures.cache import cache_while_unchanged
 from insights.forms import OverviewForm
 from insights.pages.address import FILTER_NAMES, Address
 from insights.pages.funnel import build_funnel, build_remarks
+from insights.pages.headline import build_headline
 from insights.pages.lines import DEFAULT_SORT, build_heads, build_lines, is_by_rate, sort_rows
 from insights.pages.pictures import build_months, build_volume_lines, draw_trend, draw_volume, month_addresses
-from insights.pages.sentence import build_sentence
 from leads.money import company_currency
 from leads.views.requests import SignedInRequest
 
@@ -95,7 +95,7 @@ def _figures(shown: Overview, filters: Filters, address: Address) -> dict[str, A
     rows = sort_rows(_rows_of(shown, by), sort)
     shows_all = values.get("rows") == "all" or len(rows) <= ROWS_SHOWN
     return {
-        "sentence": build_sentence(shown, address),
+        "headline": build_headline(shown, address),
         "steps": build_funnel(shown, address),
         "remarks": build_remarks(shown.total),
         "by": by,

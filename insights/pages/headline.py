@@ -14,7 +14,7 @@ from insights.statistics import Finding
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Sentence:
+class Headline:
     """A heading, a line with its counts, and where to look; `is_finding` when it names a campaign."""
 
     title: str
@@ -24,14 +24,14 @@ class Sentence:
     is_finding: bool = False
 
 
-def build_sentence(overview: Overview, address: Address) -> Sentence:
+def build_headline(overview: Overview, address: Address) -> Headline:
     """The finding where there is one."""
     if overview.finding:
-        return _say_finding(overview.finding, overview, address)
-    return _say_total(overview)
+        return _name_finding(overview.finding, overview, address)
+    return _sum_up(overview)
 
 
-def _say_finding(finding: Finding[int], overview: Overview, address: Address) -> Sentence:
+def _name_finding(finding: Finding[int], overview: Overview, address: Address) -> Headline:
     campaign = finding.campaign
     name = next(row.label for row in overview.campaigns if row.id == campaign.key)
     text = _(
@@ -48,7 +48,7 @@ def _say_finding(finding: Finding[int], overview: Overview, address: Address) ->
         "share": wording.percent(finding.over_promise.value),
         "elsewhere": wording.percent(finding.rest_over_promise.value),
     }
-    return Sentence(
+    return Headline(
         title=_("“%(name)s” brings many leads and few deals") % {"name": name},
         text=text,
         url=address.but(campaign=campaign.key).leads(Stage.TOO_HIGH),
@@ -57,7 +57,7 @@ def _say_finding(finding: Finding[int], overview: Overview, address: Address) ->
     )
 
 
-def _say_total(overview: Overview) -> Sentence:
+def _sum_up(overview: Overview) -> Headline:
     total = overview.total
     rate = total.conversion
     values = {
@@ -73,4 +73,4 @@ def _say_total(overview: Overview) -> Sentence:
     if total.too_young:
         text += " " + _("%(young)s leads are still too young to judge.") % values
     text += " " + _("Sales has rated %(rated)s of %(handed)s leads handed over.") % values
-    return Sentence(title=_("%(won)s of %(leads)s leads became deals") % values, text=text)
+    return Headline(title=_("%(won)s of %(leads)s leads became deals") % values, text=text)
