@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from insights import wording
+from insights import formats
 from insights.drilldown import Stage
 from insights.figures import Figures, Overview
 from insights.pages.address import Address
@@ -47,7 +47,7 @@ def build_funnel(overview: Overview, address: Address) -> list[Step]:
     return [
         Step(
             name=name,
-            value=wording.whole(getattr(total, stage.value)),
+            value=formats.whole(getattr(total, stage.value)),
             url=address.leads(stage),
             tone=tones.get(stage, ""),
             width=getattr(total, stage.value) / total.leads if total.leads else 0,
@@ -65,15 +65,15 @@ def build_remarks(total: Figures) -> list[str]:
 def _share(part: int, whole: int) -> str:
     if not whole:
         return ""
-    share = wording.percent(wilson(successes=part, trials=whole).value)
-    return _("%(share)s of %(total)s") % {"share": share, "total": wording.whole(whole)}
+    share = formats.percent(wilson(successes=part, trials=whole).value)
+    return _("%(share)s of %(total)s") % {"share": share, "total": formats.whole(whole)}
 
 
 def _good(total: Figures) -> str:
     rate = total.good_share
     if not rate.of:
         return _("no rating yet")
-    values = {"share": wording.percent(rate.value), "total": wording.whole(rate.of)}
+    values = {"share": formats.percent(rate.value), "total": formats.whole(rate.of)}
     return _("%(share)s of %(total)s rated") % values
 
 
@@ -87,17 +87,17 @@ def _after(overview: Overview, lag: str) -> str:
         "lag_rated": _("median %(time)s after contact"),
         "lag_won": _("median %(time)s after intake"),
     }
-    return texts[lag] % {"time": wording.duration(seconds)}
+    return texts[lag] % {"time": formats.duration(seconds)}
 
 
 def _handed_over(total: Figures) -> str:
-    return _("%(count)s handed over to sales") % {"count": wording.whole(total.handed_over)}
+    return _("%(count)s handed over to sales") % {"count": formats.whole(total.handed_over)}
 
 
 def _too_young(total: Figures) -> str:
     if not total.too_young:
         return ""
-    return _("%(count)s still too young") % {"count": wording.whole(total.too_young)}
+    return _("%(count)s still too young") % {"count": formats.whole(total.too_young)}
 
 
 def _implied(total: Figures) -> str:
@@ -107,7 +107,7 @@ def _implied(total: Figures) -> str:
         "rated": _("%(count)s rated"),
         "good": _("%(count)s good"),
     }
-    parts = [names[name] % {"count": wording.whole(count)} for name, count in total.implied.items() if count]
+    parts = [names[name] % {"count": formats.whole(count)} for name, count in total.implied.items() if count]
     if not parts:
         return ""
     return _("Not recorded, but implied by a later stage: %(list)s.") % {"list": ", ".join(parts)}
@@ -120,4 +120,4 @@ def _history(total: Figures) -> str:
         "%(count)s lead is history from before any signed lead definition; %(won)s of them won.",
         "%(count)s leads are history from before any signed lead definition; %(won)s of them won.",
         total.history_leads,
-    ) % {"count": wording.whole(total.history_leads), "won": wording.whole(total.history_won)}
+    ) % {"count": formats.whole(total.history_leads), "won": formats.whole(total.history_won)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from insights import wording
+from insights import formats
 from insights.drilldown import Stage
 from insights.figures import Overview
 from insights.pages.address import Address
@@ -39,20 +39,20 @@ def _name_finding(finding: Finding[int], overview: Overview, address: Address) -
         " %(too_high)s of %(rated)s ratings say “promised too much”, %(share)s; elsewhere %(elsewhere)s."
         " That is more than chance explains."
     ) % {
-        "leads": wording.whole(campaign.leads),
-        "won": wording.whole(campaign.won),
-        "rate": wording.percent(finding.conversion.value),
-        "others": wording.percent(finding.rest_conversion.value),
-        "too_high": wording.whole(campaign.too_high),
-        "rated": wording.whole(campaign.rated),
-        "share": wording.percent(finding.over_promise.value),
-        "elsewhere": wording.percent(finding.rest_over_promise.value),
+        "leads": formats.whole(campaign.leads),
+        "won": formats.whole(campaign.won),
+        "rate": formats.percent(finding.conversion.value),
+        "others": formats.percent(finding.rest_conversion.value),
+        "too_high": formats.whole(campaign.too_high),
+        "rated": formats.whole(campaign.rated),
+        "share": formats.percent(finding.over_promise.value),
+        "elsewhere": formats.percent(finding.rest_over_promise.value),
     }
     return Headline(
         title=_("“%(name)s” brings many leads and few deals") % {"name": name},
         text=text,
         url=address.but(campaign=campaign.key).leads(Stage.TOO_HIGH),
-        action=_("See %(count)s ratings") % {"count": wording.whole(campaign.too_high)},
+        action=_("See %(count)s ratings") % {"count": formats.whole(campaign.too_high)},
         is_finding=True,
     )
 
@@ -61,13 +61,13 @@ def _sum_up(overview: Overview) -> Headline:
     total = overview.total
     rate = total.conversion
     values = {
-        "won": wording.whole(total.won),
-        "leads": wording.whole(total.leads),
-        "rate": wording.percent(rate.value),
-        "range": wording.spread(rate),
-        "young": wording.whole(total.too_young),
-        "rated": wording.whole(total.recorded_ratings),
-        "handed": wording.whole(total.handed_over),
+        "won": formats.whole(total.won),
+        "leads": formats.whole(total.leads),
+        "rate": formats.percent(rate.value),
+        "range": formats.spread(rate),
+        "young": formats.whole(total.too_young),
+        "rated": formats.whole(total.recorded_ratings),
+        "handed": formats.whole(total.handed_over),
     }
     text = _("That is %(rate)s (95%% range: %(range)s).") % values
     if total.too_young:

@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from insights import wording
+from insights import formats
 from insights.drilldown import Stage
 from insights.figures import Dimension, Row
 from insights.pages.address import Address
@@ -151,9 +151,9 @@ def _line(row: Row, address: Address, verdict: Verdict | None, top: float) -> Li
         name=row.label,
         small=row.parent,
         url=here.but(by=None, sort=None, rows=None).page(),
-        leads=wording.whole(figures.leads),
+        leads=formats.whole(figures.leads),
         leads_url=here.leads(Stage.LEADS),
-        rated=wording.part(figures.recorded_ratings, figures.handed_over),
+        rated=formats.part(figures.recorded_ratings, figures.handed_over),
         rated_url=here.leads(Stage.RATING_RECORDED),
         too_young=figures.too_young,
         too_young_url=here.leads(Stage.TOO_YOUNG),
@@ -171,9 +171,9 @@ def _line(row: Row, address: Address, verdict: Verdict | None, top: float) -> Li
 def build_share(rate: Rate, *, top: float, tone: str, url: str) -> Share:
     """A rate for the table; what lies beyond the axis is drawn at its end."""
     return Share(
-        text=wording.percent(rate.value),
-        counts=wording.counts(rate),
-        spread=wording.spread(rate),
+        text=formats.percent(rate.value),
+        counts=formats.counts(rate),
+        spread=formats.spread(rate),
         value=_clip(rate.value, top),
         low=_clip(rate.low, top),
         high=_clip(rate.high, top),

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from insights import wording
+from insights import formats
 from insights.drilldown import Stage
 from insights.figures import Filters, Overview, Row
 from insights.pages.address import Address
@@ -67,9 +67,9 @@ def build_volume_lines(campaigns: Sequence[Row]) -> list[VolumeLine]:
     return [
         VolumeLine(
             name=row.label,
-            leads=wording.whole(row.figures.leads),
-            share=wording.percent(row.figures.good_share.value),
-            counts=wording.counts(row.figures.good_share),
+            leads=formats.whole(row.figures.leads),
+            share=formats.percent(row.figures.good_share.value),
+            counts=formats.counts(row.figures.good_share),
         )
         for row in campaigns
     ]
@@ -106,7 +106,7 @@ def _month_line(row: Row, address: Address, top: float) -> MonthLine:
     figures = row.figures
     return MonthLine(
         name=row.label,
-        leads=wording.whole(figures.leads),
+        leads=formats.whole(figures.leads),
         leads_url=address.leads(Stage.LEADS),
         good=build_share(figures.good_share, top=1, tone="sl", url=address.leads(Stage.GOOD_RECORDED)),
         deal=build_share(figures.conversion, top=top, tone="ok", url=address.leads(Stage.WON)),
@@ -125,7 +125,7 @@ def _point(row: Row, verdict: Verdict, address: Address) -> dict[str, Any]:
         "high": rate.high,
         "size": rate.of,
         "tone": _TONES[verdict.quadrant],
-        "note": wording.counts(rate),
+        "note": formats.counts(rate),
         "url": address.but(campaign=row.id, by=None, sort=None, rows=None).page(),
     }
 
@@ -147,7 +147,7 @@ def _series(label: str, rates: Sequence[Rate], shown: Sequence[bool], urls: Sequ
         "values": [rate.value for rate in kept],
         "low": [rate.low for rate in kept],
         "high": [rate.high for rate in kept],
-        "notes": [wording.counts(rate) for rate in kept],
+        "notes": [formats.counts(rate) for rate in kept],
         "urls": list(urls),
     }
 

@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from insights import wording
+from insights import formats
 from insights.pages.lines import Share
 
 register = template.Library()
@@ -40,7 +40,7 @@ def share_cell(share: Share, label: str, young: int = 0, young_url: str = "") ->
         share.url,
         share.counts,
         format_html("<br>{}", share.spread) if is_known else EMPTY,
-        format_html(' · <a href="{}">{}</a>', young_url, wording.too_young(young)) if young else EMPTY,
+        format_html(' · <a href="{}">{}</a>', young_url, formats.too_young(young)) if young else EMPTY,
     )
 
 

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from insights import counting, wording
+from insights import counting, formats
 from insights.figures import ConversionTable, Dimension, Filters, Row, as_of, conversion
 from leads.money import company_currency, format_cents
 
@@ -115,16 +115,16 @@ def _cells(row: Row) -> list[str]:
     rate = figures.conversion
     return [
         row.label,
-        *map(wording.whole, numbers),
-        wording.percent(rate.value, places=2),
-        wording.spread(rate, places=2),
+        *map(formats.whole, numbers),
+        formats.percent(rate.value, places=2),
+        formats.spread(rate, places=2),
         _money(figures.revenue_cents),
         _money(figures.cost_cents),
     ]
 
 
 def _money(cents: int | None) -> str:
-    return format_cents(cents, get_language() or "de", company_currency()) if cents else wording.NOTHING
+    return format_cents(cents, get_language() or "de", company_currency()) if cents else formats.NOTHING
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -134,7 +134,7 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 def _notes(total: Row) -> list[str]:
     figures = total.figures
-    implied = {name: wording.whole(number) for name, number in figures.implied.items()}
+    implied = {name: formats.whole(number) for name, number in figures.implied.items()}
     return [
         _(
             "Not recorded but implied by a later stage: %(accepted)s accepted, %(contacted)s contacted,"
@@ -142,5 +142,5 @@ def _notes(total: Row) -> list[str]:
         )
         % implied,
         _("History without a signed lead definition: %(leads)s leads, %(won)s of them won.")
-        % {"leads": wording.whole(figures.history_leads), "won": wording.whole(figures.history_won)},
+        % {"leads": formats.whole(figures.history_leads), "won": formats.whole(figures.history_won)},
     ]

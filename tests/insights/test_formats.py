@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from insights import wording
+from insights import formats
 from insights.statistics import wilson
 
 HOUR, DAY = 3600, 86_400
@@ -23,14 +23,14 @@ HOUR, DAY = 3600, 86_400
 )
 def test_percent_has_a_decimal_only_below_ten(share: float | None, text: str) -> None:
     with translation.override("en"):
-        assert wording.percent(share) == text
+        assert formats.percent(share) == text
 
 
 def test_numbers_follow_the_language() -> None:
     with translation.override("de"):
-        assert (wording.whole(1284), wording.decimal(1234.5, 1)) == ("1.284", "1.234,5")
+        assert (formats.whole(1284), formats.decimal(1234.5, 1)) == ("1.284", "1.234,5")
     with translation.override("en"):
-        assert (wording.whole(1284), wording.decimal(1234.5, 1)) == ("1,284", "1,234.5")
+        assert (formats.whole(1284), formats.decimal(1234.5, 1)) == ("1,284", "1,234.5")
 
 
 @pytest.mark.parametrize(
@@ -47,15 +47,15 @@ def test_numbers_follow_the_language() -> None:
 )
 def test_duration_is_no_finer_than_it_is_known(seconds: float, text: str) -> None:
     with translation.override("en"):
-        assert wording.duration(seconds) == text
+        assert formats.duration(seconds) == text
 
 
 def test_rate_is_said_with_its_counts_and_its_range() -> None:
     rate = wilson(successes=842, trials=8000)
     with translation.override("en"):
-        assert wording.counts(rate) == "842 of 8,000"
-        assert wording.spread(rate, places=2) == "9.87% to 11.22%"
+        assert formats.counts(rate) == "842 of 8,000"
+        assert formats.spread(rate, places=2) == "9.87% to 11.22%"
 
 
 def test_range_of_nothing_is_a_dash() -> None:
-    assert wording.spread(wilson(successes=0, trials=0)) == "–"
+    assert formats.spread(wilson(successes=0, trials=0)) == "–"
