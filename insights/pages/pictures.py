@@ -14,7 +14,7 @@ from insights import formats
 from insights.drilldown import Stage
 from insights.figures import Filters, Overview, Row
 from insights.pages.address import Address
-from insights.pages.lines import Share, build_share
+from insights.pages.table import Share, build_share
 from insights.periods import month_of
 from insights.statistics import Rate, Verdict, wilson
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from insights import formats
-from insights.pages.lines import Share
+from insights.pages.table import Share
 
 register = template.Library()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from insights.pages.lines import Share
+from insights.pages.table import Share
 from insights.templatetags.insights_format import interval, share_cell
 
 EIGHTH = Share(

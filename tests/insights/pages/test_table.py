@@ -8,7 +8,7 @@ from django.utils import translation
 
 from insights.figures import Figures, Row
 from insights.pages.address import Address
-from insights.pages.lines import build_heads, build_lines, is_by_rate, sort_rows
+from insights.pages.table import build_heads, build_lines, is_by_rate, sort_rows
 from insights.statistics import judge_campaigns
 
 HERE = Address.of(QueryDict("period=all&by=campaign"))
