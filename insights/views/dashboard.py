@@ -18,9 +18,9 @@ from insights.figures import Dimension, Filters, Overview, Row, as_of, overview
 from insights.figures.cache import cache_while_unchanged
 from insights.forms import OverviewForm
 from insights.pages.address import FILTER_NAMES, Address
+from insights.pages.charts import build_months, build_volume_lines, draw_trend, draw_volume, month_addresses
 from insights.pages.funnel import build_funnel, build_remarks
 from insights.pages.headline import build_headline
-from insights.pages.pictures import build_months, build_volume_lines, draw_trend, draw_volume, month_addresses
 from insights.pages.table import DEFAULT_SORT, build_heads, build_lines, is_by_rate, sort_rows
 from leads.money import company_currency
 from leads.views.requests import SignedInRequest
