@@ -22,7 +22,7 @@ from bench.report import Entry
 from bench.serving import Served
 from bench.stock import CAMPAIGNS, Stock
 from insights import counting
-from insights.counting.definition import COUNTS_OF_ALL_CELLS, COUNTS_OF_SOME_CELLS
+from insights.counting.statements import COUNTS_OF_ALL_CELLS, COUNTS_OF_SOME_CELLS
 from leads.keyset import mark_of
 from leads.models import Lead, LeadStage
 from leads.views.leads import PAGE_SIZE

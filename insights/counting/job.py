@@ -23,7 +23,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from insights.counting.definition import (
+from insights.counting.statements import (
     COLUMNS,
     COUNTS_OF_ALL_CELLS,
     COUNTS_OF_SOME_CELLS,

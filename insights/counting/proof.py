@@ -9,8 +9,8 @@ import structlog
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from insights.counting.definition import COLUMNS, COUNTS_OF_ALL_CELLS, KEY, MONTH_KEY, SUMS_OF_ALL_MONTHS
 from insights.counting.job import Cell, catch_up, recount, wait_for_lock
+from insights.counting.statements import COLUMNS, COUNTS_OF_ALL_CELLS, KEY, MONTH_KEY, SUMS_OF_ALL_MONTHS
 
 logger = structlog.get_logger(__name__)
 

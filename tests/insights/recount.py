@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from feedback.models import LeadStanding
-from insights.counting.definition import COLUMNS
+from insights.counting.statements import COLUMNS
 from insights.models import ConversionCell, ConversionMonth
 from insights.statistics import BUCKETS, bucket_of
 from leads.models import Lead, LeadKind

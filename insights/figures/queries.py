@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from insights.counting.definition import COUNTED, sum_of_histogram
+from insights.counting.statements import COUNTED, sum_of_histogram
 from insights.figures.filters import Filters, Value, split
 from insights.figures.rows import Dimension
 from insights.models import LAG_COLUMNS
