@@ -1,4 +1,4 @@
-"""The sentence the page opens with: the one campaign to look at and why, or what can be said in general."""
+"""What the page opens with: the one campaign to look at and why, or what can be said in general."""
 
 from __future__ import annotations
 
