@@ -9,8 +9,8 @@ from typing import Any, Final
 from django.db import connection
 
 from insights.counting.statements import COUNTED, sum_of_histogram
-from insights.figures.filters import Filters, Value, split
 from insights.figures.rows import Dimension
+from insights.filters import Filters, Value, split
 from insights.models import LAG_COLUMNS
 
 # (dimension, key); the key None is "without", the dimension None the total.

@@ -12,9 +12,9 @@ from django.utils import timezone
 from accounts.services import today
 from insights.counting import pending_since
 from insights.figures.cache import cache_while_unchanged
-from insights.figures.filters import Filters
 from insights.figures.queries import Group, Sums, read_costs, read_counts, read_lags, read_open
 from insights.figures.rows import Dimension, Figures, Row
+from insights.filters import Filters
 from insights.statistics import Finding, Verdict, find_over_promise, judge_campaigns, quantile
 from leads.models import CallToAction, Campaign, Channel
 
