@@ -34,6 +34,11 @@ class Filters:
     def is_by_cta(self) -> bool:
         return self.cta_id is not None or self.has_no_cta
 
+    @property
+    def is_narrowed(self) -> bool:
+        """By more than a period."""
+        return self != Filters(start=self.start, end=self.end)
+
     def condition(self) -> Condition:
         """What `campaign_id`, `cta_id` and `channel_id` of a row must be."""
         wanted = {"campaign_id": self.campaign_id, "cta_id": self.cta_id, "channel_id": self.channel_id}

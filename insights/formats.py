@@ -10,6 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from insights.statistics import EDGES_SECONDS, Rate
+from leads.money import company_currency, format_cents, format_whole
 
 NOTHING: Final = "–"
 _MINUTE: Final = 60
@@ -59,6 +60,14 @@ def counts(rate: Rate) -> str:
     return part(rate.count, rate.of)
 
 
+def money(cents: int | None, *, is_exact: bool = False) -> str:
+    """In the company's currency, in whole units unless it is to be exact."""
+    if cents is None:
+        return NOTHING
+    write = format_cents if is_exact else format_whole
+    return write(cents, get_language() or "de", company_currency())
+
+
 def part(count: int, total: int) -> str:
     return _("%(count)s of %(total)s") % {"count": whole(count), "total": whole(total)}
 
@@ -69,14 +78,18 @@ def too_young(number: int) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A span of time no finer than it is known: minutes under an hour, hours under two days, then days."""
+    """A span of time no finer than it is known: seconds under a minute, then minutes, hours, days."""
+    if seconds < 1:
+        return _("less than a second")
+    if seconds < _MINUTE:
+        return ngettext("%(count)s second", "%(count)s seconds", round(seconds)) % {"count": round(seconds)}
     if seconds < _HOUR:
-        minutes = max(1, round(seconds / _MINUTE))
+        minutes = round(seconds / _MINUTE)
         return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
     if seconds < 2 * _DAY:
         return _("%(count)s hours") % {"count": _short(seconds / _HOUR)}
     if seconds >= EDGES_SECONDS[-1]:
-        return _("more than %(count)s days") % {"count": whole(EDGES_SECONDS[-1] // _DAY)}
+        return _("more than %(count)s days") % {"count": whole(int(EDGES_SECONDS[-1] // _DAY))}
     return _("%(count)s days") % {"count": _short(seconds / _DAY)}
 
 

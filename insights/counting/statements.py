@@ -1,160 +1,121 @@
-"""What is counted: one SQL definition for the job, the rebuild and the nightly proof.
+"""The SQL of counting, made from the lines of insights.measures: one text for job, rebuild and proof.
 
-`FACTS` says what is known of one real lead, `COUNTS` adds the leads of a cell up. Nothing here takes a value
-from outside; everything that varies is a parameter of the statement around it.
+Django writes what is asked of a lead (tables, joins, conditions); here it is put together for all cells, for
+some, and for months. Nothing takes a value from outside: what varies is a parameter of the statement.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from functools import cache
+from typing import Any, Final, NamedTuple
 
-from insights.statistics import BUCKETS, EDGES_SECONDS
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import BooleanField, Count, F, Func, Q, SmallIntegerField, Sum
+from django.db.models.expressions import RawSQL
 
+from insights.kinds import Lag
+from insights.measures import COUNTS, KEPT, LAGS, SUMS
+from insights.models import ConversionCell, ConversionMonth
+from insights.statistics import EDGES_SECONDS
+from leads.models import Lead, LeadQuerySet
+
+CELLS: Final = ConversionCell._meta.db_table
+MONTHS: Final = ConversionMonth._meta.db_table
 KEY: Final = ("campaign_id", "cta_id", "channel_id", "day")
 MONTH_KEY: Final = ("campaign_id", "cta_id", "channel_id", "month")
+LAG_COLUMNS: Final = tuple(lag.name for lag in LAGS)
+# A row in which no step is recorded.
+NO_LAG: Final = " AND ".join(f"{name} = '{{}}'" for name in LAG_COLUMNS)
 
-# name -> the leads of the cell that it counts
-_COUNTED: Final = {
-    "leads": "TRUE",
-    "history_leads": "is_history",
-    "history_won": "is_history AND is_won",
-    "handed_over": "is_handed_over",
-    "accepted": "is_accepted",
-    "contacted": "is_contacted",
-    "rated": "is_rated",
-    "good": "is_good",
-    "won": "is_won",
-    "lost": "is_lost",
-    "implied_accepted": "is_accepted AND accepted_at IS NULL",
-    "implied_contacted": "is_contacted AND contacted_at IS NULL",
-    "implied_rated": "is_rated AND rated_at IS NULL",
-    "implied_good": "is_good AND quality NOT IN ('A', 'B')",
-    "fit_realistic": "fit = 'realistic'",
-    "fit_too_high": "fit = 'too_high'",
-    "fit_too_low": "fit = 'too_low'",
-    "fit_other": "fit = 'other'",
-}
-# name -> (from, to, whose)
-_LAGS: Final = {
-    "lag_accepted": ("received_at", "accepted_at", "TRUE"),
-    "lag_contacted": ("accepted_at", "contacted_at", "TRUE"),
-    "lag_rated": ("contacted_at", "rated_at", "TRUE"),
-    "lag_won": ("received_at", "decided_at", "is_won"),
-}
-_EDGES: Final = f"'{{{','.join(map(str, EDGES_SECONDS))}}}'::float8[]"
-
-COUNTED: Final = (*_COUNTED, "revenue_cents")
-COLUMNS: Final = (*COUNTED, *_LAGS)
-
-# LeadStanding.rated_at is there exactly when `quality` is (a constraint of feedback). The joins after the
-# first only name what the next line builds on; PostgreSQL folds them away.
-_FACTS: Final = """
-    SELECT campaign_id, cta_id, channel_id, received_on AS day,
-           accepted_at, contacted_at, rated_at, quality, fit, value_cents,
-           definition_id IS NULL AS is_history, is_won, is_lost, judged.is_rated, is_contacted, is_accepted,
-           is_accepted OR handed_over_at IS NOT NULL AS is_handed_over,
-           is_won OR quality IN ('A', 'B') AS is_good,
-           {buckets}
-    FROM {leads} AS l
-    LEFT JOIN feedback_leadstanding AS s ON s.lead_id = l.id
-    CROSS JOIN LATERAL (SELECT coalesce(s.outcome = 'won', FALSE) AS is_won,
-                               coalesce(s.outcome = 'lost', FALSE) AS is_lost) AS ended
-    CROSS JOIN LATERAL (SELECT is_won OR is_lost OR s.rated_at IS NOT NULL AS is_rated) AS judged
-    CROSS JOIN LATERAL (SELECT judged.is_rated OR s.contacted_at IS NOT NULL AS is_contacted) AS reached
-    CROSS JOIN LATERAL (SELECT is_contacted OR l.accepted_at IS NOT NULL AS is_accepted) AS taken
-    WHERE l.kind = 'real'
+# The cells given as four arrays (campaigns, calls-to-action, channels, days).
+GIVEN: Final = f"unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::date[]) AS cell ({', '.join(KEY)})"
+_OF_CELL: Final = """
+    {leads}.received_on = cell.day AND {leads}.campaign_id = cell.campaign_id
+    AND {leads}.cta_id IS NOT DISTINCT FROM cell.cta_id
+    AND {leads}.channel_id IS NOT DISTINCT FROM cell.channel_id
 """
 
 
-def _bucket(name: str) -> str:
-    start, end, condition = _LAGS[name]
-    seconds = f"extract(epoch FROM {end} - {start})::float8"
-    return f"CASE WHEN {condition} THEN width_bucket({seconds}, {_EDGES}) END AS {name}"
+class Statement(NamedTuple):
+    """SQL, and the values of the conditions in it; where the caller has values, too, his come first."""
+
+    sql: str
+    values: tuple[Any, ...]
 
 
-def _count(condition: str) -> str:
-    return f"count(*) FILTER (WHERE {condition})::integer"
+class Bucket(Func):
+    """The bucket of a duration, as insights.statistics.lags counts them."""
+
+    output_field = SmallIntegerField()
+    edges = ",".join(map(str, EDGES_SECONDS))
+    template = f"width_bucket(EXTRACT(epoch FROM %(expressions)s)::float8, '{{{edges}}}'::float8[])::smallint"
 
 
-def _histogram(name: str) -> str:
-    return f"ARRAY[{', '.join(_count(f'{name} = {bucket}') for bucket in range(BUCKETS))}]"
+@cache
+def count_all_cells() -> Statement:
+    """Every cell from all leads: the key, KEPT and LAG_COLUMNS, without NULL."""
+    counts = _compile(_counts_of(Lead.objects.counted()))
+    columns = ", ".join((*KEY, *_without_null("counts")))
+    return Statement(f"SELECT {columns} FROM ({counts.sql}) AS counts", counts.values)
 
 
-_COUNTS: Final = ", ".join(
-    [
-        *(f"{_count(condition)} AS {name}" for name, condition in _COUNTED.items()),
-        "coalesce(sum(value_cents) FILTER (WHERE is_won), 0)::bigint AS revenue_cents",
-        *(f"{_histogram(name)} AS {name}" for name in _LAGS),
-    ]
-)
+@cache
+def count_some_cells() -> Statement:
+    """The same of the cells given, one row each even when no lead is left.
 
-
-def _facts_of(leads: str) -> str:
-    return _FACTS.format(leads=leads, buckets=", ".join(map(_bucket, _LAGS)))
-
-
-# Every cell, from all leads: for the rebuild and the proof.
-COUNTS_OF_ALL_CELLS: Final = f"""
-    SELECT {", ".join(KEY)}, {_COUNTS}
-    FROM ({_facts_of("leads_lead")}) AS facts
-    GROUP BY {", ".join(KEY)}
-"""
-
-# The cells given as four arrays (campaigns, calls-to-action, channels, days), one row each even when no lead
-# is left. Each cell is its own search in the index `lead_cell`, so the cost follows the number of cells,
-# never the number of leads, whatever the planner believes of the arrays.
-COUNTS_OF_SOME_CELLS: Final = f"""
-    SELECT {", ".join(f"cell.{name}" for name in KEY)}, {", ".join(f"counts.{name}" for name in COLUMNS)}
-    FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::date[]) AS cell ({", ".join(KEY)})
-    CROSS JOIN LATERAL (
-        SELECT {_COUNTS}
-        FROM ({
-    _facts_of(
-        '''(
-            SELECT * FROM leads_lead AS lead
-            WHERE lead.received_on = cell.day AND lead.campaign_id = cell.campaign_id
-              AND lead.cta_id IS NOT DISTINCT FROM cell.cta_id
-              AND lead.channel_id IS NOT DISTINCT FROM cell.channel_id
-        )'''
+    Each cell is its own search in the index `lead_cell`, so the cost follows the number of cells, never the
+    number of leads, whatever the planner believes of the arrays.
+    """
+    of_cell = RawSQL(  # no value in it: the correlation with a cell, which no queryset can say
+        _OF_CELL.format(leads=Lead._meta.db_table), [], output_field=BooleanField()
     )
-}) AS facts
-    ) AS counts
-"""
+    counts = _compile(_counts_of(Lead.objects.counted().filter(of_cell)))
+    columns = ", ".join((*(f"cell.{name}" for name in KEY), *_without_null("counts")))
+    return Statement(
+        f"SELECT {columns} FROM {GIVEN} LEFT JOIN LATERAL ({counts.sql}) AS counts ON TRUE", counts.values
+    )
 
 
-def _sum(column: str) -> str:
-    kind = "bigint" if column == "revenue_cents" else "integer"
-    return f"coalesce(sum({column}), 0)::{kind}"
+def _counts_of(rows: LeadQuerySet) -> Any:
+    """Grouped by cell, with every count, sum and lag of the leads."""
+    keyed = rows.order_by().values("campaign_id", "cta_id", "channel_id", day=F("received_on"))
+    counts = {count.name: Count("pk", filter=count.rule.condition) for count in COUNTS}
+    sums = {money.name: Sum(money.amount, filter=money.rule.condition) for money in SUMS}
+    return keyed.annotate(**counts, **sums, **{lag.name: _buckets_of(lag) for lag in LAGS})
 
 
-def sum_of_histogram(column: str) -> str:
-    """The sum of the histograms of a column, bucket by bucket, as an array."""
-    return f"ARRAY[{', '.join(_sum(f'{column}[{bucket + 1}]') for bucket in range(BUCKETS))}]"
+def _buckets_of(lag: Lag) -> ArrayAgg:
+    took = F(lag.end) - F(lag.start)
+    is_recorded = Q(**{f"{lag.start}__isnull": False, f"{lag.end}__isnull": False})
+    return ArrayAgg(Bucket(took), filter=is_recorded & lag.rule.condition, order_by=took)
 
 
-_SUMS: Final = ", ".join(
-    [
-        *(f"{_sum(name)} AS {name}" for name in COUNTED),
-        *(f"{sum_of_histogram(name)} AS {name}" for name in _LAGS),
-    ]
-)
+def _compile(rows: Any) -> Statement:
+    return Statement(*rows.query.sql_with_params())
+
+
+def _without_null(table: str) -> list[str]:
+    counts = [f"coalesce({table}.{name}, 0) AS {name}" for name in KEPT]
+    return counts + [f"coalesce({table}.{name}, '{{}}') AS {name}" for name in LAG_COLUMNS]
+
+
+_SUMS: Final = ", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in KEPT)
 
 # The months are the cells added up.
 SUMS_OF_ALL_MONTHS: Final = f"""
     SELECT campaign_id, cta_id, channel_id, date_trunc('month', day)::date AS month, {_SUMS}
-    FROM insights_conversioncell
+    FROM {CELLS}
     GROUP BY 1, 2, 3, 4
 """
-# The months in which the given cells (four arrays as above) lie.
+# The months in which the cells given lie.
 SUMS_OF_SOME_MONTHS: Final = f"""
-    SELECT {", ".join(f"part.{name}" for name in MONTH_KEY)}, {", ".join(f"sums.{name}" for name in COLUMNS)}
+    SELECT {", ".join(f"part.{name}" for name in MONTH_KEY)}, {", ".join(f"sums.{name}" for name in KEPT)}
     FROM (
-        SELECT DISTINCT campaign_id, cta_id, channel_id, date_trunc('month', day)::date AS month
-        FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::date[]) AS cell ({", ".join(KEY)})
+        SELECT DISTINCT campaign_id, cta_id, channel_id, date_trunc('month', day)::date AS month FROM {GIVEN}
     ) AS part
     CROSS JOIN LATERAL (
         SELECT {_SUMS}
-        FROM insights_conversioncell AS cell
+        FROM {CELLS} AS cell
         WHERE cell.campaign_id = part.campaign_id
           AND cell.day >= part.month AND cell.day < part.month + interval '1 month'
           AND cell.cta_id IS NOT DISTINCT FROM part.cta_id

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from django.db import connection
 
-from insights.counting.statements import COUNTED, sum_of_histogram
+from insights.counting.lags import LAG_CELLS, LAG_MONTHS, LAG_TOTALS, UNNESTED
+from insights.counting.statements import CELLS, MONTHS
 from insights.figures.rows import Dimension
 from insights.filters import Filters, Value, split
-from insights.models import LAG_COLUMNS
+from insights.kinds import Window
+from insights.measures import AGED
+from insights.models import Span
+from leads.models import Campaign, DailyCost
 
 # (dimension, key); the key None is "without", the dimension None the total.
 Group = tuple[Dimension | None, Any]
@@ -25,27 +30,33 @@ _COLUMN: Final[dict[Dimension, str]] = {
 }
 
 
-def read_counts(filters: Filters, dimensions: Sequence[Dimension]) -> Sums:
-    """The counts of every group of these dimensions and of the total."""
-    names = ", ".join(COUNTED)
-    parts, params = _parts(filters, names)
-    return _grouped(f"({parts}) AS part", params, {name: f"sum({name})" for name in COUNTED}, dimensions)
+def read_counts(filters: Filters, dimensions: Sequence[Dimension], columns: Mapping[str, str]) -> Sums:
+    """Sums of columns of the cells, by the name each is asked for, of every group and of the total."""
+    source, params = _cells(filters, sorted({*columns.values()}))
+    return _grouped(source, params, {name: f"sum({column})" for name, column in columns.items()}, dimensions)
 
 
-def read_open(filters: Filters, dimensions: Sequence[Dimension]) -> Sums:
-    """Just the leads neither won nor lost, as `open`."""
-    parts, params = _parts(filters, "leads, won, lost")
-    return _grouped(f"({parts}) AS part", params, {"open": "sum(leads - won - lost)"}, dimensions)
+def read_aged(filters: Filters, dimensions: Sequence[Dimension], young: date) -> Sums:
+    """The same of the figures that count only leads of a certain age."""
+    windows: dict[Window, dict[str, str]] = defaultdict(dict)
+    for aged in AGED:
+        windows[aged.window][aged.name] = aged.of
+    found: Sums = defaultdict(dict)
+    for window, columns in windows.items():
+        for group, numbers in read_counts(window(filters, young), dimensions, columns).items():
+            found[group] |= numbers
+    return found
 
 
-def read_lags(filters: Filters) -> dict[str, list[int]]:
-    """Column → the summed histogram of all leads meant."""
-    parts, params = _parts(filters, ", ".join(LAG_COLUMNS))
-    sums = ", ".join(sum_of_histogram(name) for name in LAG_COLUMNS)
+def read_lags(filters: Filters) -> dict[int, dict[int, int]]:
+    """The number of a lag → how many steps of the leads meant fell into each bucket; none: no entry."""
+    source, params = _lags(filters) if filters.is_narrowed else _lags_of_company(filters)
+    lags: dict[int, dict[int, int]] = defaultdict(dict)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {sums} FROM ({parts}) AS part", params)
-        row: Sequence[list[int]] = cursor.fetchone()
-    return dict(zip(LAG_COLUMNS, row, strict=True))
+        cursor.execute(f"SELECT lag, bucket, sum(count) FROM {source} GROUP BY lag, bucket", params)
+        for lag, bucket, count in cursor.fetchall():
+            lags[lag][bucket] = int(count)
+    return dict(lags)
 
 
 def read_costs(filters: Filters, dimensions: Sequence[Dimension]) -> Sums:
@@ -53,7 +64,8 @@ def read_costs(filters: Filters, dimensions: Sequence[Dimension]) -> Sums:
     condition, values = filters.condition()
     source = f"""(
         SELECT campaign_id, channel_id, date_trunc('month', day)::date AS month, amount_cents
-        FROM leads_dailycost AS cost JOIN leads_campaign AS campaign ON campaign.id = cost.campaign_id
+        FROM {DailyCost._meta.db_table} AS cost
+        JOIN {Campaign._meta.db_table} AS campaign ON campaign.id = cost.campaign_id
         WHERE day BETWEEN %s AND %s AND {condition}
     ) AS cost"""
     params: list[Value] = [filters.start or date.min, filters.end or date.max, *values]
@@ -61,19 +73,44 @@ def read_costs(filters: Filters, dimensions: Sequence[Dimension]) -> Sums:
     return _grouped(source, params, {"cost_cents": "coalesce(sum(amount_cents), 0)"}, known)
 
 
-def _parts(filters: Filters, names: str) -> tuple[str, list[Value]]:
+def _cells(filters: Filters, columns: Sequence[str]) -> tuple[str, list[Value]]:
     """Whole months added up, and the days left at both ends of the period."""
     period = split(filters.start, filters.end)
     condition, values = filters.condition()
-    statement = f"""
-        SELECT campaign_id, cta_id, channel_id, month, {names} FROM insights_conversionmonth
+    names = ", ".join(columns)
+    source = f"""(
+        SELECT campaign_id, cta_id, channel_id, month, {names} FROM {MONTHS}
         WHERE month >= %s AND month < %s AND {condition}
         UNION ALL
-        SELECT campaign_id, cta_id, channel_id, date_trunc('month', day)::date, {names}
-        FROM insights_conversioncell
+        SELECT campaign_id, cta_id, channel_id, date_trunc('month', day)::date, {names} FROM {CELLS}
         WHERE (day >= %s AND day < %s OR day >= %s AND day < %s) AND {condition}
-    """
-    return statement, [*period.months, *values, *period.head, *period.tail, *values]
+    ) AS cell"""
+    return source, [*period.months, *values, *period.head, *period.tail, *values]
+
+
+def _lags(filters: Filters) -> tuple[str, list[Value]]:
+    period = split(filters.start, filters.end)
+    condition, values = filters.condition()
+    source = f"""(
+        SELECT lag, bucket, count FROM {LAG_MONTHS}
+        WHERE month >= %s AND month < %s AND {condition}
+        UNION ALL
+        SELECT lag, bucket, 1 FROM {LAG_CELLS} {UNNESTED}
+        WHERE (day >= %s AND day < %s OR day >= %s AND day < %s) AND {condition}
+    ) AS step"""
+    return source, [*period.months, *values, *period.head, *period.tail, *values]
+
+
+def _lags_of_company(filters: Filters) -> tuple[str, list[Value]]:
+    period = split(filters.start, filters.end)
+    source = f"""(
+        SELECT lag, bucket, count FROM {LAG_TOTALS}
+        WHERE span = '{Span.MONTH}' AND start >= %s AND start < %s
+        UNION ALL
+        SELECT lag, bucket, count FROM {LAG_TOTALS}
+        WHERE span = '{Span.DAY}' AND (start >= %s AND start < %s OR start >= %s AND start < %s)
+    ) AS step"""
+    return source, [*period.months, *period.head, *period.tail]
 
 
 def _grouped(

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from insights import formats
-from insights.drilldown import Stage
 from insights.figures import Filters, Overview, Row
+from insights.measures import SHARES
 from insights.pages.address import Address
-from insights.pages.table import Share, build_share
+from insights.pages.table import DrawnShare, build_share
 from insights.periods import month_of
 from insights.statistics import Rate, Verdict, wilson
 
@@ -38,15 +38,13 @@ class MonthLine:
     name: str
     leads: str
     leads_url: str
-    good: Share
-    deal: Share
-    too_young: int
-    too_young_url: str
+    good: DrawnShare
+    deal: DrawnShare
 
 
 def draw_volume(overview: Overview, address: Address) -> dict[str, Any]:
     """Volume against quality: a dot per campaign that was rated at all."""
-    rated = [row for row in overview.campaigns if row.figures.recorded_ratings]
+    rated = [row for row in overview.campaigns if row.figures.rated_recorded]
     verdicts = overview.verdicts
     return {
         "x": {"label": _("Leads"), "format": "number", "min": 0},
@@ -82,7 +80,7 @@ def draw_trend(months: Sequence[Row], addresses: Sequence[Address]) -> dict[str,
     joins = [
         young or (index + 1 < len(months) and is_young[index + 1]) for index, young in enumerate(is_young)
     ]
-    urls = [address.leads(Stage.WON) for address in addresses]
+    urls = [address.leads("won") for address in addresses]
     settled = [not young for young in is_young]
     return {
         "x": {"label": _("Month of intake")},
@@ -97,21 +95,17 @@ def draw_trend(months: Sequence[Row], addresses: Sequence[Address]) -> dict[str,
 
 def build_months(months: Sequence[Row], addresses: Sequence[Address]) -> list[MonthLine]:
     """The newest month first."""
-    top = max((row.figures.conversion.high or 0 for row in months if row.figures.leads >= 10), default=1) or 1
-    lines = [_month_line(row, address, top) for row, address in zip(months, addresses, strict=True)]
+    lines = [_month_line(row, address) for row, address in zip(months, addresses, strict=True)]
     return lines[::-1]
 
 
-def _month_line(row: Row, address: Address, top: float) -> MonthLine:
-    figures = row.figures
+def _month_line(row: Row, address: Address) -> MonthLine:
     return MonthLine(
         name=row.label,
-        leads=formats.whole(figures.leads),
-        leads_url=address.leads(Stage.LEADS),
-        good=build_share(figures.good_share, top=1, tone="sl", url=address.leads(Stage.GOOD_RECORDED)),
-        deal=build_share(figures.conversion, top=top, tone="ok", url=address.leads(Stage.WON)),
-        too_young=figures.too_young,
-        too_young_url=address.leads(Stage.TOO_YOUNG),
+        leads=formats.whole(row.figures.leads),
+        leads_url=address.leads("leads"),
+        good=build_share(SHARES["good_share"], row, address, top=1),
+        deal=build_share(SHARES["conversion"], row, address, top=1),
     )
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from insights import formats
-from insights.drilldown import Stage
 from insights.figures import Overview
 from insights.pages.address import Address
 from insights.statistics import Finding
@@ -51,7 +50,7 @@ def _name_finding(finding: Finding[int], overview: Overview, address: Address) -
     return Headline(
         title=_("“%(name)s” brings many leads and few deals") % {"name": name},
         text=text,
-        url=address.but(campaign=campaign.key).leads(Stage.TOO_HIGH),
+        url=address.but(campaign=campaign.key).leads("too_high"),
         action=_("See %(count)s ratings") % {"count": formats.whole(campaign.too_high)},
         is_finding=True,
     )
@@ -66,7 +65,7 @@ def _sum_up(overview: Overview) -> Headline:
         "rate": formats.percent(rate.value),
         "range": formats.spread(rate),
         "young": formats.whole(total.too_young),
-        "rated": formats.whole(total.recorded_ratings),
+        "rated": formats.whole(total.rated_recorded),
         "handed": formats.whole(total.handed_over),
     }
     text = _("That is %(rate)s (95%% range: %(range)s).") % values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,17 +10,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from insights import formats
-from insights.drilldown import Stage
 from insights.figures import Dimension, Row
+from insights.kinds import CostPer, Figure, Money, Part, Share
+from insights.measures import AGED, COLUMNS, SHARES
 from insights.pages.address import Address
-from insights.statistics import Rate, Verdict, shrink
+from insights.statistics import Verdict, shrink
 
 DEFAULT_SORT: Final = "-leads"
 SMALLEST_SCALE: Final = 0.1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Share:
+class Number:
+    """A figure as the table writes it; `url` leads to its leads, where they are listed."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DrawnShare:
     """A rate as the table draws it: on an axis from 0 to `top`, grey below ten cases."""
 
     text: str
@@ -32,26 +41,21 @@ class Share:
     top: float
     tone: str
     url: str
+    aside: str = ""
+    aside_url: str = ""
+
+
+Cell = Number | DrawnShare
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One line; texts are ready to be shown, empty where there is nothing to say."""
+    """One line: its cells by column. Texts are ready to be shown, empty where there is nothing to say."""
 
     name: str
     small: str
     url: str
-    leads: str
-    leads_url: str
-    rated: str
-    rated_url: str
-    too_young: int
-    too_young_url: str
-    cost_per_lead: int | None
-    cost_per_deal: int | None
-    revenue_cents: int
-    good: Share
-    deal: Share
+    cells: dict[str, Cell]
     verdict: str
     verdict_tone: str
     is_unsure: bool
@@ -68,19 +72,8 @@ class Head:
 
 
 Value = str | float | int | None
-_SORTS: Final[dict[str, Callable[[Row], Value]]] = {
-    "name": lambda row: row.label.casefold(),
-    "leads": lambda row: row.figures.leads,
-    "rated": lambda row: row.figures.recorded_ratings,
-    "lead_cost": lambda row: row.figures.cost_per_lead,
-    "deal_cost": lambda row: row.figures.cost_per_deal,
-    "revenue": lambda row: row.figures.revenue_cents,
-}
-# Sorted by their shrunken estimates, so that 3 of 3 does not stand above 180 of 200.
-_RATES: Final[dict[str, Callable[[Row], Rate]]] = {
-    "good": lambda row: row.figures.good_share,
-    "deal": lambda row: row.figures.conversion,
-}
+BY_COLUMN: Final = {figure.column: figure for figure in COLUMNS}
+_ASIDES: Final = {aged.name: aged for aged in AGED}
 
 
 def sort_rows(rows: Sequence[Row], sort: str) -> list[Row]:
@@ -89,88 +82,98 @@ def sort_rows(rows: Sequence[Row], sort: str) -> list[Row]:
     An order nobody offers counts as the default.
     """
     name = sort.removeprefix("-")
-    if name in _RATES:
-        values: Sequence[Value] = shrink([_RATES[name](row) for row in rows])
-    elif name in _SORTS:
-        values = [_SORTS[name](row) for row in rows]
-    else:
+    if name not in {"name", *BY_COLUMN}:
         return sort_rows(rows, DEFAULT_SORT)
+    values = [row.label.casefold() for row in rows] if name == "name" else _values(rows, BY_COLUMN[name])
     pairs = list(zip(values, rows, strict=True))
     known = [pair for pair in pairs if pair[0] is not None]
     known.sort(key=lambda pair: pair[0], reverse=sort.startswith("-"))  # type: ignore[arg-type, return-value]
     return [row for _value, row in known] + [row for value, row in pairs if value is None]
 
 
+def _values(rows: Sequence[Row], figure: Figure) -> Sequence[Value]:
+    """What to order by; shares by shrunken estimates: 3 of 3 does not stand above 180 of 200."""
+    match figure:
+        case Share():
+            return shrink([figure.of(row.figures) for row in rows])
+        case CostPer():
+            return [figure.of(row.figures) for row in rows]
+        case Part():
+            return [row.figures[figure.part] for row in rows]
+        case _:
+            return [row.figures[figure.name] for row in rows]
+
+
 def is_by_rate(sort: str) -> bool:
     """Whether the order claims something that only ranges can back."""
-    return sort.removeprefix("-") in _RATES
+    return isinstance(BY_COLUMN.get(sort.removeprefix("-")), Share)
+
+
+def columns_of(by: Dimension) -> list[Figure]:
+    """The columns of the table; a call-to-action has no cost of its own."""
+    return [figure for figure in COLUMNS if by != "cta" or not isinstance(figure, CostPer)]
 
 
 def build_heads(by: Dimension, address: Address, sort: str) -> list[Head]:
     names = {"campaign": _("Campaign"), "cta": _("Call-to-action"), "channel": _("Channel")}
-    labels = {
-        "name": names[by],
-        "leads": _("Leads"),
-        "rated": _("Rated"),
-        "good": _("Rated good"),
-        "deal": _("Lead to deal"),
-        "lead_cost": _("Cost per lead"),
-        "deal_cost": _("Cost per deal"),
-        "revenue": _("Revenue"),
-    }
-    if by == "cta":
-        del labels["lead_cost"], labels["deal_cost"]
-    return [_head(name, label, address, sort) for name, label in labels.items()]
+    figures = [
+        _head(figure.column, str(figure.label), address, sort, is_number=not isinstance(figure, Share))
+        for figure in columns_of(by)
+    ]
+    return [_head("name", names[by], address, sort, is_number=False), *figures]
 
 
 def build_lines(rows: Sequence[Row], address: Address, verdicts: dict[int, Verdict]) -> list[Line]:
     """The lines in the order given, all on the same axes."""
-    top = _scale([row.figures.conversion for row in rows])
-    return [_line(row, address, verdicts.get(row.id or 0), top) for row in rows]
+    tops = {share.name: find_top(share, rows) for share in SHARES.values()}
+    return [_line(row, address, verdicts.get(row.id or 0), tops) for row in rows]
 
 
-def _head(name: str, label: str, address: Address, sort: str) -> Head:
+def _head(name: str, label: str, address: Address, sort: str, *, is_number: bool) -> Head:
     is_this, is_falling = sort.removeprefix("-") == name, sort.startswith("-")
     state = ("descending" if is_falling else "ascending") if is_this else ""
     # The first click on a figure shows the largest first, on a name the A; the second turns it round.
     falls_first = name != "name"
     falls_next = not is_falling if is_this else falls_first
-    return Head(
-        label=label,
-        url=address.but(sort=f"{'-' * falls_next}{name}").page(),
-        state=state,
-        numeric=name in {"leads", "rated", "lead_cost", "deal_cost", "revenue"},
-    )
+    url = address.but(sort=f"{'-' * falls_next}{name}").page()
+    return Head(label=label, url=url, state=state, numeric=is_number)
 
 
-def _line(row: Row, address: Address, verdict: Verdict | None, top: float) -> Line:
-    figures = row.figures
+def _line(row: Row, address: Address, verdict: Verdict | None, tops: dict[str, float]) -> Line:
     here = address.but(**{str(row.by): row.id or "none"})
     name, tone = _verdict(verdict) if row.by == "campaign" else ("", "")
     return Line(
         name=row.label,
         small=row.parent,
         url=here.but(by=None, sort=None, rows=None).page(),
-        leads=formats.whole(figures.leads),
-        leads_url=here.leads(Stage.LEADS),
-        rated=formats.part(figures.recorded_ratings, figures.handed_over),
-        rated_url=here.leads(Stage.RATING_RECORDED),
-        too_young=figures.too_young,
-        too_young_url=here.leads(Stage.TOO_YOUNG),
-        cost_per_lead=figures.cost_per_lead,
-        cost_per_deal=figures.cost_per_deal,
-        revenue_cents=figures.revenue_cents,
-        good=build_share(figures.good_share, top=1, tone="sl", url=here.leads(Stage.GOOD_RECORDED)),
-        deal=build_share(figures.conversion, top=top, tone="ok", url=here.leads(Stage.WON)),
+        cells={figure.column: _cell(figure, row, here, tops) for figure in columns_of(row.by or "campaign")},
         verdict=name,
         verdict_tone=tone,
         is_unsure=verdict is not None and verdict.quadrant != "young" and not verdict.is_clear,
     )
 
 
-def build_share(rate: Rate, *, top: float, tone: str, url: str) -> Share:
+def _cell(figure: Figure, row: Row, here: Address, tops: dict[str, float]) -> Cell:
+    figures = row.figures
+    match figure:
+        case Share():
+            return build_share(figure, row, here, top=tops[figure.name])
+        case Part():
+            text = formats.part(figures[figure.part], figures[figure.whole])
+            return Number(text=text, url=here.leads(figure.part))
+        case CostPer():
+            return Number(text=formats.money(figure.of(figures), is_exact=figure.is_exact))
+        case Money():
+            return Number(text=formats.money(figures[figure.name] or None))
+        case _:
+            return Number(text=formats.whole(figures[figure.name]), url=here.leads(figure.name))
+
+
+def build_share(share: Share, row: Row, here: Address, *, top: float) -> DrawnShare:
     """A rate for the table; what lies beyond the axis is drawn at its end."""
-    return Share(
+    rate, aside = share.of(row.figures), _ASIDES.get(share.aside)
+    number = row.figures[aside.name] if aside else 0
+    return DrawnShare(
         text=formats.percent(rate.value),
         counts=formats.counts(rate),
         spread=formats.spread(rate),
@@ -178,13 +181,18 @@ def build_share(rate: Rate, *, top: float, tone: str, url: str) -> Share:
         low=_clip(rate.low, top),
         high=_clip(rate.high, top),
         top=top,
-        tone="gr" if rate.is_small else tone,
-        url=url,
+        tone="gr" if rate.is_small else share.tone,
+        url=here.leads(share.part),
+        aside=aside.say(number) if aside and number else "",
+        aside_url=here.leads(aside.name) if aside and number else "",
     )
 
 
-def _scale(rates: Sequence[Rate]) -> float:
-    """The right end of the axis: room for every range that is not grey, in steps of five per cent."""
+def find_top(share: Share, rows: Sequence[Row]) -> float:
+    """The right end of the axis: 1, or room for every range that is not grey, in steps of five per cent."""
+    if not share.is_stretched:
+        return 1.0
+    rates = [share.of(row.figures) for row in rows]
     highest = max((rate.high or 0 for rate in rates if not rate.is_small), default=0)
     return min(1.0, max(SMALLEST_SCALE, -(-highest // 0.05) * 0.05))
 

@@ -7,17 +7,18 @@ from datetime import date
 import pytest
 
 from accounts.services import today
-from insights.drilldown import Stage, count_of, leads_behind
+from insights.drilldown import leads_behind
 from insights.figures import Filters, conversion
 from insights.figures.tables import young_since
+from insights.measures import LISTED
 from tests.factories import make_channel
 from tests.insights.zoo import LONG_AGO, fill_the_zoo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 
 
-@pytest.mark.parametrize("stage", Stage)
-def test_list_behind_a_figure_has_as_many_leads_as_the_figure(stage: Stage) -> None:
+@pytest.mark.parametrize("name", LISTED)
+def test_list_behind_a_figure_has_as_many_leads_as_the_figure(name: str) -> None:
     search, fair = fill_the_zoo()
     selections = [
         Filters(),
@@ -30,17 +31,17 @@ def test_list_behind_a_figure_has_as_many_leads_as_the_figure(stage: Stage) -> N
         Filters(start=LONG_AGO.date().replace(day=1)),
     ]
     for filters in selections:
-        figure = count_of(conversion(by="month", filters=filters).total.figures, stage)
-        rows = leads_behind(filters, stage, young_since=young_since(today()))
+        figure = conversion(by="month", filters=filters).total.figures[name]
+        rows = leads_behind(filters, LISTED[name], young_since=young_since(today()))
         assert rows.count() == figure
 
 
 def test_every_figure_of_the_zoo_is_more_than_none() -> None:
     fill_the_zoo()
     total = conversion(by="month", filters=Filters()).total.figures
-    assert all(count_of(total, stage) for stage in Stage)
+    assert all(total[name] for name in LISTED)
 
 
 def test_list_survives_the_ends_of_the_calendar() -> None:
     filters = Filters(start=date.min, end=date.max)
-    assert leads_behind(filters, Stage.LEADS, young_since=date(2026, 1, 1)).count() == 0
+    assert leads_behind(filters, LISTED["leads"], young_since=date(2026, 1, 1)).count() == 0

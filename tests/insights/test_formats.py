@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from insights import formats
-from insights.statistics import wilson
+from insights.statistics import EDGES_SECONDS, wilson
 
 HOUR, DAY = 3600, 86_400
 
@@ -36,13 +36,17 @@ def test_numbers_follow_the_language() -> None:
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [
-        (0, "1 minute"),
+        (0, "less than a second"),
+        (1, "1 second"),
+        (42.4, "42 seconds"),
+        (60, "1 minute"),
         (25 * 60, "25 minutes"),
         (1.5 * HOUR, "1.5 hours"),
         (20 * HOUR, "20 hours"),
         (2 * DAY, "2.0 days"),
         (31.4 * DAY, "31 days"),
-        (400 * DAY, "more than 400 days"),
+        (400 * DAY, "400 days"),
+        (EDGES_SECONDS[-1], "more than 9,181 days"),
     ],
 )
 def test_duration_is_no_finer_than_it_is_known(seconds: float, text: str) -> None:

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from insights.figures import Figures, Row
 from insights.pages.address import Address
-from insights.pages.table import build_heads, build_lines, is_by_rate, sort_rows
+from insights.pages.table import DrawnShare, Line, build_heads, build_lines, is_by_rate, sort_rows
 from insights.statistics import judge_campaigns
 
 HERE = Address.of(QueryDict("period=all&by=campaign"))
@@ -16,6 +16,12 @@ HERE = Address.of(QueryDict("period=all&by=campaign"))
 
 def row(name: str, number: int = 1, **counts: int) -> Row:
     return Row(by="campaign", id=number, name=name, figures=Figures(**counts))
+
+
+def share(line: Line) -> DrawnShare:
+    cell = line.cells["deal"]
+    assert isinstance(cell, DrawnShare)
+    return cell
 
 
 def names(rows: Sequence[Row]) -> list[str]:
@@ -73,14 +79,14 @@ def test_calls_to_action_have_no_columns_of_costs() -> None:
 
 def test_rate_is_grey_below_ten_cases_and_nowhere_else() -> None:
     small, large = build_lines([row("s", leads=9, won=1), row("l", 2, leads=10, won=1)], HERE, {})
-    assert (small.deal.tone, large.deal.tone) == ("gr", "ok")
+    assert (share(small).tone, share(large).tone) == ("gr", "ok")
 
 
 def test_all_rows_share_an_axis_on_which_every_certain_range_fits() -> None:
     rows = [row("a", leads=200, won=20), row("b", 2, leads=50, won=10), row("c", 3, leads=2, won=2)]
     lines = build_lines(rows, HERE, {})
-    assert {round(line.deal.top, 2) for line in lines} == {0.35}
-    assert lines[2].deal.high == lines[2].deal.top
+    assert {round(share(line).top, 2) for line in lines} == {0.35}
+    assert share(lines[2]).high == share(lines[2]).top
 
 
 def test_line_without_verdict_says_why() -> None:
@@ -93,9 +99,9 @@ def test_line_without_verdict_says_why() -> None:
 
 def test_figures_of_a_line_open_its_own_leads() -> None:
     line = build_lines([row("a", 7, leads=3)], HERE, {})[0]
-    assert line.leads_url == "/overview/leads/?period=all&campaign=7&stage=leads"
+    assert line.cells["leads"].url == "/overview/leads/?period=all&campaign=7&stage=leads"
 
 
 def test_leads_without_channel_open_too() -> None:
     line = build_lines([Row(by="channel", figures=Figures(leads=3))], HERE, {})[0]
-    assert line.leads_url == "/overview/leads/?period=all&channel=none&stage=leads"
+    assert line.cells["leads"].url == "/overview/leads/?period=all&channel=none&stage=leads"
