@@ -82,7 +82,8 @@ def duration(seconds: float) -> str:
     if seconds < 1:
         return _("less than a second")
     if seconds < _MINUTE:
-        return ngettext("%(count)s second", "%(count)s seconds", round(seconds)) % {"count": round(seconds)}
+        whole_seconds = round(seconds)
+        return ngettext("%(count)d second", "%(count)d seconds", whole_seconds) % {"count": whole_seconds}
     if seconds < _HOUR:
         minutes = round(seconds / _MINUTE)
         return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from insights.measures import LAGS
 from insights.models.cells import Keyed
@@ -73,8 +72,8 @@ class LagMonth(Keyed, LagCount):
 
 
 class Span(models.TextChoices):
-    DAY = "day", _("Day")
-    MONTH = "month", _("Month")
+    DAY = "day"
+    MONTH = "month"
 
 
 class LagTotal(LagCount):

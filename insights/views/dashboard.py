@@ -36,7 +36,9 @@ BAD_REQUEST: Final = 400
 class Drawn:
     """The page as far as it is the same for everybody who reads its language: filters and figures as HTML.
 
-    `figures` is empty when there is no lead, `filters` None when one of them was not understood.
+    One person's page is shown to all, so there is nothing in it but what `VIEW_CONVERSION` lets everybody
+    see, and no link but to pages it opens; what depends on the person, the view adds. `figures` is empty when
+    there is no lead, `filters` None when one of them was not understood.
     """
 
     filters: Filters | None
