@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from insights.counting.lags import LAG_CELLS, LAG_MONTHS, LAG_TOTALS, UNNESTED
+from insights.counting.lags import LAG_CELLS, LAG_MONTHS, LAG_TOTALS, steps_of
 from insights.counting.statements import CELLS, MONTHS
 from insights.figures.rows import Dimension
 from insights.filters import Filters, Value, split
@@ -95,7 +95,7 @@ def _lags(filters: Filters) -> tuple[str, list[Value]]:
         SELECT lag, bucket, count FROM {LAG_MONTHS}
         WHERE month >= %s AND month < %s AND {condition}
         UNION ALL
-        SELECT lag, bucket, 1 FROM {LAG_CELLS} {UNNESTED}
+        SELECT lag, bucket, 1 FROM {steps_of(LAG_CELLS, "campaign_id, cta_id, channel_id, day")} AS step
         WHERE (day >= %s AND day < %s OR day >= %s AND day < %s) AND {condition}
     ) AS step"""
     return source, [*period.months, *values, *period.head, *period.tail, *values]
