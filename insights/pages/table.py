@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,15 +50,20 @@ Cell = Number | DrawnShare
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One line: its cells by column. Texts are ready to be shown, empty where there is nothing to say."""
+    """One line: its cells by column, and what heads each. Texts are ready, empty where nothing is to say."""
 
     name: str
     small: str
     url: str
     cells: dict[str, Cell]
+    labels: Sequence[str]
     verdict: str
     verdict_tone: str
     is_unsure: bool
+
+    @property
+    def labelled(self) -> Iterable[tuple[str, Cell]]:
+        return zip(self.labels, self.cells.values(), strict=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +77,7 @@ class Head:
 
 
 Value = str | float | int | None
-BY_COLUMN: Final = {figure.column: figure for figure in COLUMNS}
+_BY_COLUMN: Final = {figure.column: figure for figure in COLUMNS}
 _ASIDES: Final = {aged.name: aged for aged in AGED}
 
 
@@ -82,9 +87,9 @@ def sort_rows(rows: Sequence[Row], sort: str) -> list[Row]:
     An order nobody offers counts as the default.
     """
     name = sort.removeprefix("-")
-    if name not in {"name", *BY_COLUMN}:
+    if name not in {"name", *_BY_COLUMN}:
         return sort_rows(rows, DEFAULT_SORT)
-    values = [row.label.casefold() for row in rows] if name == "name" else _values(rows, BY_COLUMN[name])
+    values = [row.label.casefold() for row in rows] if name == "name" else _values(rows, _BY_COLUMN[name])
     pairs = list(zip(values, rows, strict=True))
     known = [pair for pair in pairs if pair[0] is not None]
     known.sort(key=lambda pair: pair[0], reverse=sort.startswith("-"))  # type: ignore[arg-type, return-value]
@@ -106,7 +111,7 @@ def _values(rows: Sequence[Row], figure: Figure) -> Sequence[Value]:
 
 def is_by_rate(sort: str) -> bool:
     """Whether the order claims something that only ranges can back."""
-    return isinstance(BY_COLUMN.get(sort.removeprefix("-")), Share)
+    return isinstance(_BY_COLUMN.get(sort.removeprefix("-")), Share)
 
 
 def columns_of(by: Dimension) -> list[Figure]:
@@ -123,10 +128,30 @@ def build_heads(by: Dimension, address: Address, sort: str) -> list[Head]:
     return [_head("name", names[by], address, sort, is_number=False), *figures]
 
 
-def build_lines(rows: Sequence[Row], address: Address, verdicts: dict[int, Verdict]) -> list[Line]:
+def build_lines(
+    rows: Sequence[Row], by: Dimension, address: Address, verdicts: dict[int, Verdict]
+) -> list[Line]:
     """The lines in the order given, all on the same axes."""
+    columns = columns_of(by)
+    labels = [str(figure.label) for figure in columns]
     tops = {share.name: find_top(share, rows) for share in SHARES.values()}
-    return [_line(row, address, verdicts.get(row.id or 0), tops) for row in rows]
+
+    def build(row: Row) -> Line:
+        here = address.but(**{by: row.id or "none"})
+        verdict = verdicts.get(row.id or 0) if by == "campaign" else None
+        name, tone = _verdict(verdict) if by == "campaign" else ("", "")
+        return Line(
+            name=row.label,
+            small=row.parent,
+            url=here.but(by=None, sort=None, rows=None).page(),
+            cells={figure.column: _cell(figure, row, here, tops) for figure in columns},
+            labels=labels,
+            verdict=name,
+            verdict_tone=tone,
+            is_unsure=verdict is not None and verdict.quadrant != "young" and not verdict.is_clear,
+        )
+
+    return [build(row) for row in rows]
 
 
 def _head(name: str, label: str, address: Address, sort: str, *, is_number: bool) -> Head:
@@ -137,20 +162,6 @@ def _head(name: str, label: str, address: Address, sort: str, *, is_number: bool
     falls_next = not is_falling if is_this else falls_first
     url = address.but(sort=f"{'-' * falls_next}{name}").page()
     return Head(label=label, url=url, state=state, numeric=is_number)
-
-
-def _line(row: Row, address: Address, verdict: Verdict | None, tops: dict[str, float]) -> Line:
-    here = address.but(**{str(row.by): row.id or "none"})
-    name, tone = _verdict(verdict) if row.by == "campaign" else ("", "")
-    return Line(
-        name=row.label,
-        small=row.parent,
-        url=here.but(by=None, sort=None, rows=None).page(),
-        cells={figure.column: _cell(figure, row, here, tops) for figure in columns_of(row.by or "campaign")},
-        verdict=name,
-        verdict_tone=tone,
-        is_unsure=verdict is not None and verdict.quadrant != "young" and not verdict.is_clear,
-    )
 
 
 def _cell(figure: Figure, row: Row, here: Address, tops: dict[str, float]) -> Cell:

@@ -1,4 +1,4 @@
-"""How a rate looks on the joint page: `{% load insights_format %}`, `{% figure_cell column cell %}`.
+"""How a rate looks on the joint page: `{% load insights_format %}`, `{% figure_cell cell label %}`.
 
 In Python, because a page has two hundred of them: by templates they were half of its time.
 """
@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from insights.pages.table import BY_COLUMN, DrawnShare, Number
+from insights.pages.table import DrawnShare, Number
 
 register = template.Library()
 
@@ -28,9 +28,8 @@ def interval(*, value: float, low: float, high: float, tone: str) -> SafeString:
 
 
 @register.simple_tag
-def figure_cell(column: str, cell: Number | DrawnShare) -> SafeString:
+def figure_cell(cell: Number | DrawnShare, label: str) -> SafeString:
     """A cell of the table: a number that opens its leads, or a rate with its picture."""
-    label = str(BY_COLUMN[column].label)
     return share_cell(cell, label) if isinstance(cell, DrawnShare) else number_cell(cell, label)
 
 

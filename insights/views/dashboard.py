@@ -103,7 +103,7 @@ def _figures(shown: Overview, filters: Filters, address: Address) -> dict[str, A
         "by": by,
         "tabs": _build_tabs(by, address),
         "heads": build_heads(by, address, sort),
-        "lines": build_lines(rows if shows_all else rows[:ROWS_SHOWN], address, shown.verdicts),
+        "lines": build_lines(rows if shows_all else rows[:ROWS_SHOWN], by, address, shown.verdicts),
         "row_count": len(rows),
         "all_url": "" if shows_all else address.but(rows="all").page(),
         "is_by_rate": is_by_rate(sort),

@@ -78,13 +78,13 @@ def test_calls_to_action_have_no_columns_of_costs() -> None:
 
 
 def test_rate_is_grey_below_ten_cases_and_nowhere_else() -> None:
-    small, large = build_lines([row("s", leads=9, won=1), row("l", 2, leads=10, won=1)], HERE, {})
+    small, large = build_lines([row("s", leads=9, won=1), row("l", 2, leads=10, won=1)], "campaign", HERE, {})
     assert (share(small).tone, share(large).tone) == ("gr", "ok")
 
 
 def test_all_rows_share_an_axis_on_which_every_certain_range_fits() -> None:
     rows = [row("a", leads=200, won=20), row("b", 2, leads=50, won=10), row("c", 3, leads=2, won=2)]
-    lines = build_lines(rows, HERE, {})
+    lines = build_lines(rows, "campaign", HERE, {})
     assert {round(share(line).top, 2) for line in lines} == {0.35}
     assert share(lines[2]).high == share(lines[2]).top
 
@@ -93,15 +93,15 @@ def test_line_without_verdict_says_why() -> None:
     rows = [row("young", leads=30, rated=3, won=1)]
     verdicts = judge_campaigns([row.figures.counts_of(row.id or 0) for row in rows])
     with translation.override("en"):
-        line = build_lines(rows, HERE, verdicts)[0]
+        line = build_lines(rows, "campaign", HERE, verdicts)[0]
     assert (line.verdict, line.verdict_tone, line.is_unsure) == ("too few ratings", "gr", False)
 
 
 def test_figures_of_a_line_open_its_own_leads() -> None:
-    line = build_lines([row("a", 7, leads=3)], HERE, {})[0]
+    line = build_lines([row("a", 7, leads=3)], "campaign", HERE, {})[0]
     assert line.cells["leads"].url == "/overview/leads/?period=all&campaign=7&stage=leads"
 
 
 def test_leads_without_channel_open_too() -> None:
-    line = build_lines([Row(by="channel", figures=Figures(leads=3))], HERE, {})[0]
+    line = build_lines([Row(by="channel", figures=Figures(leads=3))], "channel", HERE, {})[0]
     assert line.cells["leads"].url == "/overview/leads/?period=all&channel=none&stage=leads"
