@@ -14,16 +14,17 @@ LOCKED := $(shell command -v flock >/dev/null && echo flock .venv.lock)
 # The tests have servers of their own, so that they run beside `make run`.
 TEST_ENV = VAR_DIR=$(VAR_DIR)/test
 PYTEST = $(TEST_ENV) $(PY) -m pytest
+CLOCKS = VAR_DIR=$(VAR_DIR)/clocks $(PY) -m tests.clocks $(ARGS)
 # Keeps the exit code while the servers are stopped; with STATUS_FILE the code goes there and make stays quiet.
 FINISH = code=$$?; $(TEST_ENV) $(PY) manage.py stop_servers >/dev/null; \
 	if [ -n "$(STATUS_FILE)" ]; then echo $$code > "$(STATUS_FILE)"; else exit $$code; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test soak lint types bench screenshots messages lock base dev assets browser
+.PHONY: help run stop test soak soak-clocks lint types bench screenshots messages lock base dev assets browser faketime
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
-		|| grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST)
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
+		|| grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
 
 run: base ## Set up and start everything on http://127.0.0.1:8000 (PORT=…, DEMO=0, VAR_DIR=…); Ctrl-C stops it
 	@exec $(PY) manage.py run
@@ -34,9 +35,13 @@ stop: base ## Stop a run of this VAR_DIR and its embedded servers
 test: dev assets browser ## Run the whole suite on embedded PostgreSQL and Valkey (ARGS=… for pytest)
 	@$(PYTEST) -n 2 --dist loadgroup $(ARGS); $(FINISH)
 
-soak: dev assets browser ## Run the long tests: faults, races and kills, many times each
+soak: dev assets browser faketime ## Run the long tests: faults, races and kills, many times each; then soak-clocks
 	@$(PYTEST) -m soak --timeout 1800 $(ARGS); code=$$?; \
-	if [ $$code = 5 ]; then echo "There is no soak test in this selection."; (exit 0); else (exit $$code); fi; $(FINISH)
+	if [ $$code = 5 ]; then echo "There is no soak test in this selection."; code=0; fi; \
+	$(CLOCKS) && (exit $$code); $(FINISH)
+
+soak-clocks: dev assets faketime ## Run the suite tomorrow, on 29 February, in the nights the clocks change … (MOMENTS=…)
+	@$(CLOCKS)
 
 lint: dev ## Check style, templates and the order of imports
 	$(PY) -m ruff check .
@@ -57,11 +62,11 @@ messages: dev ## Collect the texts to translate into locale/ (authors only; need
 	@command -v xgettext >/dev/null || { echo "xgettext is missing: apt-get install gettext"; exit 1; }
 	$(PY) manage.py makemessages --locale de --no-location --no-obsolete --ignore 'node_modules/*' --ignore 'var/*'
 
-lock: dev ## Lock the requirements again, with hashes and without the name of any registry
+lock: dev ## Lock the requirements again: for every Python we support, with hashes, without the name of any registry
 	@for name in base dev; do \
-		env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
-		$(PY) -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url \
-			--no-emit-find-links --no-emit-trusted-host --output-file requirements/$$name.txt requirements/$$name.in \
+		UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$PIP_INDEX_URL}" UV_CUSTOM_COMPILE_COMMAND="make lock" \
+		$(VENV)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
+			--generate-hashes --no-emit-index-url requirements/$$name.in --output-file requirements/$$name.txt \
 		|| exit 1; \
 	done
 
@@ -74,7 +79,7 @@ dev: base
 	@$(LOCKED) requirements/install dev $(PYTHON)
 
 assets: base
-	@$(PY) -m smarketing.build
+	@$(PY) -m run.build
 
 browser:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
@@ -84,3 +89,11 @@ browser:
 				chromium fonts-liberation; } >/dev/null 2>&1 \
 			|| echo "chromium could not be installed: the browser tests will be skipped."; \
 		else echo "No chromium, and only root with apt-get can install it: the browser tests will be skipped."; fi; }
+
+faketime:
+	@find /usr/lib* -path '*/faketime/libfaketime.so.1' 2>/dev/null | grep -q . || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing libfaketime for the runs at other times …"; \
+			{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libfaketime; } >/dev/null 2>&1 \
+			|| echo "libfaketime could not be installed: the runs at other times will be skipped."; \
+		else echo "No libfaketime, and only root with apt-get can install it: the runs at other times will be skipped."; fi; }

@@ -30,7 +30,7 @@ def start_database() -> None:
     """Start the embedded PostgreSQL, unless `DATABASE_URL` names a server."""
     from django.conf import settings
 
-    from smarketing import embedded
+    from run import embedded
 
     if settings.DATABASE_URL:
         return

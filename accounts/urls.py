@@ -1,4 +1,4 @@
-"""The pages of accounts; `home` and allauth's names stand outside the namespace."""
+"""The pages of accounts; allauth's names stand outside the namespace."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from django.urls import URLPattern, include, path
 from django.views.generic import RedirectView
 
 from accounts.permissions import public
-from accounts.views import company, home, invitations, notifications, people, profile, setup, tokens
+from accounts.views import company, invitations, language, notifications, people, profile, setup, tokens
 
 pages: list[URLPattern] = [
     path("setup/", setup.setup, name="setup"),
-    path("language/", home.set_language, name="set_language"),
+    path("language/", language.set_language, name="set_language"),
     path("profile/", profile.profile, name="profile"),
     path("profile/tokens/", tokens.tokens, name="tokens"),
     path("profile/tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
@@ -32,7 +32,6 @@ pages: list[URLPattern] = [
 no_second_address_list = public(RedirectView.as_view(pattern_name="accounts:profile"))
 
 urlpatterns = [
-    path("", home.home, name="home"),
     path("", include((pages, "accounts"))),
     path("account/email/", no_second_address_list, name="account_email"),
     path("account/", include("allauth.urls")),

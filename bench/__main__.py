@@ -25,7 +25,7 @@ def main() -> None:
     os.environ |= {"VAR_DIR": str(inner), "DJANGO_SETTINGS_MODULE": "smarketing.settings"}
     os.environ.setdefault("LOG_LEVEL", "ERROR")
 
-    from smarketing import embedded
+    from run import embedded
 
     embedded.ensure_postgres(inner)
     embedded.ensure_valkey(inner)
@@ -40,7 +40,7 @@ def main() -> None:
 
 def start_anew(inner: Path) -> None:
     """Remove what an interrupted run left."""
-    from smarketing import embedded
+    from run import embedded
 
     embedded.stop_all(inner)
     shutil.rmtree(inner, ignore_errors=True)

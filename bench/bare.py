@@ -15,8 +15,7 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
 
-from smarketing import embedded
-from smarketing.embedded.layout import local_secret
+from smarketing import local
 
 if not settings.configured:
     from pathlib import Path
@@ -24,10 +23,10 @@ if not settings.configured:
     var_dir = Path(os.environ["VAR_DIR"]).resolve()
     settings.configure(
         ALLOWED_HOSTS=["127.0.0.1"],
-        DATABASES={"default": {**embedded.database(var_dir), "CONN_MAX_AGE": 60}},
+        DATABASES={"default": {**local.database(var_dir), "CONN_MAX_AGE": 60}},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         ROOT_URLCONF=__name__,
-        SECRET_KEY=local_secret(var_dir),
+        SECRET_KEY=local.local_secret(var_dir),
         USE_TZ=True,
     )
     django.setup()

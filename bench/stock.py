@@ -12,8 +12,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 
 from accounts.models import Company, Role, Team, User
+from campaigns.models import CallToAction, Campaign, Channel, CtaKind, DefinitionSignature, LeadDefinition
 from insights import counting
-from leads.models import CallToAction, Campaign, Channel, CtaKind, DefinitionSignature, LeadDefinition
 
 CAMPAIGNS = 50
 CTAS_EACH = 2
@@ -46,8 +46,8 @@ _LEADS = """
             - (n * 31 %% 86400)::int * interval '1 second' AS at
     ) AS intake
     JOIN leads_person AS person ON person.email = 'p' || n || '@example.org'
-    JOIN leads_calltoaction AS cta ON cta.key = 'bench' || (n * 104729 %% %(ctas)s)
-    JOIN leads_campaign AS campaign ON campaign.id = cta.campaign_id
+    JOIN campaigns_calltoaction AS cta ON cta.key = 'bench' || (n * 104729 %% %(ctas)s)
+    JOIN campaigns_campaign AS campaign ON campaign.id = cta.campaign_id
 """
 _STANDINGS = """
     INSERT INTO feedback_leadstanding (lead_id, attempt_count, contacted_at, rated_at, quality, potential,

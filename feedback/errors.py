@@ -9,24 +9,13 @@ from django.utils.translation import gettext as _
 
 from feedback.models import Outcome, Rating
 from leads.models import Lead
+from values.refusals import Refusal
 
 
-class FeedbackError(Exception):
-    """Base of all: `message` is a sentence for people in the active language, `status` the HTTP answer."""
-
-    status: ClassVar[int] = HTTPStatus.CONFLICT
-    code: ClassVar[str] = "feedback"
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
-
-
-class NotYours(FeedbackError):
+class NotYours(Refusal):
     """The lead lies with somebody else; only that person and the sales leads may say something of it."""
 
-    status = HTTPStatus.FORBIDDEN
-    code = "not_yours"
+    status: ClassVar[int] = HTTPStatus.FORBIDDEN
 
     def __init__(self, lead: Lead) -> None:
         super().__init__(
@@ -35,10 +24,8 @@ class NotYours(FeedbackError):
         self.lead = lead
 
 
-class NotAccepted(FeedbackError):
+class NotAccepted(Refusal):
     """Nobody accepted the lead yet, or it went back to marketing."""
-
-    code = "not_accepted"
 
     def __init__(self, lead: Lead) -> None:
         super().__init__(
@@ -48,30 +35,24 @@ class NotAccepted(FeedbackError):
         self.lead = lead
 
 
-class RatingConflict(FeedbackError):
+class RatingConflict(Refusal):
     """Somebody rated since the form was opened; `newest` is what stands now (None: nothing does)."""
-
-    code = "rating_conflict"
 
     def __init__(self, newest: Rating | None) -> None:
         super().__init__(_("Somebody else has rated this lead in the meantime. Nothing was overwritten."))
         self.newest = newest
 
 
-class OutcomeConflict(FeedbackError):
+class OutcomeConflict(Refusal):
     """Somebody recorded an outcome since the form was opened; `newest` stands now (None: nothing does)."""
-
-    code = "outcome_conflict"
 
     def __init__(self, newest: Outcome | None) -> None:
         super().__init__(_("Somebody else has recorded an outcome in the meantime. Nothing was overwritten."))
         self.newest = newest
 
 
-class NothingToReopen(FeedbackError):
+class NothingToReopen(Refusal):
     """The lead is neither won nor lost."""
-
-    code = "nothing_to_reopen"
 
     def __init__(self, lead: Lead) -> None:
         super().__init__(_("This lead is neither won nor lost, so there is nothing to open again."))

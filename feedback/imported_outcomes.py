@@ -10,14 +10,14 @@ from typing import cast
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accounts.services import day_of
+from accounts.own_company import day_of
 from feedback.history import ImportedKind, ImportedOutcome, record_imported_outcomes
 from feedback.models import Outcome
 from feedback.outcome_leads import Candidate, Fact, LeadFinder, Unmatched
-from leads.imports.batches import retry
-from leads.imports.problems import Report, RowProblem
-from leads.imports.rows import Row
-from leads.imports.targets import Context
+from files.batches import retry
+from files.problems import Report, RowProblem
+from files.rows import Row
+from files.targets import Context
 from leads.imports.writing import keep_raw
 
 
@@ -32,7 +32,7 @@ class Decision:
 
 
 class OutcomeImporter:
-    """Takes rows batch by batch; see `leads.imports.targets.Importer`.
+    """Takes rows batch by batch; see `files.targets.Importer`.
 
     created: the lead had no outcome. merged: a correction. suppressed: this outcome is known, or somebody
     here said something later. An outcome dated before its lead came in is kept, with a note.

@@ -12,21 +12,17 @@ from django.utils.translation import gettext_lazy
 from feedback.history import ImportedQuality, record_imported_qualities
 from feedback.imported_outcomes import OutcomeImporter
 from feedback.models import Rating
-from leads.imports.fields import EMAIL, EXTERNAL_ID, Field, Kind
-from leads.imports.problems import ImportRefused
-from leads.imports.targets import (
-    ColumnFact,
-    ExtraColumn,
-    Options,
-    Target,
-    register_column,
-    register_target,
-)
+from files.fields import Field, Kind
+from files.problems import ImportRefused
+from files.targets import ColumnFact, ExtraColumn, Options, Target, register_column, register_target
+from leads.imports.fields import EMAIL, EXTERNAL_ID
+from leads.models import Grade
 
 QUALITY: Final = Field(
     name="quality",
     label=gettext_lazy("quality"),
     kind=Kind.LETTER,
+    letters=tuple(Grade.values),
     hints=("sales rating", "lead quality", "qualität", "bewertung", "lead-qualität"),
 )
 OUTCOME_FIELDS: Final = (
@@ -82,12 +78,13 @@ def check_outcomes(mapped: Collection[str], _options: Options) -> None:
 
 
 def register() -> None:
-    """Tell leads about both; called when the app is ready."""
+    """Offer both to imports; called when the app is ready."""
     register_column(ExtraColumn(field=QUALITY, record=record_qualities))
     register_target(
         Target(
             name="outcomes",
             label=gettext_lazy("Outcomes"),
+            hint=gettext_lazy("Say which column names the lead, and which one when it was won or lost."),
             fields=lambda: OUTCOME_FIELDS,
             check=check_outcomes,
             start=OutcomeImporter,

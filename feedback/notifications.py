@@ -23,7 +23,7 @@ def tell_owner_of_rating(rating: Rating) -> None:
             title=_("Sales rated a lead of “%(campaign)s”: %(quality)s")
             % {"campaign": campaign.name[:120], "quality": rating.quality},
             body=_rating_in_words(rating),
-            path=reverse("leads:lead", args=[rating.lead_id]),
+            path=reverse("lead", args=[rating.lead_id]),
         )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from feedback.history import ImportedKind
 from feedback.models import Outcome
-from leads.imports.rows import Row
+from files.rows import Row
 from leads.models import Lead, LeadKind, LeadStage
 
 CLOSED = (LeadStage.WON, LeadStage.LOST)

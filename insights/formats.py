@@ -9,8 +9,9 @@ from django.utils.formats import get_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.own_company import company_currency
 from insights.statistics import EDGES_SECONDS, Rate
-from leads.money import company_currency, format_cents, format_whole
+from values.money import format_cents, format_whole
 
 NOTHING: Final = "–"
 _MINUTE: Final = 60

@@ -10,11 +10,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.services import today
+from accounts.own_company import today
+from campaigns.models import CallToAction, Campaign, Channel
 from insights.figures import Filters
 from insights.periods import DEFAULT, Period, days_of
-from leads.forms.fields import DayField
-from leads.models import CallToAction, Campaign, Channel
+from pages.fields import DayField
 
 NONE: Final = "none"
 EVERYTHING = pgettext_lazy("filter", "All")

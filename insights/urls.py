@@ -1,15 +1,13 @@
-"""The joint page and the leads behind its figures."""
+"""The leads behind the figures. The joint page is an address of the whole house: `smarketing.urls`."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from insights.views.dashboard import dashboard
 from insights.views.leads import cell_leads
 
 app_name = "insights"
 
 urlpatterns = [
-    path("overview/", dashboard, name="dashboard"),
     path("overview/leads/", cell_leads, name="cell_leads"),
 ]

@@ -11,19 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Role, User
-from accounts.services import company_zone
-from leads.forms.fields import DayField
-from leads.identity import search_words, shorten
-from leads.models import (
-    CallToAction,
-    Campaign,
-    Channel,
-    LeadKind,
-    LeadQuerySet,
-    LeadSource,
-    LeadStage,
-    Person,
-)
+from accounts.own_company import company_zone
+from campaigns.models import CallToAction, Campaign, Channel
+from leads.models import LeadKind, LeadQuerySet, LeadSource, LeadStage, Person
+from pages.fields import DayField
+from values.names import search_words
+from values.text import shorten
 
 NONE = "none"
 WAITING = "waiting"

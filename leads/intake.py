@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from leads.identity import check_bytes, check_text, normalise_email, normalise_phone, shorten
-from leads.models import CallToAction, Channel, ClickId, ConsentChannel, LeadKind
+from campaigns.models import CallToAction, Channel
+from leads.models import ClickId, ConsentChannel, LeadKind
+from values.emails import normalise_email
+from values.moments import CLOCK_SLACK
+from values.phones import normalise_phone
+from values.text import check_bytes, check_text, shorten
 
 UTM_FIELDS = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id")
 LONGEST_TOUCH_VALUE = 1000
@@ -24,7 +28,6 @@ LONGEST_QUESTION = 300
 LONGEST_ANSWER = 2000
 MOST_ANSWERS = 50
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-CLOCK_SLACK = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

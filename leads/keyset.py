@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from leads.identity import shorten
 from leads.models import Lead, LeadQuerySet
+from values.text import shorten
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MARK = re.compile(r"(-?\d{1,17})\.(\d{1,18})")

@@ -44,7 +44,7 @@ def _line(lead: Lead, names: Names, viewer: User) -> LeadLine:
     person = lead.person
     return LeadLine(
         lead=lead,
-        url=reverse("leads:lead", args=(lead.pk,)),
+        url=reverse("lead", args=(lead.pk,)),
         title=person.title,
         company=person.company if person.name else "",
         campaign=_campaign(lead, names),

@@ -1,19 +1,10 @@
-"""What the outbox has done for leads, imports, and what beat starts every night."""
+"""What beat starts every night."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
-from leads.services import imports, receipts
-from outbox.services import consume
-
-
-@shared_task(name=imports.TOPIC)
-def run_import(message_id: int) -> None:
-    """Try out or import one file."""
-    with consume(message_id) as message:
-        if message is not None:
-            imports.perform(message.payload["run"])
+from leads.services import receipts
 
 
 @shared_task(name="leads.forget_receipts")

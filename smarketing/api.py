@@ -23,8 +23,7 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 
-from feedback.errors import FeedbackError
-from leads.errors import LeadsError, StaleVersion
+from values.refusals import Refusal, StaleVersion
 
 PROBLEM = "application/problem+json"
 LARGEST_BODY = 1_000_000
@@ -88,7 +87,7 @@ class NewestFirst(CursorPagination):
 
 def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn any error of a view or a service into a problem; None leaves a bug to be a 500."""
-    if isinstance(error, LeadsError | FeedbackError):
+    if isinstance(error, Refusal):
         response = problem(status=error.status, detail=error.message, code=type(error).__name__)
         if isinstance(error, StaleVersion):
             response.data["conflicts"] = [

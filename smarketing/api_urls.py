@@ -14,7 +14,9 @@ docs = csp_update({"style-src": [UNSAFE_INLINE]})(SpectacularSwaggerSplitView.as
 
 app_name = "api"
 urlpatterns = [
+    path("v1/", include("campaigns.api.urls")),
     path("v1/", include("leads.api.urls")),
+    path("v1/", include("handoff.api.urls")),
     path("v1/", include("feedback.api.urls")),
     path("v1/", include("insights.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

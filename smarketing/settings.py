@@ -19,7 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
-from smarketing import embedded
+from smarketing.local import database, local_secret, redis_url
 from smarketing.log_format import logging_config
 
 django_stubs_ext.monkeypatch()  # lets classes like ModelForm[Lead] be written at run time too
@@ -43,7 +43,7 @@ def required(name: str, *, local: str = "") -> str:
     return value
 
 
-SECRET_KEY = required("SECRET_KEY") or embedded.local_secret(VAR_DIR)
+SECRET_KEY = required("SECRET_KEY") or local_secret(VAR_DIR)
 # Former keys that still open sessions, links and second steps after a change.
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", local="127.0.0.1,localhost,[::1]").split(",")
@@ -52,11 +52,18 @@ PUBLIC_URL = required("PUBLIC_URL", local=f"http://127.0.0.1:{env.int('PORT', 80
 
 INSTALLED_APPS = [
     "smarketing",
-    "accounts",
+    "demo",
+    "run",
     "outbox",
+    "pages",
+    "accounts",
+    "files",
+    "campaigns",
     "leads",
+    "handoff",
     "feedback",
     "insights",
+    "desk",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -118,10 +125,10 @@ TEMPLATES = [
 FORM_RENDERER = "smarketing.form_renderer.Renderer"
 
 DATABASE_URL = required("DATABASE_URL")
-REDIS_URL = required("REDIS_URL", local=embedded.redis_url(VAR_DIR))
+REDIS_URL = required("REDIS_URL", local=redis_url(VAR_DIR))
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        **(dj_database_url.parse(DATABASE_URL) if DATABASE_URL else embedded.database(VAR_DIR)),
+        **(dj_database_url.parse(DATABASE_URL) if DATABASE_URL else database(VAR_DIR)),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"connect_timeout": 2, "application_name": "smarketing"},
@@ -305,12 +312,12 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "GradeEnum": "leads.models.Grade",
-        "CtaKindEnum": "leads.models.CtaKind",
+        "CtaKindEnum": "campaigns.models.CtaKind",
         "LeadKindEnum": "leads.models.LeadKind",
         "LeadStageEnum": "leads.models.LeadStage",
-        "HandoffAnswerEnum": "leads.models.Answer",
+        "HandoffAnswerEnum": "handoff.models.Answer",
         "ConsentChannelEnum": "leads.models.ConsentChannel",
-        "CampaignStatusEnum": "leads.models.campaigns.Campaign.Status",
+        "CampaignStatusEnum": "campaigns.models.campaigns.Campaign.Status",
         "AttemptChannelEnum": "feedback.models.AttemptChannel",
         "OutcomeKindEnum": "feedback.models.OutcomeKind",
     },

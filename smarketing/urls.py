@@ -1,14 +1,35 @@
-"""Every page and endpoint; each app names its own."""
+"""Every page and endpoint; each app names its own, and a few addresses belong to the whole house."""
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, include, path
+
+from desk.views.inbox import inbox
+from desk.views.lead import lead
+from handoff.views import hand_over
+from insights.views.dashboard import dashboard
+from leads.views.leads import lead_list
+from smarketing.home import home
+
+# Pages that any room may lead to, whichever room they stand in; they have a name without a namespace.
+house: list[URLPattern] = [
+    path("", home, name="home"),
+    path("inbox/", inbox, name="inbox"),
+    path("leads/", lead_list, name="lead_list"),
+    path("leads/<int:lead_id>/", lead, name="lead"),
+    path("leads/<int:lead_id>/hand-over/", hand_over, name="hand_over"),
+    path("overview/", dashboard, name="overview"),
+]
 
 urlpatterns = [
+    path("", include(house)),
     path("", include("smarketing.health.urls")),
     path("", include("accounts.urls")),
+    path("", include("files.urls")),
+    path("", include("campaigns.urls")),
     path("", include("leads.urls")),
     path("", include("feedback.urls")),
+    path("", include("desk.urls")),
     path("", include("insights.urls")),
     path("api/", include("smarketing.api_urls")),
 ]

@@ -10,7 +10,8 @@ import pytest
 from _pytest.nodeid import NodeId
 from django.conf import settings
 
-from smarketing import embedded
+from run import embedded
+from smarketing import local
 
 pytest_plugins = ["tests.people", "tests.kept_lists"]
 
@@ -21,7 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if not settings.DATABASE_URL:
         embedded.ensure_postgres(settings.VAR_DIR)
-    if settings.REDIS_URL == embedded.redis_url(settings.VAR_DIR):
+    if settings.REDIS_URL == local.redis_url(settings.VAR_DIR):
         embedded.ensure_valkey(settings.VAR_DIR)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # else WhiteNoise warns in every test
     # A test database need not survive a power cut, and a password in a test need not be hard to guess.

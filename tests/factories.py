@@ -15,7 +15,16 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Company, Land, Role, Team, User
-from accounts.services import forget_company_zone
+from accounts.own_company import forget_company_zone
+from campaigns.models import (
+    CallToAction,
+    Campaign,
+    Channel,
+    CtaKind,
+    DefinitionSignature,
+    LeadDefinition,
+    Promise,
+)
 from feedback.models import (
     ContactAttempt,
     ExpectationFit,
@@ -25,27 +34,8 @@ from feedback.models import (
     Potential,
     Rating,
 )
-from leads.models import (
-    Answer,
-    CallToAction,
-    Campaign,
-    Channel,
-    CtaKind,
-    DefinitionSignature,
-    Grade,
-    Handoff,
-    HandoffAnswer,
-    Lead,
-    LeadDefinition,
-    LeadKind,
-    LeadSource,
-    LeadStage,
-    Person,
-    Promise,
-    Reason,
-    ReasonOwner,
-    ReasonUse,
-)
+from handoff.models import Answer, Handoff, HandoffAnswer, Reason, ReasonOwner, ReasonUse
+from leads.models import Grade, Lead, LeadKind, LeadSource, LeadStage, Person
 
 PASSWORD = "blaue-orange-7-wolken"
 _numbers = count(1)

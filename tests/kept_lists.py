@@ -10,10 +10,10 @@ from django.apps import apps
 from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
-from leads.models import Reason
+from handoff.models import Reason
 
-add_reasons = import_module("leads.migrations.0002_kept_reasons").add_reasons
-add_needs = import_module("feedback.migrations.0002_kept_needs").add_needs
+add_reasons = import_module("handoff.migrations.0001_handoffs_and_reasons").add_reasons
+add_needs = import_module("feedback.migrations.0001_attempts_ratings_and_outcomes").add_needs
 
 
 @pytest.hookimpl(wrapper=True)

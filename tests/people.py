@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-import pytest
+import math
+from collections.abc import Iterator
 
+import pytest
+from django.utils import translation
+
+from accounts import own_company
 from accounts.models import Company, Role, User
-from accounts.services import days, forget_company_zone
 from tests.factories import make_company, make_user
 
 
 @pytest.fixture(autouse=True)
 def fresh_zone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The company's zone is remembered: not beyond one test, and all through it, whenever its seconds end."""
-    monkeypatch.setattr(days, "ZONE_KEPT_SECONDS", 3600)
-    forget_company_zone()
+    monkeypatch.setattr(own_company, "ZONE_KEPT_SECONDS", math.inf)
+    own_company.forget_company_zone()
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Messages are read in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.services import create_token, invite, notify
-from leads.models import DailyCost, ImportRun, Lead, LeadStage
+from campaigns.models import DailyCost
+from files.models import ImportRun
+from leads.models import Lead, LeadStage
 from tests.factories import make_campaign, make_cta, make_lead, make_user
 
 Kwargs = dict[str, Any]
@@ -59,7 +61,7 @@ def _cost(user: User) -> Kwargs:
 
 
 def _import_run(user: User) -> Kwargs:
-    run = ImportRun.objects.create(target=ImportRun.Target.LEADS, user=user, file_name="leads.csv")
+    run = ImportRun.objects.create(target="leads", user=user, file_name="leads.csv")
     return {"run_id": run.pk}
 
 

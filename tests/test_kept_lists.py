@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from feedback.models import Need
-from leads.models import Reason
+from handoff.models import Reason
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,7 +8,6 @@ from accounts.services.company import (
     set_up_company,
     update_company,
 )
-from accounts.services.days import company_zone, day_of, forget_company_zone, today
 from accounts.services.invitations import (
     accept_invitation,
     find_open_invitation,
@@ -28,13 +27,10 @@ __all__ = [
     "authenticate_token",
     "change_role",
     "check_setup_code",
-    "company_zone",
     "create_person",
     "create_token",
-    "day_of",
     "deactivate",
     "find_open_invitation",
-    "forget_company_zone",
     "invite",
     "issue_setup_code",
     "mark_all_read",
@@ -44,7 +40,6 @@ __all__ = [
     "resend_invitation",
     "revoke_token",
     "set_up_company",
-    "today",
     "update_company",
     "update_profile",
     "withdraw_invitation",

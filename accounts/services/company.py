@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import AlreadySetUp, CompanyChanged
 from accounts.models import Company, Role, SetupCode, User
+from accounts.own_company import forget_company_zone
 from accounts.permissions import Action, authorise
-from accounts.services.days import forget_company_zone
 from accounts.services.invitations import invite
 from accounts.services.people import create_person
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import InvitationClosed
 from accounts.models import Company, Invitation, Language, Role, User
+from accounts.own_company import company_zone
 from accounts.permissions import Action, authorise
-from accounts.services.days import company_zone
 from accounts.services.people import create_person
 from outbox.services import post
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import ApiToken, User
+from accounts.own_company import today
 from accounts.permissions import Action, authorise, scopes_for
-from accounts.services.days import today
 
 START = "smk_"
 PREFIX_LENGTH = 10

@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
 
-from accounts.errors import AccountsError, CompanyChanged
+from accounts.errors import CompanyChanged
 from accounts.forms import put_errors
 from accounts.models import User
+from values.refusals import Refusal
 
 
 def sign_in(request: HttpRequest, person: User) -> None:
@@ -26,7 +27,7 @@ def attempt(request: HttpRequest, step: Callable[[], object], *, done: str) -> N
     """Take a step that has no form of its own and say how it went at the top of the next page."""
     try:
         step()
-    except AccountsError as error:
+    except Refusal as error:
         messages.error(request, error.message)
     else:
         messages.success(request, done)
@@ -45,6 +46,6 @@ def saves(form: BaseForm, step: Callable[[], object]) -> bool:
         put_errors(form, error)
     except CompanyChanged:
         raise
-    except AccountsError as error:
+    except Refusal as error:
         form.add_error(None, error.message)
     return form.is_valid()

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from campaigns.models import Promise
 from feedback.models import (
     AttemptChannel,
     ContactAttempt,
@@ -15,7 +16,8 @@ from feedback.models import (
     Rating,
 )
 from feedback.services.outcomes import HIGHEST_VALUE_CENTS
-from leads.models import Grade, Promise, Reason
+from handoff.models import Reason
+from leads.models import Grade
 
 
 class AttemptSerializer(serializers.ModelSerializer[ContactAttempt]):

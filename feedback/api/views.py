@@ -1,15 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
-from django.shortcuts import get_object_or_404
+from django.db.models import QuerySet
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
-from rest_framework import mixins, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 
 from accounts.api import caller
 from accounts.permissions import Action
@@ -26,30 +22,10 @@ from feedback.api.serializers import (
 )
 from feedback.models import ContactAttempt, Outcome, OutcomeKind, Rating
 from feedback.services import log_attempt, rate, record_lost, record_won, reopen
-from leads.models import Lead
+from leads.api.facts import FactsOfLead
+from pages.api import validated
 
-Fact = TypeVar("Fact", bound=Model)
 Record = Callable[..., Outcome]
-
-
-class FactsOfLead(mixins.ListModelMixin, viewsets.GenericViewSet[Fact]):
-    """The facts of one lead the caller may see, newest first; new ones are appended, none is edited."""
-
-    facts: str
-
-    def get_lead(self) -> Lead:
-        return get_object_or_404(Lead.objects.visible_to(caller(self.request)), pk=self.kwargs["lead_id"])
-
-    def get_queryset(self) -> QuerySet[Fact]:
-        facts: QuerySet[Fact] = getattr(self.get_lead(), self.facts).order_by("-id")
-        return facts
-
-    def checked(self, serializer: Serializer[Any]) -> dict[str, Any]:
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
-
-    def created(self, fact: Fact) -> Response:
-        return Response(self.get_serializer(fact).data, status=201)
 
 
 class AttemptViewSet(FactsOfLead[ContactAttempt]):
@@ -63,7 +39,7 @@ class AttemptViewSet(FactsOfLead[ContactAttempt]):
     @extend_schema(request=AttemptInput, responses={201: AttemptSerializer})
     def create(self, request: Request, lead_id: int) -> Response:
         lead = self.get_lead()
-        said = self.checked(AttemptInput(data=request.data))
+        said = validated(AttemptInput(data=request.data))
         return self.created(log_attempt(actor=caller(request), lead=lead, **said))
 
 
@@ -81,7 +57,7 @@ class RatingViewSet(FactsOfLead[Rating]):
     @extend_schema(request=RatingInput, responses={201: RatingSerializer})
     def create(self, request: Request, lead_id: int) -> Response:
         lead = self.get_lead()
-        said = self.checked(RatingInput(data=request.data))
+        said = validated(RatingInput(data=request.data))
         return self.created(rate(actor=caller(request), lead=lead, **said))
 
 
@@ -108,8 +84,8 @@ class OutcomeViewSet(FactsOfLead[Outcome]):
     )
     def create(self, request: Request, lead_id: int) -> Response:
         lead = self.get_lead()
-        kind = OutcomeKind(self.checked(OutcomeKindInput(data=request.data))["kind"])
+        kind = OutcomeKind(validated(OutcomeKindInput(data=request.data))["kind"])
         serializer, record = self.kinds[kind]
-        said = self.checked(serializer(data=request.data))
+        said = validated(serializer(data=request.data))
         del said["kind"]
         return self.created(record(actor=caller(request), lead=lead, **said))

@@ -9,13 +9,14 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.services import company_zone, day_of
-from feedback.forms.fields import ReasonField
+from accounts.own_company import company_currency, company_zone, day_of
 from feedback.models import Outcome
 from feedback.services import record_lost, record_won, reopen
-from leads.forms.fields import DayField, MoneyField
-from leads.models import Lead, ReasonUse
-from leads.money import EXAMPLE, company_currency, tongue_of
+from handoff.fields import ReasonField
+from handoff.models import ReasonUse
+from leads.models import Lead
+from pages.fields import DayField, MoneyField
+from values.money import EXAMPLE, tongue_of
 
 
 def moment_on(day: date, *, lead: Lead) -> datetime:

@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from feedback.forms.fields import ReasonField
+from campaigns.models import Promise
 from feedback.models import ExpectationFit, Need, Potential, Rating
 from feedback.services import rate
-from feedback.words import anchor
-from leads.models import Grade, Lead, Promise, ReasonUse
+from handoff.fields import ReasonField
+from handoff.models import ReasonUse
+from leads.models import Grade, Lead
 
 ANSWER_MISSING = {"required": _("Please choose one of the answers.")}
 # Said to the person who answers; the model's labels are said about a lead.
@@ -23,7 +24,7 @@ FIT_ANSWERS = [
 
 
 def quality_answers() -> list[tuple[str, str]]:
-    return [(grade.value, anchor(grade.value)) for grade in Grade]
+    return [(grade.value, grade.anchor) for grade in Grade]
 
 
 class RatingForm(forms.Form):

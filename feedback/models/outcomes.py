@@ -5,7 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from leads.models import Lead, Reason
+from handoff.models import Reason
+from leads.models import Lead
 
 
 class OutcomeKind(models.TextChoices):

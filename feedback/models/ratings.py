@@ -7,7 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from leads.models import Grade, Lead, Promise, Reason
+from campaigns.models import Promise
+from handoff.models import Reason
+from leads.models import Grade, Lead
 
 
 class Potential(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -12,15 +12,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
-from accounts.services import day_of
+from accounts.own_company import day_of
 from feedback.errors import NotAccepted, NotYours
-from leads.identity import check_text as check_characters
 from leads.models import Lead, LeadStage
 from leads.services import stages
+from values.moments import CLOCK_SLACK
+from values.text import check_text as check_characters
 
 NOT_ACCEPTED: Final = frozenset({LeadStage.REGISTERED, LeadStage.HANDED_OVER, LeadStage.RETURNED})
-# Clocks of phones and servers differ a little.
-CLOCK_SKEW: Final = timedelta(minutes=5)
 
 
 def lock_lead(*, actor: User, lead: Lead) -> Lead:
@@ -39,7 +38,7 @@ def lock_lead(*, actor: User, lead: Lead) -> Lead:
 
 def check_when(*, field: str, when: datetime, lead: Lead) -> None:
     """Refuse a moment in the future or before the day of the enquiry; ValidationError names the field."""
-    if when > timezone.now() + CLOCK_SKEW:
+    if when > timezone.now() + CLOCK_SLACK:
         raise ValidationError(
             {field: _("%(when)s lies in the future.") % {"when": date_format(day_of(when))}}
         )

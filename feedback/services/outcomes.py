@@ -13,8 +13,9 @@ from feedback.errors import NothingToReopen, OutcomeConflict
 from feedback.models import Outcome, OutcomeKind
 from feedback.services import standings
 from feedback.services.checks import check_text, check_when, lock_lead
-from leads.models import Lead, Reason, ReasonUse
-from leads.money import MAX_CENTS
+from handoff.models import Reason, ReasonUse
+from leads.models import Lead
+from values.money import MAX_CENTS
 
 HIGHEST_VALUE_CENTS = MAX_CENTS
 

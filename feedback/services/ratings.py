@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Action, authorise
+from campaigns.models import Promise
 from feedback import notifications
 from feedback.errors import RatingConflict
 from feedback.models import ExpectationFit, Need, Potential, Rating
 from feedback.services import standings
 from feedback.services.attempts import record_first_contact
 from feedback.services.checks import check_choice, check_text, lock_lead
-from leads.models import Grade, Lead, Promise, Reason, ReasonUse
+from handoff.models import Reason, ReasonUse
+from leads.models import Grade, Lead
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,45 +1,45 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Action, requires
-from feedback.brief import Brief
+from accounts.requests import SignedInRequest
 from feedback.errors import NotAccepted, NotYours, RatingConflict
 from feedback.forms.ratings import RatingForm, words_of
-from feedback.inbox import find_next_to_rate
 from feedback.models import ExpectationFit, Potential
+from feedback.record import Record, find_next_to_rate
 from feedback.services.checks import NOT_ACCEPTED
-from feedback.views.edge import answer_errors, get_lead, signed_in
-from leads.forms.fields import put_errors
 from leads.models import Lead
+from leads.views.fetching import answer_refusals, get_lead
+from pages.forms import put_errors
 
 
 @requires(Action.RATE_LEADS)
 @require_http_methods(["GET", "HEAD", "POST"])
-@answer_errors
-def rate(request: HttpRequest, lead_id: int) -> HttpResponse:
+@answer_refusals
+def rate(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """Three taps and save; a second rating corrects the first, and both are kept."""
-    lead = get_lead(request, lead_id)
+    lead = get_lead(request, lead_id, "standing")
     if request.method == "POST":
         return _save(request, lead)
-    about = Brief(user=signed_in(request), lead=lead)
+    about = Record(user=request.user, lead=lead)
     if lead.stage in NOT_ACCEPTED:
         raise NotAccepted(lead)
-    if not about.steps.can_work:
+    if not about.can_work:
         raise NotYours(lead)
     newest = about.ratings[0] if about.ratings else None
     return _show(request, about, RatingForm(lead=lead, initial=words_of(newest)))
 
 
-def _save(request: HttpRequest, lead: Lead) -> HttpResponse:
-    about, form = Brief(user=signed_in(request), lead=lead), RatingForm(request.POST, lead=lead)
+def _save(request: SignedInRequest, lead: Lead) -> HttpResponse:
+    about, form = Record(user=request.user, lead=lead), RatingForm(request.POST, lead=lead)
     if not form.is_valid():
         return _show(request, about, form)
     try:
-        form.save(actor=signed_in(request))
+        form.save(actor=request.user)
     except ValidationError as error:
         put_errors(form, error)
         return _show(request, about, form)
@@ -48,12 +48,12 @@ def _save(request: HttpRequest, lead: Lead) -> HttpResponse:
     return redirect("feedback:rated", lead.pk)
 
 
-def _show(request: HttpRequest, about: Brief, form: RatingForm) -> HttpResponse:
+def _show(request: SignedInRequest, about: Record, form: RatingForm) -> HttpResponse:
     context = {"lead": about.lead, "about": about, "form": form}
     return render(request, "feedback/rate.html", context, status=422 if form.errors else 200)
 
 
-def _show_conflict(request: HttpRequest, form: RatingForm, conflict: RatingConflict) -> HttpResponse:
+def _show_conflict(request: SignedInRequest, form: RatingForm, conflict: RatingConflict) -> HttpResponse:
     """Both ratings side by side; what was typed is kept and can be saved as a correction."""
     said = form.cleaned_data
     yours = {
@@ -66,11 +66,11 @@ def _show_conflict(request: HttpRequest, form: RatingForm, conflict: RatingConfl
 
 @requires(Action.RATE_LEADS)
 @require_safe
-def rated(request: HttpRequest, lead_id: int) -> HttpResponse:
+def rated(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """Thanks: what marketing had guessed, and who waits next."""
-    lead = get_lead(request, lead_id)
-    about = Brief(user=signed_in(request), lead=lead)
+    lead = get_lead(request, lead_id, "standing")
+    about = Record(user=request.user, lead=lead)
     if not about.is_rated:
         raise Http404
-    context = {"lead": lead, "about": about, "next": find_next_to_rate(signed_in(request))}
+    context = {"lead": lead, "about": about, "next": find_next_to_rate(request.user)}
     return render(request, "feedback/rated.html", context)

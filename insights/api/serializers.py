@@ -5,10 +5,10 @@ from typing import Any, get_args
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from campaigns.models import CallToAction, Campaign, Channel
 from insights.figures import Dimension, Filters
 from insights.kinds import Cost, Figure, Share
 from insights.measures import SHOWN
-from leads.models import CallToAction, Campaign, Channel
 
 
 class ConversionQuery(serializers.Serializer[Any]):

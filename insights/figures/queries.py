@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db import connection
 
+from campaigns.models import Campaign, DailyCost
 from insights.counting.lags import LAG_CELLS, LAG_MONTHS, LAG_TOTALS, steps_of
 from insights.counting.statements import CELLS, MONTHS
 from insights.figures.rows import Dimension
@@ -16,7 +17,6 @@ from insights.filters import Filters, Value, split
 from insights.kinds import Window
 from insights.measures import AGED
 from insights.models import Span
-from leads.models import Campaign, DailyCost
 
 # (dimension, key); the key None is "without", the dimension None the total.
 Group = tuple[Dimension | None, Any]

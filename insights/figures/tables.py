@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.services import today
+from accounts.own_company import today
+from campaigns.models import CallToAction, Campaign, Channel
 from insights.counting import pending_since
 from insights.figures.cache import cache_while_unchanged
 from insights.figures.queries import Group, Sums, read_aged, read_costs, read_counts, read_lags
@@ -17,7 +18,6 @@ from insights.figures.rows import Dimension, Figures, Row
 from insights.filters import Filters
 from insights.measures import KEPT, LAGS
 from insights.statistics import Finding, Verdict, find_over_promise, judge_campaigns, quantile
-from leads.models import CallToAction, Campaign, Channel
 
 TOTAL: Group = (None, None)
 OF_THE_PAGE: tuple[Dimension, ...] = ("campaign", "cta", "channel", "month")

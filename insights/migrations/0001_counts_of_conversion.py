@@ -86,7 +86,7 @@ END $$;
 
 # (table, the word in the function's name)
 COUNTED = [("leads_lead", "leads"), ("feedback_leadstanding", "standings")]
-SHOWN = ["leads_dailycost", "leads_campaign", "leads_calltoaction", "leads_channel"]
+SHOWN = ["campaigns_dailycost", "campaigns_campaign", "campaigns_calltoaction", "campaigns_channel"]
 EVENTS = [
     ("INSERT", "new", "NEW TABLE AS new_rows"),
     ("DELETE", "gone", "OLD TABLE AS old_rows"),
@@ -123,8 +123,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("leads", "0007_one_index_per_question"),
-        ("feedback", "0003_index_of_waiting_leads"),
+        ("campaigns", "0001_campaigns_and_ways_in"),
+        ("leads", "0001_persons_and_leads"),
+        ("feedback", "0001_attempts_ratings_and_outcomes"),
     ]
 
     operations = [
@@ -225,7 +226,7 @@ class Migration(migrations.Migration):
                         db_index=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="leads.campaign",
+                        to="campaigns.campaign",
                     ),
                 ),
                 (
@@ -236,7 +237,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="leads.channel",
+                        to="campaigns.channel",
                     ),
                 ),
                 (
@@ -247,7 +248,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="leads.calltoaction",
+                        to="campaigns.calltoaction",
                     ),
                 ),
             ],
@@ -300,7 +301,7 @@ class Migration(migrations.Migration):
                         db_index=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="leads.campaign",
+                        to="campaigns.campaign",
                     ),
                 ),
                 (
@@ -311,7 +312,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="leads.channel",
+                        to="campaigns.channel",
                     ),
                 ),
                 (
@@ -322,7 +323,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="leads.calltoaction",
+                        to="campaigns.calltoaction",
                     ),
                 ),
             ],
@@ -381,7 +382,7 @@ class Migration(migrations.Migration):
                         db_index=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="leads.campaign",
+                        to="campaigns.campaign",
                     ),
                 ),
                 (
@@ -392,7 +393,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="leads.channel",
+                        to="campaigns.channel",
                     ),
                 ),
                 (
@@ -403,7 +404,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="leads.calltoaction",
+                        to="campaigns.calltoaction",
                     ),
                 ),
             ],
@@ -447,7 +448,7 @@ class Migration(migrations.Migration):
                         db_index=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="leads.campaign",
+                        to="campaigns.campaign",
                     ),
                 ),
                 (
@@ -458,7 +459,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="leads.channel",
+                        to="campaigns.channel",
                     ),
                 ),
                 (
@@ -469,7 +470,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="leads.calltoaction",
+                        to="campaigns.calltoaction",
                     ),
                 ),
             ],

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
+from campaigns.models import CallToAction, Campaign, Channel
 from insights.measures import COUNTS, SUMS
-from leads.models import CallToAction, Campaign, Channel
 
 
 class Keyed(models.Model):

@@ -31,7 +31,7 @@ class Address:
 
     def page(self) -> str:
         """The joint page itself."""
-        return _path_of("insights:dashboard") + (f"?{urlencode(self.values)}" if self.values else "")
+        return _path_of("overview") + (f"?{urlencode(self.values)}" if self.values else "")
 
     def leads(self, figure: str) -> str:
         """The leads behind a figure of it, one of LISTED."""

@@ -12,8 +12,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.own_company import company_currency, today
 from accounts.permissions import Action, may, requires
-from accounts.services import today
+from accounts.requests import SignedInRequest
 from insights.figures import Dimension, Filters, Overview, Row, as_of, overview
 from insights.figures.cache import cache_while_unchanged
 from insights.forms import OverviewForm
@@ -22,8 +23,6 @@ from insights.pages.charts import build_months, build_volume_lines, draw_trend, 
 from insights.pages.funnel import build_funnel, build_remarks
 from insights.pages.headline import build_headline
 from insights.pages.table import DEFAULT_SORT, build_heads, build_lines, is_by_rate, sort_rows
-from leads.money import company_currency
-from leads.views.requests import SignedInRequest
 
 TABS: Final[tuple[Dimension, ...]] = ("campaign", "cta", "channel")
 # More rows than this are shown when somebody asks for them.

@@ -12,8 +12,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.own_company import today
 from accounts.permissions import Action, requires
-from accounts.services import today
+from accounts.requests import SignedInRequest
 from insights.drilldown import leads_behind
 from insights.figures import as_of, conversion
 from insights.figures.tables import young_since
@@ -22,7 +23,6 @@ from insights.measures import LISTED
 from insights.pages.address import Address
 from leads.keyset import Page, cut_page
 from leads.models import Lead, LeadQuerySet
-from leads.views.requests import SignedInRequest
 
 PAGE_SIZE: Final = 50
 BAD_REQUEST: Final = 400

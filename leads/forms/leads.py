@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.models import CallToAction, Channel
 from leads.intake import UTM_FIELDS, NewConsent, NewLead, NewTouch
-from leads.models import CallToAction, Channel, ClickId, LeadKind
+from leads.models import ClickId, LeadKind
 
 # The version under which the consent is kept: change it whenever a wording below changes.
 WORDING_VERSION = "hand-2026-11"
@@ -200,12 +201,4 @@ def read_touch(page_url: str, typed: dict[str, str]) -> NewTouch:
         utm_id=utm["utm_id"],
         click_ids=click_ids,
         page_url=page_url,
-    )
-
-
-class ReplyForm(forms.Form):
-    """Marketing's word on an open question."""
-
-    text = forms.CharField(
-        label=gettext_lazy("Your reply"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from leads.identity import is_similar_name
-from leads.imports.rows import Row
+from files.rows import Row
 from leads.imports.states import CONTACT_FIELDS, LeadState, PersonState, Place
 from leads.models import Lead, Person, Touch, TouchPosition
+from values.names import is_similar_name
 
 # More people than this do not share a phone: it is a switchboard, and comparing more names tells nothing.
 MOST_SHARING = 50

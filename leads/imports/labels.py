@@ -16,8 +16,8 @@ from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from accounts.models import Team
-from leads.imports.problems import ImportRefused
-from leads.models import CallToAction, Campaign, Channel, CtaKind, LeadDefinition
+from campaigns.models import CallToAction, Campaign, Channel, CtaKind, LeadDefinition
+from files.problems import ImportRefused
 
 # More new names of one kind than this in a file are no names: some column is mapped wrongly.
 MOST_NEW: Final = 5_000
@@ -59,7 +59,7 @@ class Labels:
     def _find_campaigns(self, names: list[str]) -> list[str]:
         sql = """
             SELECT wanted.name, campaign.id, campaign.channel_id FROM unnest(%s::text[]) AS wanted(name)
-            JOIN leads_campaign AS campaign ON lower(campaign.name) = lower(wanted.name)
+            JOIN campaigns_campaign AS campaign ON lower(campaign.name) = lower(wanted.name)
         """
         for name, pk, channel_id in _fetch(sql, names):
             self.campaigns[name] = KnownCampaign(pk, channel_id)
@@ -76,7 +76,7 @@ class Labels:
     def _find_channels(self, names: list[str]) -> list[str]:
         sql = """
             SELECT wanted.name, channel.id FROM unnest(%s::text[]) AS wanted(name)
-            JOIN leads_channel AS channel ON lower(channel.name) = lower(wanted.name)
+            JOIN campaigns_channel AS channel ON lower(channel.name) = lower(wanted.name)
         """
         self.channels |= dict(_fetch(sql, names))
         return _unknown(names, self.channels)
@@ -101,7 +101,7 @@ class Labels:
         sql = """
             SELECT wanted.campaign_id, wanted.name, cta.id
             FROM unnest(%s::bigint[], %s::text[]) AS wanted(campaign_id, name)
-            JOIN leads_calltoaction AS cta
+            JOIN campaigns_calltoaction AS cta
               ON cta.campaign_id = wanted.campaign_id AND lower(cta.name) = lower(wanted.name)
         """
         found = _fetch(sql, [pair[0] for pair in pairs], [pair[1] for pair in pairs])

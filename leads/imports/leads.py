@@ -9,14 +9,17 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.services import company_zone
-from leads.imports.batches import retry
-from leads.imports.fields import LEAD_FIELDS, Field
+from accounts.own_company import company_zone
+from files.batches import retry
+from files.fields import Field
+from files.problems import ImportRefused, Report
+from files.rows import Row
+from files.targets import ColumnFact, Context, Options, Target, extra_columns, register_target
+from leads.forms.imports import LeadMappingForm
+from leads.imports.fields import LEAD_FIELDS
 from leads.imports.known import Known
 from leads.imports.labels import Labels
 from leads.imports.placing import IDENTIFYING, Placer
-from leads.imports.problems import ImportRefused, Report
-from leads.imports.rows import Row
 from leads.imports.states import (
     CONTACT_FIELDS,
     TOUCH_FIELDS,
@@ -28,7 +31,6 @@ from leads.imports.states import (
     find_conflicts,
     keep_differences,
 )
-from leads.imports.targets import ColumnFact, Context, Options, Target, extra_columns, register_target
 from leads.imports.writing import fill_leads, fill_persons, write_leads, write_persons, write_touches
 
 
@@ -60,7 +62,7 @@ class Batch:
 
 
 class LeadImporter:
-    """Takes rows batch by batch; see `leads.imports.targets.Importer`."""
+    """Takes rows batch by batch; see `files.targets.Importer`."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -177,7 +179,7 @@ def check_leads(mapped: Collection[str], options: Options) -> None:
     if not any(name in mapped for name in IDENTIFYING):
         message = _("Map at least one of %(fields)s: without it nobody could be found again.")
         raise ImportRefused(message % {"fields": ", ".join(IDENTIFYING)})
-    if "campaign" not in mapped and not options.campaign:
+    if "campaign" not in mapped and not options.own.get("campaign"):
         raise ImportRefused(_("No campaign: name one for all rows, or map a column to the field “campaign”."))
 
 
@@ -186,7 +188,7 @@ def start_leads(context: Context) -> LeadImporter:
     ImportRefused.
     """
     importer = LeadImporter(context)
-    name = context.options.campaign
+    name = context.options.own.get("campaign", "")
     if name:
         importer.labels.learn_campaigns({name})
         if name not in importer.labels.campaigns:
@@ -203,8 +205,10 @@ def register() -> None:
         Target(
             name="leads",
             label=gettext_lazy("Leads"),
+            hint=gettext_lazy("Say what each column means. The guess comes from the headings."),
             fields=lead_fields,
             check=check_leads,
             start=start_leads,
+            form=LeadMappingForm,
         )
     )

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from files.problems import Report, RowProblem
+from files.rows import Row
+from files.targets import Context
 from leads.imports.labels import Labels
-from leads.imports.problems import Report, RowProblem
-from leads.imports.rows import Row
 from leads.imports.states import Place
-from leads.imports.targets import Context
 
 IDENTIFYING = ("external_id", "email", "phone")
 
@@ -20,7 +20,7 @@ class Placer:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.labels = Labels(create=context.options.create)
+        self.labels = Labels(create=bool(context.options.own.get("create")))
 
     def place(self, rows: Sequence[Row], report: Report) -> list[tuple[Row, Place]]:
         """The rows that can be written; the others are in the report."""
@@ -34,7 +34,7 @@ class Placer:
         return placed
 
     def _campaign_name(self, row: Row) -> str:
-        return str(row.values.get("campaign", self.context.options.campaign))
+        return str(row.values.get("campaign", self.context.options.own.get("campaign", "")))
 
     def _learn(self, rows: Sequence[Row]) -> None:
         """Look up, or make, all names of these rows with a few queries."""

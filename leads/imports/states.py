@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from leads.imports.rows import Row
+from files.rows import Row
 from leads.intake import UTM_FIELDS
 from leads.models import ClickId
 

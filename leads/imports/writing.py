@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils import timezone
 
-from leads.identity import search_text
-from leads.imports.copying import copy_rows, next_ids
+from files.copying import copy_rows, next_ids
 from leads.imports.labels import Labels
 from leads.imports.states import CONTACT_FIELDS, LeadState, PersonState
 from leads.models import Lead, LeadSource, Person, Touch, TouchPosition
+from values.names import search_text
 
 # Fills only what is still blank, in one statement: what somebody else wrote meanwhile stands.
 _FILL_LEADS: Final = """

@@ -1,11 +1,7 @@
-"""A lead comes in and is handed over: campaigns, ways in, people, enquiries and handoffs."""
+"""A person enquires: persons, leads, where they came from and what they agreed to."""
 
 from __future__ import annotations
 
-from leads.models.campaigns import Campaign, CampaignQuerySet, Channel, DailyCost, Promise
-from leads.models.ctas import CallToAction, CallToActionQuerySet, CtaKind, DefinitionSignature, LeadDefinition
-from leads.models.handoffs import Answer, Handoff, HandoffAnswer, HandoffQuerySet
-from leads.models.imports import ImportRun, ImportState
 from leads.models.leads import (
     ClickId,
     Grade,
@@ -18,42 +14,21 @@ from leads.models.leads import (
     TouchPosition,
 )
 from leads.models.persons import Consent, ConsentChannel, Person, PersonQuerySet
-from leads.models.reasons import Reason, ReasonOwner, ReasonQuerySet, ReasonUse
 from leads.models.receipts import IdempotencyKey
 
 __all__ = [
-    "Answer",
-    "CallToAction",
-    "CallToActionQuerySet",
-    "Campaign",
-    "CampaignQuerySet",
-    "Channel",
     "ClickId",
     "Consent",
     "ConsentChannel",
-    "CtaKind",
-    "DailyCost",
-    "DefinitionSignature",
     "Grade",
-    "Handoff",
-    "HandoffAnswer",
-    "HandoffQuerySet",
     "IdempotencyKey",
-    "ImportRun",
-    "ImportState",
     "Lead",
-    "LeadDefinition",
     "LeadKind",
     "LeadQuerySet",
     "LeadSource",
     "LeadStage",
     "Person",
     "PersonQuerySet",
-    "Promise",
-    "Reason",
-    "ReasonOwner",
-    "ReasonQuerySet",
-    "ReasonUse",
     "Touch",
     "TouchPosition",
 ]

@@ -7,8 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, Team, User
-from leads.models.campaigns import Campaign, Channel
-from leads.models.ctas import CallToAction, LeadDefinition
+from campaigns.models.campaigns import Campaign, Channel
+from campaigns.models.ctas import CallToAction, LeadDefinition
 from leads.models.persons import Person
 
 
@@ -57,6 +57,11 @@ IS_WAITING = (
     models.Q(stage__in=[LeadStage.REGISTERED, LeadStage.RETURNED])
     & models.Q(kind=LeadKind.REAL)
     & models.Q(definition__isnull=False)
+)
+
+
+IS_WITH_SALES = models.Q(
+    stage__in=[LeadStage.HANDED_OVER, LeadStage.ACCEPTED, LeadStage.CONTACTED, LeadStage.RATED]
 )
 
 
@@ -219,6 +224,12 @@ class Lead(models.Model):
             ),
             models.Index(fields=["received_at", "id"], condition=IS_WAITING, name="lead_waiting"),
             models.Index(fields=["received_on", "campaign", "cta", "channel"], name="lead_cell"),
+            # What waits for a step of sales, however many are decided.
+            models.Index(
+                fields=["stage", "handed_over_at", "id", "assigned_to"],
+                condition=IS_WITH_SALES & models.Q(handed_over_at__isnull=False),
+                name="lead_waiting_for_sales",
+            ),
         ]
 
     def __str__(self) -> str:

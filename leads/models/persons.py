@@ -7,7 +7,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from leads.identity import search_text, search_words
+from values.names import search_text, search_words
 
 SEARCHED_FIELDS = frozenset({"name", "company", "email", "phone"})
 

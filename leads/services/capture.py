@@ -10,22 +10,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.own_company import day_of
 from accounts.permissions import Action, authorise
-from accounts.services import day_of
-from leads.errors import CtaNotOpen, NotForSales
-from leads.identity import shorten
+from campaigns.errors import CtaNotOpen
+from campaigns.models import CallToAction
+from leads.errors import NotForSales
 from leads.intake import NewConsent, NewLead, NewTouch, check_lead
-from leads.models import (
-    CallToAction,
-    Consent,
-    Lead,
-    LeadKind,
-    LeadSource,
-    LeadStage,
-    Person,
-    Touch,
-    TouchPosition,
-)
+from leads.models import Consent, Lead, LeadKind, LeadSource, LeadStage, Person, Touch, TouchPosition
 from leads.services.persons import find_differences, find_or_create_person
 from leads.services.receipts import (
     KeyTakenMeanwhile,
@@ -36,6 +27,7 @@ from leads.services.receipts import (
     write_receipt,
 )
 from leads.services.stages import lock_lead, save_lead
+from values.text import shorten
 
 __all__ = ["NewConsent", "NewLead", "NewTouch", "Registered", "register_lead", "set_kind"]
 

@@ -13,8 +13,10 @@ from rapidfuzz import fuzz
 
 from accounts.models import User
 from accounts.permissions import Action, authorise
-from leads.identity import fold, fold_company, normalise_email, normalise_phone
 from leads.models import Lead, Person, PersonQuerySet
+from values.emails import normalise_email
+from values.names import fold, fold_company
+from values.phones import normalise_phone
 
 # From this likeness of folded names on (0 to 100) two rows may be the same human.
 LIKELY = 80

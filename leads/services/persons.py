@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from leads.identity import is_similar_name, search_text
 from leads.intake import NewLead
 from leads.models import Person
+from values.names import is_similar_name, search_text
 
 CONTACT_FIELDS = ("name", "company", "email", "phone")
 # Two enquiries of one person that take turns at failing would have to meet this often in one moment.

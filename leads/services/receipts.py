@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from leads.errors import KeyReused
-from leads.identity import check_bytes
 from leads.intake import NewLead
 from leads.models import IdempotencyKey, Lead
+from values.text import check_bytes
 
 KEEP_DAYS = 14
 LONGEST_KEY = 200

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from leads.errors import IllegalMove, StaleVersion
 from leads.models import Lead, LeadStage
+from values.refusals import IllegalMove, StaleVersion
 
 CLOSED = frozenset({LeadStage.WON, LeadStage.LOST})
 # After the decision a lead can be reopened to where the facts say it stands.

@@ -1,14 +1,12 @@
-"""How money and states look: `{% load leads_format %}`, `{{ cents|money }}`, `{{ lead|stage_tag }}`."""
+"""How the stage of a lead and its grade look: `{{ lead|stage_tag }}`, `{{ lead.grade|anchor }}`."""
 
 from __future__ import annotations
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
-from leads.models import Lead, LeadKind, LeadStage
-from leads.money import company_currency, format_cents, format_whole
+from leads.models import Grade, Lead, LeadKind, LeadStage
 
 register = template.Library()
 
@@ -32,12 +30,6 @@ def stage_tag(lead: Lead) -> SafeString:
 
 
 @register.filter
-def money(cents: int | None) -> str:
-    """Cents in the company's currency and the reader's language; nothing for None."""
-    return "" if cents is None else format_cents(int(cents), get_language() or "de", company_currency())
-
-
-@register.filter
-def money_whole(cents: int | None) -> str:
-    """The same without decimals, rounded half up."""
-    return "" if cents is None else format_whole(int(cents), get_language() or "de", company_currency())
+def anchor(grade: str) -> str:
+    """What a grade means, without its letter; nothing for none."""
+    return Grade(grade).anchor if grade in Grade.values else ""

@@ -1,4 +1,4 @@
-"""Leads: the list, the page of one, logging several in a row and the warning about people we know."""
+"""Leads: the list, logging several in a row and the warning about people we know."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -15,21 +15,19 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Role
 from accounts.permissions import Action, may, requires
-from leads.errors import LeadsError
+from accounts.requests import SignedInRequest
 from leads.filters import LeadFilterForm
-from leads.forms.fields import put_errors
-from leads.forms.leads import LeadForm, ReplyForm
+from leads.forms.leads import LeadForm
 from leads.keyset import Page, cut_page
 from leads.lines import build_lines
-from leads.models import Lead, LeadKind, LeadQuerySet, LeadStage
+from leads.models import Lead, LeadKind, LeadQuerySet
 from leads.services.capture import Registered, register_lead, set_kind
 from leads.services.duplicates import Candidate, find_duplicates
-from leads.services.handoffs import find_open_question
-from leads.timeline import build_timeline
-from leads.views.requests import SignedInRequest
+from leads.views.fetching import get_lead
+from pages.forms import put_errors
+from values.refusals import Refusal
 
 PAGE_SIZE = 25
-EARLIER_SHOWN = 10
 STICKY_CTA = "lead_new_cta"
 
 
@@ -54,12 +52,6 @@ def lead_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "leads/lead_list.html", context)
 
 
-@requires(Action.VIEW_LEADS)
-def lead(request: SignedInRequest, lead_id: int) -> HttpResponse:
-    """One lead: the person, where they came from, what was promised, and everything that happened since."""
-    return render_lead(request, get_lead(request, lead_id), ReplyForm())
-
-
 @requires(Action.CAPTURE_LEADS)
 def lead_new(request: SignedInRequest) -> HttpResponse:
     """Log one lead after another: the call-to-action stays, everything else is empty again."""
@@ -73,7 +65,7 @@ def lead_new(request: SignedInRequest) -> HttpResponse:
             registered = register_lead(actor=request.user, new=form.for_service())
         except ValidationError as error:
             put_errors(form, _for_form(error))
-        except LeadsError as error:
+        except Refusal as error:
             form.add_error("cta", error.message)
         else:
             request.session[STICKY_CTA] = registered.lead.cta_id
@@ -96,7 +88,7 @@ def lead_kind(request: SignedInRequest, lead_id: int) -> HttpResponse:
     row = get_lead(request, lead_id)
     try:
         row = set_kind(actor=request.user, lead=row, kind=request.POST.get("kind", ""))
-    except LeadsError as error:
+    except Refusal as error:
         messages.error(request, error.message)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
@@ -105,40 +97,7 @@ def lead_kind(request: SignedInRequest, lead_id: int) -> HttpResponse:
             _("Saved. It counts.") if row.kind == LeadKind.REAL else _("Saved. It is kept and never counted.")
         )
         messages.success(request, text)
-    return redirect("leads:lead", row.pk)
-
-
-def get_lead(request: SignedInRequest, lead_id: int) -> Lead:
-    """The lead with all its names, or 404 for whom it does not exist."""
-    rows = Lead.objects.visible_to(request.user).select_related(
-        "person", "campaign__owner", "campaign__channel", "cta", "channel", "definition", "assigned_to"
-    )
-    return get_object_or_404(rows, pk=lead_id)
-
-
-def render_lead(
-    request: SignedInRequest, row: Lead, reply_form: ReplyForm, *, status: int = 200
-) -> HttpResponse:
-    """The page of one lead; also shown again when a reply was refused."""
-    may_hand_over = may(request.user, Action.HAND_OVER_LEADS)
-    earlier = row.person.leads.visible_to(request.user).exclude(pk=row.pk).with_names()
-    context = {
-        "lead": row,
-        "promises": row.campaign.promises.in_force(),
-        "touches": row.touches.all(),
-        "consents": row.consents.all(),
-        "earlier": earlier[:EARLIER_SHOWN],
-        "events": build_timeline(lead=row, viewer=request.user),
-        "question": find_open_question(row),
-        "reply_form": reply_form,
-        "grade": row.grade if row.shows_grade_to(request.user) else "",
-        "shows_contact": row.shows_contact_to(request.user),
-        "can_reply": may_hand_over,
-        "can_hand_over": may_hand_over and row.stage in {LeadStage.REGISTERED, LeadStage.RETURNED},
-        "can_capture": may(request.user, Action.CAPTURE_LEADS),
-        "can_answer": may(request.user, Action.ANSWER_HANDOFFS),
-    }
-    return render(request, "leads/lead.html", context, status=status)
+    return redirect("lead", row.pk)
 
 
 def _cut(request: SignedInRequest, form: LeadFilterForm, leads: LeadQuerySet) -> tuple[Page, str]:
@@ -190,9 +149,9 @@ def _confirm(request: SignedInRequest, registered: Registered) -> None:
         format_html(
             '{} <a href="{}">{}</a> · <a href="{}">{}</a>',
             _("Saved:"),
-            reverse("leads:lead", args=[lead.pk]),
+            reverse("lead", args=[lead.pk]),
             lead.person.title,
-            reverse("leads:hand_over", args=[lead.pk]),
+            reverse("hand_over", args=[lead.pk]),
             _("Hand over now"),
         ),
     )

@@ -11,15 +11,8 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from accounts.errors import AlreadySetUp, CompanyChanged
 from accounts.models import Company, Invitation, Role, SetupCode, User
-from accounts.services import (
-    CompanyDetails,
-    NewAdmin,
-    company_zone,
-    day_of,
-    issue_setup_code,
-    set_up_company,
-    update_company,
-)
+from accounts.own_company import company_zone, day_of
+from accounts.services import CompanyDetails, NewAdmin, issue_setup_code, set_up_company, update_company
 from outbox.models import OutboxMessage
 from tests.factories import PASSWORD, make_company
 

@@ -18,7 +18,7 @@ from tests.factories import PASSWORD
 
 @pytest.fixture
 def notification(sven: User) -> Notification:
-    return notify(user=sven, kind="handoff", title="Neuer Lead", body="Von Mara.", path="/inbox/7/")
+    return notify(user=sven, kind="handoff", title="Neuer Lead", body="Von Mara.", path="/leads/7/")
 
 
 def deliver() -> None:
@@ -62,13 +62,13 @@ def test_mail_notification_has_the_link_in_text_and_html(
     sent = mail.outbox[0]
     html = html_of(sent)
     assert (sent.to, sent.subject) == (["sven@example.com"], "Neuer Lead")
-    assert "https://portal.example.com/inbox/7/" in sent.body
-    assert 'href="https://portal.example.com/inbox/7/"' in html
+    assert "https://portal.example.com/leads/7/" in sent.body
+    assert 'href="https://portal.example.com/leads/7/"' in html
 
 
 def test_mail_notification_speaks_the_readers_language(sven: User) -> None:
     User.objects.update(language="en")
-    notify(user=sven, kind="test", title="New lead", path="/inbox/7/")
+    notify(user=sven, kind="test", title="New lead", path="/leads/7/")
     deliver()
 
     assert "Open in the portal: http" in mail.outbox[0].body

@@ -10,7 +10,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import ApiToken, User
-from accounts.services import authenticate_token, create_token, deactivate, revoke_token, today
+from accounts.own_company import today
+from accounts.services import authenticate_token, create_token, deactivate, revoke_token
 
 
 def make_token(user: User) -> tuple[ApiToken, str]:

@@ -60,7 +60,7 @@ def portal() -> Iterator[str]:
     from django.test.utils import setup_test_environment
     from pytest_django.live_server_helper import LiveServer
 
-    from smarketing import embedded
+    from run import embedded
 
     try:
         embedded.ensure_postgres(var_dir)
@@ -92,7 +92,8 @@ def open_page(
 def take_for_readme(browser: Browser, home: str) -> None:
     """The joint page, a rating on the phone, a campaign: three small files in docs/pictures/."""
     from accounts.models import User
-    from leads.models import Campaign, Lead, LeadStage
+    from campaigns.models import Campaign
+    from leads.models import Lead, LeadStage
 
     User.objects.update(language="de", theme="light")
     PICTURES.mkdir(exist_ok=True)
@@ -108,7 +109,7 @@ def take_for_readme(browser: Browser, home: str) -> None:
     phone = open_page(
         browser, home, email=sven.email, width=360, height=800, device_scale_factor=2, locale="de-DE"
     )
-    phone.goto(f"{home}/inbox/{lead.pk}/rate/")
+    phone.goto(f"{home}/leads/{lead.pk}/rate/")
     for answer in ("potential][value=not_yet", "quality][value=C", "fit][value=too_high"):
         phone.locator(f"label:has(input[name={answer}])").click()
     phone.mouse.move(0, 0)

@@ -12,15 +12,17 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.services import create_token, invite, notify
+from campaigns.models import Campaign
+from campaigns.services.ctas import propose_definition
+from demo import story
+from demo.load import load_demo_company
+from files import services as imports
+from files.mapping import guess_mapping
+from files.models import ImportRun
+from files.targets import target_named
+from handoff.services import ask_question
 from insights import counting
-from leads.imports.mapping import guess_mapping
-from leads.imports.targets import target_named
-from leads.models import Campaign, ImportRun, Lead, LeadStage
-from leads.services import imports
-from leads.services.ctas import propose_definition
-from leads.services.handoffs import ask_question
-from smarketing.demo import story
-from smarketing.demo.load import load_demo_company
+from leads.models import Lead, LeadStage
 from tests.factories import make_campaign, make_cta, make_lead, make_promise
 
 PEOPLE = ("mara", "sven", "ada", "gero", "lena")

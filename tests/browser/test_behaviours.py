@@ -10,8 +10,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from campaigns.models import CallToAction
 from insights import counting
-from leads.models import CallToAction, Lead, LeadStage
+from leads.models import Lead, LeadStage
 from tests.browser.conftest import Open
 from tests.factories import make_campaign, make_cta, make_lead, make_person
 

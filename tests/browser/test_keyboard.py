@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Role, User
-from leads.models import CallToAction, Lead
+from campaigns.models import CallToAction
+from leads.models import Lead
 from tests.browser.conftest import Open
 from tests.browser.words import press_until_focused
 from tests.factories import make_campaign, make_cta

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import Language, User
+from campaigns.models import CallToAction
 from insights import counting
-from leads.models import CallToAction, Lead
+from leads.models import Lead
 from tests.browser.conftest import Open
 from tests.browser.words import press_until_focused, sign_in, words
 from tests.factories import PASSWORD, make_campaign, make_cta, make_promise

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Invitation, Language, Role, User
-from accounts.services import forget_company_zone, issue_setup_code
+from accounts.own_company import forget_company_zone
+from accounts.services import issue_setup_code
 from tests.browser.conftest import keep_lists
 from tests.browser.sessions import session_cookie
 from tests.browser.stage import build_small_demo, demo_people
@@ -140,5 +141,5 @@ def test_no_page_has_a_fault(walked: Findings, aspect: str) -> None:
 
 def test_pages_speak_the_language_of_who_looks(walked: Findings) -> None:
     if not english_with_a_german_text():
-        pytest.skip("locale/de is not compiled: run `python -m smarketing.build`.")
+        pytest.skip("locale/de is not compiled: run `python -m run.build`.")
     assert not walked.language, complain(walked.language)

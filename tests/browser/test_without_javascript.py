@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from campaigns.models import CallToAction
 from feedback.models import Rating
 from insights import counting
-from leads.models import CallToAction, Lead, LeadStage
+from leads.models import Lead, LeadStage
 from tests.browser.conftest import Open
 from tests.factories import make_campaign, make_cta, make_lead, make_person
 
@@ -46,7 +47,7 @@ def test_person_we_know_is_asked_for_with_a_button(open_as: Open, mara: User, ct
 def test_lead_is_rated(open_as: Open, sven: User, cta: CallToAction) -> None:
     lead = make_lead(stage=LeadStage.CONTACTED, cta=cta, assigned_to=sven)
     page = open_as(sven, phone=True, java_script_enabled=False)
-    page.goto(f"/inbox/{lead.pk}/rate/")
+    page.goto(f"/leads/{lead.pk}/rate/")
     for answer in ("potential][value=yes", "quality][value=A", "fit][value=realistic"):
         page.locator(f"label:has(input[name={answer}])").tap()
     send(page)

@@ -13,7 +13,9 @@ from django.urls import reverse
 
 from accounts.models import Role, User
 from accounts.permissions import TABLE
-from leads.models import CallToAction, Campaign, ImportRun, ImportState, Lead, LeadStage
+from campaigns.models import CallToAction, Campaign
+from files.models import ImportRun, ImportState
+from leads.models import Lead, LeadStage
 from tests.browser.sessions import fresh_client
 from tests.factories import make_user
 from tests.test_routes import ROUTES, Route, objects_of
@@ -22,29 +24,35 @@ Kwargs = dict[str, Any]
 
 # Pages that look different by where their lead stands, and by what their address asks for.
 STAGES: dict[str, tuple[LeadStage, ...]] = {
-    "feedback:brief": (LeadStage.HANDED_OVER, LeadStage.ACCEPTED, LeadStage.CONTACTED, LeadStage.WON),
+    "lead": (
+        LeadStage.REGISTERED,
+        LeadStage.HANDED_OVER,
+        LeadStage.RETURNED,
+        LeadStage.ACCEPTED,
+        LeadStage.CONTACTED,
+        LeadStage.WON,
+        LeadStage.LOST,
+    ),
     "feedback:rate": (LeadStage.CONTACTED, LeadStage.RATED),
     "feedback:rated": (LeadStage.RATED,),
     "feedback:outcome": (LeadStage.RATED, LeadStage.WON),
-    "leads:lead": (LeadStage.REGISTERED, LeadStage.RETURNED, LeadStage.WON, LeadStage.LOST),
-    "leads:hand_over": (LeadStage.REGISTERED, LeadStage.WON),
+    "hand_over": (LeadStage.REGISTERED, LeadStage.WON),
 }
 QUERIES: dict[str, tuple[str, ...]] = {
-    "feedback:inbox": ("", "?section=open"),
+    "inbox": ("", "?section=open"),
     "feedback:outcome": ("", "?kind=won", "?kind=lost"),
     "insights:cell_leads": ("", "?stage=won"),
-    "insights:dashboard": ("", "?by=cta&sort=good", "?by=channel", "?from=2099-01-01"),
-    "leads:lead_list": ("", "?q=gibt-es-nicht"),
+    "overview": ("", "?by=cta&sort=good", "?by=channel", "?from=2099-01-01"),
+    "lead_list": ("", "?q=gibt-es-nicht"),
 }
 # Pages that show more to another role than to the first one that may open them.
 SHOWS_MORE: dict[str, tuple[Role, ...]] = {
-    "feedback:brief": (Role.SALES_LEAD,),
-    "feedback:inbox": (Role.SALES_LEAD,),
+    "lead": (Role.SALES_REP, Role.SALES_LEAD),
+    "inbox": (Role.SALES_LEAD,),
     "insights:cell_leads": (Role.SALES_REP,),
-    "leads:campaign": (Role.SALES_REP,),
-    "leads:cta": (Role.SALES_LEAD,),
-    "leads:import_list": (Role.MANAGER,),
-    "leads:lead": (Role.SALES_REP,),
+    "campaigns:campaign": (Role.SALES_REP,),
+    "campaigns:cta": (Role.SALES_LEAD,),
+    "files:import_list": (Role.MANAGER,),
 }
 # The API's own documentation is a page of somebody else, with styles of its own.
 NOT_OURS = ("api:",)
@@ -140,7 +148,7 @@ def _existing(route: Route, names: str, user: User) -> Iterator[Kwargs]:
 def _ends_of(model: type[Any], route: Route) -> list[int]:
     """The first row, which is in use; for the page of one also the last, which is in preparation."""
     keys = list(model.objects.order_by("pk").values_list("pk", flat=True))
-    return [*keys[:1], *keys[-1:]] if route.name in {"leads:campaign", "leads:cta"} else keys[:1]
+    return [*keys[:1], *keys[-1:]] if route.name in {"campaigns:campaign", "campaigns:cta"} else keys[:1]
 
 
 def _runs(user: User) -> list[ImportRun]:

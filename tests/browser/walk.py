@@ -160,7 +160,7 @@ class Walker:
 def english_with_a_german_text() -> frozenset[str]:
     """Texts of ours that read otherwise in German: on a German page they are not translated.
 
-    Empty before locale/ is compiled (`python -m smarketing.build`).
+    Empty before locale/ is compiled (`python -m run.build`).
     """
     path = gettext.find("django", str(settings.LOCALE_PATHS[0]), ["de"])
     if path is None:

@@ -8,10 +8,11 @@ import pytest
 from django.utils import translation
 
 from accounts.models import Company
-from leads.imports.problems import ImportRefused
-from leads.models import Campaign, Lead, Person
+from campaigns.models import Campaign
+from files.problems import ImportRefused
+from leads.models import Lead, Person
 from tests.corpus.csv_files import READ, UNUSABLE, BadFile, Unusable
-from tests.leads.imports.support import counts, run, write
+from tests.importing import counts, run, write
 
 pytestmark = pytest.mark.django_db
 

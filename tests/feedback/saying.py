@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from feedback.models import AttemptChannel, ContactAttempt, ExpectationFit, Outcome, Potential, Rating
 from feedback.services import log_attempt, rate, record_lost, record_won, reopen
-from leads.models import Grade, Lead, LeadStage, ReasonUse
+from handoff.models import ReasonUse
+from leads.models import Grade, Lead, LeadStage
 from tests.factories import make_lead, make_reason
 
 

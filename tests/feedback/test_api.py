@@ -4,7 +4,8 @@ import pytest
 
 from accounts.models import User
 from feedback.models import ContactAttempt, Outcome, Rating
-from leads.models import LeadStage, ReasonUse
+from handoff.models import ReasonUse
+from leads.models import LeadStage
 from tests.api import api_for
 from tests.factories import make_lead, make_reason
 

@@ -14,7 +14,7 @@ from accounts.models import Company
 from feedback.models import LeadStanding, Outcome, Rating
 from leads.models import Lead, LeadStage, Person
 from tests.factories import make_lead, make_person
-from tests.leads.imports.support import counts, problems, run, write
+from tests.importing import counts, problems, run, write
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,8 @@ from accounts.models import User
 from feedback.errors import NotAccepted, NothingToReopen, NotYours, OutcomeConflict
 from feedback.models import Outcome
 from feedback.services import reopen
-from leads.models import LeadStage, ReasonUse
+from handoff.models import ReasonUse
+from leads.models import LeadStage
 from tests.factories import make_lead, make_reason
 from tests.feedback.saying import accepted_lead, lose, reach, win
 

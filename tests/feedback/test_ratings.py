@@ -6,7 +6,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.models import Notification, User
 from feedback.errors import NotAccepted, NotYours, RatingConflict
 from feedback.models import Need, Rating
-from leads.models import Grade, LeadStage, ReasonUse
+from handoff.models import ReasonUse
+from leads.models import Grade, LeadStage
 from tests.factories import make_campaign, make_lead, make_promise, make_reason
 from tests.feedback.saying import accepted_lead, reach, say
 

@@ -9,13 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from campaigns.models import CallToAction, Campaign, Promise
 from insights import counting
-from leads.models import CallToAction, Campaign, Lead, Promise
+from leads.models import Lead
 from tests.factories import client_for
 
 pytestmark = pytest.mark.django_db
 
-OVERVIEW = reverse("insights:dashboard")
+OVERVIEW = reverse("overview")
 PROMISE = "Lieferung in 48 Stunden"
 GRADE_OF_MARKETING = '<span class="grade mk">B</span>'
 
@@ -34,7 +35,7 @@ def test_lead_goes_to_sales_and_what_became_of_it_comes_back(
     lead = log_lead(marketing, cta)
     hand_over(marketing, lead, to=sven, grade="B")
 
-    before_the_call = read(sales, "feedback:brief", lead)
+    before_the_call = read(sales, "lead", lead)
     assert PROMISE in before_the_call and GRADE_OF_MARKETING not in before_the_call
     accept(sales, lead)
     assert next_page_after_reaching(sales, lead) == reverse("feedback:rate", args=[lead.pk])
@@ -47,27 +48,27 @@ def test_lead_goes_to_sales_and_what_became_of_it_comes_back(
     assert funnel(seen[gero]) == {"leads": "1", "accepted": "1", "contacted": "1", "good": "1", "won": "1"}
     assert revenue_cents(seen[gero]) == 1_234_567
     assert shown(seen[mara]) == shown(seen[sven]) == shown(seen[gero])
-    assert "12.345,67" in read(marketing, "leads:lead", lead)
+    assert "12.345,67" in read(marketing, "lead", lead)
 
 
 def set_up_campaign(marketing: Client) -> CallToAction:
     """A campaign with what it promises, its way in, and what shall count as a lead there."""
-    send(marketing, reverse("leads:campaign_new"), name="Herbst", channel="Suche", promises=PROMISE)
+    send(marketing, reverse("campaigns:campaign_new"), name="Herbst", channel="Suche", promises=PROMISE)
     campaign = Campaign.objects.get()
-    address = reverse("leads:cta_new", args=[campaign.pk])
+    address = reverse("campaigns:cta_new", args=[campaign.pk])
     send(marketing, address, name="Angebot anfordern", kind="contact_details", is_active="on")
     cta = CallToAction.objects.get()
     words = {"lead_text": "Hat ein Angebot angefordert.", "good_text": "Hat Budget und entscheidet mit."}
-    send(marketing, reverse("leads:definition_new", args=[cta.pk]), **words)
+    send(marketing, reverse("campaigns:definition_new", args=[cta.pk]), **words)
     return cta
 
 
 def sign(client: Client, cta: CallToAction) -> None:
-    send(client, reverse("leads:definition_sign", args=[cta.pk, 1]))
+    send(client, reverse("campaigns:definition_sign", args=[cta.pk, 1]))
 
 
 def go_live(marketing: Client, campaign: Campaign) -> None:
-    send(marketing, reverse("leads:campaign_status", args=[campaign.pk]), status="live")
+    send(marketing, reverse("campaigns:campaign_status", args=[campaign.pk]), status="live")
 
 
 def log_lead(marketing: Client, cta: CallToAction) -> Lead:
@@ -77,17 +78,17 @@ def log_lead(marketing: Client, cta: CallToAction) -> Lead:
 
 
 def hand_over(marketing: Client, lead: Lead, *, to: User, grade: str) -> None:
-    send(marketing, reverse("leads:hand_over", args=[lead.pk]), to_user=to.pk, grade=grade)
+    send(marketing, reverse("hand_over", args=[lead.pk]), to_user=to.pk, grade=grade)
 
 
 def accept(sales: Client, lead: Lead) -> None:
-    send(sales, reverse("feedback:accept", args=[lead.pk]))
+    send(sales, reverse("desk:accept", args=[lead.pk]))
 
 
 def next_page_after_reaching(sales: Client, lead: Lead) -> str:
     """Log a call that reached the person, and say where the portal goes on."""
     said = {"attempt-channel": "phone", "attempt-reached": "yes"}
-    return send(sales, reverse("feedback:attempt", args=[lead.pk]), **said)
+    return send(sales, reverse("desk:attempt", args=[lead.pk]), **said)
 
 
 def promise_of(lead: Lead) -> Promise:

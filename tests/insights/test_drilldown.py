@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from accounts.services import today
+from accounts.own_company import today
 from insights.drilldown import leads_behind
 from insights.figures import Filters, conversion
 from insights.figures.tables import young_since

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
+from campaigns.models import CallToAction
 from feedback.models import LeadStanding
 from insights import counting
-from leads.models import CallToAction, Grade, Lead, LeadKind, LeadStage
+from leads.models import Grade, Lead, LeadKind, LeadStage
 from tests.factories import make_campaign, make_channel, make_cta, make_lead
 
 LONG_AGO = timezone.now() - timedelta(days=200)

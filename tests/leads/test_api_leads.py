@@ -5,7 +5,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.permissions import Action
-from leads.models import Grade, Lead, LeadStage, ReasonUse
+from handoff.models import ReasonUse
+from leads.models import Grade, Lead, LeadStage
 from tests.api import api_for
 from tests.factories import make_cta, make_lead, make_person, make_reason
 

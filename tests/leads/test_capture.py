@@ -7,11 +7,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from accounts.models import User
-from leads.errors import CtaNotOpen, NotForSales, StaleVersion
+from campaigns.errors import CtaNotOpen
+from campaigns.models import Campaign
+from leads.errors import NotForSales
 from leads.intake import NewConsent, NewLead, NewTouch
-from leads.models import Campaign, Consent, Lead, LeadKind, LeadSource, LeadStage, Person, Touch
+from leads.models import Consent, Lead, LeadKind, LeadSource, LeadStage, Person, Touch
 from leads.services.capture import register_lead, set_kind
 from tests.factories import make_campaign, make_channel, make_cta, make_lead, make_person
+from values.refusals import StaleVersion
 
 pytestmark = pytest.mark.django_db
 

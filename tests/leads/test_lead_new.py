@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from campaigns.models import Campaign
 from leads.forms.leads import read_touch
-from leads.models import Campaign, Lead, LeadKind, Touch
+from leads.models import Lead, LeadKind, Touch
 from tests.factories import client_for, make_channel, make_cta, make_lead, make_person
 
 pytestmark = pytest.mark.django_db

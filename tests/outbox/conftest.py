@@ -15,8 +15,9 @@ from celery import Celery
 
 from outbox import services
 from outbox.models import OutboxMessage
-from smarketing import embedded
-from smarketing.embedded.processes import read_pid
+from run import embedded
+from run.embedded.processes import read_pid
+from smarketing import local
 
 
 class Broker:
@@ -24,7 +25,7 @@ class Broker:
 
     def __init__(self, var_dir: Path) -> None:
         self.var_dir = var_dir
-        self.url = embedded.redis_url(var_dir)
+        self.url = local.redis_url(var_dir)
         self.start()
 
     def start(self) -> None:

@@ -14,8 +14,9 @@ import psycopg2
 import pytest
 from django.conf import settings
 
-from smarketing import embedded
-from smarketing.embedded import layout, postgres
+from run import embedded
+from run.embedded import postgres
+from smarketing import local
 
 pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("servers")]
 
@@ -44,7 +45,7 @@ def ask(var_dir: Path, statement: str) -> object:
     """Run one statement and return the first value of its first row."""
     with (
         psycopg2.connect(
-            host=str(layout.socket_dir(var_dir)), dbname="smarketing", user="postgres"
+            host=str(local.socket_dir(var_dir)), dbname="smarketing", user="postgres"
         ) as connection,
         connection.cursor() as cursor,
     ):
@@ -56,7 +57,7 @@ def ask(var_dir: Path, statement: str) -> object:
 
 def tool(name: str, var_dir: Path, *arguments: str) -> list[str]:
     """The command line of one of PostgreSQL's tools for this server."""
-    host = str(layout.socket_dir(var_dir))
+    host = str(local.socket_dir(var_dir))
     return [str(postgres._binaries() / name), "--host", host, "--username", "postgres", *arguments]
 
 

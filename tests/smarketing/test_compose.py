@@ -15,7 +15,7 @@ import yaml
 from django.conf import settings
 from django.core.management import get_commands
 
-from smarketing.launcher.run import programs
+from run.launcher.launch import programs
 
 ROOT: Path = settings.BASE_DIR
 TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")

@@ -23,7 +23,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import RequestFactory
 
-from smarketing import embedded
+from run import embedded
 from smarketing.middleware import DatabaseDownMiddleware
 
 pytestmark = pytest.mark.xdist_group("servers")

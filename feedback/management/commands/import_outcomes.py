@@ -4,7 +4,7 @@ won_at=won`.
 
 from __future__ import annotations
 
-from leads.imports.command import ImportCommand
+from files.command import ImportCommand
 
 
 class Command(ImportCommand):

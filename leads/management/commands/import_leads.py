@@ -6,16 +6,23 @@ from __future__ import annotations
 
 from django.core.management.base import CommandParser
 
-from leads.imports.command import ImportCommand
+from files.command import ImportCommand
 
 
 class Command(ImportCommand):
     help = "Import leads from a CSV file and print what became of its rows as JSON."
     target = "leads"
+    own_arguments = ("campaign", "create")
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--campaign", metavar="NAME", help="campaign of all rows that name none")
+        parser.add_argument(
+            "--campaign",
+            type=str.strip,
+            default="",
+            metavar="NAME",
+            help="campaign of all rows that name none",
+        )
         parser.add_argument(
             "--create", action="store_true", help="make campaigns and calls-to-action that do not exist"
         )

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.services import day_of
+from accounts.own_company import day_of
 from feedback.models import Outcome
-from leads.models import Lead, LeadStage, ReasonUse
+from handoff.models import ReasonUse
+from leads.models import Lead, LeadStage
 from tests.factories import client_for, make_lead, make_reason
 from tests.feedback.saying import lose, win
 
@@ -19,7 +20,7 @@ def rated(sven: User) -> Lead:
 
 
 def address(lead: Lead, kind: str = "") -> str:
-    return f"/inbox/{lead.pk}/outcome/" + (f"?kind={kind}" if kind else "")
+    return f"/leads/{lead.pk}/outcome/" + (f"?kind={kind}" if kind else "")
 
 
 def test_first_step_asks_only_which_it_is(sven: User, rated: Lead) -> None:
@@ -104,21 +105,21 @@ def test_history_of_outcomes_is_shown(sven: User, rated: Lead) -> None:
 def test_decided_deal_can_be_opened_again(sven: User, rated: Lead) -> None:
     won = win(sven, rated)
     said = {"reopen-reason_text": "Auftrag storniert", "reopen-expected_outcome_id": won.pk}
-    client_for(sven).post(f"/inbox/{rated.pk}/reopen/", said)
+    client_for(sven).post(f"/leads/{rated.pk}/reopen/", said)
     rated.refresh_from_db()
     assert (rated.stage, rated.outcomes.latest("id").reason_text) == (LeadStage.RATED, "Auftrag storniert")
 
 
 def test_reopening_what_was_corrected_meanwhile_is_a_conflict(sven: User, rated: Lead) -> None:
     win(sven, rated)
-    response = client_for(sven).post(f"/inbox/{rated.pk}/reopen/", {"reopen-expected_outcome_id": 4711})
+    response = client_for(sven).post(f"/leads/{rated.pk}/reopen/", {"reopen-expected_outcome_id": 4711})
     assert response.status_code == 409
     assert rated.outcomes.count() == 1
 
 
 def test_unrated_lead_is_asked_to_be_rated_first(sven: User) -> None:
     lead = make_lead(stage=LeadStage.CONTACTED, assigned_to=sven)
-    assert f"/inbox/{lead.pk}/rate/" in client_for(sven).get(address(lead)).content.decode()
+    assert f"/leads/{lead.pk}/rate/" in client_for(sven).get(address(lead)).content.decode()
 
 
 def test_lead_nobody_accepted_has_no_outcome_yet(sven: User) -> None:

@@ -5,7 +5,8 @@ from django.test import Client
 
 from accounts.models import User
 from feedback.models import Need, Rating
-from leads.models import Grade, Lead, LeadStage, ReasonUse
+from handoff.models import ReasonUse
+from leads.models import Grade, Lead, LeadStage
 from tests.factories import client_for, make_lead, make_person, make_promise, make_reason
 from tests.feedback.saying import accepted_lead, reach, say
 
@@ -13,7 +14,7 @@ TAPS = {"potential": "not_yet", "quality": "C", "fit": "too_high"}
 
 
 def address(lead: Lead) -> str:
-    return f"/inbox/{lead.pk}/rate/"
+    return f"/leads/{lead.pk}/rate/"
 
 
 def in_english(user: User) -> Client:
@@ -32,7 +33,7 @@ def test_three_taps_and_save_rate_the_lead(sven: User) -> None:
     lead = accepted_lead(sven)
     response = client_for(sven).post(address(lead), TAPS)
     rating = Rating.objects.get()
-    assert response["Location"] == f"/inbox/{lead.pk}/rated/"
+    assert response["Location"] == f"/leads/{lead.pk}/rated/"
     assert (rating.potential, rating.quality, rating.fit, rating.user) == ("not_yet", "C", "too_high", sven)
 
 
@@ -101,7 +102,7 @@ def test_conflict_shows_both_and_can_be_saved_as_a_correction(sven: User, lena: 
 def test_save_sent_twice_rates_once_and_thanks_twice(sven: User) -> None:
     lead, client = accepted_lead(sven), client_for(sven)
     locations = [client.post(address(lead), TAPS)["Location"] for _ in range(2)]
-    assert locations == [f"/inbox/{lead.pk}/rated/"] * 2
+    assert locations == [f"/leads/{lead.pk}/rated/"] * 2
     assert Rating.objects.count() == 1
 
 
@@ -111,12 +112,12 @@ def test_thanks_reveal_the_grade_and_offer_the_next_lead(sven: User) -> None:
     client = client_for(sven)
     page = client.post(address(lead), TAPS, follow=True).content.decode()
     assert '<span class="grade mk">A</span>' in page
-    assert (f"/inbox/{following.pk}/rate/" in page, "Next Person" in page) == (True, True)
+    assert (f"/leads/{following.pk}/rate/" in page, "Next Person" in page) == (True, True)
 
 
 def test_thanks_for_a_lead_nobody_rated_do_not_exist(sven: User) -> None:
     lead = make_lead(stage=LeadStage.CONTACTED, assigned_to=sven)
-    assert client_for(sven).get(f"/inbox/{lead.pk}/rated/").status_code == 404
+    assert client_for(sven).get(f"/leads/{lead.pk}/rated/").status_code == 404
 
 
 def test_lead_nobody_accepted_cannot_be_rated_yet(sven: User) -> None:

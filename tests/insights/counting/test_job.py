@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from campaigns.models import DailyCost
 from insights import counting
 from insights.models import ConversionCell, CountState, Mark
 from insights.tasks import compute_conversion
-from leads.models import DailyCost, Lead, LeadStage
+from leads.models import Lead, LeadStage
 from tests.factories import make_campaign, make_cta, make_lead
 from tests.insights.recount import kept, recounted
 

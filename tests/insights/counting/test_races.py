@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 
+from campaigns.models import CallToAction
 from insights import counting
 from insights.counting import job
 from insights.models import ConversionCell, Mark
-from leads.models import CallToAction
 from tests.factories import make_cta, make_lead
 from tests.insights.recount import kept, recounted
 

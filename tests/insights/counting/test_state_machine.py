@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from accounts.models import Role, User
+from campaigns.models import CallToAction, Campaign, Channel
 from feedback.models import LeadStanding
 from insights import counting
 from insights.models import Mark
-from leads.models import CallToAction, Campaign, Channel, Lead, LeadKind, LeadStage, Person
+from leads.models import Lead, LeadKind, LeadStage, Person
 from tests.factories import make_campaign, make_channel, make_company, make_cta, make_person, make_user
 from tests.insights.recount import added_up, added_up_lags, kept, kept_lag_sums, kept_months, recounted
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Company
 from leads.models import Lead
-from tests.leads.imports.support import counts, run, write
+from tests.importing import counts, run, write
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Company
-from leads.models import Campaign, Lead
+from campaigns.models import Campaign
+from leads.models import Lead
 from tests.factories import make_campaign
-from tests.leads.imports.support import write
+from tests.importing import write
 
 pytestmark = pytest.mark.django_db
 

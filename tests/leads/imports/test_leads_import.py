@@ -10,10 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Company, Team, User
-from leads.imports.problems import ImportRefused
-from leads.models import CallToAction, Campaign, Channel, Lead, LeadSource, LeadStage, Person, Touch
+from campaigns.models import CallToAction, Campaign, Channel
+from files.problems import ImportRefused
+from leads.models import Lead, LeadSource, LeadStage, Person, Touch
 from tests.factories import make_campaign, make_channel, make_cta, make_definition, make_lead, make_person
-from tests.leads.imports.support import counts, problems, run, write
+from tests.importing import counts, problems, run, write
 
 pytestmark = pytest.mark.django_db
 

@@ -12,16 +12,16 @@ import pytest
 from django.db import IntegrityError, connection
 from django.db.utils import DatabaseError
 
-from leads.imports import engine
-from leads.imports.batches import retry
+from files import engine
+from files.batches import retry
+from files.problems import Report
+from files.rows import Row
 from leads.imports.leads import LeadImporter
-from leads.imports.problems import Report
-from leads.imports.rows import Row
 from leads.intake import NewLead
 from leads.models import Lead, Person
 from leads.services.capture import register_lead
 from tests.factories import make_campaign, make_company, make_cta, make_user
-from tests.leads.imports.support import counts, run, write
+from tests.importing import counts, run, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

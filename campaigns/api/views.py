@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api import caller
+from accounts.permissions import Action
+from campaigns.api.filters import CampaignFilter, CtaFilter
+from campaigns.api.serializers import (
+    CampaignChange,
+    CampaignInput,
+    CampaignSerializer,
+    CtaChange,
+    CtaCreation,
+    CtaSerializer,
+    DailyCostSerializer,
+    DefinitionSerializer,
+    StatusInput,
+)
+from campaigns.models import CallToAction, Campaign, LeadDefinition
+from campaigns.services import campaigns, costs, ctas
+from pages.api import require_version, validated
+
+
+class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Campaign]):
+    """Campaigns with their promises and daily costs."""
+
+    serializer_class = CampaignSerializer
+    filterset_class = CampaignFilter
+    required_actions = {
+        "list": Action.VIEW_CAMPAIGNS,
+        "retrieve": Action.VIEW_CAMPAIGNS,
+        "create": Action.EDIT_CAMPAIGNS,
+        "partial_update": Action.EDIT_CAMPAIGNS,
+        "set_status": Action.EDIT_CAMPAIGNS,
+        "costs": Action.VIEW_CAMPAIGNS,
+        "set_costs": Action.EDIT_CAMPAIGNS,
+    }
+
+    def get_queryset(self) -> QuerySet[Campaign]:
+        visible = Campaign.objects.visible_to(caller(self.request))
+        return visible.select_related("channel").prefetch_related("promises")
+
+    @extend_schema(request=CampaignInput, responses={201: CampaignSerializer})
+    def create(self, request: Request) -> Response:
+        campaign = campaigns.create_campaign(
+            actor=caller(request), **validated(CampaignInput(data=request.data))
+        )
+        return Response(self.get_serializer(campaign).data, status=201)
+
+    @extend_schema(request=CampaignChange, responses=CampaignSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        campaign = self.get_object()
+        changes = validated(CampaignChange(data=request.data, partial=True))
+        version = require_version(changes)
+        changed = campaigns.update_campaign(
+            actor=caller(request), campaign=campaign, expected_version=version, **changes
+        )
+        return Response(self.get_serializer(changed).data)
+
+    @extend_schema(request=StatusInput, responses=CampaignSerializer)
+    @action(detail=True, methods=["post"], url_path="status")
+    def set_status(self, request: Request, pk: str) -> Response:
+        """Put the campaign live, or end it."""
+        campaign = self.get_object()
+        status = validated(StatusInput(data=request.data))["status"]
+        changed = campaigns.set_status(actor=caller(request), campaign=campaign, status=status)
+        return Response(self.get_serializer(changed).data)
+
+    @extend_schema(responses=DailyCostSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def costs(self, request: Request, pk: str) -> Response:
+        """What the campaign cost, day by day, newest first."""
+        return Response(DailyCostSerializer(self.get_object().daily_costs.all(), many=True).data)
+
+    @extend_schema(request=DailyCostSerializer(many=True), responses=DailyCostSerializer(many=True))
+    @costs.mapping.put
+    def set_costs(self, request: Request, pk: str) -> Response:
+        """Set the cost of the named days; other days stay as they are."""
+        campaign = self.get_object()
+        serializer = DailyCostSerializer(data=request.data, many=True)
+        serializer.is_valid(raise_exception=True)
+        by_day = {row["day"]: row["amount_cents"] for row in serializer.validated_data}
+        costs.set_daily_costs(actor=caller(request), campaign=campaign, costs=by_day)
+        return Response(DailyCostSerializer(campaign.daily_costs.all(), many=True).data)
+
+
+class CtaViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[CallToAction]):
+    """Calls-to-action and their lead definitions."""
+
+    serializer_class = CtaSerializer
+    filterset_class = CtaFilter
+    required_actions = {
+        "list": Action.VIEW_CAMPAIGNS,
+        "retrieve": Action.VIEW_CAMPAIGNS,
+        "create": Action.EDIT_CAMPAIGNS,
+        "partial_update": Action.EDIT_CAMPAIGNS,
+        "definitions": Action.VIEW_CAMPAIGNS,
+        "propose_definition": Action.EDIT_CAMPAIGNS,
+        "sign_definition": Action.SIGN_DEFINITIONS,
+    }
+
+    def get_queryset(self) -> QuerySet[CallToAction]:
+        return CallToAction.objects.visible_to(caller(self.request))
+
+    @extend_schema(request=CtaCreation, responses={201: CtaSerializer})
+    def create(self, request: Request) -> Response:
+        cta = ctas.create_cta(actor=caller(request), **validated(CtaCreation(data=request.data)))
+        return Response(self.get_serializer(cta).data, status=201)
+
+    @extend_schema(request=CtaChange, responses=CtaSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        cta = self.get_object()
+        changes = validated(CtaChange(data=request.data, partial=True))
+        version = require_version(changes)
+        changed = ctas.update_cta(actor=caller(request), cta=cta, expected_version=version, **changes)
+        return Response(self.get_serializer(changed).data)
+
+    @extend_schema(responses=DefinitionSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def definitions(self, request: Request, pk: str) -> Response:
+        """All versions of what counts as a lead here, newest first, with their signatures."""
+        rows = self.get_object().definitions.prefetch_related("signatures")
+        return Response(DefinitionSerializer(rows, many=True).data)
+
+    @extend_schema(request=DefinitionSerializer, responses={201: DefinitionSerializer})
+    @definitions.mapping.post
+    def propose_definition(self, request: Request, pk: str) -> Response:
+        """Write the next version; it holds once both teams have signed it."""
+        cta = self.get_object()
+        words = validated(DefinitionSerializer(data=request.data))
+        definition = ctas.propose_definition(actor=caller(request), cta=cta, **words)
+        return Response(DefinitionSerializer(definition).data, status=201)
+
+    @extend_schema(request=None, responses={201: DefinitionSerializer})
+    @action(detail=True, methods=["post"], url_path=r"definitions/(?P<version>\d{1,9})/signature")
+    def sign_definition(self, request: Request, pk: str, version: str) -> Response:
+        """Sign this version for the caller's own team."""
+        definition = get_object_or_404(LeadDefinition, cta=self.get_object(), version=int(version))
+        ctas.sign_definition(actor=caller(request), definition=definition)
+        return Response(DefinitionSerializer(definition).data, status=201)

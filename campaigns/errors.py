@@ -1,0 +1,25 @@
+"""What campaigns refuse."""
+
+from __future__ import annotations
+
+from values.refusals import Refusal
+
+
+class CtaNotOpen(Refusal):
+    """The call-to-action takes no leads: its campaign is not live, it is off or has no signed definition."""
+
+
+class LeadDefinitionMissing(Refusal):
+    """A campaign shall go live, but none of its calls-to-action has a definition both teams signed."""
+
+
+class AlreadySigned(Refusal):
+    """This team has already signed this version."""
+
+
+class NotYourSignature(Refusal):
+    """Somebody outside the two teams, or not from the team that is due, wants to sign."""
+
+
+class DefinitionOutdated(Refusal):
+    """A newer version of the definition was proposed meanwhile; only the newest can be signed."""

@@ -1,0 +1,191 @@
+"""What a marketer says about a campaign, its costs, and how the list of campaigns is filtered."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, Team, User
+from accounts.own_company import company_currency
+from campaigns.costs import parse_cost_lines, spread_evenly
+from campaigns.models import Campaign, Channel
+from campaigns.services.campaigns import CampaignData
+from pages.fields import DayField, MoneyField
+
+NO_CHANNEL = "none"
+NOT_LISTED = {"invalid_choice": _("“%(value)s” is not in the list. Please choose one of its entries.")}
+
+
+class CampaignForm(forms.Form):
+    expected_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name of the campaign"), max_length=160)
+    channel = forms.CharField(
+        label=_("Usual channel"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"list": "channels", "autocomplete": "off"}),
+        help_text=_("Choose one or type a new one. Single leads may come by another."),
+    )
+    target_group = forms.CharField(
+        label=_("Target group"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Who it speaks to, in a few words."),
+    )
+    owner = forms.ModelChoiceField(
+        label=_("Owner"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Nobody"),
+        help_text=_("Hears of questions from sales and signs for marketing."),
+    )
+    starts_on = DayField(label=pgettext_lazy("day", "From"), required=False)
+    ends_on = DayField(label=pgettext_lazy("day", "Until"), required=False)
+    utm_campaign = forms.CharField(
+        label="utm_campaign",
+        required=False,
+        max_length=160,
+        help_text=_("As it stands in the links of your ads."),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+    )
+    promises = forms.CharField(
+        label=_("Promises"),
+        required=False,
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("One per line, in the words of the ad. Sales reads them before calling."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self.campaign: Campaign | None = options.pop("campaign", None)
+        super().__init__(*args, **options)
+        owner_id = self.campaign.owner_id if self.campaign else None
+        marketing = Q(is_active=True) & (Q(role=Role.ADMIN) | Q(pk__in=User.objects.in_team(Team.MARKETING)))
+        choice = self.fields["owner"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = User.objects.filter(marketing | Q(pk=owner_id))
+
+    @classmethod
+    def for_campaign(cls, campaign: Campaign) -> Self:
+        """The form as it stands before anything is typed."""
+        return cls(
+            campaign=campaign,
+            initial={
+                "expected_version": campaign.row_version,
+                "name": campaign.name,
+                "channel": campaign.channel.name if campaign.channel else "",
+                "target_group": campaign.target_group,
+                "owner": campaign.owner_id,
+                "starts_on": campaign.starts_on,
+                "ends_on": campaign.ends_on,
+                "utm_campaign": campaign.utm_campaign,
+                "promises": "\n".join(campaign.promises.in_force().values_list("text", flat=True)),
+            },
+        )
+
+    def for_service(self) -> CampaignData:
+        """What the services take."""
+        said = self.cleaned_data
+        return CampaignData(
+            name=said["name"],
+            channel=said["channel"],
+            target_group=said["target_group"],
+            owner=said["owner"],
+            starts_on=said["starts_on"],
+            ends_on=said["ends_on"],
+            utm_campaign=said["utm_campaign"],
+            promises=said["promises"].splitlines(),
+        )
+
+
+class CampaignFilter(forms.Form):
+    """The filters of the list; all optional, all in the address bar."""
+
+    hide_optional = True
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=160, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    status = forms.ChoiceField(label=_("Status"), required=False, error_messages=NOT_LISTED)
+    channel = forms.ChoiceField(label=_("Channel"), required=False, error_messages=NOT_LISTED)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        everything = ("", pgettext_lazy("filter", "All"))
+        channels = [(str(key), name) for key, name in Channel.objects.values_list("pk", "name")]
+        self._choose("status", [everything, *Campaign.Status.choices])
+        self._choose("channel", [everything, (NO_CHANNEL, _("No channel")), *channels])
+
+    def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    @property
+    def active(self) -> int:
+        """How many filters are set."""
+        return sum(bool(value) for value in self.cleaned_data.values()) if self.is_bound else 0
+
+
+class CostForm(forms.Form):
+    """One amount for a day, for each day of a period, or as the sum of a period."""
+
+    SUM, EACH = "sum", "each"
+    amount = MoneyField()
+    first = DayField(label=pgettext_lazy("day", "From"))
+    last = DayField(label=pgettext_lazy("day", "Until"), required=False)
+    meaning = forms.ChoiceField(
+        label=_("The amount is"),
+        choices=[(SUM, _("the sum, spread evenly")), (EACH, _("the cost of each day"))],
+        initial=SUM,
+        widget=forms.RadioSelect(attrs={"class": "seg two"}),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["amount"].label = _("Amount in %(currency)s") % {"currency": company_currency()}
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `costs`, the cents of each day."""
+        data = super().clean() or self.cleaned_data
+        if {"amount", "first", "meaning"} <= data.keys() and "last" in data:
+            try:
+                data["costs"] = self._find_costs(data["amount"], data["first"], data["last"] or data["first"])
+            except ValidationError as error:
+                self.add_error("last", error)
+        return data
+
+    @property
+    def costs(self) -> dict[date, int]:
+        """Cents of each day, once the form is valid."""
+        found: dict[date, int] = self.cleaned_data["costs"]
+        return found
+
+    def _find_costs(self, cents: int, first: date, last: date) -> dict[date, int]:
+        spread = spread_evenly(total_cents=cents, first=first, last=last)
+        return spread if self.cleaned_data["meaning"] == self.SUM else dict.fromkeys(spread, cents)
+
+
+class CostLinesForm(forms.Form):
+    """Days and amounts, pasted from a spreadsheet."""
+
+    lines = forms.CharField(
+        label=_("Lines of day and amount"),
+        max_length=60_000,
+        widget=forms.Textarea(attrs={"rows": 6, "class": "mono", "spellcheck": "false"}),
+    )
+
+    @property
+    def costs(self) -> dict[date, int]:
+        """Cents of each day, once the form is valid."""
+        found: dict[date, int] = self.cleaned_data["lines"]
+        return found
+
+    def clean_lines(self) -> dict[date, int]:
+        return parse_cost_lines(self.cleaned_data["lines"], get_language() or "de")

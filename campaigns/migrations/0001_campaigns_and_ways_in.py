@@ -1,0 +1,351 @@
+"""Campaigns, what they promise and cost, and their ways in."""
+
+import django.db.models.deletion
+import django.db.models.functions.text
+import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
+import campaigns.models.ctas
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Campaign",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="campaign")),
+                ("target_group", models.CharField(blank=True, max_length=300, verbose_name="target group")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("utm_campaign", models.CharField(blank=True, max_length=160, verbose_name="utm_campaign")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "In preparation"), ("live", "Live"), ("ended", "Ended")],
+                        default="draft",
+                        max_length=5,
+                        verbose_name="status",
+                    ),
+                ),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "campaign",
+                "ordering": ["name", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CallToAction",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="call-to-action")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("visit", "Visit"),
+                            ("contact_details", "Contact details"),
+                            ("download", "Download"),
+                            ("call", "Call"),
+                            ("appointment", "Appointment"),
+                            ("purchase", "Purchase"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.CharField(
+                        blank=True,
+                        help_text="The ad or the page it stands on.",
+                        max_length=200,
+                        verbose_name="placement",
+                    ),
+                ),
+                ("page_url", models.URLField(blank=True, max_length=500, verbose_name="address of the page")),
+                (
+                    "key",
+                    models.CharField(
+                        default=campaigns.models.ctas.new_cta_key, editable=False, max_length=24, unique=True
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="takes leads")),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ctas",
+                        to="campaigns.campaign",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "call-to-action",
+                "verbose_name_plural": "calls-to-action",
+                "ordering": ["campaign_id", "name", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Channel",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="channel")),
+            ],
+            options={
+                "verbose_name": "channel",
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"), name="channel_name_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="channel_name_given"
+                    ),
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="campaign",
+            name="channel",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="campaigns.channel",
+                verbose_name="usual channel",
+            ),
+        ),
+        migrations.CreateModel(
+            name="DailyCost",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("amount_cents", models.PositiveBigIntegerField(verbose_name="cost")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="daily_costs",
+                        to="campaigns.campaign",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "cost of a day",
+                "ordering": ["-day"],
+            },
+        ),
+        migrations.CreateModel(
+            name="LeadDefinition",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("lead_text", models.TextField(max_length=2000, verbose_name="What counts as a lead here")),
+                ("good_text", models.TextField(max_length=2000, verbose_name="What counts as a good lead")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cta",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="definitions",
+                        to="campaigns.calltoaction",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lead definition",
+                "ordering": ["-version"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DefinitionSignature",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "team",
+                    models.CharField(choices=[("marketing", "Marketing"), ("sales", "Sales")], max_length=9),
+                ),
+                ("signed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "definition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="signatures",
+                        to="campaigns.leaddefinition",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["signed_at"],
+            },
+        ),
+        migrations.AddField(
+            model_name="calltoaction",
+            name="definition_in_force",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="campaigns.leaddefinition",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Promise",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=200, verbose_name="promise")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="promises",
+                        to="campaigns.campaign",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "promise",
+                "ordering": ["position", "id"],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="campaign",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"),
+                name="campaign_name_once",
+                violation_error_message="There is already a campaign with this name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None),
+                    ("starts_on", None),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="campaign_ends_after_start",
+                violation_error_message="The end lies before the start.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "live", "ended"])), name="campaign_status_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="dailycost",
+            constraint=models.UniqueConstraint(fields=("campaign", "day"), name="cost_once_a_day"),
+        ),
+        migrations.AddConstraint(
+            model_name="leaddefinition",
+            constraint=models.UniqueConstraint(fields=("cta", "version"), name="definition_version_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="definitionsignature",
+            constraint=models.UniqueConstraint(fields=("definition", "team"), name="signature_once_per_team"),
+        ),
+        migrations.AddConstraint(
+            model_name="definitionsignature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("team__in", ["marketing", "sales"])), name="signature_team_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="calltoaction",
+            constraint=models.UniqueConstraint(
+                models.F("campaign"),
+                django.db.models.functions.text.Lower("name"),
+                name="cta_name_once_per_campaign",
+                violation_error_message="This campaign already has a call-to-action with this name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="calltoaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["visit", "contact_details", "download", "call", "appointment", "purchase"])
+                ),
+                name="cta_kind_known",
+            ),
+        ),
+    ]

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Team, User
+from campaigns.models.campaigns import Campaign
+
+
+class CtaKind(models.TextChoices):
+    VISIT = "visit", _("Visit")
+    CONTACT_DETAILS = "contact_details", _("Contact details")
+    DOWNLOAD = "download", _("Download")
+    CALL = "call", _("Call")
+    APPOINTMENT = "appointment", _("Appointment")
+    PURCHASE = "purchase", _("Purchase")
+
+
+def new_cta_key() -> str:
+    """A public key nobody guesses: 16 random characters of URL-safe base64."""
+    return secrets.token_urlsafe(12)
+
+
+class CallToActionQuerySet(models.QuerySet["CallToAction"]):
+    def visible_to(self, user: User) -> CallToActionQuerySet:
+        return self.all() if user.is_active else self.none()
+
+    def ready(self) -> CallToActionQuerySet:
+        """Active ones under a definition both teams signed; a campaign needs one to go live."""
+        return self.filter(is_active=True, definition_in_force__isnull=False)
+
+    def with_definitions(self) -> CallToActionQuerySet:
+        """Each with all versions and their signatures at hand, in three queries however many there are."""
+        return self.select_related("definition_in_force").prefetch_related(
+            "definitions__author", "definitions__signatures__user"
+        )
+
+    def taking_leads(self) -> CallToActionQuerySet:
+        """The ways in that are open: a live campaign and a definition both teams signed."""
+        return self.ready().filter(campaign__status=Campaign.Status.LIVE)
+
+
+class CallToAction(models.Model):
+    """The set way in to a campaign, with its own public key."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="ctas")
+    name = models.CharField(_("call-to-action"), max_length=160)
+    kind = models.CharField(_("kind"), max_length=16, choices=CtaKind.choices)
+    placement = models.CharField(
+        _("placement"), max_length=200, blank=True, help_text=_("The ad or the page it stands on.")
+    )
+    page_url = models.URLField(_("address of the page"), max_length=500, blank=True)
+    key = models.CharField(max_length=24, unique=True, default=new_cta_key, editable=False)
+    is_active = models.BooleanField(_("takes leads"), default=True)
+    # The newest definition with both signatures; set by the signing service, never by hand.
+    definition_in_force = models.ForeignKey(
+        "LeadDefinition", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    row_version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CallToActionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("call-to-action")
+        verbose_name_plural = _("calls-to-action")
+        ordering = ["campaign_id", "name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                "campaign",
+                Lower("name"),
+                name="cta_name_once_per_campaign",
+                violation_error_message=_("This campaign already has a call-to-action with this name."),
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=CtaKind.values), name="cta_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def newest_definition(self) -> LeadDefinition | None:
+        """The version proposed last, in force or waiting; reads the prefetched list where there is one."""
+        return next(iter(self.definitions.all()), None)
+
+    @property
+    def waiting_definition(self) -> LeadDefinition | None:
+        """The newest version while signatures are missing under it."""
+        newest = self.newest_definition
+        return newest if newest and newest.missing_teams else None
+
+
+class LeadDefinition(models.Model):
+    """What counts as a lead here and as a good one; a version is never edited, another follows it."""
+
+    cta = models.ForeignKey(CallToAction, on_delete=models.CASCADE, related_name="definitions")
+    version = models.PositiveIntegerField()
+    lead_text = models.TextField(_("What counts as a lead here"), max_length=2000)
+    good_text = models.TextField(_("What counts as a good lead"), max_length=2000)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("lead definition")
+        ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["cta", "version"], name="definition_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.cta_id} v{self.version}"
+
+    @property
+    def missing_teams(self) -> list[Team]:
+        """The teams whose signature is still due; none means it is agreed."""
+        signed = {signature.team for signature in self.signatures.all()}
+        return [team for team in Team if team not in signed]
+
+
+class DefinitionSignature(models.Model):
+    """One team's word under a definition, given by one person; immutable."""
+
+    definition = models.ForeignKey(LeadDefinition, on_delete=models.CASCADE, related_name="signatures")
+    team = models.CharField(max_length=9, choices=Team.choices)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["signed_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["definition", "team"], name="signature_once_per_team"),
+            models.CheckConstraint(condition=models.Q(team__in=Team.values), name="signature_team_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.definition_id} {self.team}"

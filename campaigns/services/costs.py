@@ -1,0 +1,55 @@
+"""What a campaign costs, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Action, authorise
+from campaigns.costs import MAX_DAYS
+from campaigns.models import Campaign, DailyCost
+from values.days import FIRST_DAY, LAST_DAY
+from values.money import MAX_CENTS
+
+
+def set_daily_costs(*, actor: User, campaign: Campaign, costs: Mapping[date, int | None]) -> int:
+    """Set the cost of each of these days in cents; None takes the day's entry away, other days stay.
+
+    Returns how many days had an entry before. Raises ValidationError naming the day and the amount.
+    """
+    authorise(actor, Action.EDIT_CAMPAIGNS)
+    _check(costs)
+    with transaction.atomic():
+        Campaign.objects.select_for_update().get(pk=campaign.pk)
+        before = campaign.daily_costs.filter(day__in=costs)
+        replaced = before.count()
+        before.filter(day__in=[day for day, cents in costs.items() if cents is None]).delete()
+        DailyCost.objects.bulk_create(
+            [
+                DailyCost(campaign=campaign, day=day, amount_cents=cents)
+                for day, cents in costs.items()
+                if cents is not None
+            ],
+            update_conflicts=True,
+            unique_fields=["campaign", "day"],
+            update_fields=["amount_cents"],
+        )
+    return replaced
+
+
+def _check(costs: Mapping[date, int | None]) -> None:
+    if len(costs) > MAX_DAYS:
+        message = _("%(count)d days are too many at once. Allowed are up to %(most)d.")
+        raise ValidationError(message % {"count": len(costs), "most": MAX_DAYS})
+    for day, cents in costs.items():
+        if not FIRST_DAY <= day <= LAST_DAY:
+            message = _("“%(value)s” is out of reach. Allowed are days from 2000 to 2099.")
+            raise ValidationError(message % {"value": day.isoformat()})
+        if cents is not None and not 0 <= cents <= MAX_CENTS:
+            message = _("%(day)s: %(value)s cents. Allowed are 0 to %(most)s cents.")
+            raise ValidationError(message % {"day": day.isoformat(), "value": cents, "most": MAX_CENTS})

@@ -1,0 +1,141 @@
+"""The inbox of sales: which leads wait for which step, and how many.
+
+Every section is a stage of a lead that was handed over, which is a range of the index
+`lead_waiting_for_sales`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Role, User
+from handoff.models import Answer, HandoffAnswer
+from leads.models import Lead, LeadStage
+
+PAGE_SIZE: Final = 50
+PREVIEW_SIZE: Final = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """Leads that wait for the same step. `empty` says what will be here."""
+
+    key: str
+    title: str | LazyText
+    empty: str | LazyText
+    is_in: Q
+    # What the waiting time of a row counts from.
+    since: str
+    is_counted: bool = True
+
+
+NEW: Final = Section(
+    key="new",
+    title=pgettext_lazy("inbox section", "New"),
+    empty=_("Leads that marketing hands to you wait here until you accept them or send them back."),
+    is_in=Q(stage=LeadStage.HANDED_OVER, assigned_to__isnull=False),
+    since="handed_over_at",
+)
+POOL: Final = Section(
+    key="pool",
+    title=pgettext_lazy("inbox section", "Pool"),
+    empty=_("Leads that marketing hands to sales without a name lie here. Whoever claims one first has it."),
+    is_in=Q(stage=LeadStage.HANDED_OVER, assigned_to=None),
+    since="handed_over_at",
+)
+CONTACT: Final = Section(
+    key="contact",
+    title=pgettext_lazy("inbox section", "To contact"),
+    empty=_("Leads you accepted stay here until you have reached the person."),
+    is_in=Q(stage=LeadStage.ACCEPTED),
+    since="accepted_at",
+)
+RATE: Final = Section(
+    key="rate",
+    title=pgettext_lazy("inbox section", "To rate"),
+    empty=_("After the first contact a lead waits here for your three taps."),
+    is_in=Q(stage=LeadStage.CONTACTED),
+    since="standing__contacted_at",
+)
+OPEN: Final = Section(
+    key="open",
+    title=pgettext_lazy("inbox section", "Open deals"),
+    empty=_("Leads you have rated stay here until they are won or lost."),
+    is_in=Q(stage=LeadStage.RATED, assigned_to__isnull=False),
+    since="standing__rated_at",
+)
+CLOSED: Final = Section(
+    key="closed",
+    title=pgettext_lazy("inbox section", "Won and lost"),
+    empty=_("Deals that are decided lie here, in case an outcome has to be corrected."),
+    is_in=Q(stage__in=[LeadStage.WON, LeadStage.LOST], assigned_to__isnull=False),
+    since="standing__decided_at",
+    # Grows for ever, and nobody has to do anything about it.
+    is_counted=False,
+)
+SECTIONS: Final = (NEW, POOL, CONTACT, RATE, OPEN, CLOSED)
+BY_KEY: Final[Mapping[str, Section]] = {section.key: section for section in SECTIONS}
+
+
+def leads_in_inbox(user: User, *, rep: User | None = None) -> QuerySet[Lead]:
+    """What was handed over and this person may see; a sales lead may narrow it to one rep and the pool."""
+    leads = Lead.objects.visible_to(user).filter(handed_over_at__isnull=False)
+    whose = user if user.role == Role.SALES_REP else rep
+    return leads if whose is None else leads.filter(Q(assigned_to=whose) | POOL.is_in)
+
+
+def count_sections(user: User, *, rep: User | None = None) -> dict[str, int]:
+    """How many leads wait in each section that is counted; one statement."""
+    counted = [section for section in SECTIONS if section.is_counted]
+    waiting = leads_in_inbox(user, rep=rep).filter(
+        stage__in=[LeadStage.HANDED_OVER, LeadStage.ACCEPTED, LeadStage.CONTACTED, LeadStage.RATED]
+    )
+    return waiting.aggregate(**{section.key: Count("pk", filter=section.is_in) for section in counted})
+
+
+def leads_in_section(
+    section: Section, *, user: User, rep: User | None = None, after: Lead | None = None
+) -> QuerySet[Lead]:
+    """The leads of a section behind `after`: whoever waits longest first, decided ones newest first."""
+    leads = leads_in_inbox(user, rep=rep).filter(section.is_in)
+    if after is not None:
+        leads = leads.filter(_behind(after, section))
+    return _with_facts(leads, section).order_by(*_order(section))
+
+
+def _order(section: Section) -> tuple[str, str]:
+    """Decided leads grow for ever: they come in the order an index has them in."""
+    return ("-received_at", "-pk") if section is CLOSED else ("handed_over_at", "pk")
+
+
+def _behind(after: Lead, section: Section) -> Q:
+    """Rows after this one in the order of the section (keyset paging)."""
+    if section is CLOSED:
+        return Q(received_at__lt=after.received_at) | Q(received_at=after.received_at, pk__lt=after.pk)
+    at = after.handed_over_at or after.received_at
+    return Q(handed_over_at__gt=at) | Q(handed_over_at=at, pk__gt=after.pk)
+
+
+def _with_facts(leads: QuerySet[Lead], section: Section) -> QuerySet[Lead]:
+    """Everything a row shows, in the one statement that fetches it."""
+    words = HandoffAnswer.objects.filter(
+        handoff__lead=OuterRef("pk"), kind__in=[Answer.QUESTION, Answer.REPLY]
+    )
+    return leads.select_related("person", "campaign", "cta", "assigned_to", "standing").annotate(
+        newest_word=Subquery(words.order_by("-pk").values("kind")[:1]),
+        waiting_since=Coalesce(F(section.since), F("handed_over_at")),
+    )
+
+
+def find_next_to_rate(user: User) -> Lead | None:
+    """The lead of this person that has waited longest for a rating."""
+    waiting = Lead.objects.visible_to(user).filter(RATE.is_in, assigned_to=user)
+    return waiting.select_related("person").order_by("handed_over_at", "pk").first()

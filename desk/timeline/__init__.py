@@ -1,0 +1,20 @@
+"""What happened to a lead, in the order it happened, as one person may see it.
+
+Each source is a module here; it hides what the viewer may not see (`Lead.shows_grade_to`).
+"""
+
+from __future__ import annotations
+
+from accounts.models import User
+from desk.timeline.events import Event
+from desk.timeline.feedback import events_of_feedback
+from desk.timeline.handoffs import events_of_handoffs
+from leads.models import Lead
+
+__all__ = ["Event", "build_timeline"]
+
+
+def build_timeline(*, lead: Lead, viewer: User) -> list[Event]:
+    """Everything this viewer may know about what happened, the oldest first."""
+    events = [*events_of_handoffs(lead, viewer), *events_of_feedback(lead, viewer)]
+    return sorted(events, key=lambda event: event.at)

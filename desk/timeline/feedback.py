@@ -1,0 +1,104 @@
+"""What sales said of a lead, as events of its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.own_company import company_currency
+from desk.timeline.events import Event
+from feedback.models import ContactAttempt, Outcome, OutcomeKind, Rating
+from leads.models import Lead
+from values.money import format_cents
+
+
+def events_of_feedback(lead: Lead, viewer: User) -> Iterable[Event]:
+    """Attempts, ratings and outcomes in no order: whoever may see the lead may see what sales said of it."""
+    if not viewer.is_active:
+        return
+    ratings = list(
+        lead.ratings.select_related("user", "reason").prefetch_related("needs", "misleading_promises")
+    )
+    rated_at = {rating.rated_at for rating in ratings}
+    for attempt in lead.attempts.select_related("user"):
+        yield _attempt(attempt, is_implied=attempt.happened_at in rated_at)
+    for rating in ratings:
+        yield _rating(rating, is_correction=rating is not ratings[-1])
+    for outcome in lead.outcomes.select_related("user", "reason"):
+        yield _outcome(outcome)
+
+
+def _event(
+    user: User | None, *, at: datetime, title: str, lines: Iterable[str], is_won: bool = False
+) -> Event:
+    return Event(
+        at=at,
+        title=title,
+        text="\n".join(line for line in lines if line),
+        by=str(user) if user else _("from imported history"),
+        team=user.team if user else None,
+        is_won=is_won,
+    )
+
+
+def _attempt(attempt: ContactAttempt, *, is_implied: bool) -> Event:
+    channel = attempt.get_channel_display()
+    title = _("%(channel)s: reached") if attempt.was_reached else _("%(channel)s: not reached")
+    implied = _("Recorded together with the rating") if is_implied else ""
+    return _event(
+        attempt.user,
+        at=attempt.happened_at,
+        title=title % {"channel": channel},
+        lines=[attempt.note, implied],
+    )
+
+
+def _rating(rating: Rating, *, is_correction: bool) -> Event:
+    title = _("Rating corrected: %(quality)s") if is_correction else _("Rated: %(quality)s")
+    quality = {"quality": rating.get_quality_display()}
+    return _event(rating.user, at=rating.rated_at, title=title % quality, lines=rating_lines(rating))
+
+
+def rating_lines(rating: Rating) -> Iterator[str]:
+    """Everything a rating says besides its quality, each as a line; what nobody said is left out."""
+    if rating.potential:
+        yield _("Potential customer: %(potential)s") % {"potential": rating.get_potential_display()}
+    if rating.fit:
+        yield _("Expectation: %(fit)s") % {"fit": rating.get_fit_display()}
+    for promise in rating.misleading_promises.all():
+        yield _("Misleading promise: %(promise)s") % {"promise": promise}
+    if rating.reason is not None:
+        yield _("Reason: %(reason)s") % {"reason": rating.reason}
+    needs = [*(str(need) for need in rating.needs.all()), rating.need_text]
+    if named := ", ".join(need for need in needs if need):
+        yield _("Needs: %(needs)s") % {"needs": named}
+    yield rating.note
+
+
+def _outcome(outcome: Outcome) -> Event:
+    return _event(
+        outcome.user,
+        at=outcome.decided_at,
+        title=_outcome_title(outcome),
+        lines=_outcome_lines(outcome),
+        is_won=outcome.kind == OutcomeKind.WON,
+    )
+
+
+def _outcome_title(outcome: Outcome) -> str:
+    if outcome.value_cents is None:
+        return outcome.get_kind_display()
+    value = format_cents(outcome.value_cents, get_language() or "de", company_currency())
+    return _("Won: %(value)s") % {"value": value}
+
+
+def _outcome_lines(outcome: Outcome) -> Iterator[str]:
+    if outcome.reason is not None:
+        yield _("Reason: %(reason)s") % {"reason": outcome.reason}
+    if outcome.competitor:
+        yield _("Competitor: %(competitor)s") % {"competitor": outcome.competitor}
+    yield outcome.reason_text

@@ -1,0 +1,19 @@
+"""What is answered on the page of a lead. The page itself and the inbox are addresses of the whole house."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from desk.views import handoffs
+
+app_name = "desk"
+
+urlpatterns = [
+    path("leads/<int:lead_id>/accept/", handoffs.accept, name="accept"),
+    path("leads/<int:lead_id>/claim/", handoffs.claim, name="claim"),
+    path("leads/<int:lead_id>/return/", handoffs.return_lead, name="return"),
+    path("leads/<int:lead_id>/question/", handoffs.question, name="question"),
+    path("leads/<int:lead_id>/reply/", handoffs.reply, name="reply"),
+    path("leads/<int:lead_id>/reassign/", handoffs.reassign, name="reassign"),
+    path("leads/<int:lead_id>/attempt/", handoffs.attempt, name="attempt"),
+]

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import Role, User
+from accounts.permissions import Action, requires
+from accounts.requests import SignedInRequest
+from desk import sections as boxes
+from desk.forms import InboxFilter
+from leads.models import Lead
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """A section as one page shows it."""
+
+    section: boxes.Section
+    leads: list[Lead]
+    count: int | None
+    url: str
+    older_url: str = ""
+
+
+@requires(Action.ANSWER_HANDOFFS)
+@require_safe
+def inbox(request: SignedInRequest) -> HttpResponse:
+    """What waits for sales: every section with its first leads, or one section page by page."""
+    user = request.user
+    wanted = _read_address(request, user)
+    rep = wanted.get("rep") if user.role == Role.SALES_LEAD else None
+    chosen = boxes.BY_KEY.get(wanted.get("section") or "")
+    counts = boxes.count_sections(user, rep=rep)
+    if chosen is None:
+        shown = [_preview(section, user=user, rep=rep, counts=counts) for section in boxes.SECTIONS]
+    else:
+        shown = [_page(chosen, user=user, rep=rep, counts=counts, after=wanted.get("after"))]
+    context = {
+        "tabs": [(section, counts.get(section.key), _url(section, rep)) for section in boxes.SECTIONS],
+        "chosen": chosen,
+        "overview_url": _url(None, rep),
+        "shown": [one for one in shown if chosen or one.leads],
+        "waiting": sum(counts.values()),
+        "form": InboxFilter({"rep": rep.pk if rep else ""}, user=user),
+        "rep": rep,
+        "is_lead": user.role == Role.SALES_LEAD,
+    }
+    return render(request, "desk/inbox.html", context)
+
+
+def _read_address(request: SignedInRequest, user: User) -> dict[str, Any]:
+    """What the address bar asks for; what it gets wrong is said and left out."""
+    form = InboxFilter(request.GET, user=user)
+    if not form.is_valid():
+        for name in form.errors:
+            message = _("The address asks for %(name)s “%(value)s”, which does not exist; it was left out.")
+            messages.warning(request, message % {"name": name, "value": request.GET.get(name, "")[:40]})
+    return form.cleaned_data
+
+
+def _url(section: boxes.Section | None, rep: User | None, *, after: Lead | None = None) -> str:
+    asked = {
+        "section": section.key if section else None,
+        "rep": rep.pk if rep else None,
+        "after": after.pk if after else None,
+    }
+    query = urlencode({name: value for name, value in asked.items() if value is not None})
+    return reverse("inbox") + (f"?{query}" if query else "")
+
+
+def _preview(section: boxes.Section, *, user: User, rep: User | None, counts: dict[str, int]) -> Shown:
+    """The first leads of a section; an empty or uncounted one costs no statement."""
+    count = counts.get(section.key, 0)
+    leads = boxes.leads_in_section(section, user=user, rep=rep)[: boxes.PREVIEW_SIZE] if count else []
+    return Shown(section=section, leads=list(leads), count=count, url=_url(section, rep))
+
+
+def _page(
+    section: boxes.Section, *, user: User, rep: User | None, counts: dict[str, int], after: Lead | None
+) -> Shown:
+    leads = list(boxes.leads_in_section(section, user=user, rep=rep, after=after)[: boxes.PAGE_SIZE + 1])
+    page = leads[: boxes.PAGE_SIZE]
+    older = _url(section, rep, after=page[-1]) if len(leads) > boxes.PAGE_SIZE else ""
+    return Shown(
+        section=section, leads=page, count=counts.get(section.key), url=_url(section, rep), older_url=older
+    )

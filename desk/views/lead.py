@@ -1,0 +1,72 @@
+"""The page of one lead: marketing reads it whole, sales as the brief before the call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import Action, may, requires
+from accounts.requests import SignedInRequest
+from desk.brief import Brief
+from desk.timeline import build_timeline
+from feedback.forms.attempts import AttemptForm
+from handoff.forms import QuestionForm, ReassignForm, ReplyForm, ReturnForm
+from handoff.services import find_open_question
+from leads.models import Lead, LeadStage
+from leads.views.fetching import get_lead
+
+EARLIER_SHOWN = 10
+
+
+@requires(Action.VIEW_LEADS)
+@require_safe
+def lead(request: SignedInRequest, lead_id: int) -> HttpResponse:
+    """One lead: the person, where they came from, what was promised, what happened, and what can follow."""
+    row = get_lead(request, lead_id, "standing")
+    if may(request.user, Action.ANSWER_HANDOFFS):
+        return show_brief(request, row)
+    return show_lead(request, row, ReplyForm())
+
+
+def show_lead(
+    request: SignedInRequest, row: Lead, reply_form: ReplyForm, *, status: int = 200
+) -> HttpResponse:
+    """The page of one lead; also shown again when a reply was refused."""
+    may_hand_over = may(request.user, Action.HAND_OVER_LEADS)
+    earlier = row.person.leads.visible_to(request.user).exclude(pk=row.pk).with_names()
+    context = {
+        "lead": row,
+        "promises": row.campaign.promises.in_force(),
+        "touches": row.touches.all(),
+        "consents": row.consents.all(),
+        "earlier": earlier[:EARLIER_SHOWN],
+        "events": build_timeline(lead=row, viewer=request.user),
+        "question": find_open_question(row),
+        "reply_form": reply_form,
+        "grade": row.grade if row.shows_grade_to(request.user) else "",
+        "shows_contact": row.shows_contact_to(request.user),
+        "can_reply": may_hand_over,
+        "can_hand_over": may_hand_over and row.stage in {LeadStage.REGISTERED, LeadStage.RETURNED},
+        "can_capture": may(request.user, Action.CAPTURE_LEADS),
+    }
+    return render(request, "desk/lead.html", context, status=status)
+
+
+def show_brief(request: SignedInRequest, row: Lead, *, refused: forms.Form | None = None) -> HttpResponse:
+    """The brief; with the form that was refused, its errors stand beside its fields and the status is 422."""
+    about = Brief(user=request.user, lead=row)
+    shown: dict[str, forms.Form | None] = {
+        "attempt_form": AttemptForm(initial={"expected_count": about.attempt_count}),
+        "return_form": ReturnForm(),
+        "question_form": QuestionForm(),
+        "reassign_form": ReassignForm(lead=row) if about.steps.can_reassign else None,
+    }
+    if refused is not None:
+        shown[f"{refused.prefix}_form"] = refused
+    context: dict[str, Any] = {"about": about, "lead": row, "steps": about.steps, **shown}
+    context["events"] = reversed(build_timeline(lead=row, viewer=request.user))
+    return render(request, "desk/brief.html", context, status=422 if refused else 200)

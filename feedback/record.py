@@ -1,0 +1,67 @@
+"""What sales has said of one lead so far, as somebody of sales reads it before saying more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from accounts.models import Role, User
+from campaigns.models import Promise
+from feedback.models import LeadStanding, Outcome, Rating
+from feedback.services.checks import NOT_ACCEPTED
+from leads.models import Lead, LeadStage
+
+
+class Record:
+    """One lead and what was said of it; every property costs at most one statement, once."""
+
+    def __init__(self, *, user: User, lead: Lead) -> None:
+        self.user, self.lead = user, lead
+
+    @property
+    def can_work(self) -> bool:
+        """Whether this person may say something of it; sales leads may speak for their reps."""
+        is_own = self.user.role == Role.SALES_LEAD or self.lead.assigned_to_id == self.user.pk
+        return self.lead.stage not in NOT_ACCEPTED and is_own
+
+    @property
+    def is_decided(self) -> bool:
+        return self.lead.stage in {LeadStage.WON, LeadStage.LOST}
+
+    @cached_property
+    def standing(self) -> LeadStanding | None:
+        return getattr(self.lead, "standing", None)
+
+    @property
+    def is_rated(self) -> bool:
+        return self.lead.is_rated
+
+    @property
+    def marketings_grade(self) -> str:
+        """Hidden from sales until they have said what they think."""
+        return self.lead.grade if self.lead.shows_grade_to(self.user) else ""
+
+    @property
+    def attempt_count(self) -> int:
+        return self.standing.attempt_count if self.standing else 0
+
+    @cached_property
+    def promises(self) -> Sequence[Promise]:
+        """What the person can have heard: what was promised when the enquiry came in."""
+        return list(self.lead.campaign.promises.in_force_at(self.lead.received_at))
+
+    @cached_property
+    def ratings(self) -> Sequence[Rating]:
+        """Newest first."""
+        return list(self.lead.ratings.select_related("user"))
+
+    @cached_property
+    def outcomes(self) -> Sequence[Outcome]:
+        """Newest first."""
+        return list(self.lead.outcomes.select_related("user", "reason"))
+
+
+def find_next_to_rate(user: User) -> Lead | None:
+    """The lead of this person that has waited longest for a rating."""
+    waiting = Lead.objects.visible_to(user).filter(stage=LeadStage.CONTACTED, assigned_to=user)
+    return waiting.select_related("person").order_by("handed_over_at", "pk").first()

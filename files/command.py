@@ -1,0 +1,95 @@
+"""What the import commands have in common: arguments in, one JSON object out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from files import engine
+from files.mapping import parse_pairs
+from files.problems import ImportRefused, Report
+from files.targets import Options
+from values.amounts import MARKS
+from values.moments import ORDERS
+
+UNUSABLE: Final = 2  # exit code
+NOTES_SHOWN: Final = 20
+LANGUAGES: Final = ("en", "de")
+
+
+class ImportCommand(BaseCommand):
+    """Imports one CSV file and prints what became of its rows; a subclass names its target.
+
+    Standard output carries the JSON object alone, notes go to standard error. Exit code 0 when the file was
+    read, with its errors in the JSON; 2 when it could not be used, with the reason on standard error.
+    """
+
+    target: str
+    # What the target asks for besides; see `files.targets.Options.own`.
+    own_arguments: tuple[str, ...] = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "file", nargs="?", metavar="FILE", help="CSV file with a heading in its first row"
+        )
+        parser.add_argument(
+            "--map",
+            action="extend",
+            nargs="+",
+            metavar="FIELD=COLUMN",
+            help="which column means which field; one or more, repeatable (default: guessed)",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="do all but keep nothing")
+        parser.add_argument(
+            "--dates", choices=ORDERS, help="order of dates like 03/04/2026 (default: found out)"
+        )
+        parser.add_argument("--decimal", choices=MARKS, help="decimal mark of amounts (default: found out)")
+        parser.add_argument("--encoding", default="", help="such as cp1252 (default: found out)")
+        parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the messages")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        with translation.override(options["language"]):
+            try:
+                report = engine.run(self._job(options), dry_run=options["dry_run"])
+            except ImportRefused as refusal:
+                raise CommandError(refusal.message, returncode=UNUSABLE) from refusal
+        self.stdout.write(json.dumps(report.as_json()))
+        self._print_notes(report)
+
+    def _job(self, options: dict[str, Any]) -> engine.Job:
+        path, pairs = find_file(options["file"], options["map"])
+        return engine.Job(
+            target=self.target,
+            path=path,
+            mapping=None if pairs is None else parse_pairs(pairs),
+            options=Options(
+                own={name: options[name] for name in self.own_arguments},
+                order=options["dates"],
+                mark=options["decimal"],
+                encoding=options["encoding"],
+            ),
+        )
+
+    def _print_notes(self, report: Report) -> None:
+        for note in report.notes[:NOTES_SHOWN]:
+            self.stderr.write(f"Row {note.row}, {note.column} “{note.value}”: {note.message}")
+        more = len(report.notes[NOTES_SHOWN:]) + report.notes_left_out
+        if more:
+            self.stderr.write(f"… and {more} more notes.")
+
+
+def find_file(name: str | None, pairs: list[str] | None) -> tuple[Path, list[str] | None]:
+    """The file and the pairs; behind `--map a=b` the file's name lands among them, as the last without “=”.
+
+    Raises ImportRefused when there is no file.
+    """
+    if name is not None:
+        return Path(name), pairs
+    if pairs and "=" not in pairs[-1]:
+        return Path(pairs[-1]), pairs[:-1]
+    raise ImportRefused(_("Say which file to import."))

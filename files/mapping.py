@@ -1,0 +1,71 @@
+"""Which column means which field: said by the user, or guessed from the headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from files.fields import Field
+from files.problems import ImportRefused
+from files.table import Table, fold_heading
+from values.text import shorten
+
+
+def parse_pairs(pairs: Iterable[str]) -> dict[str, str]:
+    """{field: column} from texts such as `email=E-Mail`; ImportRefused for anything else or a field given
+    twice.
+    """
+    mapping: dict[str, str] = {}
+    for pair in pairs:
+        name, sign, column = pair.partition("=")
+        name, column = name.strip(), column.strip()
+        if not (name and sign and column):
+            message = _("“%(pair)s” maps nothing. Allowed is field=column, for example email=E-Mail.")
+            raise ImportRefused(message % {"pair": shorten(pair)})
+        if name in mapping:
+            message = _("The field “%(field)s” is mapped twice, to “%(first)s” and to “%(second)s”.")
+            raise ImportRefused(message % {"field": name, "first": mapping[name], "second": column})
+        mapping[name] = column
+    return mapping
+
+
+def guess_mapping(fields: Sequence[Field], columns: Sequence[str]) -> dict[str, str]:
+    """{field: column} for headings that are a field's name or one of its hints; a column means one field."""
+    left = {_key(column): column for column in columns}
+    mapping: dict[str, str] = {}
+    for field in fields:
+        if column := left.pop(_key(field.name), None):
+            mapping[field.name] = column
+    for field in fields:
+        hint = next((hint for hint in field.hints if _key(hint) in left), None)
+        if field.name not in mapping and hint is not None:
+            mapping[field.name] = left.pop(_key(hint))
+    return mapping
+
+
+def _key(heading: str) -> str:
+    return fold_heading(heading).replace("_", " ")
+
+
+def resolve_mapping(fields: Sequence[Field], table: Table, mapping: Mapping[str, str]) -> dict[Field, int]:
+    """{field: place of its column}. Raises ImportRefused naming the fields and columns there are."""
+    known = {field.name: field for field in fields}
+    resolved: dict[Field, int] = {}
+    for name, column in mapping.items():
+        if name not in known:
+            message = _("“%(field)s” is not a field of this import. Allowed are: %(allowed)s.")
+            raise ImportRefused(message % {"field": shorten(name), "allowed": ", ".join(known)})
+        place = table.find(column)
+        if place is None:
+            message = _("The file has no column “%(column)s”. Its columns are: %(columns)s.")
+            columns = ", ".join(f"“{heading}”" for heading in table.columns)
+            raise ImportRefused(message % {"column": shorten(column), "columns": columns[:2000]})
+        resolved[known[name]] = place
+    if not resolved:
+        message = _(
+            "None of the columns is mapped. Its columns are: %(columns)s. The fields are: %(fields)s."
+        )
+        columns = ", ".join(f"“{heading}”" for heading in table.columns)
+        raise ImportRefused(message % {"columns": columns[:2000], "fields": ", ".join(known)})
+    return resolved

@@ -1,0 +1,97 @@
+"""What each column of a file means, and what the file itself does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from files.fields import Field, Kind, Label
+from files.table import fold_heading
+
+COLUMN = "column_{}"
+
+
+class MappingForm(forms.Form):
+    """One select per column of the file. A target that asks for more has a form of its own below this one."""
+
+    hide_optional = True
+    formats_title: Label = gettext_lazy("Formats")
+    # Shows what a target asks for besides, above the formats.
+    own_template = ""
+
+    order = forms.ChoiceField(
+        label=gettext_lazy("Dates such as 03/04/2026"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("find out from the column")),
+            ("dmy", gettext_lazy("day first: 3 April")),
+            ("mdy", gettext_lazy("month first: 4 March")),
+        ],
+    )
+    mark = forms.ChoiceField(
+        label=gettext_lazy("Amounts such as 1.234"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("find out from the column")),
+            (",", gettext_lazy("decimal comma: 1.234,50")),
+            (".", gettext_lazy("decimal point: 1,234.50")),
+        ],
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        options: Mapping[str, Any],
+        user: User,
+        fields: Sequence[Field],
+        columns: Sequence[str],
+        mapping: Mapping[str, str],
+    ) -> None:
+        super().__init__(data, initial=dict(options))
+        self.user = user
+        self.target_fields = fields
+        self.columns = columns
+        if not any(field.kind is Kind.AMOUNT for field in fields):
+            del self.fields["mark"]  # decimals matter only where there are amounts
+        meaning = {fold_heading(column): name for name, column in mapping.items()}
+        choices = [("", _("keep as it is")), *((field.name, field.label) for field in fields)]
+        for place, column in enumerate(columns):
+            self.fields[COLUMN.format(place)] = forms.ChoiceField(
+                label=column, choices=choices, required=False, initial=meaning.get(fold_heading(column), "")
+            )
+
+    @cached_property
+    def column_fields(self) -> list[forms.BoundField]:
+        """The selects, one for each column in the order of the file."""
+        return [self[COLUMN.format(place)] for place in range(len(self.columns))]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        mapping: dict[str, str] = {}
+        for place, column in enumerate(self.columns):
+            name = cleaned.get(COLUMN.format(place))
+            if not name:
+                continue
+            if name in mapping:
+                message = _("“%(field)s” is taken by the column “%(column)s” already.")
+                label = next(field.label for field in self.target_fields if field.name == name)
+                self.add_error(COLUMN.format(place), message % {"field": label, "column": mapping[name]})
+            mapping.setdefault(name, column)
+        cleaned["mapping"] = mapping
+        return cleaned
+
+    def for_service(self) -> dict[str, Any]:
+        """The keyword arguments of `files.services.try_out`."""
+        cleaned = self.cleaned_data
+        return {
+            "mapping": cleaned["mapping"],
+            "order": cleaned.get("order", ""),
+            "mark": cleaned.get("mark", ""),
+        }

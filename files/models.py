@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from files.fields import Label
+from files.targets import target_named
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", _("Uploaded")
+    CHECKED = "checked", _("Checked")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    def visible_to(self, user: User) -> ImportRunQuerySet:
+        """One's own; managers and administrators see all. Files hold personal data of many people."""
+        if not user.is_active:
+            return self.none()
+        return self if user.role in {Role.MANAGER, Role.ADMIN} else self.filter(user=user)
+
+
+class ImportRun(models.Model):
+    """One file somebody brings in: what it is, how its columns map, how far it is and what came of it."""
+
+    # The name of a `files.targets.Target`.
+    target = models.CharField(max_length=20)
+    state = models.CharField(max_length=8, choices=ImportState.choices, default=ImportState.UPLOADED)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    file_name = models.CharField(max_length=255)
+    stored_path = models.CharField(max_length=300, blank=True)
+    # Which column means which field: the name of the field leads to the heading of the column.
+    mapping = models.JSONField(default=dict)
+    # {"dry_run": bool, "order", "mark", "encoding", "headings": their hash, "message": id of its job in the
+    # outbox}, and what the target's own form asked for
+    options = models.JSONField(default=dict)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    # {"rows", "created", "merged", "suppressed", "rejected", "errors": [...], "notes": [...]}; while it runs
+    # {"started_at"}; failed {"message"}
+    report = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = ImportRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def holds(self) -> Label:
+        """What the file holds, in words."""
+        return target_named(self.target).label

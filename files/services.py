@@ -1,0 +1,210 @@
+"""A file somebody imports: uploaded, mapped and tried out, imported, or thrown away.
+
+uploaded -> running (dry) -> checked -> running -> done; a run that failed or was checked can be mapped anew.
+The work is done by `perform` in a Celery job, in one transaction: all of the file or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any, Final
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import OperationalError, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Action, authorise
+from files import engine, storage
+from files.models import ImportRun, ImportState
+from files.problems import ImportRefused, Report
+from files.progress import Progress
+from files.table import Table, fold_heading, open_table
+from files.targets import Options, all_targets
+from outbox.models import OutboxMessage
+from outbox.services import post
+from values.refusals import IllegalMove
+
+logger = structlog.get_logger(__name__)
+TOPIC: Final = "files.run_import"
+MEGABYTE: Final = 1_000_000
+LONGEST_FILE_NAME: Final = 255
+
+
+def upload(*, actor: User, target: str, file: UploadedFile[Any]) -> ImportRun:
+    """Keep a CSV file for import; nothing of it is in the database yet.
+
+    Raises ValidationError (`target`, `file`) for what is unknown, too large or no table; then nothing is
+    kept.
+    """
+    authorise(actor, Action.IMPORT_HISTORY)
+    known = [entry.name for entry in all_targets()]
+    if target not in known:
+        message = _("“%(value)s” cannot be imported. Allowed are: %(allowed)s.")
+        raise ValidationError({"target": message % {"value": target[:40], "allowed": ", ".join(known)}})
+    if (file.size or 0) > settings.IMPORT_MAX_MB * MEGABYTE:
+        message = _("The file has %(size)d MB. Allowed are %(limit)d MB.")
+        values = {"size": (file.size or 0) // MEGABYTE, "limit": settings.IMPORT_MAX_MB}
+        raise ValidationError({"file": message % values}, code="too_large")
+    name = storage.store(file)
+    try:
+        table = open_table(storage.path_of(name))
+    except ImportRefused as refusal:
+        storage.remove(name)
+        raise ValidationError({"file": refusal.message}, code="unusable") from refusal
+    return ImportRun.objects.create(
+        target=target,
+        user=actor,
+        file_name=_printable(file.name or "")[:LONGEST_FILE_NAME] or "import.csv",
+        stored_path=name,
+        options={"headings": heading_key(table)},
+    )
+
+
+def find_table(run: ImportRun) -> Table:
+    """The table of a run whose file is still there; ImportRefused otherwise."""
+    if not run.stored_path or not storage.path_of(run.stored_path).is_file():
+        raise ImportRefused(_("The file of this import is no longer kept. Please upload it again."))
+    return open_table(storage.path_of(run.stored_path), encoding=run.options.get("encoding", ""))
+
+
+def find_remembered(run: ImportRun) -> ImportRun | None:
+    """The newest import of a file with the same headings: how it was mapped is the best guess for this
+    one.
+    """
+    alike = ImportRun.objects.filter(target=run.target, options__headings=run.options.get("headings", ""))
+    return alike.exclude(mapping={}).exclude(pk=run.pk).order_by("-pk").first()
+
+
+@transaction.atomic
+def try_out(*, actor: User, run: ImportRun, mapping: Mapping[str, str], **choices: Any) -> ImportRun:
+    """Keep the mapping ({field: column}) and what the form asked for besides, and start a dry run.
+
+    Raises ValidationError when the mapping cannot work, IllegalMove when the run is under way or done.
+    """
+    authorise(actor, Action.IMPORT_HISTORY)
+    locked = _lock(run, ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
+    locked.mapping = dict(mapping)
+    kept = {"headings": locked.options.get("headings", "")}
+    locked.options = {**kept, **choices}
+    try:
+        find_table(locked)
+        engine.prepare(_job(locked))
+    except ImportRefused as refusal:
+        raise ValidationError(refusal.message, code="mapping") from refusal
+    return _start(locked, dry_run=True)
+
+
+@transaction.atomic
+def start(*, actor: User, run: ImportRun) -> ImportRun:
+    """Import a file whose dry run was seen. Raises IllegalMove in any other state."""
+    authorise(actor, Action.IMPORT_HISTORY)
+    return _start(_lock(run, ImportState.CHECKED), dry_run=False)
+
+
+@transaction.atomic
+def discard(*, actor: User, run: ImportRun) -> None:
+    """Throw a run and its file away. One that runs or is done stays: IllegalMove."""
+    authorise(actor, Action.IMPORT_HISTORY)
+    locked = _lock(run, ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
+    name = locked.stored_path
+    locked.delete()
+    transaction.on_commit(lambda: storage.remove(name))
+
+
+def perform(run_id: int) -> None:
+    """Do what a started run asks for; called by the Celery job inside its transaction.
+
+    A file that cannot be used, and any defect of ours, ends the run as failed with a message. A database that
+    goes away is raised on: the outbox comes again.
+    """
+    run = ImportRun.objects.select_related("user").filter(pk=run_id, state=ImportState.RUNNING).first()
+    if run is None or run.user is None:
+        return
+    with translation.override(run.user.language):
+        try:
+            authorise(run.user, Action.IMPORT_HISTORY)
+            find_table(run)
+            with Progress(run.pk) as progress:
+                report = engine.run(_job(run), dry_run=run.options.get("dry_run", True), progress=progress)
+        except (ImportRefused, PermissionDenied) as refusal:
+            _finish(run, ImportState.FAILED, {"message": str(refusal)})
+        except OperationalError:
+            raise
+        except Exception:  # the user must learn that it ended, whatever it was
+            logger.exception("import_failed", run_id=run_id)
+            message = _("Something went wrong on our side. Nothing was imported.")
+            _finish(run, ImportState.FAILED, {"message": message})
+        else:
+            _finish_well(run, report)
+
+
+@transaction.atomic
+def settle(run: ImportRun) -> ImportRun:
+    """The run as it is now; one whose job failed so often that it was given up ends as failed."""
+    locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+    given_up = OutboxMessage.objects.parked().filter(pk=locked.options.get("message"))
+    if locked.state == ImportState.RUNNING and given_up.exists():
+        _finish(locked, ImportState.FAILED, {"message": _("The job was given up. Nothing was imported.")})
+    return locked
+
+
+def heading_key(table: Table) -> str:
+    """The same for files with the same headings in any order."""
+    return sha256("\n".join(sorted(map(fold_heading, table.columns))).encode()).hexdigest()[:32]
+
+
+def _job(run: ImportRun) -> engine.Job:
+    return engine.Job(
+        target=run.target,
+        path=storage.path_of(run.stored_path),
+        mapping=run.mapping,
+        options=Options(
+            own=run.options,
+            order=run.options.get("order") or None,
+            mark=run.options.get("mark") or None,
+            encoding=run.options.get("encoding", ""),
+            user_id=run.user_id,
+        ),
+    )
+
+
+def _lock(run: ImportRun, *allowed: ImportState) -> ImportRun:
+    locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if locked.state not in allowed:
+        message = _("This import is “%(state)s” and cannot be changed now.")
+        raise IllegalMove(message % {"state": ImportState(locked.state).label})
+    return locked
+
+
+def _start(run: ImportRun, *, dry_run: bool) -> ImportRun:
+    run.options["dry_run"] = dry_run
+    run.options["message"] = post(topic=TOPIC, payload={"run": run.pk}).pk
+    run.state = ImportState.RUNNING
+    run.rows_done, run.report, run.finished_at = 0, {}, None
+    run.save(update_fields=["mapping", "options", "state", "rows_done", "report", "finished_at"])
+    return run
+
+
+def _finish_well(run: ImportRun, report: Report) -> None:
+    is_dry = run.options.get("dry_run", True)
+    run.rows_done = run.rows_total = report.rows
+    notes = [asdict(note) for note in report.notes]
+    _finish(run, ImportState.CHECKED if is_dry else ImportState.DONE, {**report.as_json(), "notes": notes})
+    if not is_dry:
+        transaction.on_commit(lambda: storage.remove(run.stored_path))
+
+
+def _finish(run: ImportRun, state: ImportState, report: dict[str, Any]) -> None:
+    run.state, run.report, run.finished_at = state, report, timezone.now()
+    run.save(update_fields=["state", "report", "rows_done", "rows_total", "finished_at"])
+
+
+def _printable(name: str) -> str:
+    return "".join(character for character in name if character.isprintable())

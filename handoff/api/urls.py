@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from handoff.api.views import HandoffViewSet
+
+urlpatterns = [
+    path(
+        "leads/<int:lead_id>/handoffs/",
+        HandoffViewSet.as_view({"get": "list", "post": "create"}),
+        name="handoffs",
+    ),
+    path(
+        "leads/<int:lead_id>/handoffs/answer/",
+        HandoffViewSet.as_view({"post": "answer"}),
+        name="handoff_answer",
+    ),
+]

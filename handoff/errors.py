@@ -1,0 +1,17 @@
+"""What a handoff refuses."""
+
+from __future__ import annotations
+
+from values.refusals import Refusal
+
+
+class LeadTaken(Refusal):
+    """Somebody else took this lead out of the pool first."""
+
+
+class HandoffSettled(Refusal):
+    """The handoff was already accepted or returned."""
+
+
+class NothingToAnswer(Refusal):
+    """There is no handoff, or no open question, that this answer could belong to."""

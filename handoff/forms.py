@@ -1,0 +1,97 @@
+"""What is said when a lead passes from marketing to sales and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from handoff.fields import ReasonField, RepChoiceField
+from handoff.models import ReasonUse
+from leads.models import Grade, Lead
+
+POOL = "pool"
+
+
+class HandOverForm(forms.Form):
+    """The grade is never pre-filled: it is marketing's own guess, made before sales has said anything."""
+
+    expected_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    grade = forms.ChoiceField(
+        label=_("How good is this lead?"),
+        widget=forms.RadioSelect(attrs={"class": "seg four"}),
+        error_messages={
+            "required": _("Please choose a grade from A to D."),
+            "invalid_choice": _("“%(value)s” is not a grade. Allowed are A, B, C and D."),
+        },
+    )
+    to_user = forms.ChoiceField(label=_("Who takes it?"))
+    note = forms.CharField(
+        label=_("Note for sales"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        grade = self.fields["grade"]
+        assert isinstance(grade, forms.ChoiceField)
+        grade.choices = [(choice.value, choice.anchor) for choice in Grade]
+        self.reps = {str(user.pk): user for user in User.objects.who_take_leads()}
+        field = self.fields["to_user"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (POOL, _("The pool: whoever is free takes it")),
+            *((key, str(user)) for key, user in self.reps.items()),
+        ]
+
+    def clean_to_user(self) -> User | None:
+        """The rep, or None for the pool."""
+        return self.reps.get(self.cleaned_data["to_user"])
+
+
+class ReturnForm(forms.Form):
+    """Why a lead goes back to marketing."""
+
+    reason = ReasonField(
+        label=_("Why is it not for you?"), use=ReasonUse.RETURN, empty_label=_("Choose a reason")
+    )
+    text = forms.CharField(
+        label=_("What should marketing know?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    prefix = "return"
+
+
+class QuestionForm(forms.Form):
+    """A question to marketing; the lead stays where it is."""
+
+    text = forms.CharField(
+        label=_("What do you want to know from marketing?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    prefix = "question"
+
+
+class ReassignForm(forms.Form):
+    """To whom the sales lead gives a lead."""
+
+    to_user = RepChoiceField(
+        label=pgettext_lazy("reassign", "To whom?"), empty_label=_("Choose somebody of sales")
+    )
+    prefix = "reassign"
+
+    def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = User.objects.who_take_leads().exclude(leads=lead)
+        self.fields["to_user"].offer(others)  # type: ignore[attr-defined]
+
+
+class ReplyForm(forms.Form):
+    """Marketing's word on an open question."""
+
+    text = forms.CharField(label=_("Your reply"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

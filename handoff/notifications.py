@@ -1,0 +1,109 @@
+"""What handoffs tell people, each in the language they chose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Team, User
+from accounts.services import notify
+from handoff.models import Handoff, Reason
+from leads.models import Lead
+
+LONGEST_QUOTE = 500
+
+
+def lead_path(lead: Lead) -> str:
+    """Where both teams read about a lead."""
+    return reverse("lead", args=[lead.pk])
+
+
+def tell_handed_over(*, lead: Lead, handoff: Handoff) -> None:
+    """Tell the rep; a lead in the pool is told to nobody, the inbox shows it."""
+    if handoff.to_user is None:
+        return
+    with _words_for(handoff.to_user):
+        notify(
+            user=handoff.to_user,
+            kind="lead_handed_over",
+            title=_("New lead for you: %(person)s") % {"person": _name(lead)},
+            body=_("%(sender)s handed it over. Campaign: %(campaign)s.")
+            % {"sender": handoff.from_user, "campaign": lead.campaign}
+            + _quote(handoff.note),
+            path=lead_path(lead),
+        )
+
+
+def tell_returned(*, lead: Lead, handoff: Handoff, by: User, reason: Reason, text: str) -> None:
+    """Tell marketing why a lead came back."""
+    receiver = find_marketer(lead, handoff)
+    if receiver is None:
+        return
+    with _words_for(receiver):
+        notify(
+            user=receiver,
+            kind="lead_returned",
+            title=_("Lead returned: %(person)s") % {"person": _name(lead)},
+            body=_("%(rep)s gave the reason “%(reason)s”. Campaign: %(campaign)s.")
+            % {"rep": by, "reason": reason, "campaign": lead.campaign}
+            + _quote(text),
+            path=lead_path(lead),
+        )
+
+
+def tell_asked(*, lead: Lead, handoff: Handoff, by: User, text: str) -> None:
+    """Tell marketing that sales waits for a reply."""
+    receiver = find_marketer(lead, handoff)
+    if receiver is None:
+        return
+    with _words_for(receiver):
+        notify(
+            user=receiver,
+            kind="lead_question",
+            title=_("Question about %(person)s") % {"person": _name(lead)},
+            body=_("%(rep)s asks. Campaign: %(campaign)s.") % {"rep": by, "campaign": lead.campaign}
+            + _quote(text),
+            path=lead_path(lead),
+        )
+
+
+def tell_replied(*, lead: Lead, receiver: User, by: User, text: str) -> None:
+    """Tell the rep who asked what marketing says."""
+    with _words_for(receiver):
+        notify(
+            user=receiver,
+            kind="lead_reply",
+            title=_("Reply about %(person)s") % {"person": _name(lead)},
+            body=_("%(sender)s replied.") % {"sender": by} + _quote(text),
+            path=lead_path(lead),
+        )
+
+
+def find_marketer(lead: Lead, handoff: Handoff) -> User | None:
+    """Who hears from sales: the campaign's owner, else the marketer who handed the lead over last."""
+    owner = lead.campaign.owner
+    if owner is not None and owner.is_active:
+        return owner
+    handoffs = lead.handoffs.filter(pk__lte=handoff.pk).select_related("from_user")
+    senders = (earlier.from_user for earlier in handoffs)
+    return next((user for user in senders if user.is_active and user.team != Team.SALES), None)
+
+
+@contextmanager
+def _words_for(user: User) -> Iterator[None]:
+    with translation.override(user.language):
+        yield
+
+
+def _name(lead: Lead) -> str:
+    return lead.person.title[:120]
+
+
+def _quote(text: str) -> str:
+    if not text:
+        return ""
+    return f"\n\n{text[:LONGEST_QUOTE]}{'…' if len(text) > LONGEST_QUOTE else ''}"

@@ -1,0 +1,82 @@
+"""Handing leads to sales, one after another."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Action, requires
+from accounts.requests import SignedInRequest
+from handoff import services
+from handoff.forms import HandOverForm
+from leads.models import Lead, LeadStage
+from leads.views.fetching import get_lead
+from pages.forms import put_errors, renew_version
+from values.refusals import Refusal, StaleVersion
+
+
+@requires(Action.HAND_OVER_LEADS)
+def hand_over(request: SignedInRequest, lead_id: int) -> HttpResponse:
+    """The form with which a lead goes to a rep or to the pool, and the way to the next one that waits."""
+    row = get_lead(request, lead_id)
+    form = HandOverForm(request.POST or None, initial={"expected_version": row.row_version})
+    if request.method != "POST" or not form.is_valid():
+        return _render(request, row, form)
+    data = form.cleaned_data
+    try:
+        handoff = services.hand_over(
+            actor=request.user,
+            lead=row,
+            to_user=data["to_user"],
+            grade=data["grade"],
+            note=data["note"],
+            expected_version=data["expected_version"],
+        )
+    except ValidationError as error:
+        put_errors(form, error)
+    except StaleVersion as error:
+        form.add_error(None, error.message)
+        renew_version(form, error.current)
+        return _render(request, get_lead(request, lead_id), form, status=409)
+    except Refusal as error:
+        form.add_error(None, error.message)
+        return _render(request, row, form, status=error.status)
+    else:
+        _confirm(request, row, receiver=str(handoff.to_user or _("the pool")))
+        return _go_on(request, row)
+    return _render(request, row, form)
+
+
+def _go_on(request: SignedInRequest, row: Lead) -> HttpResponse:
+    """To the next lead that waits where that was asked for, else back to this one."""
+    waiting = _find_next(request, row) if "next" in request.POST else None
+    if waiting is not None:
+        return redirect("hand_over", waiting.pk)
+    if "next" in request.POST:
+        messages.info(request, _("No further lead waits for a hand-over."))
+    return redirect("lead", row.pk)
+
+
+def _find_next(request: SignedInRequest, row: Lead) -> Lead | None:
+    """The lead that has been waiting longest, apart from this one."""
+    waiting = Lead.objects.visible_to(request.user).waiting().exclude(pk=row.pk)
+    return waiting.order_by("received_at", "id").first()
+
+
+def _confirm(request: SignedInRequest, row: Lead, *, receiver: str) -> None:
+    text = _("%(person)s was handed over to %(receiver)s.")
+    messages.success(request, text % {"person": row.person, "receiver": receiver})
+
+
+def _render(request: SignedInRequest, row: Lead, form: HandOverForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "lead": row,
+        "form": form,
+        "is_with_marketing": row.stage in {LeadStage.REGISTERED, LeadStage.RETURNED},
+        "promises": row.campaign.promises.in_force(),
+        "next_lead": _find_next(request, row),
+    }
+    return render(request, "handoff/hand_over.html", context, status=status)

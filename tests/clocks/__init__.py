@@ -1,0 +1,1 @@
+"""The whole suite at other times: `make soak-clocks`."""

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from feedback.models import LeadStanding
+from handoff.models import Answer, HandoffAnswer
+from leads.models import Lead, LeadKind, LeadStage
+from tests.factories import client_for, make_lead, make_person
+
+# Session, person, unread notifications and counts; then one statement per section that has leads.
+QUERIES_OF_AN_EMPTY_INBOX = 4
+SECTIONS_WITH_LEADS = 5
+
+
+def inbox(user: User, query: str = "") -> str:
+    return client_for(user).get(f"/inbox/{query}").content.decode()
+
+
+def lead_of(rep: User | None, stage: LeadStage, name: str, **fields: object) -> Lead:
+    return make_lead(stage=stage, assigned_to=rep, person=make_person(name=name), **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("stage", "section", "step"),
+    [
+        (LeadStage.HANDED_OVER, "new", "/accept/"),
+        (LeadStage.ACCEPTED, "contact", "/leads/{pk}/"),
+        (LeadStage.CONTACTED, "rate", "/rate/"),
+        (LeadStage.RATED, "open", "/outcome/"),
+        (LeadStage.WON, "closed", "/outcome/"),
+    ],
+)
+def test_section_shows_its_leads_with_their_next_step(
+    sven: User, stage: LeadStage, section: str, step: str
+) -> None:
+    lead = lead_of(sven, stage, "Erika Muster")
+    page = inbox(sven, f"?section={section}")
+    assert "Erika Muster" in page
+    assert step.format(pk=lead.pk) in page
+
+
+def test_pool_is_shown_to_every_rep_with_the_claim_button(sven: User) -> None:
+    lead = lead_of(None, LeadStage.HANDED_OVER, "Erika Muster")
+    assert f"/leads/{lead.pk}/claim/" in inbox(sven, "?section=pool")
+
+
+def test_inbox_hides_what_lies_with_a_colleague(sven: User, sina: User) -> None:
+    for stage in (LeadStage.HANDED_OVER, LeadStage.ACCEPTED, LeadStage.RATED):
+        lead_of(sina, stage, "Foreign Person")
+    assert "Foreign Person" not in inbox(sven)
+
+
+def test_inbox_of_the_sales_lead_shows_everybodys_and_narrows_to_one_rep(
+    sven: User, sina: User, lena: User
+) -> None:
+    lead_of(sven, LeadStage.ACCEPTED, "Person of Sven")
+    lead_of(sina, LeadStage.ACCEPTED, "Person of Sina")
+    everybody, narrowed = inbox(lena), inbox(lena, f"?rep={sven.pk}")
+    assert ("Person of Sven" in everybody, "Person of Sina" in everybody) == (True, True)
+    assert ("Person of Sven" in narrowed, "Person of Sina" in narrowed) == (True, False)
+
+
+def test_inbox_of_a_rep_cannot_be_turned_to_a_colleague(sven: User, sina: User) -> None:
+    lead_of(sina, LeadStage.ACCEPTED, "Person of Sina")
+    assert "Person of Sina" not in inbox(sven, f"?rep={sina.pk}")
+
+
+def test_inbox_leaves_out_history_nobody_handed_over(lena: User, sven: User) -> None:
+    lead_of(sven, LeadStage.RATED, "Person of old", handed_over_at=None)
+    assert "Person of old" not in inbox(lena)
+
+
+def test_inbox_previews_five_and_offers_all(sven: User) -> None:
+    for number in range(6):
+        lead_of(sven, LeadStage.RATED, f"Person {number}")
+    response = client_for(sven).get("/inbox/")
+    shown = next(one for one in response.context["shown"] if one.section.key == "open")
+    assert (len(shown.leads), shown.count) == (5, 6)
+    assert "?section=open" in response.content.decode()
+
+
+def test_section_pages_by_the_last_row(sven: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desk.sections.PAGE_SIZE", 2)
+    leads = [lead_of(sven, LeadStage.ACCEPTED, f"Person {number}") for number in range(3)]
+    client = client_for(sven)
+    first = client.get("/inbox/?section=contact").context["shown"][0]
+    second = client.get(first.older_url).context["shown"][0]
+    assert [*first.leads, *second.leads] == leads
+    assert second.older_url == ""
+
+
+def test_row_says_that_marketing_replied(sven: User) -> None:
+    lead = lead_of(sven, LeadStage.ACCEPTED, "Erika Muster")
+    for kind in (Answer.QUESTION, Answer.REPLY):
+        HandoffAnswer.objects.create(handoff=lead.handoffs.get(), user=sven, kind=kind, text="?")
+    row = client_for(sven).get("/inbox/?section=contact").context["shown"][0].leads[0]
+    assert row.newest_word == Answer.REPLY
+
+
+def test_row_counts_the_waiting_from_its_own_step(sven: User) -> None:
+    lead = lead_of(sven, LeadStage.CONTACTED, "Erika Muster")
+    row = client_for(sven).get("/inbox/?section=rate").context["shown"][0].leads[0]
+    assert row.waiting_since == LeadStanding.objects.get(lead=lead).contacted_at
+
+
+def test_row_marks_a_test_lead(sven: User) -> None:
+    lead_of(sven, LeadStage.ACCEPTED, "Erika Muster", kind=LeadKind.TEST)
+    assert "tag warn" in inbox(sven, "?section=contact")
+
+
+@pytest.mark.parametrize("query", ["?section=nowhere", "?after=x", "?after=99999999999999999999", "?rep=0"])
+def test_address_that_asks_for_nonsense_shows_the_inbox_and_says_so(lena: User, query: str) -> None:
+    response = client_for(lena).get(f"/inbox/{query}")
+    assert response.status_code == 200
+    name, value = query[1:].split("=")
+    assert [value in str(message) and name in str(message) for message in response.context["messages"]] == [
+        True
+    ]
+
+
+def test_empty_inbox_says_what_will_be_here(sven: User) -> None:
+    sven.language = "en"
+    sven.save(update_fields=["language"])
+    assert "When marketing hands you a lead it appears here" in inbox(sven)
+
+
+@pytest.mark.parametrize("key", ["new", "pool", "contact", "rate", "open", "closed"])
+def test_empty_section_says_what_will_be_here(sven: User, key: str) -> None:
+    response = client_for(sven).get(f"/inbox/?section={key}")
+    assert str(response.context["chosen"].empty).split()[0] in response.content.decode()
+    assert 'class="empty"' in response.content.decode()
+
+
+@pytest.mark.parametrize("role", ["mara", "gero", "ada"])
+def test_inbox_is_not_for_the_others(request: pytest.FixtureRequest, role: str) -> None:
+    assert client_for(request.getfixturevalue(role)).get("/inbox/").status_code == 403
+
+
+@pytest.mark.usefixtures("company")
+def test_inbox_sends_a_stranger_to_sign_in() -> None:
+    response = Client().get("/inbox/?section=new")
+    assert response.status_code == 302
+    assert "next=/inbox/%3Fsection%3Dnew" in response["Location"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_inbox_takes_the_same_statements_with_any_number_of_leads(sven: User, count: int) -> None:
+    stages = [LeadStage.HANDED_OVER, LeadStage.ACCEPTED, LeadStage.CONTACTED, LeadStage.RATED]
+    for stage in stages * count:
+        make_lead(stage=stage, assigned_to=sven)
+    for _ in range(count):
+        make_lead(stage=LeadStage.HANDED_OVER)
+    client = client_for(sven)
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/inbox/")
+    assert len(queries) == QUERIES_OF_AN_EMPTY_INBOX + SECTIONS_WITH_LEADS
+
+
+def test_empty_inbox_takes_few_statements(sven: User) -> None:
+    client = client_for(sven)
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/inbox/")
+    assert len(queries) == QUERIES_OF_AN_EMPTY_INBOX

@@ -1,0 +1,224 @@
+"""The pages of imports, as a browser without JavaScript walks them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from accounts.models import Language, User
+from campaigns.models import Campaign
+from files.models import ImportRun, ImportState
+from files.progress import Progress
+from files.tasks import run_import
+from leads.models import Lead
+from outbox.models import OutboxMessage
+from tests.factories import client_for, make_company, make_lead, make_user
+
+pytestmark = pytest.mark.django_db
+
+CONTENT = "Lead ID;E-Mail;Stern\n1;erika@example.com;Widder\n2;=kaputt;Stier\n"
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, settings: Settings) -> None:
+    settings.IMPORT_DIR = tmp_path / "imports"
+
+
+@pytest.fixture
+def desk(mara: User) -> Client:
+    """Mara's browser, in English."""
+    mara.language = Language.ENGLISH
+    mara.save()
+    return client_for(mara)
+
+
+def upload(desk: Client, content: str = CONTENT, target: str = "leads") -> ImportRun:
+    file = SimpleUploadedFile("messe.csv", content.encode())
+    response = desk.post(reverse("files:import_new"), {"target": target, "file": file})
+    run = ImportRun.objects.latest("pk")
+    assert response.headers["Location"] == page_of(run)
+    return run
+
+
+def page_of(run: ImportRun, name: str = "import_run") -> str:
+    return reverse(f"files:{name}", args=[run.pk])
+
+
+def work_off() -> None:
+    for message in OutboxMessage.objects.filter(done_at=None):
+        run_import(message.pk)
+
+
+def test_a_file_goes_from_upload_to_result(desk: Client) -> None:
+    run = upload(desk)
+    page = desk.get(page_of(run)).content.decode()
+    assert page.count("<select") == 3 + 3 - 1  # three columns, campaign and date order
+    assert 'value="external_id" selected' in page and "Widder" in page
+
+    mapped = {"column_0": "external_id", "column_1": "email", "column_2": "", "new_campaign": "Messe"}
+    assert desk.post(page_of(run), mapped).status_code == 302
+    assert "nothing is kept" in desk.get(page_of(run)).content.decode()
+    work_off()
+    page = desk.get(page_of(run)).content.decode()
+    assert "1 row would be left out" in page and "Import 1 row" in page and "=kaputt" in page
+
+    desk.post(page_of(run, "import_start"))
+    work_off()
+    page = desk.get(page_of(run)).content.decode()
+    assert "Rejected rows" in page and "Import 1 row<" not in page
+    assert Lead.objects.values_list("campaign__name", "raw").get() == ("Messe", {"Stern": "Widder"})
+
+
+def test_outcomes_come_in_by_the_same_page(desk: Client) -> None:
+    make_lead(external_id="L-1")
+    run = upload(desk, "id,won_at\nL-1,2025-02-01\n", target="outcomes")
+    assert "new_campaign" not in desk.get(page_of(run)).content.decode()
+
+    desk.post(page_of(run), {"column_0": "external_id", "column_1": "won_at"})
+    work_off()
+    desk.post(page_of(run, "import_start"))
+    work_off()
+
+    assert Lead.objects.get().stage == "won"
+
+
+def test_the_errors_can_be_downloaded_without_formulas(desk: Client) -> None:
+    run = upload(desk)
+    desk.post(page_of(run), {"column_0": "external_id", "column_1": "email", "new_campaign": "Messe"})
+    work_off()
+
+    response = desk.get(page_of(run, "import_errors"))
+
+    lines = response.content.decode().splitlines()
+    assert lines[0] == "Row,Column,Value,Error"
+    assert lines[1].startswith("3,E-Mail,'=kaputt,“=kaputt” is not an e-mail address.")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="messe-errors.csv"'
+
+
+def test_the_download_suits_german_excel(mara: User) -> None:
+    run = ImportRun.objects.create(
+        target="leads",
+        user=mara,
+        file_name="ü/ö.csv",
+        state=ImportState.CHECKED,
+        report={"errors": [{"row": 2, "column": "a", "value": "+1", "message": "x"}]},
+    )
+
+    content = client_for(mara).get(page_of(run, "import_errors")).content
+
+    assert content.startswith("\ufeff".encode())
+    assert content.decode("utf-8-sig").splitlines()[1] == "2;a;'+1;x"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "message"),
+    [
+        ({"column_0": "email", "column_1": "email", "new_campaign": "X"}, "is taken by the column"),
+        ({"column_1": "email"}, "No campaign"),
+        ({"column_2": "name", "new_campaign": "X"}, "Map at least one of"),
+        ({"new_campaign": "X"}, "None of the columns is mapped"),
+        ({"column_0": "farbe", "new_campaign": "X"}, "Select a valid choice"),
+        ({"column_0": "external_id", "campaign": "2000000000"}, "Select a valid choice"),
+    ],
+)
+def test_a_mapping_that_cannot_work_is_shown_again(
+    desk: Client, chosen: dict[str, str], message: str
+) -> None:
+    run = upload(desk)
+
+    response = desk.post(page_of(run), chosen)
+
+    assert (response.status_code, message in response.content.decode()) == (422, True)
+    assert ImportRun.objects.get().state == ImportState.UPLOADED
+
+
+def test_a_campaign_is_chosen_or_made_not_both(desk: Client) -> None:
+    campaign = Campaign.objects.create(name="Herbst")
+    run = upload(desk)
+
+    both = {"column_0": "external_id", "campaign": campaign.pk, "new_campaign": "X"}
+    assert desk.post(page_of(run), both).status_code == 422
+    assert desk.post(page_of(run), {"column_0": "external_id", "campaign": campaign.pk}).status_code == 302
+    assert ImportRun.objects.get().options["create"] is False
+
+
+@pytest.mark.parametrize("content", [b"", b"a,a\n", b"PK\x03\x04", b"\x00\x00\x00"])
+def test_a_file_that_is_no_table_is_refused_beside_its_field(desk: Client, content: bytes) -> None:
+    file = SimpleUploadedFile("x.csv", content)
+
+    response = desk.post(reverse("files:import_new"), {"target": "leads", "file": file})
+
+    assert (response.status_code, ImportRun.objects.count()) == (422, 0)
+    assert "errors" in response.content.decode()
+
+
+def test_the_progress_answers_htmx_with_the_fragment_and_reloads_at_the_end(desk: Client) -> None:
+    run = upload(desk)
+    desk.post(page_of(run), {"column_0": "external_id", "new_campaign": "Messe"})
+    ImportRun.objects.filter(pk=run.pk).update(
+        rows_done=500, rows_total=1000, report={"started_at": "2025-01-01T00:00:00+00:00"}
+    )
+
+    fragment = desk.get(page_of(run), headers={"HX-Request": "true"})
+    assert "<html" not in fragment.content.decode() and "500 of 1,000" in fragment.content.decode()
+    work_off()
+    assert desk.get(page_of(run), headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+
+
+def test_a_run_whose_file_is_gone_says_so(desk: Client, mara: User) -> None:
+    run = ImportRun.objects.create(target="leads", user=mara, file_name="alt.csv", stored_path="gone.csv")
+
+    assert "upload it again" in desk.get(page_of(run)).content.decode()
+    assert desk.post(page_of(run), {"column_0": "email"}).status_code == 200
+    assert desk.post(page_of(run, "import_discard")).headers["Location"] == reverse("files:import_list")
+
+
+def test_a_run_that_is_under_way_cannot_be_started_or_deleted(desk: Client) -> None:
+    run = upload(desk)
+    desk.post(page_of(run), {"column_0": "external_id", "new_campaign": "Messe"})
+
+    for name in ("import_start", "import_discard"):
+        page = desk.post(page_of(run, name), follow=True).content.decode()
+        assert "cannot be changed now" in page
+    assert ImportRun.objects.count() == 1
+
+
+def test_runs_of_others_look_like_missing_ones(desk: Client, gero: User) -> None:
+    run = ImportRun.objects.create(target="leads", user=gero, file_name="x.csv")
+
+    for name in ("import_run", "import_errors"):
+        assert desk.get(page_of(run, name)).status_code == 404
+    for name in ("import_run", "import_start", "import_discard"):
+        assert desk.post(page_of(run, name)).status_code == 404
+
+
+def test_the_list_takes_as_many_queries_for_three_runs_as_for_one(
+    desk: Client, mara: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ImportRun.objects.create(target="leads", user=mara, file_name="a.csv")
+    desk.get(reverse("files:import_list"))
+    for _ in range(2):
+        with django_assert_num_queries(4):
+            assert "a.csv" in desk.get(reverse("files:import_list")).content.decode()
+        ImportRun.objects.create(
+            target="leads", user=mara, file_name="b.csv", report={"created": 1}, state="done"
+        )
+        ImportRun.objects.create(target="outcomes", user=mara, file_name="c.csv", state="failed")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_is_seen_while_the_import_has_not_committed() -> None:
+    make_company()
+    run = ImportRun.objects.create(target="leads", user=make_user(), file_name="x.csv")
+    with Progress(run.pk) as progress, transaction.atomic():
+        progress(5, 10)
+        transaction.set_rollback(True)
+
+    run.refresh_from_db()
+    assert (run.rows_done, run.rows_total, list(run.report)) == (5, 10, ["started_at"])

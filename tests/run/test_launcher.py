@@ -1,0 +1,246 @@
+"""`make run`: everything starts, everything stops, and a kill at any time does not stop the next start."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from django.conf import settings
+
+from run import embedded
+from run.embedded.processes import is_alive
+from run.launcher.children import Children, Program, end_orphans
+from run.launcher.launch import LaunchError, _check_port, programs
+from run.launcher.single import AlreadyRunningError, find_run, only_one
+from smarketing.health.probe import is_well
+
+pytestmark = pytest.mark.xdist_group("servers")
+SLEEP = Program("sleep", ("sleep", "300"))
+
+
+@pytest.fixture
+def children(tmp_path: Path) -> Iterator[Children]:
+    """A launcher's children, stopped afterwards."""
+    made = Children(record=tmp_path / "processes.json", environment=dict(os.environ), directory=tmp_path)
+    yield made
+    made.stop()
+
+
+def started(children: Children) -> psutil.Process:
+    """One running child."""
+    children.start(SLEEP)
+    process = psutil.Process(children.running[SLEEP].pid)
+    assert wait_for(lambda: process.cmdline() == list(SLEEP.command))
+    return process
+
+
+def wait_for(condition: Callable[[], bool], *, seconds: float = 120) -> bool:
+    """Poll until it is true."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return condition()
+
+
+def test_children_are_written_down_and_stopped(children: Children) -> None:
+    process = started(children)
+    assert json.loads(children.record.read_text()) == [{"pid": process.pid, "command": ["sleep", "300"]}]
+    children.stop()
+    assert not is_alive(process)
+    assert not children.record.exists()
+
+
+def test_a_child_that_ends_by_itself_is_reported_with_its_code(children: Children) -> None:
+    children.start(Program("false", ("false",)))
+    time.sleep(0.3)
+    assert [(program.name, code) for program, code in children.ended()] == [("false", 1)]
+    assert children.ended() == []
+
+
+def test_orphans_of_a_killed_launcher_are_ended(children: Children) -> None:
+    process = started(children)
+    assert end_orphans(children.record) == 1
+    assert not is_alive(process)
+
+
+def test_an_orphan_that_goes_by_another_name_is_ended(children: Children) -> None:
+    program = Program("renamed", (sys.executable, "-c", "import os; os.execvp('sleep', ['renamed', '300'])"))
+    children.start(program)
+    process = psutil.Process(children.running[program].pid)
+    assert wait_for(lambda: process.cmdline() == ["renamed", "300"])
+    assert end_orphans(children.record) == 1
+    assert not is_alive(process)
+
+
+def test_a_process_that_got_the_recorded_pid_later_is_left_alone(children: Children) -> None:
+    process = started(children)
+    children.record.write_text(json.dumps([{"pid": process.pid, "command": ["gunicorn"]}]))
+    assert end_orphans(children.record) == 0
+    assert is_alive(process)
+
+
+def test_a_process_of_that_number_is_ended_without_the_look_at_its_command(
+    children: Children, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin: by number alone, a stranger would be ended."""
+    process = started(children)
+    children.record.write_text(json.dumps([{"pid": process.pid, "command": ["gunicorn"]}]))
+    monkeypatch.setattr("run.launcher.children._members", lambda pid, _: [psutil.Process(pid)])
+    assert end_orphans(children.record) == 1
+    assert not is_alive(process)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"a": 1}', '[{"pid": "x"}]', "[1]"])
+def test_a_record_cut_off_while_being_written_is_ignored(tmp_path: Path, content: str) -> None:
+    record = tmp_path / "processes.json"
+    record.write_text(content)
+    assert end_orphans(record) == 0
+
+
+def test_only_one_run_per_var_dir(tmp_path: Path) -> None:
+    with only_one(tmp_path), pytest.raises(AlreadyRunningError, match="make run PORT=8001 VAR_DIR="):
+        with only_one(tmp_path):
+            pass
+    with only_one(tmp_path):
+        assert find_run(tmp_path / "other") is None
+
+
+def test_a_taken_port_is_named_with_the_next_one() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(LaunchError, match=f"Port {port} is taken .*PORT={port + 1}"):
+            _check_port(port)
+
+
+def test_programs_are_web_worker_beat_and_relay() -> None:
+    assert [program.name for program in programs(Path("/v"))] == ["web", "worker", "beat", "relay"]
+
+
+class Run:
+    """`manage.py run` in a VAR_DIR of its own, without the demo."""
+
+    def __init__(self, var_dir: Path) -> None:
+        self.var_dir = var_dir
+        self.log = var_dir / "run.log"
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]  # free: two copies of the suite may run side by side
+        self.address = f"http://127.0.0.1:{port}"
+        self.environment = {**os.environ, "VAR_DIR": str(var_dir), "PORT": str(port), "DEMO": "0"}
+        self.environment.pop("DATABASE_URL", None)
+        self.environment.pop("REDIS_URL", None)
+
+    def start(self) -> psutil.Popen:
+        """Start it and do not wait."""
+        command = [sys.executable, "manage.py", "run"]
+        with self.log.open("wb") as log:
+            return psutil.Popen(
+                command, cwd=settings.BASE_DIR, env=self.environment, stdout=log, stderr=subprocess.STDOUT
+            )
+
+    def is_ready(self) -> bool:
+        """Everything is up and the greeting printed."""
+        return "Ctrl-C stops everything" in self.log.read_text(errors="replace")
+
+    def processes(self) -> list[psutil.Process]:
+        """Everything that runs below this VAR_DIR."""
+        mark = str(self.var_dir)
+        found = []
+        for process in psutil.process_iter():
+            try:
+                is_ours = mark in " ".join(process.cmdline()) or process.environ().get("VAR_DIR") == mark
+            except psutil.Error:
+                continue
+            if is_ours and is_alive(process):
+                found.append(process)
+        return found
+
+
+@pytest.fixture
+def run() -> Iterator[Run]:
+    """A run that leaves nothing behind."""
+    var_dir = Path(tempfile.mkdtemp(prefix="r-"))
+    made = Run(var_dir)
+    yield made
+    for process in made.processes():
+        process.kill()
+    embedded.stop_all(var_dir)
+    shutil.rmtree(var_dir, ignore_errors=True)
+
+
+def test_run_serves_and_a_signal_stops_everything(run: Run) -> None:
+    launcher = run.start()
+    assert wait_for(run.is_ready), run.log.read_text()
+    with urllib.request.urlopen(f"{run.address}/health/ready", timeout=5) as answer:
+        assert json.load(answer)["status"] == "ok"
+    assert "Set-up code:" in run.log.read_text()
+    launcher.send_signal(signal.SIGTERM)
+    assert launcher.wait(30) == 0
+    assert wait_for(lambda: run.processes() == [], seconds=5)
+
+
+def test_run_starts_again_after_its_launcher_was_killed(run: Run) -> None:
+    launcher = run.start()
+    assert wait_for(run.is_ready), run.log.read_text()
+    launcher.kill()
+    launcher.wait()
+    again = run.start()
+    assert wait_for(run.is_ready), run.log.read_text()
+    assert "processes that an earlier run had left behind" in run.log.read_text()
+    again.send_signal(signal.SIGINT)
+    assert again.wait(30) == 0
+    assert wait_for(lambda: run.processes() == [], seconds=5)
+
+
+def counted_tasks(run: Run) -> float:
+    """How many tasks the worker has finished since the start."""
+    with urllib.request.urlopen(f"{run.address}/metrics", timeout=5) as answer:
+        lines = answer.read().decode().splitlines()
+    return sum(float(line.split()[-1]) for line in lines if line.startswith("smarketing_tasks_total{"))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("server", ["valkey-server", "postgres"])
+def test_run_goes_on_after_a_server_was_killed(run: Run, server: str) -> None:
+    launcher = run.start()
+    assert wait_for(run.is_ready), run.log.read_text()
+    for process in run.processes():
+        if process.cmdline()[0].split(" ")[0].endswith(server):
+            process.kill()
+    time.sleep(1)
+    assert wait_for(lambda: is_well(f"{run.address}/health/ready"))
+    before = counted_tasks(run)
+    assert wait_for(lambda: counted_tasks(run) > before), run.log.read_text()
+    launcher.send_signal(signal.SIGTERM)
+    assert launcher.wait(30) == 0
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    "seconds", [0.2, 0.5, 0.8, 1.2, 1.6, 2, 2.5, 3, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 7, 7.5, 8, 9, 10]
+)
+def test_run_starts_after_a_kill_at_any_time(run: Run, seconds: float) -> None:
+    launcher = run.start()
+    time.sleep(seconds)
+    launcher.kill()
+    launcher.wait()
+    again = run.start()
+    assert wait_for(run.is_ready), run.log.read_text()
+    again.send_signal(signal.SIGTERM)
+    assert again.wait(30) == 0

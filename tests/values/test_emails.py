@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from values.emails import normalise_email
+from values.names import search_text
+from values.phones import normalise_phone
+from values.text import shorten
+
+
+def message_of(error: pytest.ExceptionInfo[ValidationError]) -> str:
+    return str(error.value.messages[0])
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Erika@Example.COM", "erika@example.com"),
+        ("  erika@example.com\u00a0", "erika@example.com"),
+        ("erika@xn--mller-kva.example.com", "erika@müller.example.com"),
+        ("mu\u0308ller@example.com", "müller@example.com"),
+        ("", ""),
+    ],
+)
+def test_email_is_kept_in_one_form(typed: str, kept: str) -> None:
+    assert normalise_email(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "erika",
+        "a@b@example.com",
+        "erika@example.com, otto@example.com",
+        "x" * 300 + "@example.com",
+        "@",
+        "a@-.de",
+    ],
+)
+def test_email_that_is_none_is_named(typed: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        normalise_email(typed)
+    assert shorten(typed) in message_of(error)
+    assert "erika@example.com" in message_of(error)
+
+
+@pytest.mark.parametrize(
+    "typed", ["a@example.com\nBcc: b@example.com", "a\x00@example.com", "a\ud800@example.com"]
+)
+def test_email_cannot_carry_a_header_line(typed: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        normalise_email(typed)
+    assert error.value.code == "forbidden_character"
+
+
+@given(st.text(st.characters(), max_size=300))
+def test_any_text_is_kept_or_refused_but_never_breaks(text: str) -> None:
+    for normalise in (normalise_email, normalise_phone):
+        try:
+            kept = normalise(text)
+        except ValidationError:
+            continue
+        assert normalise(kept) == kept
+    assert not set(search_text(name=text, company=text, email=text, phone=text)) & {"\x00", "\ud800"}

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import translation
+from time_machine import TimeMachineFixture
+
+from values import formats
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _at_noon(time_machine: TimeMachineFixture) -> None:
+    time_machine.move_to(NOON, tick=False)
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        (NOON, "today 13:00"),
+        (NOON - timedelta(days=1), "yesterday 13:00"),
+        (NOON - timedelta(days=2), "21 Nov 2026, 13:00"),
+        (NOON + timedelta(days=1), "tomorrow 13:00"),
+        (NOON + timedelta(days=2), "25 Nov 2026, 13:00"),
+        (None, ""),
+    ],
+)
+def test_moment_is_said_as_people_say_it(when: datetime | None, said: str) -> None:
+    with translation.override("en"):
+        assert formats.moment(when) == said
+
+
+def test_waiting_is_said_in_one_unit() -> None:
+    with translation.override("en"):
+        assert formats.waiting(NOON - timedelta(days=3, hours=5)) == "3\xa0days"
+
+
+@pytest.mark.parametrize(
+    ("age", "english", "german"),
+    [
+        (timedelta(days=548), "waiting for 1\xa0year", "wartet: 1\xa0Jahr"),
+        (timedelta(days=3, hours=23), "waiting for 3\xa0days", "wartet: 3\xa0Tage"),
+        (timedelta(minutes=59, seconds=59), "waiting for 59\xa0minutes", "wartet: 59\xa0Minuten"),
+        (timedelta(minutes=1), "waiting for 1\xa0minute", "wartet: 1\xa0Minute"),
+        (timedelta(seconds=59.9), "waiting for 59 seconds", "wartet: 59 Sekunden"),
+        (timedelta(seconds=1), "waiting for 1 second", "wartet: 1 Sekunde"),
+        (timedelta(seconds=0.9), "just now", "gerade eben"),
+        (timedelta(minutes=-5), "just now", "gerade eben"),
+        (timedelta(minutes=-5, seconds=-1), "in 5 minutes", "in 5 Minuten"),
+        (timedelta(days=-1), "in 1 day", "in 1 Tag"),
+        (timedelta(days=-3), "in 3 days", "in 3 Tagen"),
+    ],
+)
+def test_waiting_is_said_right_at_every_age(age: timedelta, english: str, german: str) -> None:
+    said = {}
+    for language in ("en", "de"):
+        with translation.override(language):
+            said[language] = formats.waits(NOON - age)
+    assert said == {"en": english, "de": german}
+
+
+def test_nothing_is_said_of_a_waiting_that_never_began() -> None:
+    assert (formats.waits(None), formats.waiting(None)) == ("", "")

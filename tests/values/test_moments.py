@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from values.moments import MomentColumn, Order
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def read(text: str, *others: str, declared: Order | None = None) -> datetime:
+    """The value in UTC, as a column reads it that also holds these others."""
+    column = MomentColumn(BERLIN, declared=declared)
+    for value in (text, *others):
+        column.look(value)
+    return column.read(text).astimezone(UTC)
+
+
+def refusal(text: str, *others: str) -> str | None:
+    with pytest.raises(ValidationError) as error:
+        read(text, *others)
+    assert text[:20] in error.value.messages[0]
+    return error.value.code
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-12-31", datetime(2026, 12, 30, 23, tzinfo=UTC)),
+        ("2026/7/1", datetime(2026, 6, 30, 22, tzinfo=UTC)),
+        ("20261231", datetime(2026, 12, 30, 23, tzinfo=UTC)),
+        ("31.12.2026", datetime(2026, 12, 30, 23, tzinfo=UTC)),
+        ("3.4.2026", datetime(2026, 4, 2, 22, tzinfo=UTC)),
+        ("31.12.2026 14:30", datetime(2026, 12, 31, 13, 30, tzinfo=UTC)),
+        ("31.12.2026, 14:30 Uhr", datetime(2026, 12, 31, 13, 30, tzinfo=UTC)),
+        ("2018-02-26 19:58:54", datetime(2018, 2, 26, 18, 58, 54, tzinfo=UTC)),
+        ("2026-10-09T14:02:11-04:00", datetime(2026, 10, 9, 18, 2, 11, tzinfo=UTC)),
+        ("2022-02-03T16:16:51+0000", datetime(2022, 2, 3, 16, 16, 51, tzinfo=UTC)),
+        ("2022-02-03T16:16:51.123Z", datetime(2022, 2, 3, 16, 16, 51, tzinfo=UTC)),
+        ("13/04/2026", datetime(2026, 4, 12, 22, tzinfo=UTC)),
+        ("04/13/2026 2:05 PM", datetime(2026, 4, 13, 12, 5, tzinfo=UTC)),
+        ("04/13/2026 12:05 am", datetime(2026, 4, 12, 22, 5, tzinfo=UTC)),
+        ("03/03/2026", datetime(2026, 3, 2, 23, tzinfo=UTC)),
+        ("46022", datetime(2025, 12, 30, 23, tzinfo=UTC)),
+        ("46022.75", datetime(2025, 12, 31, 17, tzinfo=UTC)),
+    ],
+)
+def test_a_value_with_one_reading_is_read(text: str, expected: datetime) -> None:
+    assert read(text) == expected
+
+
+def test_a_value_with_two_readings_is_refused_and_never_guessed() -> None:
+    assert refusal("03/04/2026") == "ambiguous"
+    assert refusal("03-04-2026", "2026-04-03") == "ambiguous"
+
+
+def test_the_column_decides_by_its_other_values() -> None:
+    assert read("03/04/2026", "13/04/2026") == datetime(2026, 4, 2, 22, tzinfo=UTC)
+    assert read("03/04/2026", "04/13/2026") == datetime(2026, 3, 3, 23, tzinfo=UTC)
+
+
+def test_a_column_that_contradicts_itself_decides_nothing() -> None:
+    assert refusal("03/04/2026", "13/04/2026", "04/13/2026") == "ambiguous"
+    assert read("13/04/2026", "04/13/2026") == datetime(2026, 4, 12, 22, tzinfo=UTC)
+
+
+def test_the_user_may_declare_the_order() -> None:
+    assert read("03/04/2026", declared="dmy") == datetime(2026, 4, 2, 22, tzinfo=UTC)
+    assert read("03/04/2026", declared="mdy") == datetime(2026, 3, 3, 23, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31", "31.12.1999", "2100-01-01", "20260", "99999"])
+def test_years_out_of_range_are_refused(text: str) -> None:
+    assert refusal(text) == "out_of_range"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-02-30", "31.04.2026", "14/14/2026", "2026-13-01", "12.2026", "1.2.26", "gestern", "NaN", "1e5",
+        "2026",
+        "2026-01-01 25:00", "2026-01-01 12:60", "01/13/2026 13:00 PM", "1767225600", "٣١.١٢.٢٠٢٦",
+    ],
+)  # fmt: skip
+def test_what_is_no_date_is_refused(text: str) -> None:
+    assert refusal(text) == "invalid"
+
+
+def test_a_time_the_clocks_skipped_is_refused() -> None:
+    assert refusal("2026-03-29 02:30") == "clock_forward"
+    assert read("2026-03-29T02:30:00+01:00") == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+
+
+def test_a_time_that_was_twice_is_refused() -> None:
+    assert refusal("2026-10-25 02:30") == "clock_back"
+    assert read("2026-10-25 02:30 +01:00") == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+def test_a_day_begins_where_midnight_is_skipped() -> None:
+    column = MomentColumn(ZoneInfo("America/Sao_Paulo"))
+
+    assert column.read("2017-10-15").astimezone(UTC) == datetime(2017, 10, 15, 3, tzinfo=UTC)

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from values.text import check_bytes, check_text
+
+
+def message_of(error: pytest.ExceptionInfo[ValidationError]) -> str:
+    return str(error.value.messages[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "code_point", "place"),
+    [
+        ("Eri\x00ka", "U+0000", 4),
+        ("Erika\ud800", "U+D800", 6),
+        ("Erika\nBcc: x", "U+000A", 6),
+        ("\u202eakirE", "U+202E", 1),
+    ],
+)
+def test_text_names_the_character_it_refuses(text: str, code_point: str, place: int) -> None:
+    with pytest.raises(ValidationError) as error:
+        check_text(text, max_length=100)
+    assert code_point in message_of(error)
+    assert str(place) in message_of(error)
+
+
+def test_text_of_several_lines_keeps_its_breaks() -> None:
+    assert check_text(" one\r\ntwo\rthree ", max_length=20, is_multiline=True) == "one\ntwo\nthree"
+
+
+def test_text_too_long_says_how_long_and_how_much_fits() -> None:
+    with pytest.raises(ValidationError) as error:
+        check_text("x" * 10_000, max_length=200)
+    assert error.value.params == {"length": 10_000, "limit": 200, "value": "x" * 60 + "…"}
+
+
+def test_bytes_are_kept_as_they_are() -> None:
+    assert check_bytes(" Cj0-KC_QjAu\u0308 ", max_length=1000) == " Cj0-KC_QjAu\u0308 "

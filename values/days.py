@@ -1,0 +1,59 @@
+"""Days as people write them, read in their own language; one that could be two days is refused."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from values.money import Tongue, tongue_of
+
+FIRST_DAY: Final = date(2000, 1, 1)
+LAST_DAY: Final = date(2099, 12, 31)
+_DOTS = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+_SLASHES = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+
+
+def parse_day(text: str, language: str) -> date:
+    """Read a day as 2026-12-31 or 31.12.2026, in English also 31/12/2026 where only one reading fits.
+
+    Raises ValidationError naming the value and what is allowed.
+    """
+    bare, tongue = text.strip(), tongue_of(language)
+    readings = {day for day in _readings(bare, tongue) if day and FIRST_DAY <= day <= LAST_DAY}
+    if len(readings) == 1:
+        return readings.pop()
+    if readings:
+        message = _("“%(value)s” can be read as two days, %(one)s or %(other)s. Write it as year-month-day.")
+        one, other = sorted(day.isoformat() for day in readings)
+        raise ValidationError(message % {"value": bare[:40], "one": one, "other": other}, code="ambiguous")
+    message = _("“%(value)s” is not a day. Allowed are days from 2000 to 2099 like %(example)s.")
+    example = "2026-12-31" if tongue == "en" else "31.12.2026"
+    raise ValidationError(message % {"value": bare[:40], "example": example}, code="invalid")
+
+
+def written(day: date) -> str:
+    """The day as messages name it, in the reader's form."""
+    return date_format(day, "SHORT_DATE_FORMAT")
+
+
+def _readings(text: str, tongue: Tongue) -> list[date | None]:
+    if match := _ISO.fullmatch(text):
+        return [_day(*match.groups())]
+    if match := _DOTS.fullmatch(text):
+        return [_day(match[3], match[2], match[1])]
+    if tongue == "en" and (match := _SLASHES.fullmatch(text)):
+        return [_day(match[3], match[2], match[1]), _day(match[3], match[1], match[2])]
+    return []
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

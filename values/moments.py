@@ -1,0 +1,169 @@
+"""Dates and times as files write them, read by the format of their whole column.
+
+Year first, German dots, the eight digits 20261231 and Excel's day numbers have one reading each. 03/04/2026
+has two: the column decides, by its values that have only one (13/04/2026) or by what the user declared. Where
+it does not, the value is refused and never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, time, timedelta, timezone
+from functools import lru_cache
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from values.text import shorten
+
+# Clocks of phones and servers differ by so much: a moment this far ahead is now.
+CLOCK_SLACK: Final = timedelta(minutes=5)
+Order = Literal["dmy", "mdy"]
+ORDERS: Final[tuple[Order, ...]] = ("dmy", "mdy")
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2099
+# Day 0 of Excel's calendar as it counts from March 1900 on.
+EXCEL_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001  # a day without a zone
+_TIME = (
+    r"(?:(?:T|,?\s+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?:Uhr)?\s*(?P<offset>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
+)
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})" + _TIME, re.ASCII)
+_YEAR_LAST = re.compile(
+    r"(?P<one>\d{1,2})(?P<sign>[./-])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4})" + _TIME, re.ASCII
+)
+_DIGITS = re.compile(r"(?P<year>[12]\d{3})(?P<month>\d{2})(?P<day>\d{2})" + _TIME, re.ASCII)
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d{1,12})?", re.ASCII)
+
+
+class MomentColumn:
+    """Looks at every value of one column (`look`), then reads them (`read`) as aware moments.
+
+    A time without an offset is one of `zone`; a day without a time is its beginning there.
+    """
+
+    def __init__(self, zone: ZoneInfo, *, declared: Order | None = None) -> None:
+        self.zone = zone
+        self._orders: set[Order] = {declared} if declared else set()
+        self._is_declared = declared is not None
+        self.read = lru_cache(maxsize=4096)(self._read)
+
+    def look(self, text: str) -> None:
+        """Learn from a value that has only one reading which order this column has."""
+        if self._is_declared or ("/" not in text and "-" not in text):
+            return
+        match = _YEAR_LAST.fullmatch(text)
+        if match is None or match["sign"] == ".":
+            return
+        one, two = int(match["one"]), int(match["two"])
+        if one > 12 >= two:
+            self._orders.add("dmy")
+        elif two > 12 >= one:
+            self._orders.add("mdy")
+
+    @property
+    def order(self) -> Order | None:
+        """The order of the whole column; None where no value tells, or values contradict each other."""
+        return next(iter(self._orders)) if len(self._orders) == 1 else None
+
+    def _read(self, text: str) -> datetime:
+        if match := _YEAR_FIRST.fullmatch(text) or _DIGITS.fullmatch(text):
+            return self._build(text, match, match["month"], match["day"])
+        if match := _YEAR_LAST.fullmatch(text):
+            return self._build(text, match, *self._month_and_day(text, match))
+        if _SERIAL.fullmatch(text):
+            return self._from_serial(text)
+        raise _refusal(text)
+
+    def _month_and_day(self, text: str, match: re.Match[str]) -> tuple[str, str]:
+        one, two = match["one"], match["two"]
+        if match["sign"] == "." or self.order == "dmy":
+            return two, one
+        if self.order == "mdy":
+            return one, two
+        if int(one) <= 12 and int(two) <= 12 and int(one) != int(two):
+            message = _(
+                "“%(value)s” can be read in two ways, as %(first)s or as %(second)s. Write it as "
+                "year-month-day or say which order the column has."
+            )
+            readings = [f"{match['year']}-{month:0>2}-{day:0>2}" for month, day in ((two, one), (one, two))]
+            values = {"value": shorten(text), "first": readings[0], "second": readings[1]}
+            raise ValidationError(message % values, code="ambiguous")
+        return (two, one) if int(two) <= 12 else (one, two)
+
+    def _build(self, text: str, match: re.Match[str], month: str, day: str) -> datetime:
+        try:
+            date = datetime(int(match["year"]), int(month), int(day))  # noqa: DTZ001  # gets its zone below
+            clock = _clock(match)
+        except ValueError as error:
+            raise _refusal(text) from error
+        _check_year(text, date.year)
+        if clock is None:
+            return _begin_day(date, self.zone)
+        when = datetime.combine(date, clock)
+        if offset := _offset(match["offset"]):
+            return when.replace(tzinfo=offset)
+        return localise(when, self.zone, text)
+
+    def _from_serial(self, text: str) -> datetime:
+        days = float(text.replace(",", "."))
+        when = EXCEL_ZERO + timedelta(seconds=round(days * 86_400))
+        _check_year(text, when.year)
+        if when.time() == time():
+            return _begin_day(when, self.zone)
+        return localise(when, self.zone, text)
+
+
+def localise(when: datetime, zone: ZoneInfo, text: str) -> datetime:
+    """The moment a clock in this zone showed; refused where it never did, or did twice."""
+    first, second = when.replace(tzinfo=zone, fold=0), when.replace(tzinfo=zone, fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return first
+    shown = {"value": shorten(text), "zone": zone.key}
+    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != when:
+        message = _(
+            "“%(value)s” never was in %(zone)s: the clocks were put forward. Give the time with its offset."
+        )
+        raise ValidationError(message % shown, code="clock_forward")
+    message = _("“%(value)s” was twice in %(zone)s: the clocks were put back. Give the time with its offset.")
+    raise ValidationError(message % shown, code="clock_back")
+
+
+def _begin_day(date: datetime, zone: ZoneInfo) -> datetime:
+    """The first moment of a day, also where the clocks are put forward at midnight."""
+    return date.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+
+
+def _clock(match: re.Match[str]) -> time | None:
+    if match["hour"] is None:
+        return None
+    hour = int(match["hour"])
+    if match["half"]:
+        if not 1 <= hour <= 12:
+            raise ValueError("no hour of half a day")
+        hour = hour % 12 + (12 if match["half"][0] in "pP" else 0)
+    return time(hour, int(match["minute"]), int(match["second"] or 0))
+
+
+def _offset(text: str | None) -> timezone | None:
+    if not text:
+        return None
+    if text[0] not in "+-":
+        return UTC
+    size = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
+    return timezone(-size if text[0] == "-" else size)
+
+
+def _check_year(text: str, year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        message = _("“%(value)s” lies in the year %(year)d. Allowed are the years %(first)d to %(last)d.")
+        values = {"value": shorten(text), "year": year, "first": FIRST_YEAR, "last": LAST_YEAR}
+        raise ValidationError(message % values, code="out_of_range")
+
+
+def _refusal(text: str) -> ValidationError:
+    message = _("“%(value)s” is not a date. Allowed are for example %(examples)s.")
+    examples = "2026-12-31, 2026-12-31 14:30, 31.12.2026, 31.12.2026 14:30"
+    return ValidationError(message % {"value": shorten(text), "examples": examples}, code="invalid")

@@ -1,0 +1,89 @@
+"""Amounts of money: read as people write them, shown as they read them. Inside, always integer cents.
+
+Two forms are read, by the person's language: German 1.234,50 and English 1,234.50. An amount that could be
+meant either way, such as 1.234, is refused and never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final, Literal
+
+from babel.numbers import format_currency
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+Tongue = Literal["de", "en"]
+MAX_CENTS: Final = 100_000_000_000  # a thousand million; more is a slip of the finger
+EXAMPLE: Final[dict[Tongue, str]] = {"de": "1.234,50", "en": "1,234.50"}
+WHOLE: Final[dict[Tongue, str]] = {"de": "#,##0\xa0¤", "en": "¤#,##0"}
+_SIGNS = re.compile(r"^(?:€|EUR|[A-Z]{3}|[$£])?\s*(.*?)\s*(?:€|EUR|[A-Z]{3}|[$£])?$", re.DOTALL)
+_FORM: Final[dict[Tongue, re.Pattern[str]]] = {
+    "de": re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,12})(?:,([0-9]{1,2}))?"),
+    "en": re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.([0-9]{1,2}))?"),
+}
+# One separator before exactly three digits: thousands to one reader, decimals to the other.
+_AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+
+
+def tongue_of(language: str) -> Tongue:
+    """Which of the two forms a language code such as `en-gb` stands for; all but English read German."""
+    return "en" if language.startswith("en") else "de"
+
+
+def parse_cents(text: str, language: str) -> int:
+    """Read an amount in the form of this language, in cents from 0 to `MAX_CENTS`.
+
+    A currency sign before or behind and spaces are let pass. Raises ValidationError that names the value
+    and the allowed form; for an ambiguous one both readings.
+    """
+    tongue = tongue_of(language)
+    bare = _SIGNS.sub(r"\1", text.strip()).replace("\xa0", "").replace(" ", "")
+    match = _FORM[tongue].fullmatch(bare)
+    if match is None or _AMBIGUOUS.fullmatch(bare):
+        raise _refusal(text, bare, tongue)
+    whole, decimals = match.group(1).replace(".", "").replace(",", ""), match.group(2) or ""
+    cents = int(whole) * 100 + int(decimals.ljust(2, "0"))
+    if cents > MAX_CENTS:
+        raise ValidationError(
+            _("“%(value)s” is too much. Allowed are amounts up to %(most)s.")
+            % {"value": _short(text), "most": plain_amount(MAX_CENTS, language)},
+            code="too_much",
+        )
+    return cents
+
+
+def format_cents(cents: int, language: str, currency: str) -> str:
+    """`1.234,50 €` in German and `€1,234.50` in English; the space does not break."""
+    return format_currency(Decimal(cents) / 100, currency, locale=tongue_of(language))
+
+
+def format_whole(cents: int, language: str, currency: str) -> str:
+    """The same rounded to whole units, for tables in which cents only disturb: `1.235 €`."""
+    units = (Decimal(cents) / 100).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    tongue = tongue_of(language)
+    return format_currency(units, currency, format=WHOLE[tongue], locale=tongue, currency_digits=False)
+
+
+def plain_amount(cents: int, language: str) -> str:
+    """The amount without its currency, as `parse_cents` reads it back: `1.234,50`."""
+    english = f"{cents // 100:,}.{cents % 100:02d}"
+    return english if tongue_of(language) == "en" else english.translate(str.maketrans(",.", ".,"))
+
+
+def _refusal(text: str, bare: str, tongue: Tongue) -> ValidationError:
+    if _AMBIGUOUS.fullmatch(bare):
+        whole = re.sub("[.,]", "", bare)
+        decimal = bare.replace(".", ",") if tongue == "de" else bare.replace(",", ".")
+        message = _(
+            "“%(value)s” can be read in two ways, as %(whole)s or as %(decimal)s. Write it without thousands"
+            " separators or with two decimals, for example %(example)s."
+        ) % {"value": _short(text), "whole": whole, "decimal": decimal, "example": EXAMPLE[tongue]}
+        return ValidationError(message, code="ambiguous")
+    message = _("“%(value)s” is not an amount. Allowed are amounts like %(example)s, not below zero.")
+    return ValidationError(message % {"value": _short(text), "example": EXAMPLE[tongue]}, code="invalid")
+
+
+def _short(text: str) -> str:
+    return text.strip()[:40]

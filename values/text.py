@@ -1,0 +1,84 @@
+"""Text that shall be kept, in the one form we keep it.
+
+Every function takes text as it came and gives it back in that form, or raises ValidationError whose message
+names the value and what is allowed.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+SHOWN = 60
+# Lengths are the models' business, this only bounds the work.
+LONGEST = 10_000
+# They turn the reading direction of what follows: the text on the screen would not be the text that is kept.
+TURNING_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def shorten(value: str) -> str:
+    """The value as a message may show it: one line, printable, at most 60 characters."""
+    shown = "".join(character if character.isprintable() else "·" for character in value[:SHOWN])
+    return f"{shown}…" if len(value) > SHOWN else shown
+
+
+def check_text(value: str, *, max_length: int, is_multiline: bool = False) -> str:
+    """The text in NFC without outer spaces; NUL, control characters and lone surrogates are refused.
+
+    Line breaks are kept where `is_multiline`, as "\\n"; elsewhere they are refused, so that no value can
+    smuggle a line into a mail header or a file.
+    """
+    text = value.replace("\r\n", "\n").replace("\r", "\n") if is_multiline else value
+    check_bytes(text.strip(), max_length=max_length, allowed="\n\t" if is_multiline else "")
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def check_bytes(value: str, *, max_length: int, allowed: str = "") -> str:
+    """The value unchanged, for what is kept byte for byte; refused is what no database can carry."""
+    if len(value) > max_length:
+        raise ValidationError(
+            _(
+                "Longer than allowed: %(length)d characters, at most %(limit)d fit. "
+                "It begins with “%(value)s”."
+            ),
+            code="too_long",
+            params={"length": len(value), "limit": max_length, "value": shorten(value)},
+        )
+    for place, character in enumerate(value, start=1):
+        if character not in allowed and is_forbidden(character):
+            raise ValidationError(
+                _(
+                    "“%(value)s” holds a character that cannot be kept: %(name)s at position %(place)d. "
+                    "Allowed are letters, digits, signs and spaces."
+                ),
+                code="forbidden_character",
+                params={"value": shorten(value), "name": f"U+{ord(character):04X}", "place": place},
+            )
+    return value
+
+
+def is_forbidden(character: str) -> bool:
+    """Control characters, lone surrogates, line separators and marks that turn the reading direction."""
+    return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in TURNING_MARKS
+
+
+def clean_line(field: str, text: str) -> str:
+    """One line: spaces and line ends run together. Raises ValidationError for what no one can store."""
+    return clean_text(field, " ".join(text.split()))
+
+
+def clean_text(field: str, text: str) -> str:
+    """Several lines: line ends made one kind, none at the ends of the text."""
+    try:
+        return check_text(text, max_length=LONGEST, is_multiline=True)
+    except ValidationError as error:
+        raise ValidationError({field: error.messages}) from error
+
+
+def require(field: str, text: str) -> str:
+    """The text, or ValidationError beside its field when there is none."""
+    if not text:
+        raise ValidationError({field: _("This field is required.")}, code="required")
+    return text
