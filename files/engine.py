@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Company
 from accounts.own_company import company_zone
-from files.batches import in_batches
+from files.batches import ahead, in_batches
 from files.mapping import guess_mapping, resolve_mapping
 from files.problems import ImportRefused, Report
 from files.rows import Formats, Row, RowReader
@@ -81,7 +81,7 @@ def run(job: Job, *, dry_run: bool = False, progress: Progress | None = None) ->
     with transaction.atomic():
         _wait_for_other_imports()
         importer = prepared.target.start(prepared.context)
-        for batch in in_batches(prepared.reader.read()):
+        for batch in ahead(in_batches(prepared.reader.read())):
             report.add(_take(importer, batch))
             if progress:
                 progress(report.rows, total)
