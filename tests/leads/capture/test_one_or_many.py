@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Company
 from campaigns.models import CallToAction
-from leads.capture import Enquiry, NewTouch, check, take
+from leads.capture import Enquiry, NewTouch, Sender, check, take
 from leads.models import Door, Lead, Person, Touch
 from tests.factories import make_cta
 from tests.leads.capture.doors import sender_by
@@ -35,9 +35,8 @@ SAID = st.fixed_dictionaries(
 )
 
 
-def take_all(enquiries: list[Enquiry], *, door: Door, at_once: bool) -> list[Any]:
+def take_all(enquiries: list[Enquiry], *, door: Door, sender: Sender, at_once: bool) -> list[Any]:
     """What became of each and what was written, with people and leads told apart by their order."""
-    sender = sender_by(door)
     checked = [check(enquiry) for enquiry in enquiries]
     groups = [checked] if at_once else [[one] for one in checked]
     taken = [one for group in groups for one in take(group, door=door, sender=sender)]
@@ -75,12 +74,12 @@ def test_many_at_once_are_taken_like_one_after_the_other(
 ) -> None:
     with transaction.atomic():
         cta: CallToAction = make_cta()
-        sender_by(door)
+        sender = sender_by(door)
         enquiries = [enquire(cta, **one) for one in said]
         results = []
         for at_once in (True, False):
             with transaction.atomic():
-                results.append(take_all(enquiries, door=door, at_once=at_once))
+                results.append(take_all(enquiries, door=door, sender=sender, at_once=at_once))
                 transaction.set_rollback(True)
         transaction.set_rollback(True)
     assert results[0] == results[1]
