@@ -80,7 +80,7 @@ class LivesOfLeads(RuleBasedStateMachine):
             channel=self.channels[channel % 3],
             definition=way_in.definition_in_force if way_in else None,
             kind=kind,
-            source="import",
+            door="file",
             received_at=MORNING + timedelta(days=days),
             received_on=date(2026, 3, 2) + timedelta(days=days),
         )

@@ -1,22 +1,16 @@
-"""Campaigns, calls-to-action and channels by the names a file calls them; PostgreSQL says which names are
-the same.
+"""Campaigns, calls-to-action and channels by the names others call them; PostgreSQL says which names are the
+same.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from django.db import connection
-from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
-from accounts.models import Team
-from campaigns.models import CallToAction, Campaign, Channel, CtaKind, LeadDefinition
+from campaigns.models import CallToAction, Campaign, Channel, CtaKind
 from files.problems import ImportRefused
 
 # More new names of one kind than this in a file are no names: some column is mapped wrongly.
@@ -26,23 +20,16 @@ MOST_NEW: Final = 5_000
 Name = TypeVar("Name", str, tuple[int, str])
 
 
-@dataclass(frozen=True, slots=True)
-class KnownCampaign:
-    id: int
-    channel_id: int | None
-
-
-class Labels:
+class Directory:
     """Remembers the ids of names. Channels are made as they are found; campaigns and CTAs only with
     `create`.
     """
 
     def __init__(self, *, create: bool) -> None:
         self.create = create
-        self.campaigns: dict[str, KnownCampaign] = {}
+        self.campaigns: dict[str, int] = {}
         self.channels: dict[str, int] = {}
         self.ctas: dict[tuple[int, str], int] = {}
-        self._definitions: defaultdict[int, list[tuple[datetime, int]]] = defaultdict(list)
         self._made = {"campaign": 0, "cta": 0, "channel": 0}
 
     def learn_campaigns(self, names: Iterable[str]) -> None:
@@ -58,11 +45,10 @@ class Labels:
 
     def _find_campaigns(self, names: list[str]) -> list[str]:
         sql = """
-            SELECT wanted.name, campaign.id, campaign.channel_id FROM unnest(%s::text[]) AS wanted(name)
+            SELECT wanted.name, campaign.id FROM unnest(%s::text[]) AS wanted(name)
             JOIN campaigns_campaign AS campaign ON lower(campaign.name) = lower(wanted.name)
         """
-        for name, pk, channel_id in _fetch(sql, names):
-            self.campaigns[name] = KnownCampaign(pk, channel_id)
+        self.campaigns |= dict(_fetch(sql, names))
         return _unknown(names, self.campaigns)
 
     def learn_channels(self, names: Iterable[str]) -> None:
@@ -106,25 +92,7 @@ class Labels:
         """
         found = _fetch(sql, [pair[0] for pair in pairs], [pair[1] for pair in pairs])
         self.ctas |= {(campaign_id, name): pk for campaign_id, name, pk in found}
-        self._learn_definitions({pk for _campaign, _name, pk in found})
         return _unknown(pairs, self.ctas)
-
-    def _learn_definitions(self, cta_ids: set[int]) -> None:
-        signed = LeadDefinition.objects.filter(cta__in=cta_ids).annotate(
-            teams=Count("signatures"), since=Max("signatures__signed_at")
-        )
-        for cta_id, since, pk in (
-            signed.filter(teams=len(Team)).order_by("since", "pk").values_list("cta_id", "since", "pk")
-        ):
-            self._definitions[cta_id].append((since, pk))
-
-    def definition_at(self, cta_id: int | None, when: datetime) -> int | None:
-        """The definition both teams had signed for this CTA at that time; None is history from before."""
-        signed = self._definitions.get(cta_id) if cta_id else None
-        if not signed:
-            return None
-        place = bisect_right(signed, when, key=lambda entry: entry[0])
-        return signed[place - 1][1] if place else None
 
     def _count(self, kind: str, names: Collection[object]) -> None:
         self._made[kind] += len(names)

@@ -1,98 +1,36 @@
-"""A lead before it is one: what a form or the API hands to `capture.register_lead`, and its checking.
-
-Nothing here reads or writes the database.
-"""
+"""Whether an enquiry can be one: every value read by its field, all errors at once. No database is asked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.models import CallToAction, Channel
+from leads.capture.enquiries import Checked, Enquiry, NewConsent, NewTouch
+from leads.fields import ENQUIRY_FIELDS, LONGEST_TOUCH_VALUE, TOUCH_FIELDS, read_page_address
 from leads.models import ClickId, ConsentChannel, LeadKind
-from values.emails import normalise_email
-from values.moments import CLOCK_SLACK
-from values.phones import normalise_phone
 from values.text import check_bytes, check_text, shorten
 
-UTM_FIELDS = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id")
-LONGEST_TOUCH_VALUE = 1000
-LONGEST_NAME = 200
-LONGEST_NOTE = 4000
-LONGEST_QUESTION = 300
-LONGEST_ANSWER = 2000
-MOST_ANSWERS = 50
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NewTouch:
-    """Where somebody came from; `click_ids` {name of ClickId: value} are kept byte for byte."""
-
-    utm_source: str = ""
-    utm_medium: str = ""
-    utm_campaign: str = ""
-    utm_term: str = ""
-    utm_content: str = ""
-    utm_id: str = ""
-    click_ids: Mapping[str, str] = field(default_factory=dict)
-    page_url: str = ""
-    referrer: str = ""
-    happened_at: datetime | None = None
-
-    @property
-    def is_blank(self) -> bool:
-        return not (
-            self.click_ids
-            or self.page_url
-            or self.referrer
-            or any(getattr(self, name) for name in UTM_FIELDS)
-        )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NewConsent:
-    """One consent: by which channel (ConsentChannel), to which version of the wording, given where."""
-
-    channel: str
-    text_version: str
-    source: str = ""
-    given_at: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NewLead:
-    """One enquiry as it came in. `channel` None means the campaign's; `received_at` None means now."""
-
-    cta: CallToAction
-    name: str = ""
-    company: str = ""
-    email: str = ""
-    phone: str = ""
-    note: str = ""
-    answers: Mapping[str, str] = field(default_factory=dict)
-    page_url: str = ""
-    channel: Channel | None = None
-    first_touch: NewTouch | None = None
-    last_touch: NewTouch | None = None
-    consents: tuple[NewConsent, ...] = ()
-    received_at: datetime | None = None
-    kind: str = LeadKind.REAL
-    external_id: str = ""
+LONGEST_QUESTION: Final = 300
+LONGEST_ANSWER: Final = 2000
+MOST_ANSWERS: Final = 50
+LONGEST_KEY: Final = 200
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+CLOCK_SLACK: Final = timedelta(minutes=5)
 
 
 class FieldErrors(dict[str, ValidationError]):
     """Errors by field, so that a person sees all of them at once."""
 
-    def text(self, name: str, value: str, check: Callable[[str], str]) -> str:
-        """The checked value, or "" with the error noted under `name`."""
+    def text(self, name: str, value: str, read: Callable[[str], str]) -> str:
+        """The value as it is kept, or "" with the error noted under `name`."""
         try:
-            return check(value)
+            return read(value)
         except ValidationError as error:
             self[name] = error
             return ""
@@ -104,36 +42,36 @@ class FieldErrors(dict[str, ValidationError]):
         self[name] = ValidationError(message, code=code)
 
 
-def check_lead(new: NewLead) -> NewLead:
-    """The lead with every value in the form we keep. Raises one ValidationError with a message per field."""
+def check(enquiry: Enquiry) -> Checked:
+    """The enquiry with every value in the form we keep. Raises one ValidationError with a message per field.
+
+    Refused is also what sales could do nothing with: no e-mail address and no phone number.
+    """
     errors = FieldErrors()
     checked = replace(
-        new,
-        name=errors.line("name", new.name, max_length=LONGEST_NAME),
-        company=errors.line("company", new.company, max_length=LONGEST_NAME),
-        email=errors.text("email", new.email, normalise_email),
-        phone=errors.text("phone", new.phone, normalise_phone),
-        note=errors.text(
-            "note", new.note, lambda text: check_text(text, max_length=LONGEST_NOTE, is_multiline=True)
-        ),
-        answers=_check_answers(new.answers, errors),
-        page_url=_check_address("page_url", new.page_url, errors),
-        first_touch=_check_touch("first_touch", new.first_touch, errors),
-        last_touch=_check_touch("last_touch", new.last_touch, errors),
-        consents=tuple(_check_consent(consent, errors) for consent in new.consents),
-        received_at=_check_time("received_at", new.received_at, errors) or timezone.now(),
-        external_id=errors.line("external_id", new.external_id, max_length=160),
+        enquiry,
+        values={
+            field.name: errors.text(field.name, value, field.read)
+            for field in ENQUIRY_FIELDS
+            if (value := enquiry.get(field.name))
+        },
+        answers=_check_answers(enquiry.answers, errors),
+        first_touch=_check_touch("first_touch", enquiry.first_touch, errors),
+        last_touch=_check_touch("last_touch", enquiry.last_touch, errors),
+        consents=tuple(_check_consent(consent, errors) for consent in enquiry.consents),
+        received_at=_check_time("received_at", enquiry.received_at, errors),
     )
     _check_reachable(checked, errors)
-    _check_kind(new.kind, errors)
-    _check_consents_differ(new.consents, errors)
+    _check_kind(enquiry.kind, errors)
+    _check_consents_differ(enquiry.consents, errors)
+    _check_key(enquiry.key, errors)
     if errors:
         raise ValidationError(dict(errors))
-    return checked
+    return Checked(checked)
 
 
-def _check_reachable(lead: NewLead, errors: FieldErrors) -> None:
-    if not lead.email and not lead.phone and not {"email", "phone"} & errors.keys():
+def _check_reachable(enquiry: Enquiry, errors: FieldErrors) -> None:
+    if not any(enquiry.get(name) or name in errors for name in ("email", "phone")):
         errors.note(
             "email", _("Please give an e-mail address or a phone number, so that sales can call."), "reach"
         )
@@ -159,26 +97,19 @@ def _check_answers(answers: Mapping[str, str], errors: FieldErrors) -> dict[str,
     }
 
 
-def _check_address(name: str, value: str, errors: FieldErrors) -> str:
-    address = errors.line(name, value, max_length=LONGEST_TOUCH_VALUE)
-    if address and not address.lower().startswith(("http://", "https://")):
-        message = _("“%(value)s” is not the address of a page. It begins with https:// or http://.")
-        errors.note(name, message % {"value": shorten(address)}, "address")
-    return address
-
-
 def _check_touch(prefix: str, touch: NewTouch | None, errors: FieldErrors) -> NewTouch | None:
     if touch is None or touch.is_blank:
         return None
-    utm = {
-        name: errors.line(f"{prefix}.{name}", getattr(touch, name), max_length=LONGEST_TOUCH_VALUE)
-        for name in (*UTM_FIELDS, "referrer")
+    texts = {
+        field.name: errors.text(f"{prefix}.{field.name}", getattr(touch, field.name), field.read)
+        for field in TOUCH_FIELDS
     }
     return replace(
         touch,
-        **utm,
+        **texts,
+        referrer=errors.line(f"{prefix}.referrer", touch.referrer, max_length=LONGEST_TOUCH_VALUE),
+        page_url=errors.text(f"{prefix}.page_url", touch.page_url, read_page_address),
         click_ids=_check_click_ids(f"{prefix}.click_ids", touch.click_ids, errors),
-        page_url=_check_address(f"{prefix}.page_url", touch.page_url, errors),
         happened_at=_check_time(f"{prefix}.happened_at", touch.happened_at, errors),
     )
 
@@ -217,6 +148,15 @@ def _check_consents_differ(consents: tuple[NewConsent, ...], errors: FieldErrors
     channels = [consent.channel for consent in consents]
     if len(set(channels)) < len(channels):
         errors.note("consents", _("There is more than one consent for the same channel."), "twice")
+
+
+def _check_key(key: str | None, errors: FieldErrors) -> None:
+    if key is None:
+        return
+    errors.text("idempotency_key", key, lambda text: check_bytes(text, max_length=LONGEST_KEY))
+    if not key.strip():
+        message = _("The idempotency key is blank. Leave it out or send up to %(limit)d characters.")
+        errors.note("idempotency_key", message % {"limit": LONGEST_KEY}, "blank")
 
 
 def _check_time(name: str, when: datetime | None, errors: FieldErrors) -> datetime | None:
