@@ -40,7 +40,7 @@ class LeadLine:
 def cell_leads(request: SignedInRequest) -> HttpResponse:
     """A page of the leads that a figure of the joint page counts, the newest first.
 
-    A filter, figure or mark in the address that was not understood answers 400 and says so.
+    A filter, figure or cursor in the address that was not understood answers 400 and says so.
     """
     form = OverviewForm(request.GET)
     figure = LISTED.get(request.GET.get("stage", "leads"))
@@ -68,7 +68,7 @@ def cell_leads(request: SignedInRequest) -> HttpResponse:
 
 
 def _cut(request: SignedInRequest, rows: LeadQuerySet) -> tuple[Page, str]:
-    """The page the address asks for; for a mark nobody gave out, the first page and what was wrong."""
+    """The page the address asks for; for a cursor nobody gave out, the first page and what was wrong."""
     before, after = request.GET.get("before", ""), request.GET.get("after", "")
     try:
         return cut_page(rows, is_newest_first=True, size=PAGE_SIZE, before=before, after=after), ""
@@ -82,6 +82,6 @@ def _lines(page: Page, user: User) -> list[LeadLine]:
     return [LeadLine(lead=lead, is_visible=lead.pk in visible) for lead in page.leads]
 
 
-def _page_url(request: SignedInRequest, **mark: str) -> str:
-    kept = {name: value for name, value in request.GET.items() if name not in {"before", "after"}}
-    return f"?{urlencode({**kept, **mark})}"
+def _page_url(request: SignedInRequest, **cursor: str) -> str:
+    others = {name: value for name, value in request.GET.items() if name not in {"before", "after"}}
+    return f"?{urlencode({**others, **cursor})}"
