@@ -1,4 +1,4 @@
-"""What a marketer says about a campaign, its costs, and how the list of campaigns is filtered."""
+"""What a marketer says about a campaign and its costs."""
 
 from __future__ import annotations
 
@@ -18,9 +18,6 @@ from campaigns.models import Campaign, Channel
 from pages.fields import DayField, MoneyField
 from pages.model_forms import RowForm, field_of
 from values.columns import column_of, editable_columns
-
-NO_CHANNEL = "none"
-NOT_LISTED = {"invalid_choice": _("“%(value)s” is not in the list. Please choose one of its entries.")}
 
 
 class CampaignForm(RowForm[Campaign]):
@@ -75,34 +72,6 @@ class CampaignForm(RowForm[Campaign]):
     def for_service(self) -> dict[str, Any]:
         said = super().for_service()
         return {**said, "promises": said["promises"].splitlines()}
-
-
-class CampaignFilter(forms.Form):
-    """The filters of the list; all optional, all in the address bar."""
-
-    hide_optional = True
-    q = forms.CharField(
-        label=_("Search"), required=False, max_length=160, widget=forms.TextInput(attrs={"type": "search"})
-    )
-    status = forms.ChoiceField(label=_("Status"), required=False, error_messages=NOT_LISTED)
-    channel = forms.ChoiceField(label=_("Channel"), required=False, error_messages=NOT_LISTED)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        everything = ("", pgettext_lazy("filter", "All"))
-        channels = [(str(key), name) for key, name in Channel.objects.values_list("pk", "name")]
-        self._choose("status", [everything, *Campaign.Status.choices])
-        self._choose("channel", [everything, (NO_CHANNEL, _("No channel")), *channels])
-
-    def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
-
-    @property
-    def active(self) -> int:
-        """How many filters are set."""
-        return sum(bool(value) for value in self.cleaned_data.values()) if self.is_bound else 0
 
 
 class CostForm(forms.Form):
