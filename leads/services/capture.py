@@ -26,8 +26,8 @@ from leads.services.receipts import (
     hash_key,
     write_receipt,
 )
-from leads.services.stages import lock_lead, save_lead
 from values.text import shorten
+from values.versions import lock_row, save_row
 
 __all__ = ["NewConsent", "NewLead", "NewTouch", "Registered", "register_lead", "set_kind"]
 
@@ -86,7 +86,7 @@ def set_kind(*, actor: User, lead: Lead, kind: str, expected_version: int | None
         message = _("“%(value)s” is not a kind of lead. Allowed are: %(allowed)s.")
         allowed = ", ".join(LeadKind.values)
         raise ValidationError({"kind": message % {"value": shorten(kind), "allowed": allowed}}, code="kind")
-    locked = lock_lead(lead, expected_version=expected_version)
+    locked = lock_row(lead, expected_version=expected_version)
     if locked.kind == kind:
         return locked
     if kind == LeadKind.SPAM and locked.stage not in WITH_MARKETING:
@@ -95,7 +95,7 @@ def set_kind(*, actor: User, lead: Lead, kind: str, expected_version: int | None
             % {"stage": LeadStage(locked.stage).label}
         )
     locked.kind = kind
-    return save_lead(locked, {"kind"})
+    return save_row(locked, {"kind"})
 
 
 def _replay(receipt: Receipt) -> Registered | None:
