@@ -22,4 +22,5 @@ __all__ = [
     "DefinitionSignature",
     "LeadDefinition",
     "Promise",
+    "RUNNING_FIRST",
 ]
