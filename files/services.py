@@ -170,6 +170,7 @@ def _job(run: ImportRun) -> engine.Job:
             mark=run.options.get("mark") or None,
             encoding=run.options.get("encoding", ""),
             user_id=run.user_id,
+            run_id=run.pk,
         ),
     )
 

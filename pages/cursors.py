@@ -107,10 +107,10 @@ def _beyond(keys: Sequence[str], values: Sequence[Any]) -> Q:
 
 def _field_of(rows: QuerySet[Any], key: str) -> Field[Any, Any]:
     name, meta = key.removeprefix("-"), rows.model._meta
-    if name in rows.query.annotations:
-        annotated: Field[Any, Any] = rows.query.annotations[name].output_field
-        return annotated
-    return meta.get_field(meta.pk.name if name == "pk" else name)
+    annotated = rows.query.annotations.get(name)
+    found = annotated.output_field if annotated else meta.get_field(meta.pk.name if name == "pk" else name)
+    assert isinstance(found, Field)
+    return found
 
 
 def _write(value: Any) -> str:

@@ -15,6 +15,7 @@ from accounts.own_company import company_zone, day_of
 from accounts.services import CompanyDetails, NewAdmin, issue_setup_code, set_up_company, update_company
 from outbox.models import OutboxMessage
 from tests.factories import PASSWORD, make_company
+from values.refusals import StaleVersion
 
 DETAILS = CompanyDetails(name="Beispiel GmbH", currency="EUR", time_zone="Europe/Berlin", land="BE")
 ADA = NewAdmin(full_name="Ada Admin", email="Ada@Example.com", password=PASSWORD, language="en")
