@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from files.fields import Column, Field, Kind, Read, reader_of
+from files.fields import Column, Field, Kind, Read
 from files.problems import LONGEST_SHOWN, RowProblem
 from files.records import Record
 from files.table import Table
@@ -62,7 +62,7 @@ class RowReader:
         elif target.kind is Kind.AMOUNT:
             column = AmountColumn(formats.currency, declared=formats.mark)
         else:
-            return reader_of(target)
+            return target.read
         return self.columns.setdefault((place, target.kind), column).read
 
     def survey(self) -> int:

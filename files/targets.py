@@ -33,6 +33,7 @@ class Options:
     mark: Mark | None = None
     encoding: str = ""
     user_id: int | None = None
+    run_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

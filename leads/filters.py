@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.models import Role, User
 from accounts.own_company import company_zone
 from campaigns.models import CallToAction, Campaign, Channel
-from leads.models import LeadKind, LeadQuerySet, LeadSource, LeadStage, Person
+from leads.models import Door, LeadKind, LeadQuerySet, LeadStage, Person
 from pages.fields import DayField
 from pages.filters import NONE, Choices, ListFilters, narrow_to_row
 from values.names import search_words
@@ -70,7 +70,7 @@ class LeadFilters(ListFilters[LeadQuerySet]):
     received_from = DayField(label=pgettext_lazy("day", "From"))
     received_until = DayField(label=pgettext_lazy("day", "Until"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=LeadKind.choices)
-    source = forms.ChoiceField(label=gettext_lazy("Came by"), choices=LeadSource.choices)
+    door = forms.ChoiceField(label=gettext_lazy("Came by"), choices=Door.choices)
     history = forms.ChoiceField(
         label=gettext_lazy("Lead definition"),
         choices=[("no", gettext_lazy("Under a definition")), ("yes", gettext_lazy("History"))],
@@ -112,7 +112,7 @@ class LeadFilterForm(LeadFilters):
     sort = forms.ChoiceField(label=gettext_lazy("Order"))
 
     MAIN = ("q", "stage", "campaign", "channel", "assigned")
-    FURTHER = ("cta", "received_from", "received_until", "kind", "source", "history", "sort")
+    FURTHER = ("cta", "received_from", "received_until", "kind", "door", "history", "sort")
 
     def __init__(self, data: Any, *, viewer: User) -> None:
         super().__init__(data)

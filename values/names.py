@@ -22,6 +22,8 @@ LEGAL_FORMS = frozenset(
 
 def fold(text: str) -> str:
     """Lower case, umlauts written out, accents dropped, one space between words: to compare, not to show."""
+    if text.isascii():
+        return NOT_A_WORD.sub(" ", text[:LONGEST_SEARCH_TEXT].lower()).strip()
     lowered = unicodedata.normalize("NFC", text[:LONGEST_SEARCH_TEXT]).casefold().translate(UMLAUTS)
     plain = "".join(
         character
@@ -33,7 +35,7 @@ def fold(text: str) -> str:
 
 def fold_company(text: str) -> str:
     """`fold` without legal forms: "Müller GmbH & Co. KG" and "Mueller AG" are both "mueller"."""
-    undotted = DOTTED_FORM.sub(" ", text[:LONGEST_SEARCH_TEXT].casefold())
+    undotted = DOTTED_FORM.sub(" ", text[:LONGEST_SEARCH_TEXT].casefold()) if "." in text else text
     words = fold(undotted).split()
     return " ".join(word for word in words if word not in LEGAL_FORMS) or " ".join(words)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import phonenumbers
@@ -13,10 +14,20 @@ from values.text import check_bytes, shorten
 DEFAULT_REGION = "DE"
 # Short numbers such as 110 belong to a service, not to a person.
 SHORTEST_PHONE = 5
+# A number of Germany that can be read in one way only, its digits at most parted by a sign here and there.
+PLAIN = re.compile(r"(?:\+49|0049|0)[ /-]?(?P<national>[1-9](?:[ /-]?[0-9]){6,10})")
 
 
 def normalise_phone(value: str, *, region: str = DEFAULT_REGION) -> str:
     """The number in E.164, such as +4915123456789; a number without country code is one of `region`."""
+    plain = PLAIN.fullmatch(value.strip()) if region == DEFAULT_REGION else None
+    if plain:
+        return "+49" + "".join(filter(str.isdigit, plain["national"]))
+    return read_phone(value, region=region)
+
+
+def read_phone(value: str, *, region: str = DEFAULT_REGION) -> str:
+    """A number that may be anything, read with all care."""
     typed = "".join(character for character in value if unicodedata.category(character) != "Cf").strip()
     if not typed:
         return ""

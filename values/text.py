@@ -11,6 +11,8 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from values.errors import beside, field_error
+
 SHOWN = 60
 # Lengths are the models' business, this only bounds the work.
 LONGEST = 10_000
@@ -30,6 +32,9 @@ def check_text(value: str, *, max_length: int, is_multiline: bool = False) -> st
     Line breaks are kept where `is_multiline`, as "\\n"; elsewhere they are refused, so that no value can
     smuggle a line into a mail header or a file.
     """
+    plain = value.strip()
+    if len(plain) <= max_length and plain.isascii() and plain.isprintable():
+        return plain  # most of all text: nothing in it needs a look
     text = value.replace("\r\n", "\n").replace("\r", "\n") if is_multiline else value
     check_bytes(text.strip(), max_length=max_length, allowed="\n\t" if is_multiline else "")
     return unicodedata.normalize("NFC", text).strip()
@@ -46,6 +51,8 @@ def check_bytes(value: str, *, max_length: int, allowed: str = "") -> str:
             code="too_long",
             params={"length": len(value), "limit": max_length, "value": shorten(value)},
         )
+    if value.isprintable():
+        return value  # of all that is refused nothing is printable
     for place, character in enumerate(value, start=1):
         if character not in allowed and is_forbidden(character):
             raise ValidationError(
@@ -64,21 +71,19 @@ def is_forbidden(character: str) -> bool:
     return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in TURNING_MARKS
 
 
-def clean_line(field: str, text: str) -> str:
-    """One line: spaces and line ends run together. Raises ValidationError for what no one can store."""
-    return clean_text(field, " ".join(text.split()))
+def clean_line(field: str, text: str, *, max_length: int = LONGEST) -> str:
+    """One line: spaces and line ends run together; else ValidationError beside its field."""
+    return clean_text(field, " ".join(text.split()), max_length=max_length)
 
 
-def clean_text(field: str, text: str) -> str:
-    """Several lines: line ends made one kind, none at the ends of the text."""
-    try:
-        return check_text(text, max_length=LONGEST, is_multiline=True)
-    except ValidationError as error:
-        raise ValidationError({field: error.messages}) from error
+def clean_text(field: str, text: str, *, max_length: int = LONGEST) -> str:
+    """Several lines: line ends made one kind, none at the ends; else as `clean_line`."""
+    with beside(field):
+        return check_text(text, max_length=max_length, is_multiline=True)
 
 
-def require(field: str, text: str) -> str:
+def require(field: str, text: str, message: str = "") -> str:
     """The text, or ValidationError beside its field when there is none."""
     if not text:
-        raise ValidationError({field: _("This field is required.")}, code="required")
+        raise field_error(field, message or _("This field is required."), "required")
     return text

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Lower, TruncMonth
+from django.db.models.functions import Coalesce, Lower, TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,10 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+# Live, then in preparation, then ended; within each the newest start first.
+RUNNING_FIRST = ("turn", "-begins_on", "name", "id")
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -62,15 +66,15 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
             ),
         )
 
-    def running_first(self) -> CampaignQuerySet:
-        """Live, then in preparation, then ended; within each the newest start first."""
-        stage = models.Case(
+    def with_order(self) -> CampaignQuerySet:
+        """What RUNNING_FIRST orders by: `turn` of its status, and `begins_on`, which is never NULL."""
+        turn = models.Case(
             models.When(status=Campaign.Status.LIVE, then=0),
             models.When(status=Campaign.Status.DRAFT, then=1),
             default=2,
             output_field=models.SmallIntegerField(),
         )
-        return self.order_by(stage, models.F("starts_on").desc(nulls_last=True), "name", "id")
+        return self.annotate(turn=turn, begins_on=Coalesce("starts_on", models.Value(date.min)))
 
 
 class Campaign(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TypedDict, Unpack
 
@@ -16,10 +16,12 @@ from accounts.permissions import Action, authorise, may
 from campaigns.errors import LeadDefinitionMissing
 from campaigns.models import CallToAction, Campaign, Channel, Promise
 from campaigns.services.promises import hold_exactly
-from values.checking import Findings, check_fields, shown
+from values.checking import Findings, check_choice, check_fields
 from values.days import FIRST_DAY, LAST_DAY, written
-from values.refusals import Conflict, IllegalMove, StaleVersion
+from values.errors import beside, field_error
+from values.refusals import Conflict, IllegalMove
 from values.text import clean_line
+from values.versions import lock_row, save_row
 
 Status = Campaign.Status
 MOVES: dict[Status, frozenset[Status]] = {
@@ -70,13 +72,12 @@ def update_campaign(
     """
     authorise(actor, Action.EDIT_CAMPAIGNS)
     with transaction.atomic():
-        locked = _locked(campaign)
-        if expected_version is not None and expected_version != locked.row_version:
-            raise StaleVersion(
-                expected=expected_version,
-                current=locked.row_version,
-                conflicts=_find_conflicts(locked, changes),
-            )
+        locked = lock_row(
+            campaign,
+            expected_version=expected_version,
+            changes=changes,
+            besides=lambda stored: _compare_promises(stored, changes),
+        )
         _take(locked, changes)
         locked.row_version += 1
         _save(locked, update_fields=[name for name in FIELDS if name in changes] + ["row_version"])
@@ -92,13 +93,10 @@ def set_status(*, actor: User, campaign: Campaign, status: str) -> Campaign:
     LeadDefinitionMissing; any other move raises IllegalMove. The status it already has changes nothing.
     """
     authorise(actor, Action.EDIT_CAMPAIGNS)
-    if status not in Status.values:
-        allowed = ", ".join(Status.values)
-        message = _("“%(value)s” is not a status. Allowed are: %(allowed)s.")
-        raise ValidationError({"status": message % {"value": status[:40], "allowed": allowed}})
+    check_choice("status", status, Status)
     target = Status(status)
     with transaction.atomic():
-        locked = _locked(campaign)
+        locked = lock_row(campaign)
         if locked.status == target:
             return locked
         if target not in MOVES[Status(locked.status)]:
@@ -121,9 +119,9 @@ def add_promise(*, actor: User, campaign: Campaign, text: str) -> Promise:
     """Put one promise behind the others; the same words again are the same promise."""
     authorise(actor, Action.EDIT_CAMPAIGNS)
     with transaction.atomic():
-        locked = _locked(campaign)
+        locked = lock_row(campaign)
         hold_exactly(locked, [*locked.promises.in_force().values_list("text", flat=True), text])
-        _bump(locked)
+        save_row(locked, ())
         return locked.promises.in_force().get(text=clean_line("promises", text))
 
 
@@ -131,12 +129,12 @@ def withdraw_promise(*, actor: User, promise: Promise) -> Promise:
     """Stop promising it; what ratings said about it stays."""
     authorise(actor, Action.EDIT_CAMPAIGNS)
     with transaction.atomic():
-        campaign = _locked(promise.campaign)
+        campaign = lock_row(promise.campaign)
         promise.refresh_from_db()
         if promise.withdrawn_at is None:
             promise.withdrawn_at = timezone.now()
             promise.save(update_fields=["withdrawn_at"])
-            _bump(campaign)
+            save_row(campaign, ())
     return promise
 
 
@@ -150,25 +148,14 @@ def channel_named(name: str) -> Channel | None:
         return None
     if known := Channel.objects.filter(name__iexact=label).first():
         return known
-    try:
+    with beside("channel"):
         check_fields(channel := Channel(name=label), {"name"})
-    except ValidationError as error:
-        raise ValidationError({"channel": error.messages}) from error
     try:
         with transaction.atomic():
             channel.save(force_insert=True)
     except IntegrityError:  # somebody made it in this very moment
         return Channel.objects.get(name__iexact=label)
     return channel
-
-
-def _locked(campaign: Campaign) -> Campaign:
-    return Campaign.objects.select_for_update().get(pk=campaign.pk)
-
-
-def _bump(campaign: Campaign) -> None:
-    campaign.row_version += 1
-    campaign.save(update_fields=["row_version"])
 
 
 def _take(campaign: Campaign, data: CampaignData) -> None:
@@ -187,7 +174,7 @@ def _take(campaign: Campaign, data: CampaignData) -> None:
     with findings.collect():
         _take_period(campaign, data)
     with findings.collect():
-        check_fields(campaign, ({"name"} | set(LINES) & set(data)) - findings.errors.keys())
+        check_fields(campaign, {name for name in {"name"} | set(LINES) & set(data) if name not in findings})
     with findings.collect():
         _check_name(campaign)
     findings.raise_if_any()
@@ -200,7 +187,7 @@ def _take_period(campaign: Campaign, data: CampaignData) -> None:
     if campaign.starts_on and campaign.ends_on and campaign.ends_on < campaign.starts_on:
         message = _("The end, %(end)s, lies before the start, %(start)s.")
         days = {"end": written(campaign.ends_on), "start": written(campaign.starts_on)}
-        raise ValidationError({"ends_on": message % days})
+        raise field_error("ends_on", message % days)
 
 
 def _check_name(campaign: Campaign) -> None:
@@ -210,20 +197,20 @@ def _check_name(campaign: Campaign) -> None:
 
 def _name_taken(campaign: Campaign) -> ValidationError:
     message = _("There is already a campaign called “%(name)s”.")
-    return ValidationError({"name": message % {"name": campaign.name}})
+    return field_error("name", message % {"name": campaign.name}, "unique")
 
 
 def _check_owner(owner: User | None) -> User | None:
     if owner is not None and not may(owner, Action.EDIT_CAMPAIGNS):
         message = _("%(person)s cannot own a campaign. Allowed are active people of marketing.")
-        raise ValidationError({"owner": message % {"person": owner}})
+        raise field_error("owner", message % {"person": owner})
     return owner
 
 
 def _check_day(field: str, day: date | None) -> date | None:
     if day is not None and not FIRST_DAY <= day <= LAST_DAY:
         message = _("“%(value)s” is out of reach. Allowed are days from 2000 to 2099.")
-        raise ValidationError({field: message % {"value": day.isoformat()}})
+        raise field_error(field, message % {"value": day.isoformat()}, "out_of_range")
     return day
 
 
@@ -238,17 +225,9 @@ def _save(campaign: Campaign, *, update_fields: list[str] | None) -> None:
         raise _name_taken(campaign) from error
 
 
-def _find_conflicts(stored: Campaign, changes: CampaignData) -> list[Conflict]:
-    """Every field that was meant to become something else than what now stands there."""
-    now = {name: shown(getattr(stored, name)) for name in FIELDS}
-    now["promises"] = "\n".join(stored.promises.in_force().values_list("text", flat=True))
-    yours = {name: shown(value) for name, value in changes.items()}
+def _compare_promises(stored: Campaign, changes: CampaignData) -> Iterator[Conflict]:
     if "promises" in changes:
-        yours["promises"] = "\n".join(changes["promises"])
-    labels = {name: str(Campaign._meta.get_field(name).verbose_name) for name in FIELDS}  # type: ignore[union-attr]
-    labels["promises"] = _("promises")
-    return [
-        Conflict(field=name, label=labels[name], theirs=now[name], yours=value)
-        for name, value in yours.items()
-        if value != now[name]
-    ]
+        theirs = "\n".join(stored.promises.in_force().values_list("text", flat=True))
+        yours = "\n".join(changes["promises"])
+        if theirs != yours:
+            yield Conflict(field="promises", label=_("promises"), theirs=theirs, yours=yours)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -13,9 +13,10 @@ from accounts.permissions import Action, authorise
 from campaigns.errors import AlreadySigned, DefinitionOutdated, NotYourSignature
 from campaigns.models import CallToAction, Campaign, CtaKind, DefinitionSignature, LeadDefinition
 from campaigns.notifications import tell_it_holds, tell_it_waits
-from values.checking import Findings, check_fields, shown
-from values.refusals import Conflict, StaleVersion
-from values.text import clean_line, clean_text, require
+from values.checking import Findings, check_choice, check_fields
+from values.errors import field_error
+from values.text import clean_line, clean_text, require, shorten
+from values.versions import lock_row
 
 
 class CtaData(TypedDict, total=False):
@@ -55,13 +56,7 @@ def update_cta(
     """
     authorise(actor, Action.EDIT_CAMPAIGNS)
     with transaction.atomic():
-        locked = _locked(cta)
-        if expected_version is not None and expected_version != locked.row_version:
-            raise StaleVersion(
-                expected=expected_version,
-                current=locked.row_version,
-                conflicts=_find_conflicts(locked, changes),
-            )
+        locked = _lock(cta, expected_version=expected_version, changes=changes)
         _take(locked, changes)
         locked.row_version += 1
         _save(locked, update_fields=[name for name in FIELDS if name in changes] + ["row_version"])
@@ -78,11 +73,11 @@ def propose_definition(*, actor: User, cta: CallToAction, lead_text: str, good_t
     lead_text = require("lead_text", clean_text("lead_text", lead_text))
     good_text = require("good_text", clean_text("good_text", good_text))
     with transaction.atomic():
-        locked = _locked(cta)
+        locked = _lock(cta)
         newest = locked.definitions.first()
         if newest and (newest.lead_text, newest.good_text) == (lead_text, good_text):
             message = _("Nothing changed: this is what version %(version)d says.")
-            raise ValidationError({"lead_text": message % {"version": newest.version}})
+            raise field_error("lead_text", message % {"version": newest.version}, "unchanged")
         definition = LeadDefinition(
             cta=locked,
             version=newest.version + 1 if newest else 1,
@@ -107,7 +102,7 @@ def sign_definition(*, actor: User, definition: LeadDefinition) -> DefinitionSig
     if team is None:
         raise NotYourSignature(_("Only people of marketing and of sales sign, each for their own team."))
     with transaction.atomic():
-        cta = _locked(definition.cta)
+        cta = _lock(definition.cta)
         newest = cta.definitions.first()
         if newest is None or newest.pk != definition.pk:
             message = _(
@@ -128,9 +123,8 @@ def sign_definition(*, actor: User, definition: LeadDefinition) -> DefinitionSig
     return signature
 
 
-def _locked(cta: CallToAction) -> CallToAction:
-    rows = CallToAction.objects.select_for_update(of=("self",)).select_related("campaign__owner")
-    return rows.get(pk=cta.pk)
+def _lock(cta: CallToAction, **options: Any) -> CallToAction:
+    return lock_row(cta, rows=CallToAction.objects.select_related("campaign__owner"), **options)
 
 
 def _take(cta: CallToAction, data: CtaData) -> None:
@@ -142,21 +136,14 @@ def _take(cta: CallToAction, data: CtaData) -> None:
                 setattr(cta, field, clean_line(field, data[field]))  # type: ignore[literal-required]
     cta.is_active = data.get("is_active", cta.is_active)
     with findings.collect():
-        _check_kind(cta)
+        check_choice("kind", cta.kind, CtaKind)
     with findings.collect():
         _check_address(cta)
     with findings.collect():
-        check_fields(cta, ({"name"} | set(LINES) & set(data)) - findings.errors.keys())
+        check_fields(cta, {name for name in {"name"} | set(LINES) & set(data) if name not in findings})
     with findings.collect():
         _check_name(cta)
     findings.raise_if_any()
-
-
-def _check_kind(cta: CallToAction) -> None:
-    if cta.kind not in CtaKind.values:
-        message = _("“%(value)s” is not a kind. Allowed are: %(allowed)s.")
-        values = {"value": cta.kind[:40], "allowed": ", ".join(CtaKind.values)}
-        raise ValidationError({"kind": message % values})
 
 
 def _check_name(cta: CallToAction) -> None:
@@ -167,7 +154,7 @@ def _check_name(cta: CallToAction) -> None:
 
 def _name_taken(cta: CallToAction) -> ValidationError:
     message = _("This campaign already has a call-to-action called “%(name)s”.")
-    return ValidationError({"name": message % {"name": cta.name}})
+    return field_error("name", message % {"name": cta.name}, "unique")
 
 
 def _check_address(cta: CallToAction) -> None:
@@ -176,7 +163,7 @@ def _check_address(cta: CallToAction) -> None:
         message = _(
             "“%(value)s” is not the address of a page. Allowed are addresses that begin with https://."
         )
-        raise ValidationError({"page_url": message % {"value": cta.page_url[:60]}})
+        raise field_error("page_url", message % {"value": shorten(cta.page_url)}, "address")
 
 
 def _save(cta: CallToAction, *, update_fields: list[str] | None) -> None:
@@ -188,21 +175,3 @@ def _save(cta: CallToAction, *, update_fields: list[str] | None) -> None:
         if "cta_name_once_per_campaign" not in str(error):
             raise
         raise _name_taken(cta) from error
-
-
-def _find_conflicts(stored: CallToAction, changes: CtaData) -> list[Conflict]:
-    """Every field that was meant to become something else than what now stands there."""
-    return [
-        Conflict(
-            field=name,
-            label=str(CallToAction._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
-            theirs=_worded(name, getattr(stored, name)),
-            yours=_worded(name, value),
-        )
-        for name, value in changes.items()
-        if value != getattr(stored, name)
-    ]
-
-
-def _worded(name: str, value: object) -> str:
-    return str(CtaKind(value).label) if name == "kind" and value in CtaKind.values else shown(value)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, Promise
 from values.checking import check_fields
-from values.text import clean_line
+from values.errors import field_error
+from values.text import clean_line, shorten
 
 MAX_PROMISES: Final = 20
 
@@ -40,7 +41,7 @@ def _clean(texts: Sequence[str]) -> list[str]:
     lines = list(dict.fromkeys(line for text in texts if (line := clean_line("promises", text))))
     if len(lines) > MAX_PROMISES:
         message = _("%(count)d promises are too many. Allowed are up to %(most)d.")
-        raise ValidationError({"promises": message % {"count": len(lines), "most": MAX_PROMISES}})
+        raise field_error("promises", message % {"count": len(lines), "most": MAX_PROMISES}, "too_many")
     for line in lines:
         _check_length(line)
     return lines
@@ -50,5 +51,6 @@ def _check_length(text: str) -> None:
     try:
         check_fields(Promise(text=text), {"text"})
     except ValidationError as error:
-        message = _("“%(value)s…” is too long, %(count)d characters. Allowed are up to 200 for each promise.")
-        raise ValidationError({"promises": message % {"value": text[:40], "count": len(text)}}) from error
+        message = _("“%(value)s” is too long, %(count)d characters. Allowed are up to 200 for each promise.")
+        values = {"value": shorten(text), "count": len(text)}
+        raise field_error("promises", message % values, "too_long") from error

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlencode
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,15 +13,17 @@ from accounts.models import User
 from accounts.own_company import today
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
-from insights.behind import Stage, count_of, leads_behind
+from insights.drilldown import leads_behind
 from insights.figures import as_of, conversion
 from insights.figures.tables import young_since
 from insights.forms import OverviewForm
+from insights.measures import LISTED
 from insights.pages.address import Address
-from leads.keyset import Page, cut_page
-from leads.models import Lead, LeadQuerySet
+from leads.models import NEWEST_FIRST, Lead
+from pages.cursors import Page, find_page
 
 PAGE_SIZE: Final = 50
+OK: Final = 200
 BAD_REQUEST: Final = 400
 
 
@@ -39,67 +39,34 @@ class LeadLine:
 def cell_leads(request: SignedInRequest) -> HttpResponse:
     """A page of the leads that a figure of the joint page counts, the newest first.
 
-    A filter, stage or mark in the address that was not understood answers 400 and says so.
+    A filter, figure or mark in the address that was not understood answers 400 and says so.
     """
     form = OverviewForm(request.GET)
-    asked = request.GET.get("stage", Stage.LEADS.value)
-    stage = next((stage for stage in Stage if stage == asked), None)
+    figure = LISTED.get(request.GET.get("stage", "leads"))
     context: dict[str, Any] = {"form": form, "overview_url": Address.of(request.GET).page()}
-    if not form.is_valid() or stage is None:
+    if not form.is_valid() or figure is None:
         context["problem"] = _("This address names no figure we know.")
         return render(request, "insights/cell_leads.html", context, status=BAD_REQUEST)
     filters = form.filters()
     total = conversion(by="month", filters=filters).total.figures
-    rows = leads_behind(filters, stage, young_since=young_since(today()))
-    page, context["problem"] = _cut(request, rows.select_related("person", "campaign", "cta", "channel"))
+    rows = leads_behind(filters, figure, young_since=young_since(today()))
+    rows = rows.select_related("person", "campaign", "cta", "channel")
+    page = find_page(request.GET, rows, order=NEWEST_FIRST, size=PAGE_SIZE)
     context |= {
-        "title": _titles()[stage],
-        "count": count_of(total, stage),
+        "title": figure.title,
+        "count": total[figure.name],
         "filters": filters,
         "names": form.chosen_names(),
         "as_of": as_of(),
         "lines": _lines(page, request.user),
-        "newer_url": _page_url(request, before=page.before) if page.before else "",
-        "older_url": _page_url(request, after=page.after) if page.after else "",
+        "problem": page.problem,
+        **page.urls(request.GET),
     }
-    return render(
-        request, "insights/cell_leads.html", context, status=BAD_REQUEST if context["problem"] else 200
-    )
+    status = BAD_REQUEST if page.problem else OK
+    return render(request, "insights/cell_leads.html", context, status=status)
 
 
-def _cut(request: SignedInRequest, rows: LeadQuerySet) -> tuple[Page, str]:
-    """The page the address asks for; for a mark nobody gave out, the first page and what was wrong."""
-    before, after = request.GET.get("before", ""), request.GET.get("after", "")
-    try:
-        return cut_page(rows, is_newest_first=True, size=PAGE_SIZE, before=before, after=after), ""
-    except ValidationError as error:
-        return cut_page(rows, is_newest_first=True, size=PAGE_SIZE), error.messages[0]
-
-
-def _lines(page: Page, user: User) -> list[LeadLine]:
-    keys = [lead.pk for lead in page.leads]
+def _lines(page: Page[Lead], user: User) -> list[LeadLine]:
+    keys = [lead.pk for lead in page.rows]
     visible = set(Lead.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
-    return [LeadLine(lead=lead, is_visible=lead.pk in visible) for lead in page.leads]
-
-
-def _page_url(request: SignedInRequest, **mark: str) -> str:
-    kept = {name: value for name, value in request.GET.items() if name not in {"before", "after"}}
-    return f"?{urlencode({**kept, **mark})}"
-
-
-def _titles() -> dict[Stage, str]:
-    return {
-        Stage.LEADS: _("All leads"),
-        Stage.HANDED_OVER: _("Leads handed over to sales"),
-        Stage.ACCEPTED: _("Leads accepted by sales"),
-        Stage.CONTACTED: _("Leads contacted"),
-        Stage.RATED: _("Leads rated or decided"),
-        Stage.RATING_RECORDED: _("Leads with a rating"),
-        Stage.GOOD: _("Good leads"),
-        Stage.GOOD_RECORDED: _("Leads rated good"),
-        Stage.WON: _("Leads that became deals"),
-        Stage.LOST: _("Leads that were lost"),
-        Stage.TOO_YOUNG: _("Open leads too young to judge"),
-        Stage.TOO_HIGH: _("Leads rated “promised too much”"),
-        Stage.HISTORY: _("History from before any signed lead definition"),
-    }
+    return [LeadLine(lead=lead, is_visible=lead.pk in visible) for lead in page.rows]

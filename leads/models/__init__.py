@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from leads.models.leads import (
+    NEWEST_FIRST,
+    OLDEST_FIRST,
     ClickId,
+    Door,
     Grade,
     Lead,
     LeadKind,
     LeadQuerySet,
-    LeadSource,
     LeadStage,
     Touch,
     TouchPosition,
@@ -17,15 +19,17 @@ from leads.models.persons import Consent, ConsentChannel, Person, PersonQuerySet
 from leads.models.receipts import IdempotencyKey
 
 __all__ = [
+    "NEWEST_FIRST",
+    "OLDEST_FIRST",
     "ClickId",
     "Consent",
     "ConsentChannel",
+    "Door",
     "Grade",
     "IdempotencyKey",
     "Lead",
     "LeadKind",
     "LeadQuerySet",
-    "LeadSource",
     "LeadStage",
     "Person",
     "PersonQuerySet",

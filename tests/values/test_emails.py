@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from values.emails import normalise_email
+from values.emails import LONGEST_PLAIN, PLAIN, normalise_email, read_email
 from values.names import search_text
 from values.phones import normalise_phone
 from values.text import shorten
@@ -65,3 +65,15 @@ def test_any_text_is_kept_or_refused_but_never_breaks(text: str) -> None:
             continue
         assert normalise(kept) == kept
     assert not set(search_text(name=text, company=text, email=text, phone=text)) & {"\x00", "\ud800"}
+
+
+@given(st.from_regex(PLAIN, fullmatch=True).filter(lambda typed: len(typed) <= LONGEST_PLAIN))
+def test_plain_address_is_what_reading_it_carefully_gives(typed: str) -> None:
+    try:
+        carefully = read_email(typed)
+    except ValidationError:
+        carefully = "refused"
+    try:
+        assert normalise_email(typed) == carefully
+    except ValidationError:
+        assert carefully == "refused"

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
 
-from values.phones import normalise_phone
+from values.phones import PLAIN, normalise_phone, read_phone
 from values.text import shorten
 
 
@@ -38,3 +40,8 @@ def test_phone_extension_is_never_dropped_in_silence() -> None:
     with pytest.raises(ValidationError) as error:
         normalise_phone("+49 30 1234567 ext. 12")
     assert error.value.code == "phone_extension"
+
+
+@given(st.from_regex(PLAIN, fullmatch=True))
+def test_plain_number_is_what_reading_it_carefully_gives(typed: str) -> None:
+    assert normalise_phone(typed) == read_phone(typed)
