@@ -22,7 +22,7 @@ def check_page(address: str) -> None:
         message = _(
             "“%(value)s” is not the address of a page. Allowed are addresses that begin with https://."
         )
-        raise ValidationError(message, code="invalid", params={"value": shorten(address)}) from error
+        raise ValidationError(message, code="address", params={"value": shorten(address)}) from error
 
 
 def safe_address(address: str) -> str:

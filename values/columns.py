@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import CharField, Field, Model, TextField
 from django.utils.translation import gettext as _
 
-from values.checking import Findings
-from values.text import LONGEST, check_text, shorten
+from values.checking import Findings, check_choice
+from values.errors import beside, field_error
+from values.text import LONGEST, clean_line, clean_text
 
 Reader = Callable[[Any], Any]
 
@@ -57,33 +57,19 @@ def clean_value(model: type[Model], name: str, value: Any) -> Any:
 
     Text gets one form (see `values.text`), one line where the column is a CharField. Rows are not looked up.
     """
-    try:
-        return _clean(column_of(model, name), value)
-    except ValidationError as error:
-        raise ValidationError({name: error.error_list}) from error
-
-
-def _clean(column: Field[Any, Any], value: Any) -> Any:
+    column = column_of(model, name)
     if isinstance(value, str) and isinstance(column, CharField | TextField):
         value = _clean_text(column, value)
     if value in column.empty_values:
         if not column.blank or (value is None and not column.null):
-            raise ValidationError(_("This field is required."), code="required")
+            raise field_error(name, _("This field is required."), "required")
         return value
     if column.choices:
-        _check_choice(column, value)
-    return value if column.is_relation else column.clean(value, None)
+        check_choice(name, str(value), [str(choice) for choice, _label in column.flatchoices])
+    with beside(name):
+        return value if column.is_relation else column.clean(value, None)
 
 
 def _clean_text(column: CharField[Any, Any] | TextField[Any, Any], text: str) -> str:
-    is_multiline = isinstance(column, TextField)
-    text = text if is_multiline else " ".join(text.split())
-    return check_text(text, max_length=column.max_length or LONGEST, is_multiline=is_multiline)
-
-
-def _check_choice(column: Field[Any, Any], value: Any) -> None:
-    allowed = [str(choice) for choice, _label in column.flatchoices]
-    if str(value) not in allowed:
-        message = _("“%(value)s” is not allowed here. Allowed are: %(allowed)s.")
-        params = {"value": shorten(str(value)), "allowed": ", ".join(allowed)}
-        raise ValidationError(message, code="invalid_choice", params=params)
+    clean = clean_text if isinstance(column, TextField) else clean_line
+    return clean(column.name, text, max_length=column.max_length or LONGEST)
