@@ -46,15 +46,17 @@ def check_bytes(value: str, *, max_length: int, allowed: str = "") -> str:
             code="too_long",
             params={"length": len(value), "limit": max_length, "value": shorten(value)},
         )
-    for place, character in enumerate(value, start=1):
+    if value.isprintable():  # nothing that is forbidden is printable
+        return value
+    for position, character in enumerate(value, start=1):
         if character not in allowed and is_forbidden(character):
             raise ValidationError(
                 _(
-                    "“%(value)s” holds a character that cannot be kept: %(name)s at position %(place)d. "
+                    "“%(value)s” holds a character that cannot be kept: %(name)s at position %(position)d. "
                     "Allowed are letters, digits, signs and spaces."
                 ),
                 code="forbidden_character",
-                params={"value": shorten(value), "name": f"U+{ord(character):04X}", "place": place},
+                params={"value": shorten(value), "name": f"U+{ord(character):04X}", "position": position},
             )
     return value
 

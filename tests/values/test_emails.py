@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from values.emails import normalise_email
+from tests.values.outcomes import outcome_of
+from values.emails import normalise_email, read_any_email
 from values.names import search_text
 from values.phones import normalise_phone
 from values.text import shorten
@@ -65,3 +66,28 @@ def test_any_text_is_kept_or_refused_but_never_breaks(text: str) -> None:
             continue
         assert normalise(kept) == kept
     assert not set(search_text(name=text, company=text, email=text, phone=text)) & {"\x00", "\ud800"}
+
+
+PLAIN = st.from_regex(
+    r"[A-Za-z0-9._+-]{1,12}@[A-Za-z0-9.-]{1,20}\.(com|de|test|Local|x1|q|arpa)", fullmatch=True
+)
+# The same with a character put in, taken out or doubled somewhere.
+NEARLY_PLAIN = st.builds(
+    lambda address, cut, put: address[:cut] + put + address[cut + len(put) % 2 :],
+    PLAIN,
+    st.integers(0, 40),
+    st.text("aA0.-_@ ü\u0308\u200bß'\"<>x", max_size=3),
+)
+
+
+@settings(max_examples=500)
+@given(PLAIN | NEARLY_PLAIN)
+@example("a@example.local")
+@example("a@xn--mller-kva.example.com")
+@example("a@ab--c.de")
+@example("a@-a.de")
+@example("a@a.de1")
+@example(f"{'x' * 64}@example.com")
+@example(f"a@{'x' * 64}.de")
+def test_a_plain_email_is_read_as_the_standards_read_it(address: str) -> None:
+    assert outcome_of(normalise_email, address) == outcome_of(read_any_email, address.strip())

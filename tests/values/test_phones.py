@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from values.phones import normalise_phone
+from tests.values.outcomes import outcome_of
+from values.phones import normalise_phone, read_any_phone
 from values.text import shorten
 
 
@@ -38,3 +41,18 @@ def test_phone_extension_is_never_dropped_in_silence() -> None:
     with pytest.raises(ValidationError) as error:
         normalise_phone("+49 30 1234567 ext. 12")
     assert error.value.code == "phone_extension"
+
+
+@settings(max_examples=500)
+@given(
+    st.from_regex(r"(\+49|0|00|0049|49|\+43)?[ /-]?[0-9]([0-9 /-]){2,16}[0-9]?", fullmatch=True)
+    | st.text("0123456789+ /-()x#.;", max_size=20)
+)
+@example("0491 234567")
+@example("+49 0151 2345678")
+@example("+49 110 1234")
+@example("030/ 1234567")
+@example("0300000000")
+@example("+49-151-23456789")
+def test_a_plain_phone_is_read_as_the_numbering_plans_read_it(number: str) -> None:
+    assert outcome_of(normalise_phone, number) == outcome_of(read_any_phone, number)
