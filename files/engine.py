@@ -61,8 +61,8 @@ def prepare(job: Job) -> Prepared:
     formats = Formats(
         zone=company_zone(),
         currency=company.currency if company else "EUR",
-        order=job.options.order,
-        mark=job.options.mark,
+        date_order=job.options.date_order,
+        decimal_sign=job.options.decimal_sign,
     )
     context = Context(options=job.options, columns=columns, started_at=timezone.now())
     return Prepared(target=target, table=table, reader=RowReader(table, places, formats), context=context)

@@ -25,7 +25,7 @@ class MappingForm(forms.Form):
     # Shows what a target asks for besides, above the formats.
     own_template = ""
 
-    order = forms.ChoiceField(
+    date_order = forms.ChoiceField(
         label=gettext_lazy("Dates such as 03/04/2026"),
         required=False,
         choices=[
@@ -34,7 +34,7 @@ class MappingForm(forms.Form):
             ("mdy", gettext_lazy("month first: 4 March")),
         ],
     )
-    mark = forms.ChoiceField(
+    decimal_sign = forms.ChoiceField(
         label=gettext_lazy("Amounts such as 1.234"),
         required=False,
         choices=[
@@ -59,7 +59,7 @@ class MappingForm(forms.Form):
         self.target_fields = fields
         self.columns = columns
         if not any(field.kind is Kind.AMOUNT for field in fields):
-            del self.fields["mark"]  # decimals matter only where there are amounts
+            del self.fields["decimal_sign"]  # decimals matter only where there are amounts
         meaning = {fold_heading(column): name for name, column in mapping.items()}
         choices = [("", _("keep as it is")), *((field.name, field.label) for field in fields)]
         for place, column in enumerate(columns):
@@ -92,6 +92,6 @@ class MappingForm(forms.Form):
         cleaned = self.cleaned_data
         return {
             "mapping": cleaned["mapping"],
-            "order": cleaned.get("order", ""),
-            "mark": cleaned.get("mark", ""),
+            "date_order": cleaned.get("date_order", ""),
+            "decimal_sign": cleaned.get("decimal_sign", ""),
         }

@@ -36,8 +36,8 @@ class ImportRun(models.Model):
     stored_path = models.CharField(max_length=300, blank=True)
     # Which column means which field: the name of the field leads to the heading of the column.
     mapping = models.JSONField(default=dict)
-    # {"dry_run": bool, "order", "mark", "encoding", "headings": their hash, "message": id of its job in the
-    # outbox}, and what the target's own form asked for
+    # {"dry_run": bool, "date_order", "decimal_sign", "encoding", "headings": their hash, "message": id of its
+    # job in the outbox}, and what the target's own form asked for
     options = models.JSONField(default=dict)
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)

@@ -16,9 +16,9 @@ from files.fields import Column, Field, Kind, Read, reader_of
 from files.problems import LONGEST_SHOWN, RowProblem
 from files.records import Record
 from files.table import Table
-from values.amounts import AmountColumn, Mark
+from values.amounts import AmountColumn, DecimalSign
 from values.cells import unprotect
-from values.moments import MomentColumn, Order
+from values.moments import DateOrder, MomentColumn
 from values.text import is_forbidden, shorten
 
 
@@ -28,8 +28,8 @@ class Formats:
 
     zone: ZoneInfo
     currency: str
-    order: Order | None = None
-    mark: Mark | None = None
+    date_order: DateOrder | None = None
+    decimal_sign: DecimalSign | None = None
 
 
 @dataclass(slots=True)
@@ -58,9 +58,9 @@ class RowReader:
 
     def _reader(self, target: Field, place: int, formats: Formats) -> Read:
         if target.kind is Kind.MOMENT:
-            column: Column = MomentColumn(formats.zone, declared=formats.order)
+            column: Column = MomentColumn(formats.zone, declared=formats.date_order)
         elif target.kind is Kind.AMOUNT:
-            column = AmountColumn(formats.currency, declared=formats.mark)
+            column = AmountColumn(formats.currency, declared=formats.decimal_sign)
         else:
             return reader_of(target)
         return self.columns.setdefault((place, target.kind), column).read
@@ -72,7 +72,7 @@ class RowReader:
             count += 1
             if not record.problem:
                 for (place, _kind), column in self.columns.items():
-                    column.look(unprotect(record.cells[place]).strip())
+                    column.learn(unprotect(record.cells[place]).strip())
         return count
 
     def read(self) -> Iterator[Row]:

@@ -167,8 +167,8 @@ def _job(run: ImportRun) -> engine.Job:
         mapping=run.mapping,
         options=Options(
             own=run.options,
-            order=run.options.get("order") or None,
-            mark=run.options.get("mark") or None,
+            date_order=run.options.get("date_order") or None,
+            decimal_sign=run.options.get("decimal_sign") or None,
             encoding=run.options.get("encoding", ""),
             user_id=run.user_id,
         ),
