@@ -73,8 +73,8 @@ class ImportCommand(BaseCommand):
                 own={name: options[name] for name in self.own_arguments},
                 date_order=options["dates"],
                 decimal_sign=options["decimal"],
-                encoding=options["encoding"],
             ),
+            encoding=options["encoding"],
         )
 
     def _print_notes(self, report: Report) -> None:

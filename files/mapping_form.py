@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from files.fields import Field, Kind, Label
-from files.table import fold_heading
+from files.headings import fold_heading
 
 COLUMN = "column_{}"
 
@@ -62,27 +62,27 @@ class MappingForm(forms.Form):
             del self.fields["decimal_sign"]  # decimals matter only where there are amounts
         meaning = {fold_heading(column): name for name, column in mapping.items()}
         choices = [("", _("keep as it is")), *((field.name, field.label) for field in fields)]
-        for place, column in enumerate(columns):
-            self.fields[COLUMN.format(place)] = forms.ChoiceField(
+        for position, column in enumerate(columns):
+            self.fields[COLUMN.format(position)] = forms.ChoiceField(
                 label=column, choices=choices, required=False, initial=meaning.get(fold_heading(column), "")
             )
 
     @cached_property
     def column_fields(self) -> list[forms.BoundField]:
         """The selects, one for each column in the order of the file."""
-        return [self[COLUMN.format(place)] for place in range(len(self.columns))]
+        return [self[COLUMN.format(position)] for position in range(len(self.columns))]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         mapping: dict[str, str] = {}
-        for place, column in enumerate(self.columns):
-            name = cleaned.get(COLUMN.format(place))
+        for position, column in enumerate(self.columns):
+            name = cleaned.get(COLUMN.format(position))
             if not name:
                 continue
             if name in mapping:
                 message = _("“%(field)s” is taken by the column “%(column)s” already.")
                 label = next(field.label for field in self.target_fields if field.name == name)
-                self.add_error(COLUMN.format(place), message % {"field": label, "column": mapping[name]})
+                self.add_error(COLUMN.format(position), message % {"field": label, "column": mapping[name]})
             mapping.setdefault(name, column)
         cleaned["mapping"] = mapping
         return cleaned

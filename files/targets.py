@@ -24,15 +24,13 @@ from values.moments import DateOrder
 class Options:
     """What the user said beside the mapping.
 
-    date_order, decimal_sign, encoding: how the file writes dates, decimals and text, where it is not to be
-    found out.
+    date_order, decimal_sign: how the file writes dates and decimals, where that is not to be found out.
     own: what the target's form or command asked for besides; the target reads what is its own.
     """
 
     own: Mapping[str, Any] = field(default_factory=dict)
     date_order: DateOrder | None = None
     decimal_sign: DecimalSign | None = None
-    encoding: str = ""
     user_id: int | None = None
 
 
