@@ -26,13 +26,13 @@ _PERSONS = """
     FROM generate_series(%(first)s::bigint, %(last)s) AS n
 """
 _LEADS = """
-    INSERT INTO leads_lead (uuid, person_id, campaign_id, cta_id, channel_id, definition_id, kind, source,
-        external_id, received_at, received_on, stage, grade, assigned_to_id, handed_over_at, accepted_at,
-        page_url, answers, note, contact_as_given, raw, row_version, is_rated,
+    INSERT INTO leads_lead (uuid, person_id, campaign_id, cta_id, channel_id, definition_id, kind, door,
+        sender, external_id, received_at, received_on, stage, grade, assigned_to_id, handed_over_at,
+        accepted_at, page_url, answers, note, contact_as_given, raw, row_version, is_rated,
         created_at)
     SELECT gen_random_uuid(), person.id, cta.campaign_id, cta.id, campaign.channel_id,
         cta.definition_in_force_id,
-        'real', 'api', '', at, (at AT TIME ZONE 'Europe/Berlin')::date,
+        'real', 'api', '', '', at, (at AT TIME ZONE 'Europe/Berlin')::date,
         CASE WHEN n %% 10 = 1 THEN 'won' WHEN n %% 10 < 4 THEN 'lost' WHEN n %% 10 < 6 THEN 'rated'
              WHEN n %% 10 < 8 THEN 'accepted' ELSE 'registered' END,
         CASE WHEN n %% 10 < 8 THEN substr('ABCD', (n %% 4)::int + 1, 1) ELSE '' END,

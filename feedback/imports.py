@@ -15,19 +15,20 @@ from feedback.models import Rating
 from files.fields import Field, Kind
 from files.problems import ImportRefused
 from files.targets import ColumnFact, ExtraColumn, Options, Target, register_column, register_target
-from leads.imports.fields import EMAIL, EXTERNAL_ID
-from leads.models import Grade
+from leads.doors.file import column_named
+from leads.fields import read_grade
+from values.text import check_text
 
+LONGEST_REASON: Final = 300
 QUALITY: Final = Field(
     name="quality",
     label=gettext_lazy("quality"),
-    kind=Kind.LETTER,
-    letters=tuple(Grade.values),
+    read=read_grade,
     hints=("sales rating", "lead quality", "qualität", "bewertung", "lead-qualität"),
 )
 OUTCOME_FIELDS: Final = (
-    EXTERNAL_ID,
-    EMAIL,
+    column_named("external_id"),
+    column_named("email"),
     Field(
         name="won_at",
         label=gettext_lazy("won on"),
@@ -49,7 +50,7 @@ OUTCOME_FIELDS: Final = (
     Field(
         name="reason",
         label=gettext_lazy("reason"),
-        max_length=300,
+        read=lambda text: check_text(text, max_length=LONGEST_REASON),
         hints=("lost reason", "deal - lost reason", "closed lost reason", "grund", "verlustgrund"),
     ),
 )

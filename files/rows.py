@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from files.fields import Column, Field, Kind, Read, reader_of
+from files.fields import Column, Field, Kind, Read
 from files.problems import LONGEST_SHOWN, RowProblem
 from files.records import Record
 from files.survey import Survey
@@ -66,7 +66,7 @@ class RowReader:
         for target, position in sorted(positions.items(), key=lambda item: item[1]):
             if column := formats.column_of(target, found.get(target.name)):
                 self._columns[target.name] = position, column
-            read = column.read if column else reader_of(target)
+            read = column.read if column else target.read
             self._readers.append((target.name, position, read))
         mapped = set(positions.values())
         columns = enumerate(table.layout.columns)

@@ -191,6 +191,7 @@ def _job(run: ImportRun, layout: Layout) -> engine.Job:
             date_order=run.options.get("date_order") or None,
             decimal_sign=run.options.get("decimal_sign") or None,
             user_id=run.user_id,
+            run_id=run.pk,
         ),
         layout=layout,
         survey=Survey(**run.survey) if run.survey else None,

@@ -32,6 +32,7 @@ class Options:
     date_order: DateOrder | None = None
     decimal_sign: DecimalSign | None = None
     user_id: int | None = None
+    run_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,7 +9,7 @@ class LeadsConfig(AppConfig):
     verbose_name = _("Leads")
 
     def ready(self) -> None:
-        """Let files be imported as leads."""
-        from leads.imports import leads  # models exist only now
+        """Let files be imported as leads; other apps add their own targets."""
+        from leads.doors import file  # models exist only now
 
-        leads.register()
+        file.register()

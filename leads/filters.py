@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.models import Role, User
 from accounts.own_company import company_zone
 from campaigns.models import CallToAction, Campaign, Channel
-from leads.models import LeadKind, LeadQuerySet, LeadSource, LeadStage, Person
+from leads.models import Door, LeadKind, LeadQuerySet, LeadStage, Person
 from pages.fields import DayField
 from values.names import search_words
 from values.text import shorten
@@ -80,12 +80,12 @@ class LeadFilterForm(forms.Form):
     received_from = DayField(label=pgettext_lazy("day", "From"), required=False)
     received_until = DayField(label=pgettext_lazy("day", "Until"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
-    source = forms.ChoiceField(label=gettext_lazy("Came by"), required=False)
+    door = forms.ChoiceField(label=gettext_lazy("Came by"), required=False)
     history = forms.ChoiceField(label=gettext_lazy("Lead definition"), required=False)
     sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False)
 
     MAIN = ("q", "stage", "campaign", "channel", "assigned")
-    FURTHER = ("cta", "received_from", "received_until", "kind", "source", "history", "sort")
+    FURTHER = ("cta", "received_from", "received_until", "kind", "door", "history", "sort")
 
     def __init__(self, data: Any, *, viewer: User) -> None:
         super().__init__(data)
@@ -97,7 +97,7 @@ class LeadFilterForm(forms.Form):
         self._offer("channel", [(NONE, gettext_lazy("No channel")), *_choices_of(self.names.channels)])
         self._offer("assigned", self._find_reps(viewer))
         self._offer("kind", LeadKind.choices)
-        self._offer("source", LeadSource.choices)
+        self._offer("door", Door.choices)
         self._offer("history", [("no", gettext_lazy("Under a definition")), ("yes", gettext_lazy("History"))])
         self._offer("sort", [("oldest", gettext_lazy("Oldest first"))], blank=gettext_lazy("Newest first"))
 
@@ -169,7 +169,7 @@ class LeadFilterForm(forms.Form):
             leads = leads.in_pool()
         for name in ("campaign", "cta", "channel", "assigned"):
             leads = _narrow_to_row(leads, name, chosen[name])
-        for name in ("kind", "source"):
+        for name in ("kind", "door"):
             leads = leads.filter(**{name: chosen[name]}) if chosen[name] else leads
         if chosen["history"]:
             leads = leads.filter(definition__isnull=chosen["history"] == "yes")

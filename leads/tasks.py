@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from leads.services import receipts
+from leads.capture import receipts
 
 
 @shared_task(name="leads.forget_receipts")

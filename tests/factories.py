@@ -35,7 +35,7 @@ from feedback.models import (
     Rating,
 )
 from handoff.models import Answer, Handoff, HandoffAnswer, Reason, ReasonOwner, ReasonUse
-from leads.models import Grade, Lead, LeadKind, LeadSource, LeadStage, Person
+from leads.models import Door, Grade, Lead, LeadKind, LeadStage, Person
 
 PASSWORD = "blaue-orange-7-wolken"
 _numbers = count(1)
@@ -157,7 +157,7 @@ def make_lead(
         "assigned_to": assigned_to,
         "grade": grade or (Grade.B if stage in HANDED_OVER_ONCE else ""),
         "kind": LeadKind.REAL,
-        "source": LeadSource.MANUAL,
+        "door": Door.HAND,
         **_times(stage, received_at or timezone.now() - timedelta(days=1)),
     }
     person = fields.pop("person", None) or make_person()

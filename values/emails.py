@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -12,13 +11,12 @@ from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, valida
 
 from values.text import check_bytes, shorten
 
-LONGEST_EMAIL: Final = 254
-LONGEST_PLAIN: Final = 64  # no part of so short an address can be too long
-# What most addresses are: ASCII in which a careful reading changes nothing but the letter case.
-_PLAIN = re.compile(
-    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+([A-Za-z]{2,})"
+LONGEST_EMAIL = 254
+# An address that can be read in one way only: reading it carefully would put it in lower case and no more.
+PLAIN = re.compile(
+    r"[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+(?P<top>[A-Za-z]{2,})"
 )
-_RESERVED: Final = frozenset(name.rpartition(".")[2] for name in SPECIAL_USE_DOMAIN_NAMES)
+LONGEST_PLAIN = 64  # so that no part of it can be too long
 
 
 def normalise_email(value: str) -> str:
@@ -26,16 +24,14 @@ def normalise_email(value: str) -> str:
     typed = value.strip()
     if not typed:
         return ""
-    return typed.lower() if _is_plain(typed) else read_any_email(typed)
+    plain = PLAIN.fullmatch(typed) if len(typed) <= LONGEST_PLAIN else None
+    if plain and plain["top"].lower() not in SPECIAL_USE_DOMAIN_NAMES:
+        return typed.lower()
+    return read_email(typed)
 
 
-def _is_plain(typed: str) -> bool:
-    match = _PLAIN.fullmatch(typed) if len(typed) <= LONGEST_PLAIN else None
-    return match is not None and match[1].lower() not in _RESERVED
-
-
-def read_any_email(typed: str) -> str:
-    """What `normalise_email` gives for a text that is not blank, by the rules of the standards alone."""
+def read_email(typed: str) -> str:
+    """An address that may be anything, read with all care."""
     check_bytes(typed, max_length=1000)
     try:
         address = validate_email(typed, check_deliverability=False).normalized

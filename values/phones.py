@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -12,30 +11,29 @@ from django.utils.translation import gettext as _
 
 from values.text import check_bytes, shorten
 
-DEFAULT_REGION: Final = "DE"
+DEFAULT_REGION = "DE"
 # Short numbers such as 110 belong to a service, not to a person.
-SHORTEST_PHONE: Final = 5
-LONGEST_PLAIN: Final = 30
-# What most numbers are: German ones, of a length that any of them can have, without anything to strip.
-_PLAIN = re.compile(r"(?:\+49[ /-]?|0)([1-9](?:[ /-]?[0-9]){6,10})")
-_WITHOUT_SEPARATORS: Final = str.maketrans("", "", " /-")
+SHORTEST_PHONE = 5
+# A number of Germany that can be read in one way only, its digits at most parted by a sign here and there.
+PLAIN = re.compile(r"(?:\+49|0049|0)[ /-]?(?P<national>[1-9](?:[ /-]?[0-9]){6,10})")
 
 
-def normalise_phone(value: str) -> str:
-    """The number in E.164, such as +4915123456789; one without country code is German."""
-    if match := _PLAIN.fullmatch(value) if len(value) <= LONGEST_PLAIN else None:
-        return f"+49{match[1].translate(_WITHOUT_SEPARATORS)}"
-    return read_any_phone(value)
+def normalise_phone(value: str, *, region: str = DEFAULT_REGION) -> str:
+    """The number in E.164, such as +4915123456789; a number without country code is one of `region`."""
+    plain = PLAIN.fullmatch(value.strip()) if region == DEFAULT_REGION else None
+    if plain:
+        return "+49" + "".join(filter(str.isdigit, plain["national"]))
+    return read_phone(value, region=region)
 
 
-def read_any_phone(value: str) -> str:
-    """What `normalise_phone` gives, by the numbering plans of all countries alone."""
+def read_phone(value: str, *, region: str = DEFAULT_REGION) -> str:
+    """A number that may be anything, read with all care."""
     typed = "".join(character for character in value if unicodedata.category(character) != "Cf").strip()
     if not typed:
         return ""
     check_bytes(typed, max_length=1000)
     try:
-        number = phonenumbers.parse(typed, DEFAULT_REGION)
+        number = phonenumbers.parse(typed, region)
     except phonenumbers.NumberParseException as error:
         raise _not_a_phone(typed) from error
     if not phonenumbers.is_possible_number(number) or len(str(number.national_number)) < SHORTEST_PHONE:

@@ -30,6 +30,9 @@ def check_text(value: str, *, max_length: int, is_multiline: bool = False) -> st
     Line breaks are kept where `is_multiline`, as "\\n"; elsewhere they are refused, so that no value can
     smuggle a line into a mail header or a file.
     """
+    plain = value.strip()
+    if len(plain) <= max_length and plain.isascii() and plain.isprintable():
+        return plain  # most of all text: nothing in it needs a look
     text = value.replace("\r\n", "\n").replace("\r", "\n") if is_multiline else value
     check_bytes(text.strip(), max_length=max_length, allowed="\n\t" if is_multiline else "")
     return unicodedata.normalize("NFC", text).strip()
@@ -46,8 +49,8 @@ def check_bytes(value: str, *, max_length: int, allowed: str = "") -> str:
             code="too_long",
             params={"length": len(value), "limit": max_length, "value": shorten(value)},
         )
-    if value.isprintable():  # nothing that is forbidden is printable
-        return value
+    if value.isprintable():
+        return value  # of all that is refused nothing is printable
     for position, character in enumerate(value, start=1):
         if character not in allowed and is_forbidden(character):
             raise ValidationError(

@@ -86,10 +86,6 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         """Everybody sees and revokes their own tokens only."""
         return self.filter(user=user, revoked_at=None)
 
-    def valid(self) -> ApiTokenQuerySet:
-        now = timezone.now()
-        return self.filter(revoked_at=None).filter(models.Q(expires_at=None) | models.Q(expires_at__gt=now))
-
 
 class ApiToken(models.Model):
     """A key to the API in the name of one person; it can do no more than that person and its scopes allow."""

@@ -7,6 +7,8 @@ from rest_framework import serializers
 
 from campaigns.models import CallToAction, Campaign, Channel
 from insights.figures import Dimension, Filters
+from insights.kinds import Cost, Figure, Share
+from insights.measures import SHOWN
 
 
 class ConversionQuery(serializers.Serializer[Any]):
@@ -54,24 +56,25 @@ class RateSerializer(serializers.Serializer[Any]):
     high = serializers.FloatField(allow_null=True)
 
 
+def _field_of(figure: Figure) -> serializers.Field[Any, Any, Any, Any]:
+    if isinstance(figure, Share):
+        return RateSerializer()
+    return serializers.IntegerField(allow_null=isinstance(figure, Cost))
+
+
 class RowSerializer(serializers.Serializer[Any]):
     """One row of figures; a stage reached implies the earlier ones, and `implied` says how many were."""
 
     key = serializers.CharField(allow_null=True)
     label = serializers.CharField()  # type: ignore[assignment]
-    leads = serializers.IntegerField()
-    accepted = serializers.IntegerField()
-    contacted = serializers.IntegerField()
-    rated = serializers.IntegerField()
-    good = serializers.IntegerField()
-    won = serializers.IntegerField()
-    lost = serializers.IntegerField()
-    too_young = serializers.IntegerField()
-    conversion = RateSerializer()
-    revenue_cents = serializers.IntegerField()
-    cost_cents = serializers.IntegerField(allow_null=True)
     implied = serializers.DictField(child=serializers.IntegerField())
-    history = serializers.DictField(child=serializers.IntegerField())
+
+    def get_fields(self) -> dict[str, Any]:
+        """With the SHOWN figures; those that share an object are one field."""
+        inner = {figure.key.partition(".")[0] for figure in SHOWN if "." in figure.key}
+        objects = {name: serializers.DictField(child=serializers.IntegerField()) for name in inner}
+        fields = {figure.key: _field_of(figure) for figure in SHOWN if "." not in figure.key}
+        return {**super().get_fields(), **fields, **objects}
 
 
 class ConversionSerializer(serializers.Serializer[Any]):

@@ -23,15 +23,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from insights.counting.definition import (
-    COLUMNS,
-    COUNTS_OF_ALL_CELLS,
-    COUNTS_OF_SOME_CELLS,
-    KEY,
-    MONTH_KEY,
-    SUMS_OF_ALL_MONTHS,
-    SUMS_OF_SOME_MONTHS,
-)
+from insights.counting import storing
 from insights.models import Mark
 
 Cell = tuple[int, int | None, int | None, date]
@@ -45,11 +37,6 @@ _TAKE_MARKS: Final = """
     DELETE FROM insights_mark WHERE id IN (SELECT id FROM insights_mark ORDER BY id LIMIT %s)
     RETURNING campaign_id, cta_id, channel_id, day
 """
-_CELLS: Final = f"INSERT INTO insights_conversioncell ({', '.join((*KEY, *COLUMNS))})"
-_MONTHS: Final = f"INSERT INTO insights_conversionmonth ({', '.join((*MONTH_KEY, *COLUMNS))})"
-_OVERWRITE: Final = f"DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in COLUMNS)}"
-_STORE_CELLS: Final = f"{_CELLS} {COUNTS_OF_SOME_CELLS} ON CONFLICT ON CONSTRAINT cell_once {_OVERWRITE}"
-_STORE_MONTHS: Final = f"{_MONTHS} {SUMS_OF_SOME_MONTHS} ON CONFLICT ON CONSTRAINT month_once {_OVERWRITE}"
 _BUMP_VERSION: Final = """
     INSERT INTO insights_countstate (id, version, computed_at, drift) VALUES (1, 1, clock_timestamp(), '{}')
     ON CONFLICT (id)
@@ -86,11 +73,7 @@ def rebuild() -> int:
         wait_for_lock(cursor)
         # Only marks that are visible here go; what they stand for is visible to the counting below.
         cursor.execute("DELETE FROM insights_mark")
-        cursor.execute("DELETE FROM insights_conversioncell")
-        cursor.execute("DELETE FROM insights_conversionmonth")
-        cursor.execute(f"{_CELLS} {COUNTS_OF_ALL_CELLS}")
-        cells: int = cursor.rowcount
-        cursor.execute(f"{_MONTHS} {SUMS_OF_ALL_MONTHS}")
+        cells = storing.store_everything(cursor)
         cursor.execute(_BUMP_VERSION)
         return cells
 
@@ -114,17 +97,13 @@ def _compute_batch(*, take_lock: Callable[[CursorWrapper], bool]) -> int:
 
 
 def recount(cursor: CursorWrapper, cells: Iterable[Cell]) -> None:
-    """Write the counts of these cells as they are now, and those of their months; empty ones are removed.
+    """Write the counts of these cells as they are now, and what is summed from them; empty ones are removed.
 
     The caller holds the lock.
     """
     columns = [list(column) for column in zip(*cells, strict=True)]
-    if not columns:
-        return
-    cursor.execute(_STORE_CELLS, columns)
-    cursor.execute(_STORE_MONTHS, columns)
-    cursor.execute("DELETE FROM insights_conversioncell WHERE leads = 0")
-    cursor.execute("DELETE FROM insights_conversionmonth WHERE leads = 0")
+    if columns:
+        storing.store_cells(cursor, columns)
 
 
 def wait_for_lock(cursor: CursorWrapper) -> bool:

@@ -3,45 +3,85 @@
 from __future__ import annotations
 
 import json
-from typing import Final, TypedDict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final, TypedDict
 
 import structlog
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from insights.counting.definition import COLUMNS, COUNTS_OF_ALL_CELLS, KEY, MONTH_KEY, SUMS_OF_ALL_MONTHS
 from insights.counting.job import Cell, catch_up, recount, wait_for_lock
+from insights.counting.lags import (
+    ADD,
+    ALL_LAG_MONTHS,
+    ALL_LAG_TOTALS,
+    LAG_CELLS,
+    LAG_MONTH_KEY,
+    LAG_MONTHS,
+    LAG_TOTAL_KEY,
+    LAG_TOTALS,
+)
+from insights.counting.statements import (
+    CELLS,
+    KEY,
+    LAG_COLUMNS,
+    MONTH_KEY,
+    MONTHS,
+    NO_LAG,
+    SUMS_OF_ALL_MONTHS,
+    count_all_cells,
+)
+from insights.counting.storing import remove_empty
+from insights.measures import KEPT
 
 logger = structlog.get_logger(__name__)
 
 EXAMPLES_KEPT: Final = 50
 
-_ALL: Final = ", ".join((*KEY, *COLUMNS))
-# One statement, so one snapshot: what changed but is not yet counted has its mark in the same snapshot and is
-# no drift. Set operations take two NULLs for equal.
-_DRIFT: Final = f"""
-    WITH expected AS MATERIALIZED ({COUNTS_OF_ALL_CELLS}),
-         kept AS MATERIALIZED (SELECT {_ALL} FROM insights_conversioncell)
-    SELECT {", ".join(KEY)} FROM (
-        (SELECT {_ALL} FROM expected EXCEPT SELECT {_ALL} FROM kept)
-        UNION ALL
-        (SELECT {_ALL} FROM kept EXCEPT SELECT {_ALL} FROM expected)
-    ) AS different
-    EXCEPT SELECT {", ".join(KEY)} FROM insights_mark
-    ORDER BY {", ".join(KEY)}
-"""
-_ALL_OF_MONTH: Final = ", ".join((*MONTH_KEY, *COLUMNS))
-# The months against the cells, both written under the lock: no mark can excuse a difference.
+
+def _differing(key: Sequence[str], columns: Sequence[str], expected: str, kept: str) -> str:
+    """The keys of the rows that are not the same in both. Set operations take two NULLs for equal."""
+    names, wanted = ", ".join(key), ", ".join((*key, *columns))
+    return f"""
+        (SELECT {names} FROM (SELECT {wanted} FROM {expected} EXCEPT SELECT {wanted} FROM {kept}) AS missing)
+        UNION
+        (SELECT {names} FROM (SELECT {wanted} FROM {kept} EXCEPT SELECT {wanted} FROM {expected}) AS surplus)
+    """
+
+
+def _drift_of_sums(table: str, key: Sequence[str], constraint: str, expected: str, cell: str) -> str:
+    """Mend the sums of lags that are not those of their cells, and name where."""
+    names = ", ".join(key)
+    return f"""
+        WITH difference AS MATERIALIZED (
+            SELECT {names}, sum(count) AS count
+            FROM ({expected} UNION ALL SELECT {names}, -count FROM {table}) AS either ({names}, count)
+            GROUP BY {names} HAVING sum(count) <> 0
+        ), mended AS (
+            INSERT INTO {table} AS kept ({names}, count) SELECT {names}, count FROM difference
+            ON CONFLICT ON CONSTRAINT {constraint} {ADD}
+        )
+        SELECT DISTINCT {cell} FROM difference ORDER BY {cell}
+    """
+
+
+_KEY: Final = ", ".join(KEY)
 _DRIFT_OF_MONTHS: Final = f"""
-    WITH expected AS MATERIALIZED ({SUMS_OF_ALL_MONTHS}),
-         kept AS MATERIALIZED (SELECT {_ALL_OF_MONTH} FROM insights_conversionmonth)
-    SELECT DISTINCT {", ".join(MONTH_KEY)} FROM (
-        (SELECT {_ALL_OF_MONTH} FROM expected EXCEPT SELECT {_ALL_OF_MONTH} FROM kept)
-        UNION ALL
-        (SELECT {_ALL_OF_MONTH} FROM kept EXCEPT SELECT {_ALL_OF_MONTH} FROM expected)
-    ) AS different
+    WITH expected AS MATERIALIZED ({SUMS_OF_ALL_MONTHS})
+    {_differing(MONTH_KEY, KEPT, "expected", MONTHS)}
     ORDER BY {", ".join(MONTH_KEY)}
 """
+_DRIFT_OF_LAG_MONTHS: Final = _drift_of_sums(
+    LAG_MONTHS, LAG_MONTH_KEY, "lagmonth_once", ALL_LAG_MONTHS, ", ".join(MONTH_KEY)
+)
+_DRIFT_OF_LAG_TOTALS: Final = _drift_of_sums(
+    LAG_TOTALS,
+    LAG_TOTAL_KEY,
+    "lagtotal_once",
+    ALL_LAG_TOTALS,
+    "NULL::bigint, NULL::bigint, NULL::bigint, start",
+)
 _REPORT: Final = """
     INSERT INTO insights_countstate (id, version, verified_at, drift) VALUES (1, %s, clock_timestamp(), %s)
     ON CONFLICT (id) DO UPDATE SET version = insights_countstate.version + excluded.version,
@@ -50,9 +90,9 @@ _REPORT: Final = """
 
 
 class NamedCell(TypedDict):
-    """A cell as it stands in the drift report."""
+    """A cell as it stands in the drift report; without campaign, a day or month of the whole company."""
 
-    campaign_id: int
+    campaign_id: int | None
     cta_id: int | None
     channel_id: int | None
     day: str
@@ -68,7 +108,8 @@ class DriftReport(TypedDict):
 def verify() -> DriftReport:
     """Compare every cell with a recomputation from all leads, mend those that differ and report them.
 
-    A month that is not the sum of its cells is reported as the cell of its first day.
+    A sum that is not that of its cells (a month, the lags of a day or month of the company) is reported as
+    the cell of its first day.
 
     Changes that merely wait for the job are no drift. The report is kept in CountState and, when a cell
     drifted, logged as an error: some way of writing goes past the triggers.
@@ -76,21 +117,53 @@ def verify() -> DriftReport:
     catch_up()
     with transaction.atomic(), connection.cursor() as cursor:
         wait_for_lock(cursor)
-        drifted = _heal(cursor, _DRIFT) + _heal(cursor, _DRIFT_OF_MONTHS)
-        report = DriftReport(cells=len(drifted), examples=[_name(cell) for cell in drifted[:EXAMPLES_KEPT]])
+        drifted = _heal_cells(cursor) + _heal_months(cursor) + _heal_lags(cursor)
+        report = DriftReport(cells=len(drifted), examples=drifted[:EXAMPLES_KEPT])
         cursor.execute(_REPORT, [1 if drifted else 0, json.dumps(report)])
     if drifted:
         logger.error("conversion_counts_drifted", **report)
     return report
 
 
-def _heal(cursor: CursorWrapper, search: str) -> list[Cell]:
-    cursor.execute(search)
+def _heal_cells(cursor: CursorWrapper) -> list[NamedCell]:
+    expected = count_all_cells()
+    # One statement, so one snapshot: what changed but is not yet counted has its mark in the same snapshot
+    # and is no drift.
+    search = f"""
+        WITH expected AS MATERIALIZED ({expected.sql}),
+             expected_lags AS (SELECT * FROM expected WHERE NOT ({NO_LAG}))
+        (
+            {_differing(KEY, KEPT, "expected", CELLS)}
+            UNION
+            {_differing(KEY, LAG_COLUMNS, "expected_lags", LAG_CELLS)}
+        )
+        EXCEPT SELECT {_KEY} FROM insights_mark
+        ORDER BY {_KEY}
+    """
+    return _recount(cursor, search, expected.values)
+
+
+def _heal_months(cursor: CursorWrapper) -> list[NamedCell]:
+    """The months against the cells, both written under the lock: no mark can excuse a difference."""
+    return _recount(cursor, _DRIFT_OF_MONTHS, ())
+
+
+def _recount(cursor: CursorWrapper, search: str, values: Sequence[Any]) -> list[NamedCell]:
+    cursor.execute(search, values)
     drifted: list[Cell] = cursor.fetchall()
     recount(cursor, drifted)
+    return [_name(*cell) for cell in drifted]
+
+
+def _heal_lags(cursor: CursorWrapper) -> list[NamedCell]:
+    drifted = []
+    for statement in (_DRIFT_OF_LAG_MONTHS, _DRIFT_OF_LAG_TOTALS):
+        cursor.execute(statement)
+        drifted += [_name(*cell) for cell in cursor.fetchall()]
+    if drifted:
+        remove_empty(cursor)
     return drifted
 
 
-def _name(cell: Cell) -> NamedCell:
-    campaign_id, cta_id, channel_id, day = cell
+def _name(campaign_id: int | None, cta_id: int | None, channel_id: int | None, day: date) -> NamedCell:
     return NamedCell(campaign_id=campaign_id, cta_id=cta_id, channel_id=channel_id, day=day.isoformat())

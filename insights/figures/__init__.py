@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from insights.figures.filters import Filters
 from insights.figures.rows import Dimension, Figures, Row
 from insights.figures.tables import ConversionTable, Overview, as_of, conversion, overview
+from insights.filters import Filters
 
 __all__ = [
     "ConversionTable",

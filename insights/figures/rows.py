@@ -4,90 +4,68 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, TypedDict
+from typing import Any, Final, Literal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from insights.statistics import CampaignCounts, Rate, cost_per_unit, wilson
+from insights.measures import AGED, COSTS_PER, COUNTS, KEPT, SHARES, SHOWN
+from insights.statistics import CampaignCounts, Rate
 
 Dimension = Literal["campaign", "cta", "channel", "month"]
+_NONE: Final = dict.fromkeys([*KEPT, *(aged.name for aged in AGED)], 0)
 
 
-class RateJson(TypedDict):
-    """A rate as a share of 1 with its 95 % interval; all three null when there is no lead."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Figures:
-    """Counts of leads, named as in ConversionCell; money in cents of the company's currency.
+    """The figures of one group of leads: every count and sum of insights.measures by its name.
 
-    `too_young`: open and younger than MATURITY_DAYS. `cost_cents` is None where costs cannot be told apart
-    (a call-to-action has none of its own).
+    `cost_cents` is None where costs cannot be told apart. Raises TypeError for a name that is no figure.
     """
 
-    leads: int = 0
-    history_leads: int = 0
-    history_won: int = 0
-    handed_over: int = 0
-    accepted: int = 0
-    contacted: int = 0
-    rated: int = 0
-    good: int = 0
-    won: int = 0
-    lost: int = 0
-    implied_accepted: int = 0
-    implied_contacted: int = 0
-    implied_rated: int = 0
-    implied_good: int = 0
-    fit_realistic: int = 0
-    fit_too_high: int = 0
-    fit_too_low: int = 0
-    fit_other: int = 0
-    revenue_cents: int = 0
-    too_young: int = 0
-    cost_cents: int | None = 0
+    __slots__ = ("_numbers", "cost_cents")
+
+    def __init__(self, *, cost_cents: int | None = 0, **numbers: int) -> None:
+        if unknown := numbers.keys() - _NONE.keys():
+            raise TypeError(f"{sorted(unknown)} are no figures; there are {sorted(_NONE)}")
+        self._numbers = _NONE | numbers
+        self.cost_cents = cost_cents
+
+    def __getitem__(self, name: str) -> int:
+        return self._numbers[name]
+
+    def __getattr__(self, name: str) -> int:
+        try:
+            return self._numbers[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Figures):
+            return NotImplemented
+        return (self._numbers, self.cost_cents) == (other._numbers, other.cost_cents)
+
+    __hash__ = None  # type: ignore[assignment]
 
     @property
     def conversion(self) -> Rate:
-        """Won of all leads."""
-        return wilson(successes=self.won, trials=self.leads)
+        return SHARES["conversion"].of(self)
 
     @property
     def good_share(self) -> Rate:
-        """Rated good, of those rated: both as recorded, nothing implied."""
-        return wilson(successes=self.good - self.implied_good, trials=self.recorded_ratings)
-
-    @property
-    def recorded_ratings(self) -> int:
-        return self.rated - self.implied_rated
-
-    @property
-    def open(self) -> int:
-        return self.leads - self.won - self.lost
+        return SHARES["good_share"].of(self)
 
     @property
     def cost_per_lead(self) -> int | None:
-        """Cents; None when no cost is known or there is no lead."""
-        return cost_per_unit(cost_cents=self.cost_cents, units=self.leads) if self.cost_cents else None
+        return COSTS_PER["cost_per_lead"].of(self)
 
     @property
     def cost_per_deal(self) -> int | None:
-        return cost_per_unit(cost_cents=self.cost_cents, units=self.won) if self.cost_cents else None
+        return COSTS_PER["cost_per_deal"].of(self)
 
     @property
     def implied(self) -> dict[str, int]:
         """How many of each stage were never recorded but follow from a later one."""
-        return {
-            "accepted": self.implied_accepted,
-            "contacted": self.implied_contacted,
-            "rated": self.implied_rated,
-            "good": self.implied_good,
-        }
+        return {count.name: self[count.name] - self[count.recorded] for count in COUNTS if count.recorded}
 
     def counts_of(self, key: int) -> CampaignCounts[int]:
         """What verdicts and findings are made from."""
@@ -95,9 +73,9 @@ class Figures:
             key=key,
             leads=self.leads,
             won=self.won,
-            rated=self.recorded_ratings,
-            good=self.good - self.implied_good,
-            too_high=self.fit_too_high,
+            rated=self.rated_recorded,
+            good=self.good_recorded,
+            too_high=self.too_high,
             too_young=self.too_young,
         )
 
@@ -133,17 +111,10 @@ class Row:
         return _("no channel") if self.by == "channel" else _("no call-to-action")
 
     def as_json(self) -> dict[str, Any]:
-        """The row as command and API give it out."""
-        figures = self.figures
-        rate = figures.conversion
-        names = ("leads", "accepted", "contacted", "rated", "good", "won", "lost", "too_young")
-        return {
-            "key": self.key,
-            "label": self.label,
-            **{name: getattr(figures, name) for name in names},
-            "conversion": RateJson(value=rate.value, low=rate.low, high=rate.high),
-            "revenue_cents": figures.revenue_cents,
-            "cost_cents": figures.cost_cents,
-            "implied": figures.implied,
-            "history": {"leads": figures.history_leads, "won": figures.history_won},
-        }
+        """The row as command and API give it out: SHOWN by their keys, and what is implied."""
+        row: dict[str, Any] = {"key": self.key, "label": self.label}
+        for figure in SHOWN:
+            *outer, name = figure.key.split(".")
+            place = row.setdefault(outer[0], {}) if outer else row
+            place[name] = figure.as_json(self.figures)
+        return row | {"implied": self.figures.implied}

@@ -12,10 +12,11 @@ from django.utils import timezone
 from accounts.own_company import today
 from campaigns.models import CallToAction, Campaign, Channel
 from insights.counting import pending_since
-from insights.figures.filters import Filters
-from insights.figures.kept import keep_while_unchanged
-from insights.figures.reading import Group, Sums, read_costs, read_counts, read_lags, read_open
+from insights.figures.cache import cache_while_unchanged
+from insights.figures.queries import Group, Sums, read_aged, read_costs, read_counts, read_lags
 from insights.figures.rows import Dimension, Figures, Row
+from insights.filters import Filters
+from insights.measures import KEPT, LAGS
 from insights.statistics import Finding, Verdict, find_over_promise, judge_campaigns, quantile
 
 TOTAL: Group = (None, None)
@@ -33,7 +34,7 @@ class ConversionTable:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Overview:
-    """All that the joint page shows of the leads meant. Medians are in seconds, by column of the lag."""
+    """All that the joint page shows of the leads meant. Medians are in seconds, by the name of the lag."""
 
     total: Figures
     campaigns: tuple[Row, ...]
@@ -70,7 +71,7 @@ def young_since(day: date) -> date:
     return day - timedelta(days=settings.MATURITY_DAYS - 1)
 
 
-@keep_while_unchanged
+@cache_while_unchanged
 def _overview(filters: Filters, young: date) -> Overview:
     groups = _read(filters, OF_THE_PAGE, young)
     campaigns = _rows(groups, "campaign")
@@ -81,25 +82,30 @@ def _overview(filters: Filters, young: date) -> Overview:
         ctas=_rows(groups, "cta"),
         channels=_rows(groups, "channel"),
         months=_rows(groups, "month"),
-        medians={name: quantile(histogram, 0.5) for name, histogram in read_lags(filters).items()},
+        medians=_medians(filters),
         verdicts=judge_campaigns(counts),
         finding=find_over_promise(counts),
     )
 
 
-@keep_while_unchanged
+@cache_while_unchanged
 def _read(filters: Filters, dimensions: tuple[Dimension, ...], young: date) -> dict[Group, Figures]:
-    counts = read_counts(filters, dimensions)
-    too_young = read_open(filters.since(young), dimensions)
+    counts = read_counts(filters, dimensions, {name: name for name in KEPT})
+    aged = read_aged(filters, dimensions, young)
     costs: Sums = {} if filters.is_by_cta else read_costs(filters, dimensions)
     return {
         group: Figures(
             **counts.get(group, {}),
-            too_young=too_young.get(group, {}).get("open", 0),
+            **aged.get(group, {}),
             cost_cents=_cost(costs, group, is_known=not filters.is_by_cta and group[0] != "cta"),
         )
         for group in {TOTAL, *counts, *costs}
     }
+
+
+def _medians(filters: Filters) -> dict[str, float | None]:
+    lags = read_lags(filters)
+    return {lag.name: quantile(lags.get(lag.number, {}), 0.5) for lag in LAGS}
 
 
 def _cost(costs: Sums, group: Group, *, is_known: bool) -> int | None:

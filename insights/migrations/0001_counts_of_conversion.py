@@ -1,14 +1,131 @@
+"""The tables of the counts, and the triggers that mark the cell of whatever changes.
+
+The triggers mark in the transaction of the change and whatever wrote it. They work on whole statements
+(transition tables), so a bulk import pays once per statement, and an update marks only when something counted
+changed. No table of leads or feedback is altered: neither app knows of it.
+"""
+
+from __future__ import annotations
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
+
+MARK = "INSERT INTO insights_mark (campaign_id, cta_id, channel_id, day)"
+CELL = "campaign_id, cta_id, channel_id, received_on"
+
+FUNCTIONS = f"""
+CREATE FUNCTION insights_mark_new_leads() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    {MARK} SELECT DISTINCT {CELL} FROM new_rows WHERE kind = 'real';
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION insights_mark_gone_leads() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    {MARK} SELECT DISTINCT {CELL} FROM old_rows WHERE kind = 'real';
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION insights_mark_changed_leads() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    {MARK}
+    SELECT DISTINCT cell.campaign_id, cell.cta_id, cell.channel_id, cell.received_on
+    FROM old_rows AS o
+    JOIN new_rows AS n USING (id)
+    CROSS JOIN LATERAL (VALUES
+        (o.kind, o.campaign_id, o.cta_id, o.channel_id, o.received_on),
+        (n.kind, n.campaign_id, n.cta_id, n.channel_id, n.received_on)
+    ) AS cell (kind, campaign_id, cta_id, channel_id, received_on)
+    WHERE cell.kind = 'real' AND (
+        o.kind, o.campaign_id, o.cta_id, o.channel_id, o.received_on,
+        o.received_at, o.handed_over_at, o.accepted_at, o.definition_id IS NULL
+    ) IS DISTINCT FROM (
+        n.kind, n.campaign_id, n.cta_id, n.channel_id, n.received_on,
+        n.received_at, n.handed_over_at, n.accepted_at, n.definition_id IS NULL
+    );
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION insights_mark_new_standings() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    {MARK}
+    SELECT DISTINCT {CELL} FROM leads_lead AS l JOIN new_rows AS n ON n.lead_id = l.id WHERE l.kind = 'real';
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION insights_mark_gone_standings() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    {MARK}
+    SELECT DISTINCT {CELL} FROM leads_lead AS l JOIN old_rows AS o ON o.lead_id = l.id WHERE l.kind = 'real';
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION insights_mark_changed_standings() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    {MARK}
+    SELECT DISTINCT {CELL}
+    FROM old_rows AS o
+    JOIN new_rows AS n USING (lead_id)
+    JOIN leads_lead AS l ON l.id = n.lead_id
+    WHERE l.kind = 'real' AND (
+        o.contacted_at, o.rated_at, o.quality, o.fit, o.outcome, o.decided_at, o.value_cents
+    ) IS DISTINCT FROM (
+        n.contacted_at, n.rated_at, n.quality, n.fit, n.outcome, n.decided_at, n.value_cents
+    );
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION insights_mark_shown() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    {MARK} VALUES (NULL, NULL, NULL, NULL);
+    RETURN NULL;
+END $$;
+"""
+
+# (table, the word in the function's name)
+COUNTED = [("leads_lead", "leads"), ("feedback_leadstanding", "standings")]
+SHOWN = ["campaigns_dailycost", "campaigns_campaign", "campaigns_calltoaction", "campaigns_channel"]
+EVENTS = [
+    ("INSERT", "new", "NEW TABLE AS new_rows"),
+    ("DELETE", "gone", "OLD TABLE AS old_rows"),
+    ("UPDATE", "changed", "OLD TABLE AS old_rows NEW TABLE AS new_rows"),
+]
+
+
+def triggers() -> str:
+    statements = [
+        f"CREATE TRIGGER insights_mark_{verb} AFTER {event} ON {table} REFERENCING {rows} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION insights_mark_{verb}_{word}();"
+        for table, word in COUNTED
+        for event, verb, rows in EVENTS
+    ]
+    statements += [
+        f"CREATE TRIGGER insights_mark_shown AFTER INSERT OR UPDATE OR DELETE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION insights_mark_shown();"
+        for table in SHOWN
+    ]
+    return "\n".join(statements)
+
+
+def no_triggers() -> str:
+    # Dropping a function with CASCADE takes its triggers along.
+    names = [f"insights_mark_{verb}_{word}" for _, word in COUNTED for _, verb, _ in EVENTS]
+    return "\n".join(f"DROP FUNCTION {name}() CASCADE;" for name in [*names, "insights_mark_shown"])
+
+
+# What is there already is counted by the first run, cell by cell.
+MARK_ALL = f"{MARK} SELECT DISTINCT {CELL} FROM leads_lead WHERE kind = 'real';"
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("campaigns", "0001_campaigns_and_ways_in"),
         ("leads", "0001_persons_and_leads"),
+        ("feedback", "0001_attempts_ratings_and_outcomes"),
     ]
 
     operations = [
@@ -49,6 +166,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="LagTotal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lag", models.PositiveSmallIntegerField()),
+                ("bucket", models.PositiveSmallIntegerField()),
+                ("count", models.IntegerField()),
+                ("span", models.CharField(choices=[("day", "Day"), ("month", "Month")], max_length=5)),
+                ("start", models.DateField()),
+            ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("count", 0)), fields=["id"], name="lagtotal_empty")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("span", "start", "lag", "bucket"), name="lagtotal_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="ConversionCell",
             fields=[
                 (
@@ -57,54 +198,32 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("leads", models.PositiveIntegerField(db_default=0)),
+                ("handed_over", models.PositiveIntegerField(db_default=0)),
+                ("accepted", models.PositiveIntegerField(db_default=0)),
+                ("accepted_recorded", models.PositiveIntegerField(db_default=0)),
+                ("contacted", models.PositiveIntegerField(db_default=0)),
+                ("contacted_recorded", models.PositiveIntegerField(db_default=0)),
+                ("rated", models.PositiveIntegerField(db_default=0)),
+                ("rated_recorded", models.PositiveIntegerField(db_default=0)),
+                ("good", models.PositiveIntegerField(db_default=0)),
+                ("good_recorded", models.PositiveIntegerField(db_default=0)),
+                ("won", models.PositiveIntegerField(db_default=0)),
+                ("lost", models.PositiveIntegerField(db_default=0)),
+                ("open", models.PositiveIntegerField(db_default=0)),
+                ("history_leads", models.PositiveIntegerField(db_default=0)),
+                ("history_won", models.PositiveIntegerField(db_default=0)),
+                ("realistic", models.PositiveIntegerField(db_default=0)),
+                ("too_high", models.PositiveIntegerField(db_default=0)),
+                ("too_low", models.PositiveIntegerField(db_default=0)),
+                ("other_fit", models.PositiveIntegerField(db_default=0)),
+                ("revenue_cents", models.PositiveBigIntegerField(db_default=0)),
                 ("day", models.DateField()),
-                ("leads", models.PositiveIntegerField()),
-                ("history_leads", models.PositiveIntegerField()),
-                ("history_won", models.PositiveIntegerField()),
-                ("handed_over", models.PositiveIntegerField()),
-                ("accepted", models.PositiveIntegerField()),
-                ("contacted", models.PositiveIntegerField()),
-                ("rated", models.PositiveIntegerField()),
-                ("good", models.PositiveIntegerField()),
-                ("won", models.PositiveIntegerField()),
-                ("lost", models.PositiveIntegerField()),
-                ("implied_accepted", models.PositiveIntegerField()),
-                ("implied_contacted", models.PositiveIntegerField()),
-                ("implied_rated", models.PositiveIntegerField()),
-                ("implied_good", models.PositiveIntegerField()),
-                ("fit_realistic", models.PositiveIntegerField()),
-                ("fit_too_high", models.PositiveIntegerField()),
-                ("fit_too_low", models.PositiveIntegerField()),
-                ("fit_other", models.PositiveIntegerField()),
-                ("revenue_cents", models.PositiveBigIntegerField()),
-                (
-                    "lag_accepted",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.IntegerField(), help_text="received to accepted", size=None
-                    ),
-                ),
-                (
-                    "lag_contacted",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.IntegerField(), help_text="accepted to contacted", size=None
-                    ),
-                ),
-                (
-                    "lag_rated",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.IntegerField(), help_text="contacted to rated", size=None
-                    ),
-                ),
-                (
-                    "lag_won",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.IntegerField(), help_text="received to won", size=None
-                    ),
-                ),
                 (
                     "campaign",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="campaigns.campaign",
@@ -114,6 +233,7 @@ class Migration(migrations.Migration):
                     "channel",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
@@ -124,6 +244,7 @@ class Migration(migrations.Migration):
                     "cta",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
@@ -138,9 +259,235 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("campaign", "cta", "channel", "day"), name="cell_once", nulls_distinct=False
+                        fields=("campaign", "day", "cta", "channel"), name="cell_once", nulls_distinct=False
                     )
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="ConversionMonth",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("leads", models.PositiveIntegerField(db_default=0)),
+                ("handed_over", models.PositiveIntegerField(db_default=0)),
+                ("accepted", models.PositiveIntegerField(db_default=0)),
+                ("accepted_recorded", models.PositiveIntegerField(db_default=0)),
+                ("contacted", models.PositiveIntegerField(db_default=0)),
+                ("contacted_recorded", models.PositiveIntegerField(db_default=0)),
+                ("rated", models.PositiveIntegerField(db_default=0)),
+                ("rated_recorded", models.PositiveIntegerField(db_default=0)),
+                ("good", models.PositiveIntegerField(db_default=0)),
+                ("good_recorded", models.PositiveIntegerField(db_default=0)),
+                ("won", models.PositiveIntegerField(db_default=0)),
+                ("lost", models.PositiveIntegerField(db_default=0)),
+                ("open", models.PositiveIntegerField(db_default=0)),
+                ("history_leads", models.PositiveIntegerField(db_default=0)),
+                ("history_won", models.PositiveIntegerField(db_default=0)),
+                ("realistic", models.PositiveIntegerField(db_default=0)),
+                ("too_high", models.PositiveIntegerField(db_default=0)),
+                ("too_low", models.PositiveIntegerField(db_default=0)),
+                ("other_fit", models.PositiveIntegerField(db_default=0)),
+                ("revenue_cents", models.PositiveBigIntegerField(db_default=0)),
+                ("month", models.DateField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="campaigns.channel",
+                    ),
+                ),
+                (
+                    "cta",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="campaigns.calltoaction",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["month"], name="counts_by_month"),
+                    models.Index(condition=models.Q(("leads", 0)), fields=["id"], name="month_empty"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("campaign", "month", "cta", "channel"),
+                        name="month_once",
+                        nulls_distinct=False,
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LagCell",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                (
+                    "lag_accepted",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), db_default=[], size=None
+                    ),
+                ),
+                (
+                    "lag_contacted",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), db_default=[], size=None
+                    ),
+                ),
+                (
+                    "lag_rated",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), db_default=[], size=None
+                    ),
+                ),
+                (
+                    "lag_won",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), db_default=[], size=None
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="campaigns.channel",
+                    ),
+                ),
+                (
+                    "cta",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="campaigns.calltoaction",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["day"], name="lagcell_by_day"),
+                    models.Index(
+                        condition=models.Q(
+                            ("lag_accepted", []), ("lag_contacted", []), ("lag_rated", []), ("lag_won", [])
+                        ),
+                        fields=["id"],
+                        name="lagcell_empty",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("campaign", "day", "cta", "channel"),
+                        name="lagcell_once",
+                        nulls_distinct=False,
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LagMonth",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lag", models.PositiveSmallIntegerField()),
+                ("bucket", models.PositiveSmallIntegerField()),
+                ("count", models.IntegerField()),
+                ("month", models.DateField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="campaigns.channel",
+                    ),
+                ),
+                (
+                    "cta",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="campaigns.calltoaction",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("count", 0)), fields=["id"], name="lagmonth_empty")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("campaign", "month", "cta", "channel", "lag", "bucket"),
+                        name="lagmonth_once",
+                        nulls_distinct=False,
+                    )
+                ],
+            },
+        ),
+        migrations.RunSQL(FUNCTIONS, no_triggers()),
+        migrations.RunSQL(triggers(), migrations.RunSQL.noop),
+        migrations.RunSQL(MARK_ALL, "DELETE FROM insights_mark;"),
     ]

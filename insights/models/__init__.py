@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from insights.models.cells import LAG_COLUMNS, ConversionCell, ConversionMonth, Counts
+from insights.models.cells import ConversionCell, ConversionMonth
+from insights.models.lags import LagCell, LagMonth, LagTotal, Span
 from insights.models.marks import Mark, MarkQuerySet
 from insights.models.state import CountState, CountStateManager
 
 __all__ = [
-    "LAG_COLUMNS",
     "ConversionCell",
     "ConversionMonth",
     "CountState",
     "CountStateManager",
-    "Counts",
+    "LagCell",
+    "LagMonth",
+    "LagTotal",
     "Mark",
     "MarkQuerySet",
+    "Span",
 ]

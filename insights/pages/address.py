@@ -9,8 +9,6 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from insights.behind import Stage
-
 FILTER_NAMES = ("period", "from", "to", "campaign", "cta", "channel")
 NAMES = (*FILTER_NAMES, "by", "sort", "rows")
 
@@ -35,9 +33,9 @@ class Address:
         """The joint page itself."""
         return _path_of("overview") + (f"?{urlencode(self.values)}" if self.values else "")
 
-    def leads(self, stage: Stage) -> str:
-        """The leads behind a figure of it."""
-        return f"{_leads_of(self.values)}stage={stage.value}"
+    def leads(self, figure: str) -> str:
+        """The leads behind a figure of it, one of LISTED."""
+        return f"{_leads_of(self.values)}stage={figure}"
 
 
 @lru_cache(maxsize=1024)

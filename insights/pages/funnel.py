@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from insights import wording
-from insights.behind import Stage
+from insights import formats
 from insights.figures import Figures, Overview
+from insights.measures import COUNTS, LAGS, LISTED
 from insights.pages.address import Address
 from insights.statistics import wilson
 
@@ -30,87 +30,76 @@ def build_funnel(overview: Overview, address: Address) -> list[Step]:
     """The five steps, every figure with the address of the leads behind it."""
     total = overview.total
     says = {
-        Stage.LEADS: [_handed_over(total)],
-        Stage.ACCEPTED: [_share(total.accepted, total.leads), _after(overview, "lag_accepted")],
-        Stage.CONTACTED: [_share(total.contacted, total.accepted), _after(overview, "lag_contacted")],
-        Stage.GOOD: [_good(total), _after(overview, "lag_rated")],
-        Stage.WON: [_share(total.won, total.leads), _too_young(total), _after(overview, "lag_won")],
+        "leads": [_handed_over(total)],
+        "accepted": [_share(total.accepted, total.leads), _after(overview, "lag_accepted")],
+        "contacted": [_share(total.contacted, total.accepted), _after(overview, "lag_contacted")],
+        "good": [_good(total), _after(overview, "lag_rated")],
+        "won": [_share(total.won, total.leads), _too_young(total), _after(overview, "lag_won")],
     }
-    names = {
-        Stage.LEADS: _("Leads"),
-        Stage.ACCEPTED: _("Accepted"),
-        Stage.CONTACTED: _("Contacted"),
-        Stage.GOOD: _("Good"),
-        Stage.WON: _("Deals"),
-    }
-    tones = {Stage.LEADS: "mk", Stage.GOOD: "sl", Stage.WON: "ok"}
+    names = {name: LISTED[name].label for name in says} | {"won": _("Deals")}
+    tones = {"leads": "mk", "good": "sl", "won": "ok"}
     return [
         Step(
-            name=name,
-            value=wording.whole(getattr(total, stage.value)),
-            url=address.leads(stage),
-            tone=tones.get(stage, ""),
-            width=getattr(total, stage.value) / total.leads if total.leads else 0,
-            says=[text for text in says[stage] if text],
+            name=str(names[name]),
+            value=formats.whole(total[name]),
+            url=address.leads(name),
+            tone=tones.get(name, ""),
+            width=total[name] / total.leads if total.leads else 0,
+            says=[text for text in texts if text],
         )
-        for stage, name in names.items()
+        for name, texts in says.items()
     ]
 
 
 def build_remarks(total: Figures) -> list[str]:
     """What must be said beside the funnel: implied stages, and history under no definition."""
-    return [text for text in (_implied(total), _history(total)) if text]
+    return [text for text in (say_implied(total), _history(total)) if text]
+
+
+def say_implied(total: Figures) -> str:
+    """What was never recorded and only follows from a later stage; "" when there is none."""
+    implied = total.implied
+    parts = [
+        str(count.implied) % {"count": formats.whole(implied[count.name])}
+        for count in COUNTS
+        if implied.get(count.name)
+    ]
+    if not parts:
+        return ""
+    return _("Not recorded, but implied by a later stage: %(list)s.") % {"list": ", ".join(parts)}
 
 
 def _share(part: int, whole: int) -> str:
     if not whole:
         return ""
-    share = wording.percent(wilson(successes=part, trials=whole).value)
-    return _("%(share)s of %(total)s") % {"share": share, "total": wording.whole(whole)}
+    share = formats.percent(wilson(successes=part, trials=whole).value)
+    return _("%(share)s of %(total)s") % {"share": share, "total": formats.whole(whole)}
 
 
 def _good(total: Figures) -> str:
     rate = total.good_share
     if not rate.of:
         return _("no rating yet")
-    values = {"share": wording.percent(rate.value), "total": wording.whole(rate.of)}
+    values = {"share": formats.percent(rate.value), "total": formats.whole(rate.of)}
     return _("%(share)s of %(total)s rated") % values
 
 
-def _after(overview: Overview, lag: str) -> str:
-    seconds = overview.medians[lag]
+def _after(overview: Overview, name: str) -> str:
+    seconds = overview.medians[name]
     if seconds is None:
         return ""
-    texts = {
-        "lag_accepted": _("median %(time)s after intake"),
-        "lag_contacted": _("median %(time)s after acceptance"),
-        "lag_rated": _("median %(time)s after contact"),
-        "lag_won": _("median %(time)s after intake"),
-    }
-    return texts[lag] % {"time": wording.duration(seconds)}
+    lag = next(lag for lag in LAGS if lag.name == name)
+    return str(lag.before) if seconds < 0 else str(lag.after) % {"time": formats.duration(seconds)}
 
 
 def _handed_over(total: Figures) -> str:
-    return _("%(count)s handed over to sales") % {"count": wording.whole(total.handed_over)}
+    return _("%(count)s handed over to sales") % {"count": formats.whole(total.handed_over)}
 
 
 def _too_young(total: Figures) -> str:
     if not total.too_young:
         return ""
-    return _("%(count)s still too young") % {"count": wording.whole(total.too_young)}
-
-
-def _implied(total: Figures) -> str:
-    names = {
-        "accepted": _("%(count)s accepted"),
-        "contacted": _("%(count)s contacted"),
-        "rated": _("%(count)s rated"),
-        "good": _("%(count)s good"),
-    }
-    parts = [names[name] % {"count": wording.whole(count)} for name, count in total.implied.items() if count]
-    if not parts:
-        return ""
-    return _("Not recorded, but implied by a later stage: %(list)s.") % {"list": ", ".join(parts)}
+    return _("%(count)s still too young") % {"count": formats.whole(total.too_young)}
 
 
 def _history(total: Figures) -> str:
@@ -120,4 +109,4 @@ def _history(total: Figures) -> str:
         "%(count)s lead is history from before any signed lead definition; %(won)s of them won.",
         "%(count)s leads are history from before any signed lead definition; %(won)s of them won.",
         total.history_leads,
-    ) % {"count": wording.whole(total.history_leads), "won": wording.whole(total.history_won)}
+    ) % {"count": formats.whole(total.history_leads), "won": formats.whole(total.history_won)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from insights.statistics.costs import cost_per_unit
 from insights.statistics.counts import CampaignCounts, median_leads
 from insights.statistics.finding import Finding, find_over_promise
-from insights.statistics.lags import BUCKETS, EDGES_SECONDS, bucket_of, histogram_of, merge, quantile
+from insights.statistics.lags import BUCKETS, EDGES_SECONDS, bucket_of, duration_of, quantile
 from insights.statistics.proportion import Difference, Rate, difference, differs, overlap, wilson
 from insights.statistics.shrinkage import Prior, fit_prior, shrink
 from insights.statistics.verdict import Quadrant, Verdict, judge_campaigns
@@ -27,12 +27,11 @@ __all__ = [
     "cost_per_unit",
     "difference",
     "differs",
+    "duration_of",
     "find_over_promise",
     "fit_prior",
-    "histogram_of",
     "judge_campaigns",
     "median_leads",
-    "merge",
     "overlap",
     "quantile",
     "shrink",

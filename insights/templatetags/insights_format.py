@@ -1,4 +1,4 @@
-"""How a rate looks on the joint page: `{% load insights_format %}`, `{% share_cell line.good label %}`.
+"""How a rate looks on the joint page: `{% load insights_format %}`, `{% figure_cell cell label %}`.
 
 In Python, because a page has two hundred of them: by templates they were half of its time.
 """
@@ -9,8 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from insights import wording
-from insights.pages.lines import Share
+from insights.pages.table import DrawnShare, Number
 
 register = template.Library()
 
@@ -29,8 +28,18 @@ def interval(*, value: float, low: float, high: float, tone: str) -> SafeString:
 
 
 @register.simple_tag
-def share_cell(share: Share, label: str, young: int = 0, young_url: str = "") -> SafeString:
-    """A cell with a rate: its picture, the share, its range, its counts, and how many are too young."""
+def figure_cell(cell: Number | DrawnShare, label: str) -> SafeString:
+    """A cell of the table: a number that opens its leads, or a rate with its picture."""
+    return share_cell(cell, label) if isinstance(cell, DrawnShare) else number_cell(cell, label)
+
+
+def number_cell(cell: Number, label: str) -> SafeString:
+    text = format_html('<a href="{}">{}</a>', cell.url, cell.text) if cell.url else cell.text
+    return format_html('<td class="n nowrap" data-label="{}">{}</td>', label, text)
+
+
+def share_cell(share: DrawnShare, label: str) -> SafeString:
+    """A rate: its picture, the share, its range, its counts, and what is said aside."""
     is_known = share.value is not None
     return format_html(
         '<td class="fig" data-label="{}">{}<small>{}<a href="{}">{}</a>{}{}</small></td>',
@@ -40,7 +49,7 @@ def share_cell(share: Share, label: str, young: int = 0, young_url: str = "") ->
         share.url,
         share.counts,
         format_html("<br>{}", share.spread) if is_known else EMPTY,
-        format_html(' · <a href="{}">{}</a>', young_url, wording.too_young(young)) if young else EMPTY,
+        format_html(' · <a href="{}">{}</a>', share.aside_url, share.aside) if share.aside else EMPTY,
     )
 
 

@@ -16,13 +16,13 @@ from accounts.own_company import company_currency, today
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
 from insights.figures import Dimension, Filters, Overview, Row, as_of, overview
-from insights.figures.kept import keep_while_unchanged
+from insights.figures.cache import cache_while_unchanged
 from insights.forms import OverviewForm
 from insights.pages.address import FILTER_NAMES, Address
+from insights.pages.charts import build_months, build_volume_lines, draw_trend, draw_volume, month_addresses
 from insights.pages.funnel import build_funnel, build_remarks
-from insights.pages.lines import DEFAULT_SORT, build_heads, build_lines, is_by_rate, sort_rows
-from insights.pages.pictures import build_months, build_volume_lines, draw_trend, draw_volume, month_addresses
-from insights.pages.sentence import build_sentence
+from insights.pages.headline import build_headline
+from insights.pages.table import DEFAULT_SORT, build_heads, build_lines, is_by_rate, sort_rows
 
 TABS: Final[tuple[Dimension, ...]] = ("campaign", "cta", "channel")
 # More rows than this are shown when somebody asks for them.
@@ -35,7 +35,9 @@ BAD_REQUEST: Final = 400
 class Drawn:
     """The page as far as it is the same for everybody who reads its language: filters and figures as HTML.
 
-    `figures` is empty when there is no lead, `filters` None when one of them was not understood.
+    One person's page is shown to all, so there is nothing in it but what `VIEW_CONVERSION` lets everybody
+    see, and no link but to pages it opens; what depends on the person, the view adds. `figures` is empty when
+    there is no lead, `filters` None when one of them was not understood.
     """
 
     filters: Filters | None
@@ -62,7 +64,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     return render(request, "insights/dashboard.html", context, status=status)
 
 
-@keep_while_unchanged
+@cache_while_unchanged
 def _draw(address: Address, _language: str, _currency: str, _day: date) -> Drawn:
     """The arguments that begin with an underscore are what the texts depend on besides."""
     form = OverviewForm(dict(address.values))
@@ -94,13 +96,13 @@ def _figures(shown: Overview, filters: Filters, address: Address) -> dict[str, A
     rows = sort_rows(_rows_of(shown, by), sort)
     shows_all = values.get("rows") == "all" or len(rows) <= ROWS_SHOWN
     return {
-        "sentence": build_sentence(shown, address),
+        "headline": build_headline(shown, address),
         "steps": build_funnel(shown, address),
         "remarks": build_remarks(shown.total),
         "by": by,
         "tabs": _build_tabs(by, address),
         "heads": build_heads(by, address, sort),
-        "lines": build_lines(rows if shows_all else rows[:ROWS_SHOWN], address, shown.verdicts),
+        "lines": build_lines(rows if shows_all else rows[:ROWS_SHOWN], by, address, shown.verdicts),
         "row_count": len(rows),
         "all_url": "" if shows_all else address.but(rows="all").page(),
         "is_by_rate": is_by_rate(sort),

@@ -15,10 +15,11 @@ from accounts.models import User
 from accounts.own_company import today
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
-from insights.behind import Stage, count_of, leads_behind
+from insights.drilldown import leads_behind
 from insights.figures import as_of, conversion
 from insights.figures.tables import young_since
 from insights.forms import OverviewForm
+from insights.measures import LISTED
 from insights.pages.address import Address
 from leads.keyset import Page, cut_page
 from leads.models import Lead, LeadQuerySet
@@ -39,22 +40,21 @@ class LeadLine:
 def cell_leads(request: SignedInRequest) -> HttpResponse:
     """A page of the leads that a figure of the joint page counts, the newest first.
 
-    A filter, stage or mark in the address that was not understood answers 400 and says so.
+    A filter, figure or mark in the address that was not understood answers 400 and says so.
     """
     form = OverviewForm(request.GET)
-    asked = request.GET.get("stage", Stage.LEADS.value)
-    stage = next((stage for stage in Stage if stage == asked), None)
+    figure = LISTED.get(request.GET.get("stage", "leads"))
     context: dict[str, Any] = {"form": form, "overview_url": Address.of(request.GET).page()}
-    if not form.is_valid() or stage is None:
+    if not form.is_valid() or figure is None:
         context["problem"] = _("This address names no figure we know.")
         return render(request, "insights/cell_leads.html", context, status=BAD_REQUEST)
     filters = form.filters()
     total = conversion(by="month", filters=filters).total.figures
-    rows = leads_behind(filters, stage, young_since=young_since(today()))
+    rows = leads_behind(filters, figure, young_since=young_since(today()))
     page, context["problem"] = _cut(request, rows.select_related("person", "campaign", "cta", "channel"))
     context |= {
-        "title": _titles()[stage],
-        "count": count_of(total, stage),
+        "title": figure.title,
+        "count": total[figure.name],
         "filters": filters,
         "names": form.chosen_names(),
         "as_of": as_of(),
@@ -85,21 +85,3 @@ def _lines(page: Page, user: User) -> list[LeadLine]:
 def _page_url(request: SignedInRequest, **mark: str) -> str:
     kept = {name: value for name, value in request.GET.items() if name not in {"before", "after"}}
     return f"?{urlencode({**kept, **mark})}"
-
-
-def _titles() -> dict[Stage, str]:
-    return {
-        Stage.LEADS: _("All leads"),
-        Stage.HANDED_OVER: _("Leads handed over to sales"),
-        Stage.ACCEPTED: _("Leads accepted by sales"),
-        Stage.CONTACTED: _("Leads contacted"),
-        Stage.RATED: _("Leads rated or decided"),
-        Stage.RATING_RECORDED: _("Leads with a rating"),
-        Stage.GOOD: _("Good leads"),
-        Stage.GOOD_RECORDED: _("Leads rated good"),
-        Stage.WON: _("Leads that became deals"),
-        Stage.LOST: _("Leads that were lost"),
-        Stage.TOO_YOUNG: _("Open leads too young to judge"),
-        Stage.TOO_HIGH: _("Leads rated “promised too much”"),
-        Stage.HISTORY: _("History from before any signed lead definition"),
-    }

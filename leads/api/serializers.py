@@ -6,22 +6,27 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from campaigns.models import CallToAction, Channel
-from leads.intake import NewConsent, NewLead, NewTouch
-from leads.models import ClickId, Consent, ConsentChannel, Lead, LeadKind, Person, Touch
+from leads.capture import USUAL, Enquiry, NewConsent, NewTouch
+from leads.fields import LEAD_FIELDS, PERSON_FIELDS, UTM_FIELDS, Kept, LeadField, fields_by
+from leads.models import ClickId, Consent, ConsentChannel, Door, Lead, LeadKind, Person, Touch
 
-UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id")
+TEXTS = fields_by(Door.API, Kept.PERSON, Kept.LEAD)
 
 
 class PersonSerializer(serializers.ModelSerializer[Person]):
     class Meta:
         model = Person
-        fields = ("id", "name", "company", "email", "phone")
+        fields = ("id", *PERSON_FIELDS)
+
+
+# Making its fields anew for every lead took longer than filling them; it keeps nothing of who passes.
+PERSON = PersonSerializer()
 
 
 class TouchSerializer(serializers.ModelSerializer[Touch]):
     class Meta:
         model = Touch
-        fields = ("position", *UTM, "click_ids", "page_url", "referrer", "happened_at")
+        fields = ("position", *UTM_FIELDS, "click_ids", "page_url", "referrer", "happened_at")
 
 
 class ConsentSerializer(serializers.ModelSerializer[Consent]):
@@ -48,28 +53,26 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
             "channel",
             "definition",
             "kind",
-            "source",
-            "external_id",
+            "door",
+            "sender",
             "received_at",
             "received_on",
             "stage",
-            "grade",
             "assigned_to",
             "handed_over_at",
             "accepted_at",
-            "page_url",
             "answers",
-            "note",
+            *LEAD_FIELDS,
             "row_version",
         )
 
     @extend_schema_field(PersonSerializer)
     def get_person(self, lead: Lead) -> dict[str, Any]:
-        said = PersonSerializer(lead.person).data
+        said = PERSON.to_representation(lead.person)
         # The receipt of a new lead is written without a request: whoever sent the person in knows it.
         request = self.context.get("request")
         is_hidden = request is not None and not lead.shows_contact_to(request.user)
-        return {**said, "email": "", "phone": ""} if is_hidden else dict(said)
+        return {**said, "email": "", "phone": ""} if is_hidden else said
 
     def get_grade(self, lead: Lead) -> str:
         return lead.grade if lead.grade and lead.shows_grade_to(self.context["request"].user) else ""
@@ -82,18 +85,12 @@ class LeadDetailSerializer(LeadSerializer):
     consents = ConsentSerializer(many=True)
 
     class Meta(LeadSerializer.Meta):
-        fields = (*LeadSerializer.Meta.fields, "touches", "consents")  # type: ignore[assignment]
+        fields = (*LeadSerializer.Meta.fields, "touches", "consents")
 
 
 class TouchInput(serializers.Serializer[Any]):
     """One touch; of the click ids only the known names are taken, byte for byte."""
 
-    utm_source = serializers.CharField(max_length=1000, allow_blank=True, required=False)
-    utm_medium = serializers.CharField(max_length=1000, allow_blank=True, required=False)
-    utm_campaign = serializers.CharField(max_length=1000, allow_blank=True, required=False)
-    utm_term = serializers.CharField(max_length=1000, allow_blank=True, required=False)
-    utm_content = serializers.CharField(max_length=1000, allow_blank=True, required=False)
-    utm_id = serializers.CharField(max_length=1000, allow_blank=True, required=False)
     click_ids = serializers.DictField(
         child=serializers.CharField(max_length=1000, trim_whitespace=False),
         required=False,
@@ -103,6 +100,12 @@ class TouchInput(serializers.Serializer[Any]):
     referrer = serializers.CharField(max_length=1000, allow_blank=True, required=False)
     happened_at = serializers.DateTimeField(required=False)
 
+    def get_fields(self) -> dict[str, Any]:
+        return {
+            **{field.name: text_input(field) for field in fields_by(Door.API, Kept.TOUCH)},
+            **super().get_fields(),
+        }
+
 
 class ConsentInput(serializers.Serializer[Any]):
     channel = serializers.ChoiceField(choices=ConsentChannel.choices)
@@ -111,8 +114,17 @@ class ConsentInput(serializers.Serializer[Any]):
     given_at = serializers.DateTimeField(required=False)
 
 
+def text_input(field: LeadField) -> serializers.CharField:
+    """A field of a lead as it may be sent."""
+    return serializers.CharField(
+        max_length=field.max_length,
+        allow_blank=True,
+        required=False,
+    )
+
+
 class CtaNumber(serializers.PrimaryKeyRelatedField[CallToAction]):
-    """A call-to-action by its number; `register_lead` looks it up in its transaction."""
+    """A call-to-action by its number; it is looked up when the enquiry is taken."""
 
     def to_internal_value(self, data: Any) -> CallToAction:
         try:
@@ -127,15 +139,9 @@ class LeadInput(serializers.Serializer[Any]):
     """One enquiry; it needs a way to reach the person: an e-mail address, a phone number or a name."""
 
     cta = CtaNumber(queryset=CallToAction.objects.all())
-    name = serializers.CharField(max_length=200, allow_blank=True, required=False)
-    company = serializers.CharField(max_length=200, allow_blank=True, required=False)
-    email = serializers.CharField(max_length=254, allow_blank=True, required=False)
-    phone = serializers.CharField(max_length=60, allow_blank=True, required=False)
-    note = serializers.CharField(max_length=4000, allow_blank=True, required=False)
     answers = serializers.DictField(
         child=serializers.CharField(max_length=2000, allow_blank=True), required=False
     )
-    page_url = serializers.CharField(max_length=1000, allow_blank=True, required=False)
     channel = serializers.SlugRelatedField(
         slug_field="name", queryset=Channel.objects.all(), allow_null=True, required=False
     )
@@ -144,16 +150,25 @@ class LeadInput(serializers.Serializer[Any]):
     consents = ConsentInput(many=True, required=False)
     received_at = serializers.DateTimeField(required=False)
     kind = serializers.ChoiceField(choices=LeadKind.choices, required=False)
-    external_id = serializers.CharField(max_length=160, allow_blank=True, required=False)
 
-    def to_new_lead(self, data: Any) -> NewLead:
-        """What `register_lead` takes; keeps nothing in itself. ValidationError for what is no enquiry."""
-        said = dict(self.run_validation(data))
+    def get_fields(self) -> dict[str, Any]:
+        return {**{field.name: text_input(field) for field in TEXTS}, **super().get_fields()}
+
+    def to_enquiry(self, data: Any, *, key: str | None = None) -> Enquiry:
+        """What was sent; keeps nothing in itself. ValidationError for what is no enquiry."""
+        said = self.run_validation(data)
+        channel = said.pop("channel", None)
         for name in ("first_touch", "last_touch"):
             if name in said:
                 said[name] = NewTouch(**said[name])
-        said["consents"] = tuple(NewConsent(**consent) for consent in said.get("consents", ()))
-        return NewLead(**said)
+        return Enquiry(
+            values={field.name: said.pop(field.name) for field in TEXTS if field.name in said},
+            cta_id=said.pop("cta").pk,
+            channel_id=channel.pk if channel else USUAL,
+            consents=tuple(NewConsent(**consent) for consent in said.pop("consents", ())),
+            key=key,
+            **said,
+        )
 
 
 class RegisteredSerializer(serializers.Serializer[Any]):
@@ -162,7 +177,7 @@ class RegisteredSerializer(serializers.Serializer[Any]):
     lead = LeadSerializer()
     person_is_known = serializers.BooleanField()
     duplicate_of = serializers.IntegerField(
-        source="duplicate_of.pk", allow_null=True, default=None, help_text="The lead this one may repeat."
+        allow_null=True, default=None, help_text="The lead this one may repeat."
     )
     is_replay = serializers.BooleanField()
 

@@ -17,8 +17,8 @@ from leads.api.serializers import (
     LeadSerializer,
     RegisteredSerializer,
 )
-from leads.models import Lead, LeadSource
-from leads.services import capture
+from leads.doors.api import register_by_api
+from leads.models import Lead
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     name="Idempotency-Key",
@@ -52,11 +52,8 @@ class LeadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     )
     def create(self, request: Request) -> Response:
         """Register one enquiry; answers 201 with a receipt, or 200 with the first one for a repeated key."""
-        registered = capture.register_lead(
-            actor=caller(request),
-            new=ENQUIRY.to_new_lead(request.data),
-            source=LeadSource.API,
-            idempotency_key=request.headers.get("Idempotency-Key"),
+        registered = register_by_api(
+            request, ENQUIRY.to_enquiry(request.data, key=request.headers.get("Idempotency-Key"))
         )
         if not registered.is_replay:
             return Response(RECEIPT.to_representation(registered), status=201)

@@ -7,16 +7,26 @@ from urllib.parse import parse_qsl, urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.models import CallToAction, Channel
-from leads.intake import UTM_FIELDS, NewConsent, NewLead, NewTouch
-from leads.models import ClickId, LeadKind
+from leads.capture import USUAL, Enquiry, NewConsent, NewTouch
+from leads.fields import PERSON_FIELDS, UTM_FIELDS, Kept, Kind, LeadField, fields_by
+from leads.models import ClickId, Door, LeadKind
 
 # The version under which the consent is kept: change it whenever a wording below changes.
 WORDING_VERSION = "hand-2026-11"
 ANSWERS_HELP = gettext_lazy("One per line: the question, a colon, the answer.")
+TYPED_FIELDS = fields_by(Door.HAND, Kept.PERSON, Kept.LEAD, Kept.TOUCH)
+SOURCE = ("channel", "received_at", "page_url", *UTM_FIELDS)
+PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
+INPUTS: dict[Kind, dict[str, str]] = {
+    Kind.EMAIL: {"inputmode": "email", **PLAIN},
+    Kind.PHONE: {"inputmode": "tel"},
+    Kind.ADDRESS: {"inputmode": "url", **PLAIN},
+}
 
 
 if TYPE_CHECKING:
@@ -44,30 +54,10 @@ class OpenCtaField(CtaField):
 
 
 class LeadForm(forms.Form):
-    """One enquiry; whatever is refused by the service comes back beside its field."""
+    """One enquiry; whatever is refused comes back beside its field. The texts are those of `leads.fields`."""
 
     hide_optional = True
     cta = OpenCtaField(label=gettext_lazy("Campaign and call-to-action"))
-    name = forms.CharField(label=gettext_lazy("Name"), required=False)
-    company = forms.CharField(label=gettext_lazy("Company"), required=False)
-    email = forms.CharField(
-        label=gettext_lazy("E-mail address"),
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}),
-        help_text=gettext_lazy("E-mail or phone is enough."),
-    )
-    phone = forms.CharField(
-        label=gettext_lazy("Phone"),
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "tel"}),
-        help_text=gettext_lazy("With area code, or with +43 …"),
-    )
-    note = forms.CharField(
-        label=gettext_lazy("Note"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("What sales should know."),
-    )
     answers = forms.CharField(
         label=gettext_lazy("Answers given"),
         required=False,
@@ -93,33 +83,17 @@ class LeadForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=gettext_lazy("Empty: now."),
     )
-    page_url = forms.CharField(
-        label=gettext_lazy("Address of the page"),
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}),
-        help_text=gettext_lazy("As the browser shows it; utm values and click ids in it are kept."),
-    )
-    utm_source = forms.CharField(label="utm_source", required=False)
-    utm_medium = forms.CharField(label="utm_medium", required=False)
-    utm_campaign = forms.CharField(label="utm_campaign", required=False)
-    utm_term = forms.CharField(label="utm_term", required=False)
-    utm_content = forms.CharField(label="utm_content", required=False)
-    utm_id = forms.CharField(label="utm_id", required=False)
     is_test = forms.BooleanField(
         label=gettext_lazy("This is a test lead: it is kept and never counted."), required=False
     )
 
-    CONTACT = ("name", "company", "email", "phone")
-    SOURCE = ("channel", "received_at", "page_url", *UTM_FIELDS)
-
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields.update({field.name: as_form_field(field) for field in TYPED_FIELDS})
         cta, channel = self.fields["cta"], self.fields["channel"]
         assert isinstance(cta, OpenCtaField) and isinstance(channel, forms.ModelChoiceField)
         cta.offer()
         channel.queryset = Channel.objects.all()
-        for name in self.CONTACT:
-            self.fields[name].widget.attrs["autocomplete"] = "off"
         if not self.is_bound:
             self.fields["name" if self.initial.get("cta") else "cta"].widget.attrs["autofocus"] = True
 
@@ -131,16 +105,22 @@ class LeadForm(forms.Form):
 
     @property
     def contact_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.CONTACT]
+        return [self[name] for name in PERSON_FIELDS]
+
+    @property
+    def lead_fields(self) -> list[forms.BoundField]:
+        return [
+            self[field.name] for field in TYPED_FIELDS if field.kept is Kept.LEAD and field.name != "page_url"
+        ]
 
     @property
     def source_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.SOURCE]
+        return [self[name] for name in SOURCE]
 
     @property
     def opens_source(self) -> bool:
         """Whether the folded part holds something: an error or a value."""
-        return any(self[name].errors or self.data.get(name) for name in self.SOURCE)
+        return any(self[name].errors or self.data.get(name) for name in SOURCE)
 
     def clean_answers(self) -> dict[str, str]:
         """Lines of "question: answer" as a dictionary; a line without a colon is named."""
@@ -159,19 +139,14 @@ class LeadForm(forms.Form):
             answers[question.strip()] = answer.strip()
         return answers
 
-    def for_service(self) -> NewLead:
-        """The enquiry as the service takes it."""
+    def as_enquiry(self) -> Enquiry:
+        """What was typed, as it was typed."""
         data = self.cleaned_data
-        return NewLead(
-            cta=data["cta"],
-            name=data["name"],
-            company=data["company"],
-            email=data["email"],
-            phone=data["phone"],
-            note=data["note"],
+        return Enquiry(
+            values={field.name: data[field.name] for field in TYPED_FIELDS if field.kept is not Kept.TOUCH},
+            cta_id=data["cta"].pk,
+            channel_id=data["channel"].pk if data["channel"] else USUAL,
             answers=data["answers"],
-            page_url=data["page_url"],
-            channel=data["channel"],
             last_touch=read_touch(data["page_url"], {name: data[name] for name in UTM_FIELDS}),
             consents=tuple(
                 NewConsent(channel=channel, text_version=WORDING_VERSION)
@@ -181,6 +156,17 @@ class LeadForm(forms.Form):
             received_at=data["received_at"],
             kind=LeadKind.TEST if data["is_test"] else LeadKind.REAL,
         )
+
+
+def as_form_field(field: LeadField) -> forms.CharField:
+    """A field of a lead as somebody types it; what may not be typed, reading it says."""
+    widget: forms.Widget = forms.TextInput(attrs=INPUTS.get(field.kind, {}))
+    if field.kind is Kind.TEXT:
+        widget = forms.Textarea(attrs={"rows": 3})
+    if field.kept is Kept.PERSON:
+        widget.attrs["autocomplete"] = "off"
+    label = str(field.label) if field.kept is Kept.TOUCH else capfirst(str(field.label))
+    return forms.CharField(label=label, required=False, widget=widget, help_text=str(field.help_text))
 
 
 def read_touch(page_url: str, typed: dict[str, str]) -> NewTouch:

@@ -33,10 +33,14 @@ class LeadKind(models.TextChoices):
     SPAM = "spam", _("Spam")
 
 
-class LeadSource(models.TextChoices):
-    MANUAL = "manual", _("By hand")
+class Door(models.TextChoices):
+    """The ways in."""
+
+    HAND = "hand", _("By hand")
     API = "api", _("API")
-    IMPORT = "import", _("Import")
+    FORM = "form", _("Form")
+    WEBHOOK = "webhook", _("Webhook")
+    FILE = "file", _("File")
 
 
 class Grade(models.TextChoices):
@@ -105,8 +109,9 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 class Lead(models.Model):
     """One enquiry of one person through one call-to-action. A repeat enquiry is a new lead."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="leads")
+    # What other systems call this lead; nobody looks one up by it, so it has no index.
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="leads", db_index=False)
     # Where db_index is off, an index below begins with the column, or nobody looks leads up by it.
     campaign = models.ForeignKey(
         Campaign,
@@ -144,7 +149,9 @@ class Lead(models.Model):
         db_index=False,
     )
     kind = models.CharField(_("kind"), max_length=4, choices=LeadKind.choices, default=LeadKind.REAL)
-    source = models.CharField(_("source"), max_length=6, choices=LeadSource.choices)
+    door = models.CharField(_("came by"), max_length=7, choices=Door.choices)
+    # What sent it, beside the person in whose name it came: "token 7", "import 12".
+    sender = models.CharField(max_length=40, blank=True, editable=False)
     external_id = models.CharField(_("external number"), max_length=160, blank=True)
     received_at = models.DateTimeField(_("received"))
     # The company's day of `received_at`: the day it is counted on.
@@ -196,11 +203,12 @@ class Lead(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(stage__in=LeadStage.values), name="lead_stage_known"),
             models.CheckConstraint(condition=models.Q(kind__in=LeadKind.values), name="lead_kind_known"),
+            models.CheckConstraint(condition=models.Q(door__in=Door.values), name="lead_door_known"),
             models.CheckConstraint(
                 condition=models.Q(grade="") | models.Q(grade__in=Grade.values), name="lead_grade_known"
             ),
             models.CheckConstraint(
-                condition=models.Q(source=LeadSource.IMPORT) | models.Q(cta__isnull=False),
+                condition=models.Q(door=Door.FILE) | models.Q(cta__isnull=False),
                 name="lead_has_cta_unless_history",
             ),
             models.CheckConstraint(
@@ -208,13 +216,15 @@ class Lead(models.Model):
                 name="lead_accepted_by_somebody",
             ),
         ]
+        # One index per question; each names who asks it.
         indexes = [
+            # The list of leads, and each of its filters, newest first and page by page.
             models.Index(fields=["-received_at", "-id"], name="lead_newest"),
             models.Index(fields=["campaign", "-received_at", "-id"], name="lead_by_campaign"),
             models.Index(fields=["cta", "-received_at", "-id"], name="lead_by_cta"),
             models.Index(fields=["channel", "-received_at", "-id"], name="lead_by_channel"),
             models.Index(fields=["stage", "-received_at", "-id"], name="lead_by_stage"),
-            models.Index(fields=["source", "-received_at", "-id"], name="lead_by_source"),
+            models.Index(fields=["door", "-received_at", "-id"], name="lead_by_door"),
             models.Index(fields=["assigned_to", "-received_at", "-id"], name="lead_by_rep"),
             models.Index(
                 fields=["-received_at", "-id"], condition=~models.Q(kind=LeadKind.REAL), name="lead_not_real"
@@ -222,7 +232,11 @@ class Lead(models.Model):
             models.Index(
                 fields=["-received_at", "-id"], condition=models.Q(definition=None), name="lead_history"
             ),
+            # The list "waiting for hand-over", and the next one to hand over.
             models.Index(fields=["received_at", "id"], condition=IS_WAITING, name="lead_waiting"),
+            # Earlier enquiries of a person: on the lead's page, while one is typed, and when one comes in.
+            models.Index(fields=["person", "-received_at"], name="lead_by_person"),
+            # The counting job: the leads of one cell.
             models.Index(fields=["received_on", "campaign", "cta", "channel"], name="lead_cell"),
             # What waits for a step of sales, however many are decided.
             models.Index(

@@ -50,6 +50,12 @@ class Person(models.Model):
             models.UniqueConstraint(
                 fields=["email"], condition=~models.Q(email=""), name="person_email_once"
             ),
+            # Without an e-mail address a person is found by phone and name: two who come in at once are one.
+            models.UniqueConstraint(
+                fields=["phone", "name"],
+                condition=models.Q(email="") & ~models.Q(phone=""),
+                name="person_phone_and_name_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["phone"], condition=~models.Q(phone=""), name="person_phone"),

@@ -16,13 +16,15 @@ from django.views.decorators.http import require_POST
 from accounts.models import Role
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
+from leads.doors.by_hand import register_by_hand
+from leads.doors.registering import Registered
 from leads.filters import LeadFilterForm
 from leads.forms.leads import LeadForm
 from leads.keyset import Page, cut_page
 from leads.lines import build_lines
 from leads.models import Lead, LeadKind, LeadQuerySet
-from leads.services.capture import Registered, register_lead, set_kind
 from leads.services.duplicates import Candidate, find_duplicates
+from leads.services.kinds import set_kind
 from leads.views.fetching import get_lead
 from pages.forms import put_errors
 from values.refusals import Refusal
@@ -62,7 +64,7 @@ def lead_new(request: SignedInRequest) -> HttpResponse:
         return _render_new(request, form, candidates=_find_candidates(request))
     if form.is_valid():
         try:
-            registered = register_lead(actor=request.user, new=form.for_service())
+            registered = register_by_hand(actor=request.user, enquiry=form.as_enquiry())
         except ValidationError as error:
             put_errors(form, _for_form(error))
         except Refusal as error:

@@ -11,10 +11,10 @@ from accounts.models import User
 from desk import timeline
 from handoff import services as handoffs
 from handoff.models import HandoffAnswer
-from leads.intake import NewConsent, NewLead, NewTouch
+from leads.capture import NewConsent, NewTouch
 from leads.models import Grade, Lead, LeadKind, LeadStage
-from leads.services.capture import register_lead
 from tests.factories import client_for, make_campaign, make_cta, make_lead, make_person, make_promise
+from tests.leads.enquiries import enquire, log
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +33,8 @@ def page_of(client: Client, lead: Lead) -> str:
 def test_page_shows_all_that_came_with_the_enquiry(client: Client, mara: User) -> None:
     cta = make_cta(make_campaign())
     make_promise(cta.campaign, "Lieferung in 48 Stunden")
-    new = NewLead(
-        cta=cta,
+    new = enquire(
+        cta,
         name="Jörg Müller",
         email="joerg@example.org",
         phone="0151 23456789",
@@ -44,7 +44,7 @@ def test_page_shows_all_that_came_with_the_enquiry(client: Client, mara: User) -
         last_touch=NewTouch(utm_source="google", click_ids={"gclid": "Cj0"}),
         consents=(NewConsent(channel="email", text_version="2026-11"),),
     )
-    body = page_of(client, register_lead(actor=mara, new=new).lead)
+    body = page_of(client, log(mara, new).lead)
     for part in (
         "Jörg Müller",
         "joerg@example.org",
@@ -64,8 +64,8 @@ def test_page_shows_all_that_came_with_the_enquiry(client: Client, mara: User) -
 
 def test_page_shows_what_was_given_otherwise_this_time(client: Client, mara: User) -> None:
     make_person(email="erika@example.org", phone="+49301234567")
-    new = NewLead(cta=make_cta(), email="erika@example.org", phone="0151 23456789")
-    assert "+4915123456789" in page_of(client, register_lead(actor=mara, new=new).lead)
+    new = enquire(make_cta(), email="erika@example.org", phone="0151 23456789")
+    assert "+4915123456789" in page_of(client, log(mara, new).lead)
 
 
 def test_page_shows_earlier_enquiries_of_the_same_person(client: Client) -> None:

@@ -16,7 +16,7 @@ from feedback.history import (
     record_imported_qualities,
 )
 from feedback.models import LeadStanding, Outcome, Rating
-from leads.models import Lead, LeadSource, LeadStage
+from leads.models import Door, Lead, LeadStage
 from tests.factories import make_lead
 from tests.feedback.saying import accepted_lead, reopen_by, say, win
 
@@ -25,7 +25,7 @@ LONG_AGO = timezone.now() - timedelta(days=300)
 
 
 def old_lead(**fields: object) -> Lead:
-    return make_lead(source=LeadSource.IMPORT, received_at=LONG_AGO, **fields)  # type: ignore[arg-type]
+    return make_lead(door=Door.FILE, received_at=LONG_AGO, **fields)  # type: ignore[arg-type]
 
 
 def quality(lead: Lead, letter: str = "B", *, at: datetime = LONG_AGO) -> ImportedQuality:

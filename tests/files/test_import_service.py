@@ -22,7 +22,7 @@ from files.models import ImportRun, ImportState
 from files.problems import Report
 from files.rows import Row, RowReader
 from files.tasks import run_import
-from leads.imports.leads import LeadImporter
+from leads.doors.file import LeadImporter
 from leads.models import Lead
 from outbox.models import OutboxMessage
 from tests.factories import make_campaign

@@ -5,7 +5,7 @@ import pytest
 from feedback.imports import OUTCOME_FIELDS
 from files.mapping import guess_mapping, parse_pairs
 from files.problems import ImportRefused
-from leads.imports.leads import lead_fields
+from leads.doors.file import file_fields
 
 
 def test_parse_pairs_reads_field_and_column() -> None:
@@ -100,11 +100,11 @@ def test_parse_pairs_refuses_a_field_given_twice() -> None:
     ids=["hubspot", "pipedrive", "meta", "german"],
 )
 def test_guess_mapping_knows_common_exports(columns: list[str], expected: dict[str, str]) -> None:
-    assert guess_mapping(lead_fields(), columns) == expected
+    assert guess_mapping(file_fields(), columns) == expected
 
 
 def test_guess_mapping_gives_a_column_one_meaning() -> None:
-    assert guess_mapping(lead_fields(), ["email", "E-Mail"]) == {"email": "email"}
+    assert guess_mapping(file_fields(), ["email", "E-Mail"]) == {"email": "email"}
 
 
 def test_guess_mapping_knows_outcomes() -> None:

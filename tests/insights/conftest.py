@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from insights.figures import kept
+from insights.figures import cache
 
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
     """Figures of another test are not in memory."""
-    kept.forget_all()
+    cache.clear()
     yield
-    kept.forget_all()
+    cache.clear()

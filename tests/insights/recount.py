@@ -1,102 +1,100 @@
-"""The counts of every cell once more, in plain Python: what the SQL of insights.counting must agree with."""
+"""Every count once more, lead by lead in plain Python: what the SQL of insights.counting must agree with.
+
+It knows no figure: what a lead counts for, the second statement of each rule in insights.rules says.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import date, datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from feedback.models import LeadStanding
-from insights.counting.definition import COLUMNS
-from insights.models import ConversionCell, ConversionMonth
-from insights.statistics import BUCKETS, bucket_of
+from insights.measures import COUNTS, KEPT, LAGS, SUMS
+from insights.models import ConversionCell, ConversionMonth, LagCell, LagMonth, LagTotal
+from insights.statistics import bucket_of
 from leads.models import Lead, LeadKind
 
 Cell = tuple[int, int | None, int | None, date]
+# Counts and sums as numbers, lags as the ascending buckets of their steps.
 Counts = dict[str, Any]
-NO_WORD = LeadStanding()
+# Whose steps, the number of the lag, the bucket → how many.
+Buckets = dict[tuple[Any, ...], int]
 
 
 def recounted() -> dict[Cell, Counts]:
-    """Cell → counts, lead by lead."""
+    """Cell → counts and lags, lead by lead."""
     cells: dict[Cell, Counts] = defaultdict(_nothing)
     for lead in Lead.objects.filter(kind=LeadKind.REAL).select_related("standing"):
-        key = (lead.campaign_id, lead.cta_id, lead.channel_id, lead.received_on)
-        _add(cells[key], lead, getattr(lead, "standing", NO_WORD))
+        _add(cells[_key_of(lead, lead.received_on)], lead)
+    for counts in cells.values():
+        for lag in LAGS:
+            counts[lag.name].sort()
     return dict(cells)
 
 
 def kept() -> dict[Cell, Counts]:
-    """Cell → counts, as the job keeps them."""
-    keys = ("campaign_id", "cta_id", "channel_id", "day")
-    return {
-        (row["campaign_id"], row["cta_id"], row["channel_id"], row["day"]): {
-            name: row[name] for name in COLUMNS
-        }
-        for row in ConversionCell.objects.values(*keys, *COLUMNS)
-    }
+    """Cell → counts and lags, as the job keeps them."""
+    cells: dict[Cell, Counts] = defaultdict(_nothing)
+    for row in ConversionCell.objects.all():
+        cells[_key_of(row, row.day)] |= _columns(row, KEPT)
+    for lags in LagCell.objects.all():
+        cells[_key_of(lags, lags.day)] |= _columns(lags, [lag.name for lag in LAGS])
+    return dict(cells)
 
 
 def kept_months() -> dict[Cell, Counts]:
     """Month → counts, as the job keeps them; a month by its first day."""
-    return {
-        (row.campaign_id, row.cta_id, row.channel_id, row.month): {
-            name: getattr(row, name) for name in COLUMNS
-        }
-        for row in ConversionMonth.objects.all()
-    }
+    return {_key_of(row, row.month): _columns(row, KEPT) for row in ConversionMonth.objects.all()}
+
+
+def kept_lag_sums() -> Buckets:
+    """The sums of lags by month, and for the company, as the job keeps them."""
+    months = {(_key_of(row, row.month), row.lag, row.bucket): row.count for row in LagMonth.objects.all()}
+    totals = {((row.span, row.start), row.lag, row.bucket): row.count for row in LagTotal.objects.all()}
+    return months | totals
 
 
 def added_up(cells: dict[Cell, Counts]) -> dict[Cell, Counts]:
     """Month → the sum of its cells."""
-    months: dict[Cell, Counts] = defaultdict(_nothing)
+    months: dict[Cell, Counts] = defaultdict(lambda: dict.fromkeys(KEPT, 0))
     for (campaign_id, cta_id, channel_id, day), counts in cells.items():
         month = months[campaign_id, cta_id, channel_id, day.replace(day=1)]
-        for name, value in counts.items():
-            is_list = isinstance(value, list)
-            month[name] = (
-                [a + b for a, b in zip(month[name], value, strict=True)] if is_list else month[name] + value
-            )
+        for name in KEPT:
+            month[name] += counts[name]
     return dict(months)
 
 
+def added_up_lags(cells: dict[Cell, Counts]) -> Buckets:
+    """What the sums of lags must be, from the cells."""
+    sums: Counter[tuple[Any, ...]] = Counter()
+    for (*key, day), counts in cells.items():
+        first = day.replace(day=1)
+        for lag in LAGS:
+            for bucket in counts[lag.name]:
+                for whose in ((*key, first), ("day", day), ("month", first)):
+                    sums[whose, lag.number, bucket] += 1
+    return dict(sums)
+
+
 def _nothing() -> Counts:
-    return {name: [0] * BUCKETS if name.startswith("lag_") else 0 for name in COLUMNS}
+    return {**dict.fromkeys(KEPT, 0), **{lag.name: [] for lag in LAGS}}
 
 
-def _add(counts: Counts, lead: Lead, standing: LeadStanding) -> None:
-    is_won, is_lost = standing.outcome == "won", standing.outcome == "lost"
-    is_rated = is_won or is_lost or bool(standing.quality)
-    is_contacted = is_rated or standing.contacted_at is not None
-    is_accepted = is_contacted or lead.accepted_at is not None
-    is_good = is_won or standing.quality in {"A", "B"}
-    is_history = lead.definition_id is None
-    flags = {
-        "leads": True,
-        "history_leads": is_history,
-        "history_won": is_history and is_won,
-        "handed_over": is_accepted or lead.handed_over_at is not None,
-        "accepted": is_accepted,
-        "contacted": is_contacted,
-        "rated": is_rated,
-        "good": is_good,
-        "won": is_won,
-        "lost": is_lost,
-        "implied_accepted": is_accepted and lead.accepted_at is None,
-        "implied_contacted": is_contacted and standing.contacted_at is None,
-        "implied_rated": is_rated and not standing.quality,
-        "implied_good": is_good and standing.quality not in {"A", "B"},
-        **{f"fit_{fit}": standing.fit == fit for fit in ("realistic", "too_high", "too_low", "other")},
-    }
-    for name, holds in flags.items():
-        counts[name] += holds
-    counts["revenue_cents"] += (standing.value_cents or 0) if is_won else 0
-    _time(counts["lag_accepted"], lead.received_at, lead.accepted_at)
-    _time(counts["lag_contacted"], lead.accepted_at, standing.contacted_at)
-    _time(counts["lag_rated"], standing.contacted_at, standing.rated_at)
-    _time(counts["lag_won"], lead.received_at, standing.decided_at if is_won else None)
+def _add(counts: Counts, lead: Lead) -> None:
+    for count in COUNTS:
+        counts[count.name] += count.rule.holds(lead)
+    for money in SUMS:
+        counts[money.name] += (money.take(lead) or 0) if money.rule.holds(lead) else 0
+    for lag in LAGS:
+        took = lag.take(lead)
+        if took is not None and lag.rule.holds(lead):
+            counts[lag.name].append(bucket_of(took.total_seconds()))
 
 
-def _time(histogram: list[int], start: datetime | None, end: datetime | None) -> None:
-    if start is not None and end is not None:
-        histogram[bucket_of((end - start).total_seconds())] += 1
+def _key_of(row: Any, day: date) -> Cell:
+    return row.campaign_id, row.cta_id, row.channel_id, day
+
+
+def _columns(row: Any, names: Iterable[str]) -> Counts:
+    return {name: getattr(row, name) for name in names}

@@ -46,7 +46,7 @@ def add_history(cta: CallToAction, *, outcomes: Sequence[str], channel: str = "u
             cta=cta,
             channel=make_channel(channel),
             definition=None,
-            source="import",
+            door="file",
             received_at=LONG_AGO,
         )
         Lead.objects.filter(pk=lead.pk).update(cta=None)

@@ -27,7 +27,7 @@ def test_lead_created_by_api_carries_everything_that_was_said(mara: User) -> Non
     lead = Lead.objects.get()
     assert receipt.status_code == 201
     assert receipt.json()["lead"]["id"] == lead.pk
-    assert (lead.person.email, lead.answers, lead.source) == ("erika@example.org", {"Baujahr": "1978"}, "api")
+    assert (lead.person.email, lead.answers, lead.door) == ("erika@example.org", {"Baujahr": "1978"}, "api")
     assert [touch.click_ids for touch in lead.touches.all()] == [{"gclid": "Ab-1"}]
     assert [consent.text_version for consent in lead.consents.all()] == ["2026-01"]
 

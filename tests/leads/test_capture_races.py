@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from importlib import import_module
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
+from django.db.models import Model
 
 from accounts.models import User
-from leads.intake import NewLead
+from campaigns.models import CallToAction
+from files import batches
+from leads.capture import Enquiry
+from leads.capture.known import Known
+from leads.capture.receipts import Receipts
 from leads.models import IdempotencyKey, Lead, Person
-from leads.services import capture, persons
-from leads.services.capture import register_lead
 from tests.factories import make_company, make_cta, make_user
+from tests.leads.enquiries import enquire, log
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AT_ONCE = 8
+taking = import_module("leads.capture.take")
 
 
 @pytest.fixture
@@ -47,63 +54,102 @@ def run_at_once(work: Callable[[], object]) -> Counter[str]:
         return Counter(pool.map(run, range(AT_ONCE)))
 
 
+def spelled_in_many_ways(cta: CallToAction) -> Iterator[Enquiry]:
+    """One enquiry per thread: the same phone, and a name that is alike and never the same."""
+    names = (name for one in ("Erika Muster", "Muster Erika") for name in (one, one.lower(), one.upper()))
+    spelled = [*names, "Erika MUSTER", "MUSTER Erika"]
+    return iter([enquire(cta, name=name, phone="030 1234567") for name in spelled])
+
+
+@contextmanager
+def without_constraint(model: type[Model], name: str) -> Iterator[None]:
+    constraint = next(one for one in model._meta.constraints if one.name == name)
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(model, constraint)
+    try:
+        yield
+    finally:
+        with connection.schema_editor() as editor:
+            editor.add_constraint(model, constraint)
+
+
 @contextmanager
 def everybody_looks_first(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Widen the gap between looking for the person and making them, so that the race happens every time."""
     looked = Barrier(AT_ONCE)
-    find = persons.find_person
+    load = Known.load
 
-    def find_and_wait(new: NewLead) -> Person | None:
-        found = find(new)
-        if found is None:
+    def load_and_wait(known: Known, enquiries: Sequence[Enquiry], **options: Any) -> None:
+        load(known, enquiries, **options)
+        if not (known.by_email or known.by_phone):
             looked.wait(timeout=5)
-        return found
 
-    monkeypatch.setattr(persons, "find_person", find_and_wait)
+    monkeypatch.setattr(Known, "load", load_and_wait)
     yield
 
 
 def test_same_new_person_by_email_becomes_one_row(marketer: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    new = NewLead(cta=make_cta(), name="Erika Muster", email="erika@example.org")
+    new = enquire(make_cta(), name="Erika Muster", email="erika@example.org")
     with everybody_looks_first(monkeypatch):
-        assert run_at_once(lambda: register_lead(actor=marketer, new=new)) == {"written": AT_ONCE}
+        assert run_at_once(lambda: log(marketer, new)) == {"written": AT_ONCE}
     assert (Person.objects.count(), Lead.objects.count()) == (1, AT_ONCE)
 
 
 def test_twin_that_does_not_try_again_loses_leads(marketer: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(persons, "MOST_TRIES", 1)
-    new = NewLead(cta=make_cta(), name="Erika Muster", email="erika@example.org")
+    monkeypatch.setattr(batches, "MOST_TRIES", 1)
+    new = enquire(make_cta(), name="Erika Muster", email="erika@example.org")
     with everybody_looks_first(monkeypatch):
-        results = run_at_once(lambda: register_lead(actor=marketer, new=new))
+        results = run_at_once(lambda: log(marketer, new))
     assert results == {"written": 1, IntegrityError.__name__: AT_ONCE - 1}
 
 
 def test_same_new_person_by_phone_becomes_one_row(marketer: User) -> None:
-    new = NewLead(cta=make_cta(), name="Erika Muster", phone="030 1234567")
-    assert run_at_once(lambda: register_lead(actor=marketer, new=new)) == {"written": AT_ONCE}
+    enquiries = spelled_in_many_ways(make_cta())
+    assert run_at_once(lambda: log(marketer, next(enquiries))) == {"written": AT_ONCE}
     assert (Person.objects.count(), Lead.objects.count()) == (1, AT_ONCE)
 
 
 def test_twin_without_the_lock_on_the_phone_makes_copies(
     marketer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(persons, "lock_phone", lambda _: None)
-    new = NewLead(cta=make_cta(), name="Erika Muster", phone="030 1234567")
+    monkeypatch.setattr(taking, "lock_phones", lambda _: None)
+    enquiries = spelled_in_many_ways(make_cta())
     with everybody_looks_first(monkeypatch):
-        run_at_once(lambda: register_lead(actor=marketer, new=new))
+        run_at_once(lambda: log(marketer, next(enquiries)))
     assert Person.objects.count() == AT_ONCE
 
 
+def test_same_phone_and_name_become_one_row_without_a_lock(
+    marketer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What guards an import, which holds no locks on phones."""
+    monkeypatch.setattr(taking, "lock_phones", lambda _: None)
+    new = enquire(make_cta(), name="Erika Muster", phone="030 1234567")
+    with everybody_looks_first(monkeypatch):
+        assert run_at_once(lambda: log(marketer, new)) == {"written": AT_ONCE}
+    assert (Person.objects.count(), Lead.objects.count()) == (1, AT_ONCE)
+
+
+def test_twin_without_the_constraint_makes_copies(marketer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking, "lock_phones", lambda _: None)
+    new = enquire(make_cta(), name="Erika Muster", phone="030 1234567")
+    with without_constraint(Person, "person_phone_and_name_once"), everybody_looks_first(monkeypatch):
+        run_at_once(lambda: log(marketer, new))
+        assert Person.objects.count() == AT_ONCE
+        Lead.objects.all().delete()
+        Person.objects.all().delete()
+
+
 def test_same_key_at_once_makes_one_lead(marketer: User) -> None:
-    new = NewLead(cta=make_cta(), email="erika@example.org")
-    results = run_at_once(lambda: register_lead(actor=marketer, new=new, idempotency_key="k-1"))
+    new = enquire(make_cta(), email="erika@example.org")
+    results = run_at_once(lambda: log(marketer, new, key="k-1"))
     assert results == {"written": AT_ONCE}
     assert (Lead.objects.count(), IdempotencyKey.objects.count()) == (1, 1)
 
 
 def test_twin_without_receipts_makes_a_lead_for_each(marketer: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(capture, "write_receipt", lambda **_: None)
-    new = NewLead(cta=make_cta(), email="erika@example.org")
-    run_at_once(lambda: register_lead(actor=marketer, new=new, idempotency_key="k-1"))
+    monkeypatch.setattr(Receipts, "add", lambda *_: None)
+    new = enquire(make_cta(), email="erika@example.org")
+    run_at_once(lambda: log(marketer, new, key="k-1"))
     assert Lead.objects.count() == AT_ONCE
     assert IdempotencyKey.objects.count() == 0

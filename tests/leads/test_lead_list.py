@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from accounts.models import User
 from leads import filters
 from leads.keyset import cut_page, mark_of, read_mark
-from leads.models import Lead, LeadKind, LeadSource, LeadStage, Person
+from leads.models import Door, Lead, LeadKind, LeadStage, Person
 from tests.factories import (
     client_for,
     make_campaign,
@@ -93,7 +93,7 @@ def test_search_finds_the_person_by_whatever_is_known(client: Client, text: str)
 
 @pytest.mark.parametrize("text", ["' OR 1=1 --", "a" * 201, "x", "<>", "\x00müller"])
 def test_search_says_what_it_cannot_look_for(client: Client, text: str) -> None:
-    make_leads(1)
+    make_lead(person=make_person(name="Petra Schmidt", company="Beispiel KG", email="p@example.net"))
     response = client.get("/leads/", {"q": text})
     assert response.status_code == 200
     assert response.context["page"].leads == []
@@ -128,9 +128,9 @@ def test_no_channel_is_kept_apart_from_a_channel_called_unknown(client: Client) 
 
 def test_filters_by_kind_source_and_history(client: Client) -> None:
     spam = make_lead(kind=LeadKind.SPAM)
-    history = make_lead(source=LeadSource.IMPORT, cta=make_cta(is_signed=False))
+    history = make_lead(door=Door.FILE, cta=make_cta(is_signed=False))
     assert shown(client, kind="spam") == [spam]
-    assert shown(client, source="import") == [history]
+    assert shown(client, door="file") == [history]
     assert shown(client, history="yes") == [history]
     assert shown(client, history="no") == [spam]
 
@@ -138,7 +138,7 @@ def test_filters_by_kind_source_and_history(client: Client) -> None:
 def test_waiting_leads_are_real_signed_and_with_marketing(client: Client) -> None:
     make_lead(stage=LeadStage.HANDED_OVER)
     make_lead(kind=LeadKind.TEST)
-    make_lead(source=LeadSource.IMPORT, cta=make_cta(is_signed=False))
+    make_lead(door=Door.FILE, cta=make_cta(is_signed=False))
     waiting = {make_lead(), make_lead(stage=LeadStage.RETURNED)}
     assert set(shown(client, stage="waiting")) == waiting
     assert [lead.stage for lead in shown(client, stage="returned")] == ["returned"]
@@ -161,7 +161,7 @@ def test_period_is_of_the_company_s_days(client: Client) -> None:
         ("channel", "\x00"),
         ("assigned", "../../etc"),
         ("kind", "fake"),
-        ("source", "x" * 10_000),
+        ("door", "x" * 10_000),
         ("received_from", "31.02.2026"),
         ("received_from", "0001-01-01"),
         ("received_until", "9999-12-31"),

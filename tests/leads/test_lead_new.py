@@ -144,13 +144,13 @@ def test_cta_that_closed_meanwhile_is_named(client: Client, monkeypatch: Any) ->
     cta = make_cta()
     from leads.forms.leads import LeadForm
 
-    original = LeadForm.for_service
+    original = LeadForm.as_enquiry
 
     def close_first(form: LeadForm) -> Any:
         Campaign.objects.update(status=Campaign.Status.ENDED)
         return original(form)
 
-    monkeypatch.setattr(LeadForm, "for_service", close_first)
+    monkeypatch.setattr(LeadForm, "as_enquiry", close_first)
     assert list(errors_of(client, cta=cta.pk, email="erika@example.org")) == ["cta"]
 
 

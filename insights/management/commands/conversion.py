@@ -6,17 +6,20 @@ import json
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 from typing import Any, Final, get_args
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.own_company import company_currency
-from insights import counting, wording
-from insights.figures import ConversionTable, Dimension, Filters, Row, as_of, conversion
-from values.money import format_cents
+from insights import counting, formats
+from insights.figures import ConversionTable, Dimension, Figures, Filters, Row, as_of, conversion
+from insights.kinds import Cost, Figure, Money, Share
+from insights.measures import SHOWN
+from insights.pages.funnel import say_implied
 
+# What has no heading is told below the table.
+_COLUMNS: Final = tuple(figure for figure in SHOWN if figure.label)
 DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
 
 
@@ -84,48 +87,28 @@ def as_text(table: ConversionTable) -> str:
 
 
 def _headings() -> list[str]:
-    return [
-        "",
-        _("Leads"),
-        _("Accepted"),
-        _("Contacted"),
-        _("Rated"),
-        _("Good"),
-        _("Won"),
-        _("Lost"),
-        _("Too young"),
-        _("Lead to deal"),
-        _("95 percent range"),
-        _("Revenue"),
-        _("Cost"),
+    labels = [
+        (figure.label, _("95 percent range")) if isinstance(figure, Share) else (figure.label,)
+        for figure in _COLUMNS
     ]
+    return ["", *map(str, chain.from_iterable(labels))]
 
 
 def _cells(row: Row) -> list[str]:
-    figures = row.figures
-    numbers = (
-        figures.leads,
-        figures.accepted,
-        figures.contacted,
-        figures.rated,
-        figures.good,
-        figures.won,
-        figures.lost,
-        figures.too_young,
-    )
-    rate = figures.conversion
-    return [
-        row.label,
-        *map(wording.whole, numbers),
-        wording.percent(rate.value, places=2),
-        wording.spread(rate, places=2),
-        _money(figures.revenue_cents),
-        _money(figures.cost_cents),
-    ]
+    return [row.label, *chain.from_iterable(_texts(figure, row.figures) for figure in _COLUMNS)]
 
 
-def _money(cents: int | None) -> str:
-    return format_cents(cents, get_language() or "de", company_currency()) if cents else wording.NOTHING
+def _texts(figure: Figure, figures: Figures) -> list[str]:
+    match figure:
+        case Share():
+            rate = figure.of(figures)
+            return [formats.percent(rate.value, places=2), formats.spread(rate, places=2)]
+        case Money():
+            return [formats.money(figures[figure.name] or None, is_exact=True)]
+        case Cost():
+            return [formats.money(figures.cost_cents or None, is_exact=True)]
+        case _:
+            return [formats.whole(figures[figure.name])]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -135,13 +118,8 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 def _notes(total: Row) -> list[str]:
     figures = total.figures
-    implied = {name: wording.whole(number) for name, number in figures.implied.items()}
-    return [
-        _(
-            "Not recorded but implied by a later stage: %(accepted)s accepted, %(contacted)s contacted,"
-            " %(rated)s rated, %(good)s good."
-        )
-        % implied,
-        _("History without a signed lead definition: %(leads)s leads, %(won)s of them won.")
-        % {"leads": wording.whole(figures.history_leads), "won": wording.whole(figures.history_won)},
-    ]
+    history = _("History without a signed lead definition: %(leads)s leads, %(won)s of them won.") % {
+        "leads": formats.whole(figures.history_leads),
+        "won": formats.whole(figures.history_won),
+    }
+    return [text for text in (say_implied(figures), history) if text]

@@ -86,8 +86,8 @@ def test_compute_costs_the_same_queries_for_one_lead_and_for_three(
     cta = make_cta()
     for _ in range(leads):
         make_lead(cta=cta)
-    # Savepoint, lock, take marks, cells, months, remove empty ones of both, version, release.
-    with django_assert_num_queries(9):
+    # Savepoint, lock, take marks, cells and lags, months, remove empty ones, version, release.
+    with django_assert_num_queries(8):
         counting.compute()
 
 

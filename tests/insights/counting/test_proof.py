@@ -5,14 +5,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F, Model
 
 from feedback.models import LeadStanding
 from insights import counting
-from insights.models import ConversionCell, ConversionMonth, CountState
+from insights.models import ConversionCell, ConversionMonth, CountState, LagCell, LagMonth, LagTotal
 from insights.tasks import verify_conversion
 from leads.models import Lead, LeadStage
 from tests.factories import make_lead
-from tests.insights.recount import kept, recounted
+from tests.insights.recount import added_up_lags, kept, kept_lag_sums, recounted
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def test_verify_finds_nothing_where_nothing_drifted() -> None:
 def test_verify_finds_and_heals_a_planted_drift() -> None:
     lead = make_lead(stage=LeadStage.RATED)
     counting.compute()
-    ConversionCell.objects.update(good=0, lag_rated=[0] * 26)
+    ConversionCell.objects.update(good=0)
     named = {
         "campaign_id": lead.campaign_id,
         "cta_id": lead.cta_id,
@@ -96,3 +97,32 @@ def test_verify_finds_and_heals_a_month_that_is_not_the_sum_of_its_cells() -> No
     ConversionMonth.objects.update(won=0)
     assert counting.verify()["cells"] == 1
     assert ConversionMonth.objects.get().won == 1
+
+
+@pytest.mark.parametrize("table", [LagCell, LagMonth, LagTotal])
+def test_verify_finds_and_heals_lags_that_are_missing(table: type[Model]) -> None:
+    make_lead(stage=LeadStage.WON)
+    counting.compute()
+    table._default_manager.all().delete()
+    assert counting.verify()["cells"] > 0
+    assert kept() == recounted()
+    assert kept_lag_sums() == added_up_lags(recounted())
+    assert counting.verify()["cells"] == 0
+
+
+def test_verify_finds_and_heals_lags_of_leads_that_never_were() -> None:
+    make_lead(stage=LeadStage.WON)
+    counting.compute()
+    LagTotal.objects.update(count=F("count") + 3)
+    LagMonth.objects.update(bucket=F("bucket") + 1)
+    counting.verify()
+    assert kept_lag_sums() == added_up_lags(recounted())
+
+
+def test_verify_names_a_day_of_the_company_without_campaign() -> None:
+    lead = make_lead(stage=LeadStage.WON)
+    counting.compute()
+    LagTotal.objects.filter(span="day").update(count=5)
+    day = lead.received_on.isoformat()
+    named = {"campaign_id": None, "cta_id": None, "channel_id": None, "day": day}
+    assert counting.verify() == {"cells": 1, "examples": [named]}

@@ -18,7 +18,7 @@ from insights import counting
 from insights.models import Mark
 from leads.models import Lead, LeadKind, LeadStage, Person
 from tests.factories import make_campaign, make_channel, make_company, make_cta, make_person, make_user
-from tests.insights.recount import added_up, kept, kept_months, recounted
+from tests.insights.recount import added_up, added_up_lags, kept, kept_lag_sums, kept_months, recounted
 
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
 SOME = st.integers(min_value=0, max_value=10**6)
@@ -80,7 +80,7 @@ class LivesOfLeads(RuleBasedStateMachine):
             channel=self.channels[channel % 3],
             definition=way_in.definition_in_force if way_in else None,
             kind=kind,
-            source="import",
+            door="file",
             received_at=MORNING + timedelta(days=days),
             received_on=date(2026, 3, 2) + timedelta(days=days),
         )
@@ -148,6 +148,7 @@ class LivesOfLeads(RuleBasedStateMachine):
         counting.compute()
         assert kept() == recounted()
         assert kept_months() == added_up(kept())
+        assert kept_lag_sums() == added_up_lags(kept())
 
 
 @pytest.mark.django_db

@@ -3,13 +3,17 @@ from __future__ import annotations
 import gzip
 import re
 from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.own_company import company_zone, today
+from accounts.permissions import Action
 from campaigns.models import DailyCost
 from insights import counting
 from insights.models import Mark
@@ -37,6 +41,11 @@ def read(client: Client, address: str = OVERVIEW) -> str:
     return str(answer.content.decode())
 
 
+def required_action_of(path: str) -> Any:
+    view: Any = resolve(path).func
+    return view.required_action
+
+
 def first_number(text: str) -> int:
     return int(re.sub(r"[.,]", "", text))
 
@@ -49,6 +58,16 @@ def test_both_teams_and_the_manager_read_the_same_page(
     figures = {AS_OF.sub("", found[0]) for page in pages if (found := MAIN.search(page))}
     assert len(pages) == 4
     assert len({page[page.index("</details>") :] for page in figures}) == 1
+
+
+@pytest.mark.parametrize("by", ["campaign", "cta", "channel"])
+def test_what_is_drawn_for_all_leads_only_where_whoever_reads_it_may_go(manager: Client, by: str) -> None:
+    fill_the_zoo()
+    drawn = manager.get(f"/overview/?period=all&by={by}").context["drawn"]
+    links = re.findall(r'(?:href|action)="([^"]+)"', drawn.bar + drawn.figures)
+    paths = {urlsplit(unescape(link)).path for link in links}
+    assert paths == {OVERVIEW, "/overview/leads/"}
+    assert {required_action_of(path) for path in paths} == {Action.VIEW_CONVERSION}
 
 
 @pytest.mark.parametrize("by", ["campaign", "cta", "channel"])

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from insights.pages.lines import Share
+from insights.pages.table import DrawnShare
 from insights.templatetags.insights_format import interval, share_cell
 
-EIGHTH = Share(
+EIGHTH = DrawnShare(
     text="12 %",
     counts="3 of 24",
     spread="5 % to 25 %",

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Company, Team, User
 from campaigns.models import CallToAction, Campaign, Channel
 from files.problems import ImportRefused
-from leads.models import Lead, LeadSource, LeadStage, Person, Touch
+from leads.models import Door, Lead, LeadStage, Person, Touch
 from tests.factories import make_campaign, make_channel, make_cta, make_definition, make_lead, make_person
 from tests.importing import counts, problems, run, write
 
@@ -44,8 +44,8 @@ def test_a_row_becomes_a_lead_with_everything_it_says(tmp_path: Path) -> None:
         datetime(2025, 12, 31, 22, 30, tzinfo=UTC),
         date(2025, 12, 31),
     )
-    assert (lead.source, lead.stage, lead.grade, lead.definition_id) == (
-        LeadSource.IMPORT,
+    assert (lead.door, lead.stage, lead.grade, lead.definition_id) == (
+        Door.FILE,
         LeadStage.REGISTERED,
         "B",
         None,
@@ -301,4 +301,4 @@ def test_a_batch_takes_few_queries_however_many_rows_it_has(tmp_path: Path) -> N
         return len(captured)
 
     queries_for(1, 0)
-    assert queries_for(1, 10) == queries_for(300, 100)
+    assert queries_for(30, 10) == queries_for(300, 100)

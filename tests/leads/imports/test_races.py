@@ -16,12 +16,11 @@ from files import engine
 from files.batches import retry
 from files.problems import Report
 from files.rows import Row
-from leads.imports.leads import LeadImporter
-from leads.intake import NewLead
+from leads.doors.file import LeadImporter
 from leads.models import Lead, Person
-from leads.services.capture import register_lead
 from tests.factories import make_campaign, make_company, make_cta, make_user
 from tests.importing import counts, run, write
+from tests.leads.enquiries import enquire, log
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,8 +35,9 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def phones(path: Path, tmp_path: Path) -> Path:
-    """Persons known by phone alone: no unique row in the database guards them."""
+    """Persons who are known by now: no row of theirs is made that another import would have to wait for."""
     make_cta(make_campaign(name="Messe"), name="Probe", is_signed=False)
+    Person.objects.bulk_create([Person(phone=f"+49301000{number:03}") for number in range(ROWS)])
     return write(tmp_path, "phone,created_at,cta\n" + rows_with("030 1000{:03}"), name="phones.csv")
 
 
@@ -95,7 +95,7 @@ def test_an_import_beside_a_form_with_the_same_persons_makes_none_twice(path: Pa
 
     def enter() -> int:
         for number in range(0, ROWS, 10):
-            register_lead(actor=marketer, new=NewLead(cta=cta, email=f"p{number}@example.com"))
+            log(marketer, enquire(cta, email=f"p{number}@example.com"))
         return ROWS // 10
 
     assert at_once(lambda: counts(run(path)), enter) == [(ROWS, 0, 0, 0), ROWS // 10]

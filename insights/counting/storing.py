@@ -1,0 +1,121 @@
+"""Writing the counts: of some cells with all that is summed from them, or of everything anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Final
+
+from django.db.backends.utils import CursorWrapper
+
+from insights.counting.lags import (
+    ALL_LAG_MONTHS,
+    ALL_LAG_TOTALS,
+    LAG_CELLS,
+    LAG_MONTH_KEY,
+    LAG_MONTHS,
+    LAG_TOTAL_KEY,
+    LAG_TOTALS,
+    STORE_LAGS,
+    STORE_TOTALS,
+)
+from insights.counting.statements import (
+    CELLS,
+    KEY,
+    LAG_COLUMNS,
+    MONTH_KEY,
+    MONTHS,
+    NO_LAG,
+    SUMS_OF_ALL_MONTHS,
+    SUMS_OF_SOME_MONTHS,
+    Statement,
+    count_all_cells,
+    count_some_cells,
+)
+from insights.measures import KEPT
+
+_REMOVE_ALL: Final = "; ".join(
+    f"DELETE FROM {table}" for table in (CELLS, MONTHS, LAG_CELLS, LAG_MONTHS, LAG_TOTALS)
+)
+# What counts nothing any more, each found by an index of its own.
+_REMOVE_EMPTY: Final = "; ".join(
+    f"DELETE FROM {table} WHERE {condition}"
+    for table, condition in [
+        (CELLS, "leads = 0"),
+        (MONTHS, "leads = 0"),
+        (LAG_CELLS, NO_LAG),
+        (LAG_MONTHS, "count = 0"),
+        (LAG_TOTALS, "count = 0"),
+    ]
+)
+
+
+def _insert(table: str, columns: Sequence[str]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)})"
+
+
+def _overwrite(columns: Sequence[str]) -> str:
+    return f"DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in columns)}"
+
+
+_CELLS: Final = (
+    f"{_insert(CELLS, (*KEY, *KEPT))} SELECT {', '.join((*KEY, *KEPT))} FROM counted"
+    f" ON CONFLICT ON CONSTRAINT cell_once {_overwrite(KEPT)}"
+)
+_MONTHS: Final = _insert(MONTHS, (*MONTH_KEY, *KEPT))
+_STORE_MONTHS: Final = (
+    f"{_MONTHS} {SUMS_OF_SOME_MONTHS} ON CONFLICT ON CONSTRAINT month_once {_overwrite(KEPT)}"
+)
+
+
+def store_cells(cursor: CursorWrapper, columns: list[list[Any]]) -> None:
+    """Write counts and lags of these cells (as four lists) as they are now, and what is summed from them."""
+    statement = _store_some()
+    cursor.execute(statement.sql, [*columns, *statement.values])
+    cursor.execute(_STORE_MONTHS, columns)
+    remove_empty(cursor)
+
+
+def remove_empty(cursor: CursorWrapper) -> None:
+    """Take away what counts nothing any more."""
+    cursor.execute(_REMOVE_EMPTY)
+
+
+def store_everything(cursor: CursorWrapper) -> int:
+    """Empty the counts and write them anew from all leads; returns the number of cells."""
+    cursor.execute(
+        "; ".join(f"DELETE FROM {table}" for table in (CELLS, MONTHS, LAG_CELLS, LAG_MONTHS, LAG_TOTALS))
+    )
+    statement = _store_all()
+    cursor.execute(statement.sql, statement.values)
+    cells: int = cursor.rowcount
+    cursor.execute(f"{_MONTHS} {SUMS_OF_ALL_MONTHS}")
+    cursor.execute(f"{_insert(LAG_MONTHS, (*LAG_MONTH_KEY, 'count'))} {ALL_LAG_MONTHS}")
+    cursor.execute(f"{_insert(LAG_TOTALS, (*LAG_TOTAL_KEY, 'count'))} {ALL_LAG_TOTALS}")
+    return cells
+
+
+@cache
+def _store_some() -> Statement:
+    counted = count_some_cells()
+    sql = f"""
+        WITH counted AS MATERIALIZED ({counted.sql}),
+        cells AS ({_CELLS}),
+        {STORE_LAGS}
+        {STORE_TOTALS}
+    """
+    return Statement(sql, counted.values)
+
+
+@cache
+def _store_all() -> Statement:
+    counted = count_all_cells()
+    columns = (*KEY, *LAG_COLUMNS)
+    sql = f"""
+        WITH counted AS MATERIALIZED ({counted.sql}),
+        lags AS (
+            {_insert(LAG_CELLS, columns)} SELECT {", ".join(columns)} FROM counted WHERE NOT ({NO_LAG})
+        )
+        {_CELLS}
+    """
+    return Statement(sql, counted.values)

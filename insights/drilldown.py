@@ -1,0 +1,45 @@
+"""The leads behind a figure: those its rule counts, one by one."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from insights.filters import Filters
+from insights.kinds import Aged, Count
+from insights.measures import RULES
+from leads.models import Lead, LeadQuerySet
+
+
+def leads_behind(filters: Filters, figure: Count | Aged, *, young_since: date) -> LeadQuerySet:
+    """Every lead that the figure counts, whoever asks: both teams see the same number of rows.
+
+    Whose row may be opened, `Lead.objects.visible_to` says. `young_since` is the first day on which an
+    open lead is too young.
+    """
+    if isinstance(figure, Aged):
+        filters = figure.window(filters, young_since)
+    rows = Lead.objects.counted().filter(RULES[figure.name].condition)
+    wanted = {"campaign": filters.campaign_id, "cta": filters.cta_id, "channel": filters.channel_id}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
+    if filters.has_no_channel:
+        rows = rows.filter(channel=None)
+    if filters.has_no_cta:
+        rows = rows.filter(cta=None)
+    return _received(rows, filters)
+
+
+def _received(rows: LeadQuerySet, filters: Filters) -> LeadQuerySet:
+    """By the day it is counted on. The wider bounds of the moment let the list start at its index."""
+    if filters.start:
+        rows = rows.filter(received_on__gte=filters.start, received_at__gte=_near(filters.start, days=-2))
+    if filters.end:
+        rows = rows.filter(received_on__lte=filters.end, received_at__lt=_near(filters.end, days=3))
+    return rows
+
+
+def _near(day: date, *, days: int) -> datetime:
+    """A moment so many days off, further than any time zone reaches; at the ends of the calendar, the end."""
+    try:
+        return datetime.combine(day + timedelta(days=days), time.min, tzinfo=UTC)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC) if days < 0 else datetime.max.replace(tzinfo=UTC)

@@ -1,0 +1,223 @@
+"""The table: one line per campaign, call-to-action or channel, in the order the address asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from insights import formats
+from insights.figures import Dimension, Row
+from insights.kinds import CostPer, Figure, Money, Part, Share
+from insights.measures import AGED, COLUMNS, SHARES
+from insights.pages.address import Address
+from insights.statistics import Verdict, shrink
+
+DEFAULT_SORT: Final = "-leads"
+SMALLEST_SCALE: Final = 0.1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Number:
+    """A figure as the table writes it; `url` leads to its leads, where they are listed."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DrawnShare:
+    """A rate as the table draws it: on an axis from 0 to `top`, grey below ten cases."""
+
+    text: str
+    counts: str
+    spread: str
+    value: float | None
+    low: float | None
+    high: float | None
+    top: float
+    tone: str
+    url: str
+    aside: str = ""
+    aside_url: str = ""
+
+
+Cell = Number | DrawnShare
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One line: its cells by column, and what heads each. Texts are ready, empty where nothing is to say."""
+
+    name: str
+    small: str
+    url: str
+    cells: dict[str, Cell]
+    labels: Sequence[str]
+    verdict: str
+    verdict_tone: str
+    is_unsure: bool
+
+    @property
+    def labelled(self) -> Iterable[tuple[str, Cell]]:
+        return zip(self.labels, self.cells.values(), strict=True)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """A head of a column that sorts: `state` as aria-sort says it."""
+
+    label: str
+    url: str
+    state: str
+    numeric: bool
+
+
+Value = str | float | int | None
+_BY_COLUMN: Final = {figure.column: figure for figure in COLUMNS}
+_ASIDES: Final = {aged.name: aged for aged in AGED}
+
+
+def sort_rows(rows: Sequence[Row], sort: str) -> list[Row]:
+    """In the order of the address, "-" in front for descending; what has no value stands last.
+
+    An order nobody offers counts as the default.
+    """
+    name = sort.removeprefix("-")
+    if name not in {"name", *_BY_COLUMN}:
+        return sort_rows(rows, DEFAULT_SORT)
+    values = [row.label.casefold() for row in rows] if name == "name" else _values(rows, _BY_COLUMN[name])
+    pairs = list(zip(values, rows, strict=True))
+    known = [pair for pair in pairs if pair[0] is not None]
+    known.sort(key=lambda pair: pair[0], reverse=sort.startswith("-"))  # type: ignore[arg-type, return-value]
+    return [row for _value, row in known] + [row for value, row in pairs if value is None]
+
+
+def _values(rows: Sequence[Row], figure: Figure) -> Sequence[Value]:
+    """What to order by; shares by shrunken estimates: 3 of 3 does not stand above 180 of 200."""
+    match figure:
+        case Share():
+            return shrink([figure.of(row.figures) for row in rows])
+        case CostPer():
+            return [figure.of(row.figures) for row in rows]
+        case Part():
+            return [row.figures[figure.part] for row in rows]
+        case _:
+            return [row.figures[figure.name] for row in rows]
+
+
+def is_by_rate(sort: str) -> bool:
+    """Whether the order claims something that only ranges can back."""
+    return isinstance(_BY_COLUMN.get(sort.removeprefix("-")), Share)
+
+
+def columns_of(by: Dimension) -> list[Figure]:
+    """The columns of the table; a call-to-action has no cost of its own."""
+    return [figure for figure in COLUMNS if by != "cta" or not isinstance(figure, CostPer)]
+
+
+def build_heads(by: Dimension, address: Address, sort: str) -> list[Head]:
+    names = {"campaign": _("Campaign"), "cta": _("Call-to-action"), "channel": _("Channel")}
+    figures = [
+        _head(figure.column, str(figure.label), address, sort, is_number=not isinstance(figure, Share))
+        for figure in columns_of(by)
+    ]
+    return [_head("name", names[by], address, sort, is_number=False), *figures]
+
+
+def build_lines(
+    rows: Sequence[Row], by: Dimension, address: Address, verdicts: dict[int, Verdict]
+) -> list[Line]:
+    """The lines in the order given, all on the same axes."""
+    columns = columns_of(by)
+    labels = [str(figure.label) for figure in columns]
+    tops = {share.name: find_top(share, rows) for share in SHARES.values()}
+
+    def build(row: Row) -> Line:
+        here = address.but(**{by: row.id or "none"})
+        verdict = verdicts.get(row.id or 0) if by == "campaign" else None
+        name, tone = _verdict(verdict) if by == "campaign" else ("", "")
+        return Line(
+            name=row.label,
+            small=row.parent,
+            url=here.but(by=None, sort=None, rows=None).page(),
+            cells={figure.column: _cell(figure, row, here, tops) for figure in columns},
+            labels=labels,
+            verdict=name,
+            verdict_tone=tone,
+            is_unsure=verdict is not None and verdict.quadrant != "young" and not verdict.is_clear,
+        )
+
+    return [build(row) for row in rows]
+
+
+def _head(name: str, label: str, address: Address, sort: str, *, is_number: bool) -> Head:
+    is_this, is_falling = sort.removeprefix("-") == name, sort.startswith("-")
+    state = ("descending" if is_falling else "ascending") if is_this else ""
+    # The first click on a figure shows the largest first, on a name the A; the second turns it round.
+    falls_first = name != "name"
+    falls_next = not is_falling if is_this else falls_first
+    url = address.but(sort=f"{'-' * falls_next}{name}").page()
+    return Head(label=label, url=url, state=state, numeric=is_number)
+
+
+def _cell(figure: Figure, row: Row, here: Address, tops: dict[str, float]) -> Cell:
+    figures = row.figures
+    match figure:
+        case Share():
+            return build_share(figure, row, here, top=tops[figure.name])
+        case Part():
+            text = formats.part(figures[figure.part], figures[figure.whole])
+            return Number(text=text, url=here.leads(figure.part))
+        case CostPer():
+            return Number(text=formats.money(figure.of(figures), is_exact=figure.is_exact))
+        case Money():
+            return Number(text=formats.money(figures[figure.name] or None))
+        case _:
+            return Number(text=formats.whole(figures[figure.name]), url=here.leads(figure.name))
+
+
+def build_share(share: Share, row: Row, here: Address, *, top: float) -> DrawnShare:
+    """A rate for the table; what lies beyond the axis is drawn at its end."""
+    rate, aside = share.of(row.figures), _ASIDES.get(share.aside)
+    number = row.figures[aside.name] if aside else 0
+    return DrawnShare(
+        text=formats.percent(rate.value),
+        counts=formats.counts(rate),
+        spread=formats.spread(rate),
+        value=_clip(rate.value, top),
+        low=_clip(rate.low, top),
+        high=_clip(rate.high, top),
+        top=top,
+        tone="gr" if rate.is_small else share.tone,
+        url=here.leads(share.part),
+        aside=aside.say(number) if aside and number else "",
+        aside_url=here.leads(aside.name) if aside and number else "",
+    )
+
+
+def find_top(share: Share, rows: Sequence[Row]) -> float:
+    """The right end of the axis: 1, or room for every range that is not grey, in steps of five per cent."""
+    if not share.is_stretched:
+        return 1.0
+    rates = [share.of(row.figures) for row in rows]
+    highest = max((rate.high or 0 for rate in rates if not rate.is_small), default=0)
+    return min(1.0, max(SMALLEST_SCALE, -(-highest // 0.05) * 0.05))
+
+
+def _clip(value: float | None, top: float) -> float | None:
+    return None if value is None else min(value, top)
+
+
+def _verdict(verdict: Verdict | None) -> tuple[str, str]:
+    words = {
+        "both": (pgettext("who is satisfied", "both"), "ok"),
+        "marketing": (pgettext("who is satisfied", "marketing only"), "mk"),
+        "sales": (pgettext("who is satisfied", "sales only"), "sl"),
+        "neither": (pgettext("who is satisfied", "neither"), "warn"),
+        "young": (pgettext("who is satisfied", "too few ratings"), "gr"),
+    }
+    return words[verdict.quadrant if verdict else "young"]

@@ -1,0 +1,89 @@
+"""What is known of one lead, as the figures count it: each rule stated twice.
+
+`condition` is the rule for PostgreSQL: cells are counted and leads listed by it. `holds` is the rule once
+more for a lead in hand, written independently; by it the tests recompute every figure.
+
+Whoever reached a stage reached the earlier ones, because imported history often has only its end:
+
+won  → good, rated      rated     → contacted      accepted → handed over
+lost → rated            contacted → accepted
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Q
+
+from feedback.models import ExpectationFit, LeadStanding, OutcomeKind
+from feedback.models.ratings import GOOD_QUALITIES
+from leads.models import Lead
+
+NOTHING_SAID: Final = LeadStanding()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Which leads are meant."""
+
+    condition: Q
+    holds: Callable[[Lead], bool]
+
+    def __and__(self, other: Rule) -> Rule:
+        return Rule(self.condition & other.condition, lambda lead: self.holds(lead) and other.holds(lead))
+
+
+def said(lead: Lead) -> LeadStanding:
+    """What sales says of the lead; all blank where it said nothing."""
+    return getattr(lead, "standing", NOTHING_SAID)
+
+
+def between(start: datetime | None, end: datetime | None) -> timedelta | None:
+    """How long it took; None unless both moments are recorded."""
+    return None if start is None or end is None else end - start
+
+
+EVERY: Final = Rule(Q(), lambda _: True)
+HISTORY: Final = Rule(Q(definition=None), lambda lead: lead.definition_id is None)
+
+WON: Final = Rule(Q(standing__outcome=OutcomeKind.WON), lambda lead: said(lead).outcome == "won")
+LOST: Final = Rule(Q(standing__outcome=OutcomeKind.LOST), lambda lead: said(lead).outcome == "lost")
+OPEN: Final = Rule(Q(standing=None) | Q(standing__outcome=""), lambda lead: not said(lead).outcome)
+
+# A standing has `rated_at` exactly when it has a quality (a constraint of feedback).
+RATING_RECORDED: Final = Rule(Q(standing__rated_at__isnull=False), lambda lead: bool(said(lead).quality))
+RATED: Final = Rule(
+    WON.condition | LOST.condition | RATING_RECORDED.condition,
+    lambda lead: bool(said(lead).outcome or said(lead).quality),
+)
+CONTACT_RECORDED: Final = Rule(
+    Q(standing__contacted_at__isnull=False), lambda lead: said(lead).contacted_at is not None
+)
+CONTACTED: Final = Rule(
+    RATED.condition | CONTACT_RECORDED.condition,
+    lambda lead: bool(said(lead).outcome or said(lead).quality or said(lead).contacted_at),
+)
+ACCEPTANCE_RECORDED: Final = Rule(Q(accepted_at__isnull=False), lambda lead: lead.accepted_at is not None)
+ACCEPTED: Final = Rule(
+    CONTACTED.condition | ACCEPTANCE_RECORDED.condition,
+    lambda lead: bool(lead.accepted_at) or CONTACTED.holds(lead),
+)
+HANDED_OVER: Final = Rule(
+    ACCEPTED.condition | Q(handed_over_at__isnull=False),
+    lambda lead: bool(lead.handed_over_at) or ACCEPTED.holds(lead),
+)
+GOOD_RECORDED: Final = Rule(
+    Q(standing__quality__in=GOOD_QUALITIES), lambda lead: said(lead).quality in {"A", "B"}
+)
+GOOD: Final = Rule(
+    WON.condition | GOOD_RECORDED.condition,
+    lambda lead: said(lead).outcome == "won" or said(lead).quality in {"A", "B"},
+)
+
+
+def fits(fit: ExpectationFit) -> Rule:
+    """Leads whose newest rating says this of what the person expected."""
+    return Rule(Q(standing__fit=fit), lambda lead: said(lead).fit == str(fit))

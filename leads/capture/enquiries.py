@@ -1,0 +1,79 @@
+"""An enquiry as a door hands it over: what was said, not yet whose it is nor what it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal, NewType
+
+from leads.fields import UTM_FIELDS
+from leads.models import LeadKind
+
+USUAL: Final = "usual"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewTouch:
+    """Where somebody came from; `click_ids` {name of ClickId: value} are kept byte for byte."""
+
+    utm_source: str = ""
+    utm_medium: str = ""
+    utm_campaign: str = ""
+    utm_term: str = ""
+    utm_content: str = ""
+    utm_id: str = ""
+    click_ids: Mapping[str, str] = field(default_factory=dict)
+    page_url: str = ""
+    referrer: str = ""
+    happened_at: datetime | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        return not (
+            self.click_ids
+            or self.page_url
+            or self.referrer
+            or any(getattr(self, name) for name in UTM_FIELDS)
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewConsent:
+    """One consent: by which channel (ConsentChannel), to which version of the wording, given where."""
+
+    channel: str
+    text_version: str
+    source: str = ""
+    given_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Enquiry:
+    """One enquiry of one person through one call-to-action, or history of a campaign without one.
+
+    `values` are texts by the names of `leads.fields`, those of a person and of a lead; what is blank may be
+    missing. `channel_id` None is "no channel", `USUAL` the campaign's. `received_at` None means now. `raw` is
+    what came along and has no field. `key` is the sender's own name for this enquiry: again, it is the same.
+    """
+
+    values: Mapping[str, str]
+    cta_id: int | None = None
+    campaign_id: int | None = None
+    channel_id: int | Literal["usual"] | None = USUAL
+    answers: Mapping[str, str] = field(default_factory=dict)
+    raw: Mapping[str, str] = field(default_factory=dict)
+    first_touch: NewTouch | None = None
+    last_touch: NewTouch | None = None
+    consents: tuple[NewConsent, ...] = ()
+    received_at: datetime | None = None
+    kind: str = LeadKind.REAL
+    key: str | None = None
+
+    def get(self, name: str) -> str:
+        """What was said in this field, "" for nothing."""
+        return self.values.get(name, "")
+
+
+# Every value is in the form we keep: read by `capture.check`, or cell by cell by the field that was mapped.
+Checked = NewType("Checked", Enquiry)

@@ -1,0 +1,227 @@
+"""What is known of the people and leads some enquiries may be about, and whose an enquiry is.
+
+A person is found by e-mail. Else by phone: of those who have no other e-mail, the one whose name is alike.
+The very same name goes first, then whoever has been there longest; where many share a number, as behind a
+switchboard, no more than MOST_SHARING are compared. A person without a name is whoever gives one next; an
+enquiry without a name is that person's, or of the only one who has the number. An e-mail address is never
+written onto a named person by phone alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from math import inf
+from typing import Any, Final
+
+from django.db import connection
+
+from leads.capture.enquiries import Enquiry
+from leads.capture.origins import Origin
+from leads.capture.policies import Policy
+from leads.capture.states import LeadState, PersonState
+from leads.fields import LEAD_FIELDS, PERSON_FIELDS
+from leads.models import TouchPosition
+from values.names import is_similar_name
+
+# The same person through the same call-to-action within this time was most likely logged twice.
+TWICE_WITHIN: Final = timedelta(days=1)
+MOST_SHARING: Final = 50
+# phone, name, whether an e-mail address is given: then only people without one can be meant
+Sharing = tuple[str, str, bool]
+
+_PERSON: Final = ", ".join(f"person.{name}" for name in PERSON_FIELDS)
+_LEAD: Final = ", ".join(f"lead.{name}" for name in LEAD_FIELDS)
+_BY_EMAIL: Final = f"""
+    SELECT person.id, {_PERSON} FROM leads_person AS person WHERE email = ANY(%s) AND email <> ''
+"""
+_BY_PHONE: Final = f"""
+    SELECT person.id, {_PERSON}
+    FROM unnest(%s::text[], %s::text[], %s::boolean[]) AS wanted (phone, name, has_email)
+    CROSS JOIN LATERAL (
+        SELECT * FROM leads_person AS sharing
+        WHERE sharing.phone = wanted.phone AND sharing.phone <> ''
+            AND NOT (wanted.has_email AND sharing.email <> '')
+        ORDER BY sharing.name <> wanted.name, sharing.id LIMIT {MOST_SHARING}
+    ) AS person
+"""
+_LEADS: Final = f"""
+    SELECT person.id, {_PERSON}, {_LEAD}, lead.id, lead.campaign_id, lead.cta_id, lead.channel_id,
+        lead.received_at, lead.contact_as_given, lead.raw,
+        ARRAY(SELECT touch.position FROM leads_touch AS touch WHERE touch.lead_id = lead.id)
+    FROM leads_lead AS lead JOIN leads_person AS person ON person.id = lead.person_id
+"""
+_BY_NUMBER: Final = f"{_LEADS} WHERE lead.external_id = ANY(%s) AND lead.external_id <> ''"
+_BY_PERSON: Final = f"{_LEADS} WHERE lead.person_id = ANY(%s)"
+_RECENT: Final = f"{_BY_PERSON} AND lead.cta_id = ANY(%s) AND lead.received_at > %s"
+
+
+class Known:
+    """Finds the person and the lead an enquiry is about; new ones are added as enquiries make them."""
+
+    def __init__(self) -> None:
+        self.by_email: dict[str, PersonState] = {}
+        self.by_phone: defaultdict[str, list[PersonState]] = defaultdict(list)
+        self.by_number: dict[str, LeadState] = {}
+        self._of_person: defaultdict[PersonState, list[LeadState]] = defaultdict(list)
+        self._persons: dict[int, PersonState] = {}
+        self._leads: dict[int, LeadState] = {}
+
+    def load(self, enquiries: Sequence[Enquiry], *, policy: Policy, now: datetime) -> None:
+        """Fetch everything for these enquiries, each kind of question with one query, if anybody asks it."""
+        self._load_persons(_BY_EMAIL, [_said(enquiries, "email")])
+        self._load_leads(_BY_NUMBER, [_said(enquiries, "external_id")])
+        self._load_sharing(self._wanted(enquiries))
+        persons = {
+            person.id
+            for enquiry in enquiries
+            if enquiry.get("external_id") not in self.by_number
+            for person in self.find_possible(enquiry)
+        }
+        if policy.knows_enquiries:
+            self._load_leads(_BY_PERSON, [sorted(filter(None, persons))])
+        else:
+            ctas = sorted({enquiry.cta_id for enquiry in enquiries if enquiry.cta_id})
+            since = min(enquiry.received_at or now for enquiry in enquiries) - TWICE_WITHIN
+            self._load_leads(_RECENT, [sorted(filter(None, persons)), ctas, since])
+
+    def _wanted(self, enquiries: Iterable[Enquiry]) -> set[Sharing]:
+        """The phones by which somebody may have to be found, or who must not become somebody's double."""
+        wanted: set[Sharing] = set()
+        for enquiry in enquiries:
+            phone, name, email = (enquiry.get(field) for field in ("phone", "name", "email"))
+            lead = self.by_number.get(enquiry.get("external_id"))
+            if lead is None and email not in self.by_email:
+                wanted.add((phone, name, bool(email)))
+            elif lead is not None and not lead.person.email:
+                wanted.add((lead.person.phone or phone, lead.person.name or name, False))
+        return {sharing for sharing in wanted if sharing[0]}
+
+    def _load_persons(self, sql: str, values: list[Any]) -> None:
+        for row in _fetch(sql, values):
+            self._person(*row)
+
+    def _load_sharing(self, wanted: set[Sharing]) -> None:
+        phones, names, with_email = zip(*sorted(wanted), strict=True) if wanted else ((), (), ())
+        self._load_persons(_BY_PHONE, [list(phones), list(names), list(with_email)])
+
+    def _person(self, pk: int, *values: str) -> PersonState:
+        if pk not in self._persons:
+            self._persons[pk] = self.add_person(PersonState.read(pk, *values))
+        return self._persons[pk]
+
+    def _load_leads(self, sql: str, values: list[Any]) -> None:
+        ends = 1 + len(PERSON_FIELDS), 1 + len(PERSON_FIELDS) + len(LEAD_FIELDS)
+        for row in sorted(_fetch(sql, values), key=lambda row: (row[ends[1] + 4], row[ends[1]])):
+            person = self._person(*row[: ends[0]])
+            pk, campaign_id, cta_id, channel_id, received_at, contact, raw, touched = row[ends[1] :]
+            if pk not in self._leads:
+                self._leads[pk] = lead = LeadState(
+                    person=person,
+                    id=pk,
+                    campaign_id=campaign_id,
+                    cta_id=cta_id,
+                    channel_id=channel_id,
+                    received_at=received_at,
+                    values=dict(zip(LEAD_FIELDS, row[ends[0] : ends[1]], strict=True)),
+                    contact=json.loads(contact),
+                    raw=json.loads(raw),
+                    touched={TouchPosition(position) for position in touched},
+                )
+                self.add_lead(lead)
+
+    def add_person(self, person: PersonState) -> PersonState:
+        """Let a person be found by what is known of them by now."""
+        if person.email:
+            self.by_email.setdefault(person.email, person)
+        if person.phone and person not in self.by_phone[person.phone]:
+            self.by_phone[person.phone].append(person)
+        return person
+
+    def add_lead(self, lead: LeadState) -> None:
+        self._of_person[lead.person].append(lead)
+        if number := lead.values["external_id"]:
+            self.by_number[number] = lead
+
+    def find_person(self, enquiry: Enquiry) -> PersonState | None:
+        """Whose enquiry this is; None for somebody new."""
+        if person := self.by_email.get(enquiry.get("email")):
+            return person
+        return choose(self._find_sharing(enquiry), enquiry)
+
+    def find_possible(self, enquiry: Enquiry) -> Iterator[PersonState]:
+        """Whose enquiry this is, and whose it may have been when it came for the first time."""
+        found = self.find_person(enquiry)
+        if found:
+            yield found
+        if enquiry.get("email") not in self.by_email:
+            for person in self._find_sharing(enquiry):
+                if person is not found and not person.is_named_otherwise(enquiry):
+                    yield person
+
+    def _find_sharing(self, enquiry: Enquiry) -> list[PersonState]:
+        """Who has this phone and no other e-mail: first whoever has the very same name, then the oldest."""
+        phone, name, email = (enquiry.get(field) for field in ("phone", "name", "email"))
+        sharing = self.by_phone.get(phone, ()) if phone else ()
+        meant = [person for person in sharing if not (email and person.email)]
+        meant.sort(key=lambda person: (person.name != name, person.id or inf))
+        return meant[:MOST_SHARING]
+
+    def is_taken(self, person: PersonState) -> bool:
+        """Whether somebody else is known under just what this person would be found by from now on."""
+        if person.email:
+            return self.by_email.get(person.email, person) is not person
+        return any(
+            other is not person and not other.email and other.name == person.name
+            for other in self.by_phone.get(person.phone, ())
+        )
+
+    def find_lead(self, enquiry: Enquiry, origin: Origin) -> LeadState | None:
+        """The lead this same enquiry made before: of the same person, call-to-action and time.
+
+        An enquiry that names no time is the newest of that person by that call-to-action.
+        """
+        when = enquiry.received_at
+        for person in self.find_possible(enquiry):
+            for lead in reversed(self._of_person.get(person, ())):
+                same_origin = (lead.campaign_id, lead.cta_id) == (origin.campaign_id, origin.cta_id)
+                if same_origin and when in {None, lead.received_at}:
+                    return lead
+        return None
+
+    def find_repeated(self, person: PersonState, cta_id: int | None, when: datetime) -> LeadState | None:
+        """The newest enquiry of this person that another one at that time may repeat by mistake."""
+        repeated = [
+            lead
+            for lead in self._of_person.get(person, ())
+            if cta_id and lead.cta_id == cta_id and lead.received_at > when - TWICE_WITHIN
+        ]
+        return max(repeated, key=lambda lead: (lead.received_at, lead.id or inf), default=None)
+
+
+def choose(sharing: Sequence[PersonState], enquiry: Enquiry) -> PersonState | None:
+    """Of those who share a phone, in their order, the one whose enquiry this is."""
+    name = enquiry.get("name")
+    nameless = next((person for person in sharing if not person.name), None)
+    if name:
+        named = (person for person in sharing if person.name)
+        return next((person for person in named if is_similar_name(person.name, name)), nameless)
+    if nameless or enquiry.get("email") or len(sharing) != 1:
+        return nameless
+    return sharing[0]
+
+
+def _said(enquiries: Collection[Enquiry], name: str) -> list[str]:
+    return sorted({value for enquiry in enquiries if (value := enquiry.get(name))})
+
+
+def _fetch(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    """The rows; no question is asked of nothing."""
+    if not values[0]:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

@@ -1,0 +1,201 @@
+"""What enquiries came to is written: new rows whole, additions only into what is blank.
+
+New rows go in one round trip, or by COPY where they are many; either way each table takes one statement.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import uuid4
+
+from django.db import IntegrityError, connection
+
+from accounts.own_company import company_zone
+from leads.capture.receipts import Receipts
+from leads.capture.rows import NewRows, next_ids, write_rows
+from leads.capture.senders import Sender
+from leads.capture.states import LeadState, PersonState
+from leads.fields import LEAD_FIELDS, PERSON_FIELDS, UTM_FIELDS
+from leads.models import Consent, Door, IdempotencyKey, Lead, Person, Touch
+from values.names import search_text
+
+# Nothing but "as they were read" is changed: whoever was faster is read again.
+_FILL_PERSONS: Final = f"""
+    UPDATE leads_person AS person
+    SET ({", ".join(PERSON_FIELDS)}, search_text) =
+        ({", ".join(f"news.{name}" for name in PERSON_FIELDS)}, news.search_text)
+    FROM unnest(%s::bigint[], %s::text[], {", ".join("%s::text[]" for _ in PERSON_FIELDS * 2)})
+        AS news (id, search_text, {", ".join(PERSON_FIELDS)}, {", ".join(f"{n}_read" for n in PERSON_FIELDS)})
+    WHERE person.id = news.id
+        AND ({", ".join(f"person.{name}" for name in PERSON_FIELDS)})
+          = ({", ".join(f"news.{name}_read" for name in PERSON_FIELDS)})
+"""
+# Fills only what is still blank, in one statement: what somebody else wrote meanwhile stands.
+_FILL_LEADS: Final = f"""
+    UPDATE leads_lead AS lead SET
+        cta_id = coalesce(lead.cta_id, news.cta_id),
+        channel_id = coalesce(lead.channel_id, news.channel_id),
+        {", ".join(f"{n} = coalesce(nullif(lead.{n}, ''), news.{n})" for n in LEAD_FIELDS)},
+        contact_as_given = news.contact || lead.contact_as_given,
+        raw = news.raw || lead.raw,
+        row_version = lead.row_version + 1
+    FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::jsonb[], %s::jsonb[],
+                {", ".join("%s::text[]" for _ in LEAD_FIELDS)})
+        AS news (id, cta_id, channel_id, contact, raw, {", ".join(LEAD_FIELDS)})
+    WHERE lead.id = news.id
+"""
+_KEEP_RAW: Final = """
+    UPDATE leads_lead AS lead SET raw = news.raw || lead.raw, row_version = lead.row_version + 1
+    FROM unnest(%s::bigint[], %s::jsonb[]) AS news (id, raw) WHERE lead.id = news.id
+"""
+_PERSON_COLUMNS: Final = ("id", *PERSON_FIELDS, "search_text", "created_at")
+_LEAD_COLUMNS: Final = (
+    *("id", "uuid", "person_id", "campaign_id", "cta_id", "channel_id", "definition_id", "kind", "door"),
+    *("sender", "registered_by_id", "received_at", "received_on", "created_at"),
+    *("answers", "contact_as_given", "raw", *LEAD_FIELDS),
+)
+_TOUCH_TEXTS: Final = (*UTM_FIELDS, "page_url", "referrer")
+_TOUCH_COLUMNS: Final = ("lead_id", "position", "happened_at", "click_ids", *_TOUCH_TEXTS)
+_CONSENT_COLUMNS: Final = ("person_id", "lead_id", "channel", "text_version", "source", "given_at")
+_RECEIPT_COLUMNS: Final = ("key_hash", "fingerprint", "lead_id", "created_at")
+LONGEST_SOURCE: Final = 200
+
+
+class Overtaken(IntegrityError):
+    """Somebody else changed a person between reading and writing; reading again shows what is right."""
+
+
+def write_new(
+    *,
+    persons: Sequence[PersonState],
+    leads: Sequence[LeadState],
+    receipts: Receipts,
+    door: Door,
+    sender: Sender,
+    now: datetime,
+) -> None:
+    """Write new persons and leads with their touches, consents and receipts, and give them their ids.
+
+    Raises IntegrityError when somebody else made one of them meanwhile.
+    """
+    _give_ids(persons, leads)
+    write_rows(
+        [
+            NewRows(Person, _PERSON_COLUMNS, [_person_row(person, now) for person in persons]),
+            NewRows(Lead, _LEAD_COLUMNS, list(_lead_rows(leads, door, sender, now))),
+            NewRows(Touch, _TOUCH_COLUMNS, list(_touch_rows(leads))),
+            NewRows(Consent, _CONSENT_COLUMNS, list(_consent_rows(leads, str(sender)[:LONGEST_SOURCE]))),
+            NewRows(IdempotencyKey, _RECEIPT_COLUMNS, list(_receipt_rows(receipts, now))),
+        ]
+    )
+
+
+def _give_ids(persons: Sequence[PersonState], leads: Sequence[LeadState]) -> None:
+    counts = {Person: len(persons), Lead: len(leads)}
+    ids = next_ids(counts)
+    for person, pk in zip(persons, ids[Person], strict=True):
+        person.id = pk
+    for lead, pk in zip(leads, ids[Lead], strict=True):
+        lead.id, lead.uuid = pk, uuid4()
+
+
+def _person_row(person: PersonState, now: datetime) -> tuple[Any, ...]:
+    return (person.id, *person.values.values(), search_text(**person.values), now)
+
+
+def _lead_rows(
+    leads: Iterable[LeadState], door: Door, sender: Sender, now: datetime
+) -> Iterable[tuple[Any, ...]]:
+    zone, reference, user_id = company_zone(), sender.reference, sender.user_id
+    for lead in leads:
+        yield (
+            lead.id,
+            lead.uuid,
+            lead.person.id,
+            lead.campaign_id,
+            lead.cta_id,
+            lead.channel_id,
+            lead.definition_id,
+            lead.kind,
+            door,
+            reference,
+            user_id,
+            lead.received_at,
+            lead.received_at.astimezone(zone).date(),
+            now,
+            _as_json(lead.answers),
+            _as_json(lead.contact),
+            _as_json(lead.raw),
+            *lead.values.values(),
+        )
+
+
+def _touch_rows(leads: Iterable[LeadState]) -> Iterable[tuple[Any, ...]]:
+    for lead in leads:
+        for position, touch in lead.touches.items():
+            texts = (getattr(touch, name) for name in _TOUCH_TEXTS)
+            when = touch.happened_at or lead.received_at
+            yield (lead.id, position, when, _as_json(touch.click_ids), *texts)
+
+
+def _consent_rows(leads: Iterable[LeadState], source: str) -> Iterable[tuple[Any, ...]]:
+    for lead in leads:
+        for consent in lead.consents:
+            said = (consent.channel, consent.text_version, consent.source or source)
+            yield (lead.person.id, lead.id, *said, consent.given_at or lead.received_at)
+
+
+def _receipt_rows(receipts: Receipts, now: datetime) -> Iterable[tuple[Any, ...]]:
+    for key, receipt in receipts.new.items():
+        assert receipt.lead is not None, "a new receipt has the lead it made"
+        yield (key, receipt.fingerprint, receipt.lead.id, now)
+
+
+def fill_persons(persons: Collection[PersonState]) -> None:
+    """Add to known persons what they lack. Raises Overtaken when one of them is no longer as it was read."""
+    if not persons:
+        return
+    ordered = sorted(persons, key=lambda person: person.id or 0)
+    values = [[person.values[name] for person in ordered] for name in PERSON_FIELDS]
+    as_read = [list(column) for column in zip(*(person.as_read for person in ordered), strict=True)]
+    texts = [search_text(**person.values) for person in ordered]
+    with connection.cursor() as cursor:
+        cursor.execute(_FILL_PERSONS, [[person.id for person in ordered], texts, *values, *as_read])
+        if cursor.rowcount != len(ordered):
+            raise Overtaken("A person was changed while enquiries were read.")
+
+
+def fill_leads(leads: Collection[LeadState]) -> None:
+    """Add to known leads what they lack, touches included; each counts one `row_version` up."""
+    if not leads:
+        return
+    ordered = sorted((lead for lead in leads if lead.filled - {"touch"}), key=lambda lead: lead.id or 0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FILL_LEADS,
+            [
+                [lead.id for lead in ordered],
+                [lead.cta_id for lead in ordered],
+                [lead.channel_id for lead in ordered],
+                [_as_json(lead.contact) for lead in ordered],
+                [_as_json(lead.raw) for lead in ordered],
+                *([lead.values[name] for lead in ordered] for name in LEAD_FIELDS),
+            ],
+        )
+    write_rows([NewRows(Touch, _TOUCH_COLUMNS, list(_touch_rows(leads)))])
+
+
+def keep_raw(cells: Mapping[int, Mapping[str, str]]) -> None:
+    """Keep unmapped columns on known leads, {lead id: {column: cell}}; what is there stands."""
+    news = [(pk, json.dumps(raw)) for pk, raw in sorted(cells.items()) if raw]
+    if not news:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_RAW, [[pk for pk, _raw in news], [raw for _pk, raw in news]])
+
+
+def _as_json(value: Mapping[str, Any]) -> str:
+    return json.dumps(dict(value), ensure_ascii=False) if value else "{}"

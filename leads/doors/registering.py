@@ -1,0 +1,77 @@
+"""One enquiry at a time, as by hand and through the API: taken whole, or refused with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.own_company import day_of
+from campaigns.models import Channel
+from leads.capture import Enquiry, Sender, check, take
+from leads.capture.states import LeadState
+from leads.capture.take import Taken
+from leads.models import Door, Lead, Person
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Registered:
+    """The receipt: the lead, whether we knew the person, and the lead this one may repeat by mistake."""
+
+    lead: Lead
+    person_is_known: bool
+    duplicate_of: int | None = None
+    is_replay: bool = False
+
+
+def register(enquiry: Enquiry, *, door: Door, sender: Sender) -> Registered:
+    """Write one enquiry down, all of it or nothing, and give a receipt.
+
+    With a key the same request again gives the first lead (`is_replay`). Raises PermissionDenied,
+    ValidationError with a message per field, CtaNotOpen, KeyReused.
+    """
+    (taken,) = take([check(enquiry)], door=door, sender=sender)
+    if taken.refusal is not None:
+        raise taken.refusal
+    repeated = taken.duplicate_of
+    return Registered(
+        lead=_lead_of(taken, door=door, sender=sender),
+        person_is_known=taken.person_is_known,
+        duplicate_of=repeated.id if repeated else None,
+        is_replay=taken.is_replay,
+    )
+
+
+def _lead_of(taken: Taken, *, door: Door, sender: Sender) -> Lead:
+    if taken.lead is None:
+        assert taken.lead_id is not None, "a repeated key has the lead it made"
+        return Lead.objects.select_related("person", "channel").get(pk=taken.lead_id)
+    lead = _as_lead(taken.lead)
+    lead.door, lead.sender, lead.registered_by_id = door, sender.reference, sender.user_id
+    return lead
+
+
+def _as_lead(state: LeadState) -> Lead:
+    """The row that was just written, without asking for it again."""
+    assert state.uuid is not None
+    person = Person(id=state.person.id, **state.person.values)
+    lead = Lead(
+        id=state.id,
+        uuid=state.uuid,
+        person=person,
+        campaign_id=state.campaign_id,
+        cta_id=state.cta_id,
+        channel_id=state.channel_id,
+        definition_id=state.definition_id,
+        kind=state.kind,
+        received_at=state.received_at,
+        received_on=day_of(state.received_at),
+        answers=dict(state.answers),
+        contact_as_given=state.contact,
+        raw=state.raw,
+        **state.values,
+    )
+    origin = state.origin
+    if origin and origin.channel_id and origin.channel_id == state.channel_id:
+        lead.channel = Channel(pk=origin.channel_id, name=origin.channel_name or "")
+    for row in (person, lead):
+        row._state.adding, row._state.db = False, "default"
+    return lead

@@ -1,0 +1,39 @@
+"""Whether a lead is real: test leads and spam are kept and never counted."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Action, authorise
+from leads.errors import NotForSales
+from leads.models import Lead, LeadKind, LeadStage
+from leads.services.stages import lock_lead, save_lead
+from values.text import shorten
+
+WITH_MARKETING = frozenset({LeadStage.REGISTERED, LeadStage.RETURNED})
+
+
+@transaction.atomic
+def set_kind(*, actor: User, lead: Lead, kind: str, expected_version: int | None = None) -> Lead:
+    """Say that a lead is a test, spam or real after all; only real leads count.
+
+    Raises ValidationError (`kind`), NotForSales when sales already works on it, StaleVersion.
+    """
+    authorise(actor, Action.CAPTURE_LEADS)
+    if kind not in LeadKind.values:
+        message = _("“%(value)s” is not a kind of lead. Allowed are: %(allowed)s.")
+        allowed = ", ".join(LeadKind.values)
+        raise ValidationError({"kind": message % {"value": shorten(kind), "allowed": allowed}}, code="kind")
+    locked = lock_lead(lead, expected_version=expected_version)
+    if locked.kind == kind:
+        return locked
+    if kind == LeadKind.SPAM and locked.stage not in WITH_MARKETING:
+        raise NotForSales(
+            _("Sales works on this lead (“%(stage)s”): it can be returned or rated, but is not spam.")
+            % {"stage": LeadStage(locked.stage).label}
+        )
+    locked.kind = kind
+    return save_lead(locked, {"kind"})

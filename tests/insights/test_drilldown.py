@@ -1,0 +1,47 @@
+"""The list behind a figure has as many leads as the figure says, for every figure and every filter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from accounts.own_company import today
+from insights.drilldown import leads_behind
+from insights.figures import Filters, conversion
+from insights.figures.tables import young_since
+from insights.measures import LISTED
+from tests.factories import make_channel
+from tests.insights.zoo import LONG_AGO, fill_the_zoo
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_list_behind_a_figure_has_as_many_leads_as_the_figure(name: str) -> None:
+    search, fair = fill_the_zoo()
+    selections = [
+        Filters(),
+        Filters(campaign_id=search.campaign_id),
+        Filters(cta_id=fair.pk),
+        Filters(has_no_cta=True),
+        Filters(channel_id=make_channel("unknown").pk),
+        Filters(has_no_channel=True),
+        Filters(start=LONG_AGO.date(), end=LONG_AGO.date()),
+        Filters(start=LONG_AGO.date().replace(day=1)),
+    ]
+    for filters in selections:
+        figure = conversion(by="month", filters=filters).total.figures[name]
+        rows = leads_behind(filters, LISTED[name], young_since=young_since(today()))
+        assert rows.count() == figure
+
+
+def test_every_figure_of_the_zoo_is_more_than_none() -> None:
+    fill_the_zoo()
+    total = conversion(by="month", filters=Filters()).total.figures
+    assert all(total[name] for name in LISTED)
+
+
+def test_list_survives_the_ends_of_the_calendar() -> None:
+    filters = Filters(start=date.min, end=date.max)
+    assert leads_behind(filters, LISTED["leads"], young_since=date(2026, 1, 1)).count() == 0
