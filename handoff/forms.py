@@ -22,7 +22,8 @@ class HandOverForm(forms.Form):
     expected_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     grade = forms.ChoiceField(
         label=_("How good is this lead?"),
-        widget=forms.RadioSelect(attrs={"class": "seg four"}),
+        help_text=_("Your own guess. Sales sees it only after its own rating."),
+        widget=forms.RadioSelect(attrs={"class": "seg four letters"}),
         error_messages={
             "required": _("Please choose a grade from A to D."),
             "invalid_choice": _("“%(value)s” is not a grade. Allowed are A, B, C and D."),

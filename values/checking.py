@@ -7,11 +7,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
-from django.db.models import Model, TextField
 from django.utils.translation import gettext as _
 
-from values.errors import beside, field_error, flatten
+from values.errors import field_error, flatten
 from values.text import check_text, shorten
 
 
@@ -61,22 +59,6 @@ def check_choice(field: str, value: str, allowed: Iterable[str], *, code: str = 
         message = _("“%(value)s” is not allowed here. Allowed are: %(allowed)s.")
         values = {"value": shorten(value), "allowed": ", ".join(allowed)}
         raise field_error(field, message % values, code)
-
-
-def check_fields(row: Model, fields: set[str]) -> None:
-    """Validate these fields as the model says, without its constraints; errors lie beside the fields."""
-    for name in fields:
-        _check_length(row, name)
-    exclude = {field.name for field in row._meta.fields} - fields
-    row.full_clean(exclude=exclude, validate_unique=False, validate_constraints=False)
-
-
-def _check_length(row: Model, name: str) -> None:
-    """Long texts too: Django checks `max_length` of a TextField in forms only."""
-    field = row._meta.get_field(name)
-    if isinstance(field, TextField) and field.max_length:
-        with beside(name):
-            MaxLengthValidator(field.max_length)(getattr(row, name))
 
 
 def shown(value: Any) -> str:

@@ -40,6 +40,13 @@ def parse_day(text: str, language: str) -> date:
     raise ValidationError(message % {"value": shorten(bare), "example": example}, code="invalid")
 
 
+def check_day(day: date) -> None:
+    """Refuse a day outside the century we plan in; a validator of columns that hold days."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        message = _("“%(value)s” is out of reach. Allowed are days from 2000 to 2099.")
+        raise ValidationError(message, code="out_of_range", params={"value": day.isoformat()})
+
+
 def written(day: date) -> str:
     """The day as messages name it, in the reader's form."""
     return date_format(day, "SHORT_DATE_FORMAT")

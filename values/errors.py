@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 
 def field_error(field: str, message: str, code: str = "invalid") -> ValidationError:
@@ -27,3 +28,18 @@ def beside(field: str) -> Iterator[None]:
         yield
     except ValidationError as error:
         raise ValidationError({field: flatten(error)}) from error
+
+
+@contextmanager
+def unless_taken(constraint: str, error: ValidationError) -> Iterator[None]:
+    """Raise this error where the database finds the constraint broken: somebody was faster by a moment.
+
+    The block is a savepoint, so that the transaction around it can go on.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as breach:
+        if constraint not in str(breach):
+            raise
+        raise error from breach

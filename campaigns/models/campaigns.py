@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from values.days import check_day
 
 
 class Channel(models.Model):
@@ -84,22 +85,35 @@ class Campaign(models.Model):
         LIVE = "live", _("Live")
         ENDED = "ended", _("Ended")
 
-    name = models.CharField(_("campaign"), max_length=160)
+    name = models.CharField(_("Name of the campaign"), max_length=160)
     channel = models.ForeignKey(
-        Channel, verbose_name=_("usual channel"), on_delete=models.PROTECT, null=True, blank=True
+        Channel,
+        verbose_name=_("usual channel"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        help_text=_("Choose one or type a new one. Single leads may come by another."),
     )
-    target_group = models.CharField(_("target group"), max_length=300, blank=True)
+    target_group = models.CharField(
+        _("target group"), max_length=300, blank=True, help_text=_("Who it speaks to, in a few words.")
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("owner"),
         on_delete=models.PROTECT,
         related_name="+",
         null=True,
+        blank=True,
+        help_text=_("Hears of questions from sales and signs for marketing."),
     )
-    starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("until"), null=True, blank=True)
-    utm_campaign = models.CharField("utm_campaign", max_length=160, blank=True)
-    status = models.CharField(_("status"), max_length=5, choices=Status.choices, default=Status.DRAFT)
+    starts_on = models.DateField(_("from"), null=True, blank=True, validators=[check_day])
+    ends_on = models.DateField(_("until"), null=True, blank=True, validators=[check_day])
+    utm_campaign = models.CharField(
+        "utm_campaign", max_length=160, blank=True, help_text=_("As it stands in the links of your ads.")
+    )
+    status = models.CharField(
+        _("status"), max_length=5, choices=Status.choices, default=Status.DRAFT, editable=False
+    )
     row_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

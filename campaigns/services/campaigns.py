@@ -1,10 +1,10 @@
-"""Campaigns and their promises: made, edited, put live and ended. Costs are set in `leads.services.costs`."""
+"""Campaigns and their promises: made, edited, put live and ended."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import TypedDict, Unpack
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -16,9 +16,10 @@ from accounts.permissions import Action, authorise, may
 from campaigns.errors import LeadDefinitionMissing
 from campaigns.models import CallToAction, Campaign, Channel, Promise
 from campaigns.services.promises import hold_exactly
-from values.checking import Findings, check_choice, check_fields
-from values.days import FIRST_DAY, LAST_DAY, written
-from values.errors import beside, field_error
+from values.checking import Findings, check_choice
+from values.columns import clean_value, take
+from values.days import written
+from values.errors import beside, field_error, unless_taken
 from values.refusals import Conflict, IllegalMove
 from values.text import clean_line
 from values.versions import lock_row, save_row
@@ -31,58 +32,51 @@ MOVES: dict[Status, frozenset[Status]] = {
 }
 
 
-class CampaignData(TypedDict, total=False):
-    """What people say about a campaign; a key that is missing stays as it is."""
-
-    name: str
-    channel: str  # its name, made as found; "" is no channel
-    target_group: str
-    owner: User | None
-    starts_on: date | None
-    ends_on: date | None
-    utm_campaign: str
-    promises: Sequence[str]  # all that hold from now; others are withdrawn
+NAME_ONCE: Final = "campaign_name_once"
 
 
-LINES = ("name", "target_group", "utm_campaign")
-FIELDS = ("name", "channel", "target_group", "owner", "starts_on", "ends_on", "utm_campaign")
-
-
-def create_campaign(*, actor: User, **data: Unpack[CampaignData]) -> Campaign:
+def create_campaign(*, actor: User, promises: Sequence[str] = (), **said: Any) -> Campaign:
     """Make a campaign in preparation, owned by the actor unless `owner` says otherwise.
 
-    Raises ValidationError with a message per field.
+    `said` are editable columns, the channel by its name. Raises ValidationError with a message per field.
     """
     authorise(actor, Action.EDIT_CAMPAIGNS)
     with transaction.atomic():
         campaign = Campaign(owner=actor)
-        _take(campaign, data)
-        _save(campaign, update_fields=None)
-        hold_exactly(campaign, data.get("promises", ()))
+        _take(campaign, said)
+        with unless_taken(NAME_ONCE, _name_taken(campaign)):
+            campaign.save(force_insert=True)
+        hold_exactly(campaign, promises)
     return campaign
 
 
 def update_campaign(
-    *, actor: User, campaign: Campaign, expected_version: int | None, **changes: Unpack[CampaignData]
+    *,
+    actor: User,
+    campaign: Campaign,
+    expected_version: int | None,
+    promises: Sequence[str] | None = None,
+    **said: Any,
 ) -> Campaign:
     """Change a campaign somebody read as `expected_version`; None overwrites whatever is there.
 
-    Raises StaleVersion with both values of each differing field when somebody else was faster, else
-    ValidationError with a message per field. Returns the changed row.
+    `said` as in `create_campaign`; what is not said stays. `promises` are all that hold from now. Raises
+    StaleVersion with both values of each differing field when somebody else was faster, else ValidationError
+    with a message per field. Returns the changed row.
     """
     authorise(actor, Action.EDIT_CAMPAIGNS)
     with transaction.atomic():
         locked = lock_row(
             campaign,
             expected_version=expected_version,
-            changes=changes,
-            besides=lambda stored: _compare_promises(stored, changes),
+            changes=said,
+            besides=lambda stored: _compare_promises(stored, promises),
         )
-        _take(locked, changes)
-        locked.row_version += 1
-        _save(locked, update_fields=[name for name in FIELDS if name in changes] + ["row_version"])
-        if "promises" in changes:
-            hold_exactly(locked, changes["promises"])
+        _take(locked, said)
+        with unless_taken(NAME_ONCE, _name_taken(locked)):
+            save_row(locked, said)
+        if promises is not None:
+            hold_exactly(locked, promises)
     return locked
 
 
@@ -143,47 +137,40 @@ def channel_named(name: str) -> Channel | None:
 
     Raises ValidationError when the name is too long.
     """
-    label = clean_line("channel", name)
-    if not label:
+    if not name.strip():
         return None
+    with beside("channel"):
+        label = clean_value(Channel, "name", name)
     if known := Channel.objects.filter(name__iexact=label).first():
         return known
-    with beside("channel"):
-        check_fields(channel := Channel(name=label), {"name"})
     try:
         with transaction.atomic():
-            channel.save(force_insert=True)
+            return Channel.objects.create(name=label)
     except IntegrityError:  # somebody made it in this very moment
         return Channel.objects.get(name__iexact=label)
-    return channel
 
 
-def _take(campaign: Campaign, data: CampaignData) -> None:
-    """Put the words into the row and check them all; nothing is written, but a new channel is made."""
+def _take(campaign: Campaign, said: Mapping[str, Any]) -> None:
+    """Put what was said into the row and check it all; nothing is written, but a new channel is made."""
     findings = Findings()
-    for field in LINES:
-        if field in data:
-            with findings.collect():
-                setattr(campaign, field, clean_line(field, data[field]))  # type: ignore[literal-required]
-    if "channel" in data:
+    take(campaign, said, findings, channel=channel_named, owner=partial(_check_owner, campaign.owner))
+    if "starts_on" not in findings and "ends_on" not in findings:
         with findings.collect():
-            campaign.channel = channel_named(data["channel"])
-    if "owner" in data and data["owner"] != campaign.owner:
-        with findings.collect():
-            campaign.owner = _check_owner(data["owner"])
-    with findings.collect():
-        _take_period(campaign, data)
-    with findings.collect():
-        check_fields(campaign, {name for name in {"name"} | set(LINES) & set(data) if name not in findings})
+            _check_period(campaign)
     with findings.collect():
         _check_name(campaign)
     findings.raise_if_any()
 
 
-def _take_period(campaign: Campaign, data: CampaignData) -> None:
-    for field in ("starts_on", "ends_on"):
-        if field in data:
-            setattr(campaign, field, _check_day(field, data[field]))
+def _check_owner(current: User | None, owner: User | None) -> User | None:
+    """Whoever owns it already may go on, so that an owner who left blocks no other change."""
+    if owner not in (None, current) and not may(owner, Action.EDIT_CAMPAIGNS):
+        message = _("%(person)s cannot own a campaign. Allowed are active people of marketing.")
+        raise field_error("owner", message % {"person": owner})
+    return owner
+
+
+def _check_period(campaign: Campaign) -> None:
     if campaign.starts_on and campaign.ends_on and campaign.ends_on < campaign.starts_on:
         message = _("The end, %(end)s, lies before the start, %(start)s.")
         days = {"end": written(campaign.ends_on), "start": written(campaign.starts_on)}
@@ -200,34 +187,7 @@ def _name_taken(campaign: Campaign) -> ValidationError:
     return field_error("name", message % {"name": campaign.name}, "unique")
 
 
-def _check_owner(owner: User | None) -> User | None:
-    if owner is not None and not may(owner, Action.EDIT_CAMPAIGNS):
-        message = _("%(person)s cannot own a campaign. Allowed are active people of marketing.")
-        raise field_error("owner", message % {"person": owner})
-    return owner
-
-
-def _check_day(field: str, day: date | None) -> date | None:
-    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-        message = _("“%(value)s” is out of reach. Allowed are days from 2000 to 2099.")
-        raise field_error(field, message % {"value": day.isoformat()}, "out_of_range")
-    return day
-
-
-def _save(campaign: Campaign, *, update_fields: list[str] | None) -> None:
-    """Write the row; a name that another campaign got in this very moment is an error beside the field."""
-    try:
-        with transaction.atomic():
-            campaign.save(update_fields=update_fields)
-    except IntegrityError as error:
-        if "campaign_name_once" not in str(error):
-            raise
-        raise _name_taken(campaign) from error
-
-
-def _compare_promises(stored: Campaign, changes: CampaignData) -> Iterator[Conflict]:
-    if "promises" in changes:
-        theirs = "\n".join(stored.promises.in_force().values_list("text", flat=True))
-        yours = "\n".join(changes["promises"])
-        if theirs != yours:
-            yield Conflict(field="promises", label=_("promises"), theirs=theirs, yours=yours)
+def _compare_promises(stored: Campaign, promises: Sequence[str] | None) -> Iterator[Conflict]:
+    theirs = "\n".join(stored.promises.in_force().values_list("text", flat=True))
+    if promises is not None and theirs != (yours := "\n".join(promises)):
+        yield Conflict(field="promises", label=_("promises"), theirs=theirs, yours=yours)

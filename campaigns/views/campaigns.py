@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,8 +10,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
-from campaigns.forms.campaigns import NO_CHANNEL, CampaignFilter, CampaignForm
-from campaigns.models import RUNNING_FIRST, Campaign, CampaignQuerySet, Channel
+from campaigns.filters import CampaignFilterForm
+from campaigns.forms.campaigns import CampaignForm
+from campaigns.models import RUNNING_FIRST, Campaign, Channel
 from campaigns.readiness import find_missing
 from campaigns.services import campaigns as services
 from pages.answers import Press, Submission, done, posted
@@ -25,15 +24,14 @@ PAGE_SIZE = 50
 @requires(Action.VIEW_CAMPAIGNS)
 def campaign_list(request: SignedInRequest) -> HttpResponse:
     """Every campaign, running ones first, filtered by the address."""
-    form = CampaignFilter(request.GET)
-    is_valid = form.is_valid()
-    found = Campaign.objects.visible_to(request.user).select_related("channel", "owner")
-    found = _filter(found, form.cleaned_data).with_progress().with_order()
+    form = CampaignFilterForm(request.GET)
+    found = form.narrow(Campaign.objects.visible_to(request.user)).select_related("channel", "owner")
+    found = found.with_progress().with_order()
     page = find_page(request.GET, found, order=RUNNING_FIRST, size=PAGE_SIZE)
     context = {
         "form": form,
         "active": form.active,
-        "is_open": not is_valid,
+        "is_open": not form.is_valid(),
         "page": page.rows,
         "problem": page.problem,
         **page.urls(request.GET),
@@ -107,15 +105,6 @@ def campaign_status(request: SignedInRequest, campaign_id: int) -> HttpResponse:
 def _get(request: SignedInRequest, campaign_id: int) -> Campaign:
     rows = Campaign.objects.visible_to(request.user).select_related("channel", "owner")
     return get_object_or_404(rows, pk=campaign_id)
-
-
-def _filter(rows: CampaignQuerySet, chosen: dict[str, Any]) -> CampaignQuerySet:
-    """Narrow the list; a filter that was not understood narrows nothing and says so beside its field."""
-    if status := chosen.get("status"):
-        rows = rows.filter(status=status)
-    if channel := chosen.get("channel"):
-        rows = rows.filter(channel=None) if channel == NO_CHANNEL else rows.filter(channel_id=int(channel))
-    return rows.matching(chosen.get("q", ""))
 
 
 def _show_form(request: SignedInRequest, submission: Submission, **context: Campaign) -> HttpResponse:

@@ -18,7 +18,7 @@ class AttemptForm(forms.Form):
         label=_("How did you try?"),
         choices=AttemptChannel.choices,
         initial=AttemptChannel.PHONE,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "seg four"}),
     )
     reached = forms.TypedChoiceField(
         choices=[("yes", "yes"), ("no", "no")],

@@ -33,26 +33,26 @@ class RatingForm(forms.Form):
     potential = forms.ChoiceField(
         label=_("Potential customer?"),
         choices=Potential.choices,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "seg three short"}),
         error_messages=ANSWER_MISSING,
     )
     quality = forms.ChoiceField(
         label=_("How good is the lead?"),
         choices=quality_answers,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "seg four short letters"}),
         error_messages=ANSWER_MISSING,
     )
     fit = forms.ChoiceField(
         label=_("What had the person expected?"),
         choices=FIT_ANSWERS,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "seg four"}),
         error_messages=ANSWER_MISSING,
     )
     misleading_promises = forms.ModelMultipleChoiceField(
         Promise.objects.none(),
         label=_("Which promise was misleading?"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips tall"}),
     )
     reason = ReasonField(
         label=_("Main reason"), use=ReasonUse.RATING, required=False, empty_label=_("No reason in particular")
@@ -61,7 +61,7 @@ class RatingForm(forms.Form):
         Need.objects.active(),
         label=_("What does the person need?"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
     )
     need_text = forms.CharField(label=_("Another need"), required=False, max_length=300)
     note = forms.CharField(
