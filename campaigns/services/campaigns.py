@@ -8,13 +8,12 @@ from typing import TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Action, authorise, may
 from campaigns.errors import LeadDefinitionMissing
-from campaigns.models import CallToAction, Campaign, Channel, Promise
+from campaigns.models import CallToAction, Campaign, Channel
 from campaigns.services.promises import hold_exactly
 from values.checking import Findings, check_fields, shown
 from values.days import FIRST_DAY, LAST_DAY, written
@@ -117,29 +116,6 @@ def set_status(*, actor: User, campaign: Campaign, status: str) -> Campaign:
     return locked
 
 
-def add_promise(*, actor: User, campaign: Campaign, text: str) -> Promise:
-    """Put one promise behind the others; the same words again are the same promise."""
-    authorise(actor, Action.EDIT_CAMPAIGNS)
-    with transaction.atomic():
-        locked = _locked(campaign)
-        hold_exactly(locked, [*locked.promises.in_force().values_list("text", flat=True), text])
-        _bump(locked)
-        return locked.promises.in_force().get(text=clean_line("promises", text))
-
-
-def withdraw_promise(*, actor: User, promise: Promise) -> Promise:
-    """Stop promising it; what ratings said about it stays."""
-    authorise(actor, Action.EDIT_CAMPAIGNS)
-    with transaction.atomic():
-        campaign = _locked(promise.campaign)
-        promise.refresh_from_db()
-        if promise.withdrawn_at is None:
-            promise.withdrawn_at = timezone.now()
-            promise.save(update_fields=["withdrawn_at"])
-            _bump(campaign)
-    return promise
-
-
 def channel_named(name: str) -> Channel | None:
     """The channel with this name whatever its case, made when it is new; None for a blank name.
 
@@ -164,11 +140,6 @@ def channel_named(name: str) -> Channel | None:
 
 def _locked(campaign: Campaign) -> Campaign:
     return Campaign.objects.select_for_update().get(pk=campaign.pk)
-
-
-def _bump(campaign: Campaign) -> None:
-    campaign.row_version += 1
-    campaign.save(update_fields=["row_version"])
 
 
 def _take(campaign: Campaign, data: CampaignData) -> None:
