@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from itertools import islice
@@ -26,7 +26,7 @@ def in_batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]
         yield batch
 
 
-def ahead(items: Iterator[Item]) -> Iterator[Item]:
+def ahead(items: Iterator[Item]) -> Generator[Item]:
     """The same items, the next one being read in a thread of its own while this one is worked on.
 
     It reads in the language and time zone of whoever asks; items must not need the database.

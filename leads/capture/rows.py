@@ -97,7 +97,7 @@ def _complete(model: type[models.Model], columns: tuple[str, ...]) -> tuple[str,
 
 
 def _as_line(row: tuple[Any, ...]) -> str:
-    """A row in COPY's text format; value by value only where one holds a character of that format."""
+    """A row in COPY's text format; only one that holds a character of the format is looked at closely."""
     line = "\t".join(
         [value if type(value) is str else NULL if value is None else str(value) for value in row]
     )
