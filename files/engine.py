@@ -17,8 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Company
-from accounts.own_company import company_zone
+from accounts.own_company import own_company
 from files.batches import in_batches
 from files.fields import Field
 from files.layout import Layout
@@ -84,10 +83,10 @@ def run(job: Job, *, dry_run: bool = False, show_progress: ShowProgress | None =
 
 
 def _formats_of(job: Job) -> Formats:
-    company = Company.objects.current()
+    company = own_company()
     return Formats(
-        zone=company_zone(),
-        currency=company.currency if company else "EUR",
+        zone=company.zone,
+        currency=company.currency,
         date_order=job.options.date_order,
         decimal_sign=job.options.decimal_sign,
     )

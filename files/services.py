@@ -32,6 +32,8 @@ from files.targets import Options, all_targets
 from outbox.models import OutboxMessage
 from outbox.services import post
 from values.cells import unprotect
+from values.checking import check_choice
+from values.errors import field_error
 from values.refusals import IllegalMove
 
 logger = structlog.get_logger(__name__)
@@ -48,7 +50,7 @@ def upload(*, actor: User, target: str, file: UploadedFile[Any]) -> ImportRun:
     kept.
     """
     authorise(actor, Action.IMPORT_HISTORY)
-    _check_target(target)
+    check_choice("target", target, [entry.name for entry in all_targets()])
     _check_size(file)
     name = storage.store(file)
     try:
@@ -56,7 +58,7 @@ def upload(*, actor: User, target: str, file: UploadedFile[Any]) -> ImportRun:
             layout = table.layout
     except ImportRefused as refusal:
         storage.remove(name)
-        raise ValidationError({"file": refusal.message}, code="unusable") from refusal
+        raise field_error("file", refusal.message, "unusable") from refusal
     return ImportRun.objects.create(
         target=target,
         user=actor,
@@ -67,19 +69,12 @@ def upload(*, actor: User, target: str, file: UploadedFile[Any]) -> ImportRun:
     )
 
 
-def _check_target(target: str) -> None:
-    known = [entry.name for entry in all_targets()]
-    if target not in known:
-        message = _("“%(value)s” cannot be imported. Allowed are: %(allowed)s.")
-        raise ValidationError({"target": message % {"value": target[:40], "allowed": ", ".join(known)}})
-
-
 def _check_size(file: UploadedFile[Any]) -> None:
     size = file.size or 0
     if size > settings.IMPORT_MAX_MB * MEGABYTE:
         message = _("The file has %(size)d MB. Allowed are %(limit)d MB.")
         values = {"size": size // MEGABYTE, "limit": settings.IMPORT_MAX_MB}
-        raise ValidationError({"file": message % values}, code="too_large")
+        raise field_error("file", message % values, "too_large")
 
 
 def find_layout(run: ImportRun) -> Layout:

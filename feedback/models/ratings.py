@@ -6,7 +6,6 @@ from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from campaigns.models import Promise
 from handoff.models import Reason
 from leads.models import Grade, Lead
@@ -55,12 +54,6 @@ class Need(models.Model):
         return self.label_en if (get_language() or "de").startswith("en") else self.label_de
 
 
-class RatingQuerySet(models.QuerySet["Rating"]):
-    def visible_to(self, user: User) -> RatingQuerySet:
-        """Who may see a lead may see what sales said of it."""
-        return self.filter(lead__in=Lead.objects.visible_to(user))
-
-
 class Rating(models.Model):
     """Sales' word on a lead after first contact; append-only, the newest counts.
 
@@ -72,15 +65,17 @@ class Rating(models.Model):
     potential = models.CharField(_("potential customer"), max_length=7, choices=Potential.choices, blank=True)
     quality = models.CharField(_("quality"), max_length=1, choices=Grade.choices)
     fit = models.CharField(_("expectation"), max_length=9, choices=ExpectationFit.choices, blank=True)
-    misleading_promises = models.ManyToManyField(Promise, related_name="misled", blank=True)
-    reason = models.ForeignKey(Reason, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    needs = models.ManyToManyField(Need, related_name="ratings", blank=True)
+    misleading_promises = models.ManyToManyField(
+        Promise, verbose_name=_("misleading promises"), related_name="misled", blank=True
+    )
+    reason = models.ForeignKey(
+        Reason, verbose_name=_("reason"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    needs = models.ManyToManyField(Need, verbose_name=_("needs"), related_name="ratings", blank=True)
     need_text = models.CharField(_("another need"), max_length=300, blank=True)
     note = models.TextField(_("note"), max_length=4000, blank=True)
     rated_at = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = RatingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rating")
