@@ -13,6 +13,7 @@ from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 
 from files.problems import ImportRefused
+from values.text import shorten
 
 BLOCK: Final = 1 << 20
 SAMPLE: Final = 1 << 16
@@ -78,7 +79,7 @@ def check_encoding(name: str) -> str:
     except LookupError as error:
         message = _("“%(name)s” is not an encoding. Allowed are for example %(examples)s.")
         examples = "utf-8, utf-16, cp1252, mac_roman"
-        raise ImportRefused(message % {"name": name[:40], "examples": examples}) from error
+        raise ImportRefused(message % {"name": shorten(name), "examples": examples}) from error
 
 
 def _refuse_other_kinds(head: bytes) -> None:

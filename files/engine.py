@@ -16,8 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Company
-from accounts.own_company import company_zone
+from accounts.own_company import own_company
 from files.batches import in_batches
 from files.mapping import guess_mapping, resolve_mapping
 from files.problems import ImportRefused, Report
@@ -57,10 +56,10 @@ def prepare(job: Job) -> Prepared:
     places = resolve_mapping(target.fields(), table, mapping)
     columns = {target_field.name: table.columns[place] for target_field, place in places.items()}
     target.check(columns, job.options)
-    company = Company.objects.current()
+    company = own_company()
     formats = Formats(
-        zone=company_zone(),
-        currency=company.currency if company else "EUR",
+        zone=company.zone,
+        currency=company.currency,
         order=job.options.order,
         mark=job.options.mark,
     )

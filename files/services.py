@@ -29,6 +29,8 @@ from files.table import Table, fold_heading, open_table
 from files.targets import Options, all_targets
 from outbox.models import OutboxMessage
 from outbox.services import post
+from values.checking import check_choice
+from values.errors import field_error
 from values.refusals import IllegalMove
 
 logger = structlog.get_logger(__name__)
@@ -44,20 +46,17 @@ def upload(*, actor: User, target: str, file: UploadedFile[Any]) -> ImportRun:
     kept.
     """
     authorise(actor, Action.IMPORT_HISTORY)
-    known = [entry.name for entry in all_targets()]
-    if target not in known:
-        message = _("“%(value)s” cannot be imported. Allowed are: %(allowed)s.")
-        raise ValidationError({"target": message % {"value": target[:40], "allowed": ", ".join(known)}})
+    check_choice("target", target, [entry.name for entry in all_targets()])
     if (file.size or 0) > settings.IMPORT_MAX_MB * MEGABYTE:
         message = _("The file has %(size)d MB. Allowed are %(limit)d MB.")
         values = {"size": (file.size or 0) // MEGABYTE, "limit": settings.IMPORT_MAX_MB}
-        raise ValidationError({"file": message % values}, code="too_large")
+        raise field_error("file", message % values, "too_large")
     name = storage.store(file)
     try:
         table = open_table(storage.path_of(name))
     except ImportRefused as refusal:
         storage.remove(name)
-        raise ValidationError({"file": refusal.message}, code="unusable") from refusal
+        raise field_error("file", refusal.message, "unusable") from refusal
     return ImportRun.objects.create(
         target=target,
         user=actor,

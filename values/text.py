@@ -11,6 +11,8 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from values.errors import beside, field_error
+
 SHOWN = 60
 # Lengths are the models' business, this only bounds the work.
 LONGEST = 10_000
@@ -69,21 +71,19 @@ def is_forbidden(character: str) -> bool:
     return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in TURNING_MARKS
 
 
-def clean_line(field: str, text: str) -> str:
-    """One line: spaces and line ends run together. Raises ValidationError for what no one can store."""
-    return clean_text(field, " ".join(text.split()))
+def clean_line(field: str, text: str, *, max_length: int = LONGEST) -> str:
+    """One line: spaces and line ends run together; else ValidationError beside its field."""
+    return clean_text(field, " ".join(text.split()), max_length=max_length)
 
 
-def clean_text(field: str, text: str) -> str:
-    """Several lines: line ends made one kind, none at the ends of the text."""
-    try:
-        return check_text(text, max_length=LONGEST, is_multiline=True)
-    except ValidationError as error:
-        raise ValidationError({field: error.messages}) from error
+def clean_text(field: str, text: str, *, max_length: int = LONGEST) -> str:
+    """Several lines: line ends made one kind, none at the ends; else as `clean_line`."""
+    with beside(field):
+        return check_text(text, max_length=max_length, is_multiline=True)
 
 
-def require(field: str, text: str) -> str:
+def require(field: str, text: str, message: str = "") -> str:
     """The text, or ValidationError beside its field when there is none."""
     if not text:
-        raise ValidationError({field: _("This field is required.")}, code="required")
+        raise field_error(field, message or _("This field is required."), "required")
     return text

@@ -35,10 +35,5 @@ class CompanyForm(forms.ModelForm[Company]):
         """What was filled in, for the service."""
         return CompanyDetails(**{field: self.cleaned_data[field] for field in self.Meta.fields})
 
-    def after_conflict(self) -> CompanyForm:
-        """The same answers, ready to be saved over the other change on purpose."""
-        answers = {name: self[name].value() for name in self.fields}
-        return CompanyForm({**answers, "expected_version": self.instance.row_version}, instance=self.instance)
-
     def _post_clean(self) -> None:
         """The service validates the row itself; here it would be changed before anybody authorised it."""

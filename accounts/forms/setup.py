@@ -10,7 +10,7 @@ from accounts.forms.fields import new_password_field, time_zone_choices
 from accounts.models import Company, Currency, Land, Role
 from accounts.services import CompanyDetails, NewAdmin
 
-# Fields are named after whose they are, so that an error of the service finds its field.
+# Fields are named after whose they are.
 COMPANY, ADMIN = "company_", "admin_"
 
 
@@ -61,6 +61,16 @@ class SetupForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     admin_password = new_password_field()
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Which field an error of the service is about."""
+        return {
+            name.removeprefix(prefix): name
+            for name in self.fields
+            for prefix in (ADMIN, COMPANY)
+            if name.startswith(prefix)
+        }
 
     def details(self) -> CompanyDetails:
         """What was said about the company, for the service."""

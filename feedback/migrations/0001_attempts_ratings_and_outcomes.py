@@ -132,9 +132,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "misleading_promises",
-                    models.ManyToManyField(blank=True, related_name="misled", to="campaigns.promise"),
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="misled",
+                        to="campaigns.promise",
+                        verbose_name="misleading promises",
+                    ),
                 ),
-                ("needs", models.ManyToManyField(blank=True, related_name="ratings", to="feedback.need")),
+                (
+                    "needs",
+                    models.ManyToManyField(
+                        blank=True, related_name="ratings", to="feedback.need", verbose_name="needs"
+                    ),
+                ),
                 (
                     "reason",
                     models.ForeignKey(
@@ -143,6 +153,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="handoff.reason",
+                        verbose_name="reason",
                     ),
                 ),
                 (
@@ -322,6 +333,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="handoff.reason",
+                        verbose_name="reason",
                     ),
                 ),
                 (

@@ -21,7 +21,9 @@ class Outcome(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     kind = models.CharField(_("outcome"), max_length=8, choices=OutcomeKind.choices)
     value_cents = models.PositiveBigIntegerField(_("value"), null=True, blank=True)
-    reason = models.ForeignKey(Reason, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.ForeignKey(
+        Reason, verbose_name=_("reason"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     reason_text = models.CharField(_("reason in words"), max_length=300, blank=True)
     competitor = models.CharField(_("competitor"), max_length=160, blank=True)
     decided_at = models.DateTimeField(_("decided"))

@@ -65,9 +65,13 @@ class Rating(models.Model):
     potential = models.CharField(_("potential customer"), max_length=7, choices=Potential.choices, blank=True)
     quality = models.CharField(_("quality"), max_length=1, choices=Grade.choices)
     fit = models.CharField(_("expectation"), max_length=9, choices=ExpectationFit.choices, blank=True)
-    misleading_promises = models.ManyToManyField(Promise, related_name="misled", blank=True)
-    reason = models.ForeignKey(Reason, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    needs = models.ManyToManyField(Need, related_name="ratings", blank=True)
+    misleading_promises = models.ManyToManyField(
+        Promise, verbose_name=_("misleading promises"), related_name="misled", blank=True
+    )
+    reason = models.ForeignKey(
+        Reason, verbose_name=_("reason"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    needs = models.ManyToManyField(Need, verbose_name=_("needs"), related_name="ratings", blank=True)
     need_text = models.CharField(_("another need"), max_length=300, blank=True)
     note = models.TextField(_("note"), max_length=4000, blank=True)
     rated_at = models.DateTimeField()

@@ -1,21 +1,28 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.own_company import company_currency, day_of
 from accounts.permissions import Action, authorise
 from feedback.errors import NothingToReopen, OutcomeConflict
 from feedback.models import Outcome, OutcomeKind
 from feedback.services import standings
-from feedback.services.checks import check_text, check_when, lock_lead
+from feedback.services.checks import check_when, lock_lead
 from handoff.models import Reason, ReasonUse
 from leads.models import Lead
-from values.money import MAX_CENTS
+from values.errors import field_error
+from values.money import MAX_CENTS, format_cents
+from values.refusals import Conflict
+from values.text import clean_text
+from values.versions import find_conflicts
 
 HIGHEST_VALUE_CENTS = MAX_CENTS
 
@@ -36,7 +43,8 @@ def record_won(
     """
     if not 0 <= value_cents <= HIGHEST_VALUE_CENTS:
         message = _("%(value)d cents are not a value. Allowed are 0 to %(limit)d cents.")
-        raise ValidationError({"value_cents": message % {"value": value_cents, "limit": HIGHEST_VALUE_CENTS}})
+        values = {"value": value_cents, "limit": HIGHEST_VALUE_CENTS}
+        raise field_error("value_cents", message % values, "out_of_range")
     won = Outcome(kind=OutcomeKind.WON, value_cents=value_cents, decided_at=decided_at)
     return _append(actor=actor, lead=lead, outcome=won, expected_outcome_id=expected_outcome_id)
 
@@ -57,16 +65,15 @@ def record_lost(
     ValidationError (reason, competitor, reason_text, decided_at).
     """
     if reason is None:
-        raise ValidationError({"reason": _("Choose the reason why the deal was lost.")})
+        raise field_error("reason", _("Choose the reason why the deal was lost."), "required")
     if reason.use != ReasonUse.LOST:
-        raise ValidationError(
-            {"reason": _("“%(reason)s” is not a reason for a lost deal.") % {"reason": reason}}
-        )
+        message = _("“%(reason)s” is not a reason for a lost deal.")
+        raise field_error("reason", message % {"reason": reason}, "reason")
     lost = Outcome(
         kind=OutcomeKind.LOST,
         reason=reason,
-        competitor=check_text(field="competitor", value=competitor, limit=160),
-        reason_text=check_text(field="reason_text", value=reason_text, limit=300),
+        competitor=clean_text("competitor", competitor, max_length=160),
+        reason_text=clean_text("reason_text", reason_text, max_length=300),
         decided_at=decided_at or timezone.now(),
     )
     return _append(actor=actor, lead=lead, outcome=lost, expected_outcome_id=expected_outcome_id)
@@ -78,7 +85,7 @@ def reopen(*, actor: User, lead: Lead, reason_text: str = "", expected_outcome_i
     `expected_outcome_id` as in `record_won`. Raises PermissionDenied, NotYours, NotAccepted, OutcomeConflict,
     NothingToReopen, ValidationError (reason_text).
     """
-    text = check_text(field="reason_text", value=reason_text, limit=300)
+    text = clean_text("reason_text", reason_text, max_length=300)
     reopened = Outcome(kind=OutcomeKind.REOPENED, reason_text=text, decided_at=timezone.now())
     return _append(actor=actor, lead=lead, outcome=reopened, expected_outcome_id=expected_outcome_id)
 
@@ -107,4 +114,18 @@ def recorded_meanwhile(*, outcome: Outcome, expected_outcome_id: int | None) -> 
     fields = ("user_id", "kind", "value_cents", "reason_id", "reason_text", "competitor")
     if newest is not None and all(getattr(newest, name) == getattr(outcome, name) for name in fields):
         return newest
-    raise OutcomeConflict(newest)
+    raise OutcomeConflict(newest, _compare(newest or Outcome(), outcome))
+
+
+def _compare(stored: Outcome, outcome: Outcome) -> Iterator[Conflict]:
+    names = ("kind", "value_cents", "reason", "competitor", "reason_text", "decided_at")
+    changes = {name: getattr(outcome, name) for name in names}
+    return find_conflicts(stored, changes, say={"value_cents": _say_value, "decided_at": _say_day})
+
+
+def _say_value(cents: int | None) -> str:
+    return "" if cents is None else format_cents(cents, get_language() or "de", company_currency())
+
+
+def _say_day(moment: datetime | None) -> str:
+    return date_format(day_of(moment), "SHORT_DATE_FORMAT") if moment else ""

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,9 +15,14 @@ from feedback.errors import RatingConflict
 from feedback.models import ExpectationFit, Need, Potential, Rating
 from feedback.services import standings
 from feedback.services.attempts import record_first_contact
-from feedback.services.checks import check_choice, check_text, lock_lead
+from feedback.services.checks import lock_lead
 from handoff.models import Reason, ReasonUse
 from leads.models import Grade, Lead
+from values.checking import check_choice
+from values.errors import field_error
+from values.refusals import Conflict
+from values.text import clean_text
+from values.versions import find_conflicts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,8 +81,8 @@ def rate(
         quality=quality,
         fit=fit,
         reason=reason,
-        need_text=check_text(field="need_text", value=need_text, limit=300),
-        note=check_text(field="note", value=note, limit=4000),
+        need_text=clean_text("need_text", need_text, max_length=300),
+        note=clean_text("note", note, max_length=4000),
         promise_ids=frozenset(promise.pk for promise in misleading_promises),
         need_ids=frozenset(need.pk for need in needs),
     )
@@ -90,21 +94,21 @@ def rate(
 
 def check_words(*, lead: Lead, words: RatingWords) -> None:
     """Refuse values outside the scales and lists; ValidationError by field, all that is wrong at once."""
-    check_choice(field="potential", value=words.potential, allowed=Potential)
-    check_choice(field="quality", value=words.quality, allowed=Grade)
-    check_choice(field="fit", value=words.fit, allowed=ExpectationFit)
+    check_choice("potential", words.potential, Potential)
+    check_choice("quality", words.quality, Grade)
+    check_choice("fit", words.fit, ExpectationFit)
     promises = Promise.objects.filter(pk__in=words.promise_ids, campaign=lead.campaign_id)
     known = set(promises.values_list("pk", flat=True))
     if foreign := words.promise_ids - known:
         message = _("Promise %(ids)s does not belong to the campaign of this lead.")
-        raise ValidationError({"misleading_promises": message % {"ids": _named(foreign)}})
+        raise field_error("misleading_promises", message % {"ids": _named(foreign)}, "foreign")
     if words.reason is not None and words.reason.use != ReasonUse.RATING:
         message = _("“%(reason)s” is not a reason for a rating.")
-        raise ValidationError({"reason": message % {"reason": words.reason}})
+        raise field_error("reason", message % {"reason": words.reason}, "reason")
     listed = set(Need.objects.filter(pk__in=words.need_ids).values_list("pk", flat=True))
     if unlisted := words.need_ids - listed:
         message = _("Need %(ids)s is not in the kept list.")
-        raise ValidationError({"needs": message % {"ids": _named(unlisted)}})
+        raise field_error("needs", message % {"ids": _named(unlisted)}, "unlisted")
 
 
 def _named(ids: Iterable[int]) -> str:
@@ -120,7 +124,14 @@ def said_meanwhile(
         return None
     if newest is not None and newest.user_id == actor.pk and RatingWords.of(newest) == words:
         return newest
-    raise RatingConflict(newest)
+    raise RatingConflict(newest, _compare(newest or Rating(), words))
+
+
+def _compare(stored: Rating, words: RatingWords) -> Iterator[Conflict]:
+    changes = {name: getattr(words, name) for name in ("quality", "potential", "fit", "reason")}
+    changes["misleading_promises"] = Promise.objects.filter(pk__in=words.promise_ids)
+    changes["needs"] = Need.objects.filter(pk__in=words.need_ids)
+    return find_conflicts(stored, {**changes, "need_text": words.need_text, "note": words.note})
 
 
 def _append(*, actor: User, lead: Lead, words: RatingWords) -> Rating:
