@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from handoff.fields import ReasonField, RepChoiceField
+from handoff.fields import ReasonField, RepChoiceField, grade_answers
 from handoff.models import Handoff, HandoffAnswer, ReasonUse
-from leads.models import Grade, Lead
+from leads.models import Lead
 from pages.model_forms import field_of
 
 POOL = "pool"
@@ -25,6 +25,7 @@ class HandOverForm(forms.Form):
         Handoff,
         "grade",
         label=_("How good is this lead?"),
+        choices=grade_answers,
         widget=forms.RadioSelect(attrs={"class": "seg four"}),
         error_messages={
             "required": _("Please choose a grade from A to D."),
@@ -36,9 +37,6 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        grade = self.fields["grade"]
-        assert isinstance(grade, forms.ChoiceField)
-        grade.choices = [(choice.value, choice.anchor) for choice in Grade]
         self.reps = {str(user.pk): user for user in User.objects.who_take_leads()}
         field = self.fields["to_user"]
         assert isinstance(field, forms.ChoiceField)
