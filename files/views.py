@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -18,20 +17,18 @@ from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
 from files import services
 from files.forms import UploadForm
+from files.layout import Layout
 from files.mapping import guess_mapping
 from files.mapping_form import MappingForm
 from files.models import ImportRun, ImportState
 from files.problems import ImportRefused
-from files.table import Table
 from files.targets import target_named
 from pages.answers import Press, Submission, done, posted
 from pages.csv import csv_answer
-from values.cells import unprotect
 from values.refusals import EditConflict
 
 RUNS_SHOWN = 100
 ERRORS_SHOWN = 100
-SAMPLES = 3
 MAPPABLE = frozenset({ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED})
 
 
@@ -110,11 +107,14 @@ def _get(request: SignedInRequest, run_id: int) -> ImportRun:
 
 def _mapping_page(request: SignedInRequest, run: ImportRun) -> HttpResponse:
     try:
-        table = services.find_table(run)
+        return _ask_for_mapping(request, run, services.find_layout(run))
     except ImportRefused as refusal:
         return render(request, "files/import_gone.html", {"run": run, "reason": refusal.message})
+
+
+def _ask_for_mapping(request: SignedInRequest, run: ImportRun, layout: Layout) -> HttpResponse:
     remembered = None if run.mapping else services.find_remembered(run)
-    form = _mapping_form(request, run, table, remembered)
+    form = _mapping_form(request, run, layout, remembered)
     submission = Submission(form, shown=EditConflict)
     if form.is_valid():
         with Press(request), submission:
@@ -126,14 +126,14 @@ def _mapping_page(request: SignedInRequest, run: ImportRun) -> HttpResponse:
         "files/import_mapping.html",
         run=run,
         hint=target_named(run.target).hint,
-        table=table,
-        columns=list(zip(table.columns, _samples(table), form.column_fields, strict=True)),
+        layout=layout,
+        columns=list(zip(layout.columns, services.read_samples(run), form.column_fields, strict=True)),
         remembered=remembered,
     )
 
 
 def _mapping_form(
-    request: SignedInRequest, run: ImportRun, table: Table, remembered: ImportRun | None
+    request: SignedInRequest, run: ImportRun, layout: Layout, remembered: ImportRun | None
 ) -> MappingForm:
     """The form, set as it was for this file, else as for one with the same headings, else by guessing."""
     target = target_named(run.target)
@@ -144,20 +144,14 @@ def _mapping_form(
         options=run.options,
         user=request.user,
         fields=fields,
-        columns=table.columns,
-        mapping=known or guess_mapping(fields, table.columns),
+        columns=layout.columns,
+        mapping=known or guess_mapping(fields, layout.columns),
     )
-
-
-def _samples(table: Table) -> list[list[str]]:
-    """The first values of each column."""
-    rows = [record.cells for record in islice(table.records(), SAMPLES * 5) if not record.problem][:SAMPLES]
-    return [[unprotect(row[place]) for row in rows] for place in range(len(table.columns))]
 
 
 def _progress_page(request: SignedInRequest, run: ImportRun) -> HttpResponse:
     started = run.report.get("started_at")
-    context: dict[str, Any] = {"run": run, "is_trial": run.options.get("dry_run", True)}
+    context: dict[str, Any] = {"run": run, "is_trial": run.is_dry_run}
     if started and run.rows_done:
         seconds = max((timezone.now() - datetime.fromisoformat(started)).total_seconds(), 0.1)
         rate = run.rows_done / seconds

@@ -26,7 +26,8 @@ class HandOverForm(forms.Form):
         "grade",
         label=_("How good is this lead?"),
         choices=grade_answers,
-        widget=forms.RadioSelect(attrs={"class": "seg four"}),
+        help_text=_("Your own guess. Sales sees it only after its own rating."),
+        widget=forms.RadioSelect(attrs={"class": "seg four letters"}),
         error_messages={
             "required": _("Please choose a grade from A to D."),
             "invalid_choice": _("“%(value)s” is not a grade. Allowed are A, B, C and D."),

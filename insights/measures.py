@@ -180,7 +180,7 @@ COSTS_PER: Final = {cost.name: cost for cost in of_kind(CostPer)}
 RULES: Final = {count.name: count.rule for count in COUNTS}
 RULES.update({aged.name: RULES[aged.of] for aged in AGED})
 # What a cell keeps of its leads, by the names of its columns.
-KEPT: Final = tuple(measure.name for measure in (*COUNTS, *SUMS))
+STORED: Final = tuple(measure.name for measure in (*COUNTS, *SUMS))
 SHOWN: Final = tuple(measure for measure in MEASURES if measure.key)
 COLUMNS: Final = tuple(measure for measure in MEASURES if measure.column)
 # The lists of leads by the name of the figure they stand behind.

@@ -71,7 +71,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
-    # For FORM_RENDERER: Django's own widget templates, where templates/django/forms/ has none.
+    # For FORM_RENDERER: Django's own templates of forms, where smarketing/jinja2/ has none.
     "django.forms",
     "allauth",
     "allauth.account",

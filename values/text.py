@@ -17,7 +17,7 @@ SHOWN = 60
 # Lengths are the models' business, this only bounds the work.
 LONGEST = 10_000
 # They turn the reading direction of what follows: the text on the screen would not be the text that is kept.
-TURNING_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+TURNING_CHARACTERS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def shorten(value: str) -> str:
@@ -53,22 +53,22 @@ def check_bytes(value: str, *, max_length: int, allowed: str = "") -> str:
         )
     if value.isprintable():
         return value  # of all that is refused nothing is printable
-    for place, character in enumerate(value, start=1):
+    for position, character in enumerate(value, start=1):
         if character not in allowed and is_forbidden(character):
             raise ValidationError(
                 _(
-                    "“%(value)s” holds a character that cannot be kept: %(name)s at position %(place)d. "
+                    "“%(value)s” holds a character that cannot be kept: %(name)s at position %(position)d. "
                     "Allowed are letters, digits, signs and spaces."
                 ),
                 code="forbidden_character",
-                params={"value": shorten(value), "name": f"U+{ord(character):04X}", "place": place},
+                params={"value": shorten(value), "name": f"U+{ord(character):04X}", "position": position},
             )
     return value
 
 
 def is_forbidden(character: str) -> bool:
-    """Control characters, lone surrogates, line separators and marks that turn the reading direction."""
-    return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in TURNING_MARKS
+    """Control characters, lone surrogates, line separators and characters that turn the reading direction."""
+    return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in TURNING_CHARACTERS
 
 
 def clean_line(field: str, text: str, *, max_length: int = LONGEST) -> str:

@@ -8,20 +8,18 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Action, authorise, may
 from campaigns.errors import LeadDefinitionMissing
-from campaigns.models import CallToAction, Campaign, Channel, Promise
+from campaigns.models import CallToAction, Campaign, Channel
 from campaigns.services.promises import hold_exactly
 from values.checking import Findings, check_choice
 from values.columns import clean_value, take
 from values.days import written
 from values.errors import beside, field_error, unless_taken
 from values.refusals import Conflict, IllegalMove
-from values.text import clean_line
 from values.versions import lock_row, save_row
 
 Status = Campaign.Status
@@ -107,29 +105,6 @@ def set_status(*, actor: User, campaign: Campaign, status: str) -> Campaign:
         locked.status = target
         locked.save(update_fields=["status"])
     return locked
-
-
-def add_promise(*, actor: User, campaign: Campaign, text: str) -> Promise:
-    """Put one promise behind the others; the same words again are the same promise."""
-    authorise(actor, Action.EDIT_CAMPAIGNS)
-    with transaction.atomic():
-        locked = lock_row(campaign)
-        hold_exactly(locked, [*locked.promises.in_force().values_list("text", flat=True), text])
-        save_row(locked, ())
-        return locked.promises.in_force().get(text=clean_line("promises", text))
-
-
-def withdraw_promise(*, actor: User, promise: Promise) -> Promise:
-    """Stop promising it; what ratings said about it stays."""
-    authorise(actor, Action.EDIT_CAMPAIGNS)
-    with transaction.atomic():
-        campaign = lock_row(promise.campaign)
-        promise.refresh_from_db()
-        if promise.withdrawn_at is None:
-            promise.withdrawn_at = timezone.now()
-            promise.save(update_fields=["withdrawn_at"])
-            save_row(campaign, ())
-    return promise
 
 
 def channel_named(name: str) -> Channel | None:

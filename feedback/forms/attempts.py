@@ -20,7 +20,7 @@ class AttemptForm(forms.Form):
         "channel",
         label=_("How did you try?"),
         initial=AttemptChannel.PHONE,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "seg four"}),
     )
     reached = forms.TypedChoiceField(
         choices=[("yes", "yes"), ("no", "no")],

@@ -22,23 +22,26 @@ FIT_ANSWERS = [
 ]
 
 
-def _question(name: str, **asked: Any) -> forms.Field:
-    """One of the three answers every rating has."""
+def _question(name: str, columns: str, **asked: Any) -> forms.Field:
+    """One of the three answers every rating has, as buttons in so many columns."""
+    buttons = forms.RadioSelect(attrs={"class": f"seg {columns}"})
     missing = {"required": _("Please choose one of the answers.")}
-    return field_of(Rating, name, required=True, widget=forms.RadioSelect, error_messages=missing, **asked)
+    return field_of(Rating, name, required=True, widget=buttons, error_messages=missing, **asked)
 
 
 class RatingForm(RowForm[Rating]):
     """Three answers, nothing pre-filled but in a correction, and whatever the rep wants to add."""
 
-    potential = _question("potential", label=_("Potential customer?"))
-    quality = _question("quality", label=_("How good is the lead?"), choices=grade_answers)
-    fit = _question("fit", label=_("What had the person expected?"), choices=FIT_ANSWERS)
+    potential = _question("potential", "three short", label=_("Potential customer?"))
+    quality = _question(
+        "quality", "four short letters", label=_("How good is the lead?"), choices=grade_answers
+    )
+    fit = _question("fit", "four", label=_("What had the person expected?"), choices=FIT_ANSWERS)
     misleading_promises = forms.ModelMultipleChoiceField(
         Promise.objects.none(),
         label=_("Which promise was misleading?"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips tall"}),
     )
     reason = ReasonField(
         label=_("Main reason"), use=ReasonUse.RATING, required=False, empty_label=_("No reason in particular")
@@ -47,7 +50,7 @@ class RatingForm(RowForm[Rating]):
         Need.objects.active(),
         label=_("What does the person need?"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
     )
     expected_rating_id = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     # Everything that may stay empty stands below a heading that says so.

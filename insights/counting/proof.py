@@ -33,11 +33,11 @@ from insights.counting.statements import (
     count_all_cells,
 )
 from insights.counting.storing import remove_empty
-from insights.measures import KEPT
+from insights.measures import STORED
 
 logger = structlog.get_logger(__name__)
 
-EXAMPLES_KEPT: Final = 50
+MAX_EXAMPLES: Final = 50
 
 
 def _differing(key: Sequence[str], columns: Sequence[str], expected: str, kept: str) -> str:
@@ -69,7 +69,7 @@ def _drift_of_sums(table: str, key: Sequence[str], constraint: str, expected: st
 _KEY: Final = ", ".join(KEY)
 _DRIFT_OF_MONTHS: Final = f"""
     WITH expected AS MATERIALIZED ({SUMS_OF_ALL_MONTHS})
-    {_differing(MONTH_KEY, KEPT, "expected", MONTHS)}
+    {_differing(MONTH_KEY, STORED, "expected", MONTHS)}
     ORDER BY {", ".join(MONTH_KEY)}
 """
 _DRIFT_OF_LAG_MONTHS: Final = _drift_of_sums(
@@ -118,7 +118,7 @@ def verify() -> DriftReport:
     with transaction.atomic(), connection.cursor() as cursor:
         wait_for_lock(cursor)
         drifted = _heal_cells(cursor) + _heal_months(cursor) + _heal_lags(cursor)
-        report = DriftReport(cells=len(drifted), examples=drifted[:EXAMPLES_KEPT])
+        report = DriftReport(cells=len(drifted), examples=drifted[:MAX_EXAMPLES])
         cursor.execute(_REPORT, [1 if drifted else 0, json.dumps(report)])
     if drifted:
         logger.error("conversion_counts_drifted", **report)
@@ -133,7 +133,7 @@ def _heal_cells(cursor: CursorWrapper) -> list[NamedCell]:
         WITH expected AS MATERIALIZED ({expected.sql}),
              expected_lags AS (SELECT * FROM expected WHERE NOT ({NO_LAG}))
         (
-            {_differing(KEY, KEPT, "expected", CELLS)}
+            {_differing(KEY, STORED, "expected", CELLS)}
             UNION
             {_differing(KEY, LAG_COLUMNS, "expected_lags", LAG_CELLS)}
         )

@@ -14,7 +14,7 @@ from django.db.models import BooleanField, Count, F, Func, Q, SmallIntegerField,
 from django.db.models.expressions import RawSQL
 
 from insights.kinds import Lag
-from insights.measures import COUNTS, KEPT, LAGS, SUMS
+from insights.measures import COUNTS, LAGS, STORED, SUMS
 from insights.models import ConversionCell, ConversionMonth
 from insights.statistics import EDGES_SECONDS
 from leads.models import Lead, LeadQuerySet
@@ -53,7 +53,7 @@ class Bucket(Func):
 
 @cache
 def count_all_cells() -> Statement:
-    """Every cell from all leads: the key, KEPT and LAG_COLUMNS, without NULL."""
+    """Every cell from all leads: the key, STORED and LAG_COLUMNS, without NULL."""
     counts = _compile(_counts_of(Lead.objects.counted()))
     columns = ", ".join((*KEY, *_without_null("counts")))
     return Statement(f"SELECT {columns} FROM ({counts.sql}) AS counts", counts.values)
@@ -95,11 +95,11 @@ def _compile(rows: Any) -> Statement:
 
 
 def _without_null(table: str) -> list[str]:
-    counts = [f"coalesce({table}.{name}, 0) AS {name}" for name in KEPT]
+    counts = [f"coalesce({table}.{name}, 0) AS {name}" for name in STORED]
     return counts + [f"coalesce({table}.{name}, '{{}}') AS {name}" for name in LAG_COLUMNS]
 
 
-_SUMS: Final = ", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in KEPT)
+_SUMS: Final = ", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in STORED)
 
 # The months are the cells added up.
 SUMS_OF_ALL_MONTHS: Final = f"""
@@ -109,7 +109,7 @@ SUMS_OF_ALL_MONTHS: Final = f"""
 """
 # The months in which the cells given lie.
 SUMS_OF_SOME_MONTHS: Final = f"""
-    SELECT {", ".join(f"part.{name}" for name in MONTH_KEY)}, {", ".join(f"sums.{name}" for name in KEPT)}
+    SELECT {", ".join(f"part.{name}" for name in MONTH_KEY)}, {", ".join(f"sums.{name}" for name in STORED)}
     FROM (
         SELECT DISTINCT campaign_id, cta_id, channel_id, date_trunc('month', day)::date AS month FROM {GIVEN}
     ) AS part

@@ -32,11 +32,8 @@ from insights.counting.statements import (
     count_all_cells,
     count_some_cells,
 )
-from insights.measures import KEPT
+from insights.measures import STORED
 
-_REMOVE_ALL: Final = "; ".join(
-    f"DELETE FROM {table}" for table in (CELLS, MONTHS, LAG_CELLS, LAG_MONTHS, LAG_TOTALS)
-)
 # What counts nothing any more, each found by an index of its own.
 _REMOVE_EMPTY: Final = "; ".join(
     f"DELETE FROM {table} WHERE {condition}"
@@ -59,12 +56,12 @@ def _overwrite(columns: Sequence[str]) -> str:
 
 
 _CELLS: Final = (
-    f"{_insert(CELLS, (*KEY, *KEPT))} SELECT {', '.join((*KEY, *KEPT))} FROM counted"
-    f" ON CONFLICT ON CONSTRAINT cell_once {_overwrite(KEPT)}"
+    f"{_insert(CELLS, (*KEY, *STORED))} SELECT {', '.join((*KEY, *STORED))} FROM counted"
+    f" ON CONFLICT ON CONSTRAINT cell_once {_overwrite(STORED)}"
 )
-_MONTHS: Final = _insert(MONTHS, (*MONTH_KEY, *KEPT))
+_MONTHS: Final = _insert(MONTHS, (*MONTH_KEY, *STORED))
 _STORE_MONTHS: Final = (
-    f"{_MONTHS} {SUMS_OF_SOME_MONTHS} ON CONFLICT ON CONSTRAINT month_once {_overwrite(KEPT)}"
+    f"{_MONTHS} {SUMS_OF_SOME_MONTHS} ON CONFLICT ON CONSTRAINT month_once {_overwrite(STORED)}"
 )
 
 

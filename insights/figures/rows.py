@@ -9,11 +9,11 @@ from typing import Any, Final, Literal
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from insights.measures import AGED, COSTS_PER, COUNTS, KEPT, SHARES, SHOWN
+from insights.measures import AGED, COSTS_PER, COUNTS, SHARES, SHOWN, STORED
 from insights.statistics import CampaignCounts, Rate
 
 Dimension = Literal["campaign", "cta", "channel", "month"]
-_NONE: Final = dict.fromkeys([*KEPT, *(aged.name for aged in AGED)], 0)
+_NONE: Final = dict.fromkeys([*STORED, *(aged.name for aged in AGED)], 0)
 
 
 class Figures:

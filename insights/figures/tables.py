@@ -16,7 +16,7 @@ from insights.figures.cache import cache_while_unchanged
 from insights.figures.queries import Group, Sums, read_aged, read_costs, read_counts, read_lags
 from insights.figures.rows import Dimension, Figures, Row
 from insights.filters import Filters
-from insights.measures import KEPT, LAGS
+from insights.measures import LAGS, STORED
 from insights.statistics import Finding, Verdict, find_over_promise, judge_campaigns, quantile
 
 TOTAL: Group = (None, None)
@@ -90,7 +90,7 @@ def _overview(filters: Filters, young: date) -> Overview:
 
 @cache_while_unchanged
 def _read(filters: Filters, dimensions: tuple[Dimension, ...], young: date) -> dict[Group, Figures]:
-    counts = read_counts(filters, dimensions, {name: name for name in KEPT})
+    counts = read_counts(filters, dimensions, {name: name for name in STORED})
     aged = read_aged(filters, dimensions, young)
     costs: Sums = {} if filters.is_by_cta else read_costs(filters, dimensions)
     return {

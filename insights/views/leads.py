@@ -39,7 +39,7 @@ class LeadLine:
 def cell_leads(request: SignedInRequest) -> HttpResponse:
     """A page of the leads that a figure of the joint page counts, the newest first.
 
-    A filter, figure or mark in the address that was not understood answers 400 and says so.
+    A filter, figure or cursor in the address that was not understood answers 400 and says so.
     """
     form = OverviewForm(request.GET)
     figure = LISTED.get(request.GET.get("stage", "leads"))

@@ -164,7 +164,9 @@ class Known:
     def _find_sharing(self, enquiry: Enquiry) -> list[PersonState]:
         """Who has this phone and no other e-mail: first whoever has the very same name, then the oldest."""
         phone, name, email = (enquiry.get(field) for field in ("phone", "name", "email"))
-        sharing = self.by_phone.get(phone, ()) if phone else ()
+        sharing = self.by_phone.get(phone)
+        if not sharing:
+            return []
         meant = [person for person in sharing if not (email and person.email)]
         meant.sort(key=lambda person: (person.name != name, person.id or inf))
         return meant[:MOST_SHARING]

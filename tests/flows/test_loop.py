@@ -12,6 +12,7 @@ from accounts.models import User
 from campaigns.models import CallToAction, Campaign, Promise
 from insights import counting
 from leads.models import Lead
+from tests.api import api_for
 from tests.factories import client_for
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,8 @@ def test_lead_goes_to_sales_and_what_became_of_it_comes_back(
     counting.compute()
     seen = {person: client_for(person).get(OVERVIEW) for person in (gero, mara, sven)}
     assert funnel(seen[gero]) == {"leads": "1", "accepted": "1", "contacted": "1", "good": "1", "won": "1"}
-    assert revenue_cents(seen[gero]) == 1_234_567
+    assert revenue_cents(gero) == 1_234_567
+    assert [line.cells["revenue"].text for line in seen[gero].context["lines"]] == ["12.346\xa0€"]
     assert shown(seen[mara]) == shown(seen[sven]) == shown(seen[gero])
     assert "12.345,67" in read(marketing, "lead", lead)
 
@@ -125,5 +127,6 @@ def shown(page: Any) -> str:
     return str(page.context["drawn"].figures)
 
 
-def revenue_cents(page: Any) -> int:
-    return sum(line.revenue_cents for line in page.context["lines"])
+def revenue_cents(user: User) -> int:
+    """To the cent, as the API says it; the page writes whole euros."""
+    return int(api_for(user).get("/api/v1/conversion/").json()["total"]["revenue_cents"])

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from insights.measures import COUNTS, KEPT, LAGS, SUMS
+from insights.measures import COUNTS, LAGS, STORED, SUMS
 from insights.models import ConversionCell, ConversionMonth, LagCell, LagMonth, LagTotal
 from insights.statistics import bucket_of
 from leads.models import Lead, LeadKind
@@ -37,7 +37,7 @@ def kept() -> dict[Cell, Counts]:
     """Cell → counts and lags, as the job keeps them."""
     cells: dict[Cell, Counts] = defaultdict(_nothing)
     for row in ConversionCell.objects.all():
-        cells[_key_of(row, row.day)] |= _columns(row, KEPT)
+        cells[_key_of(row, row.day)] |= _columns(row, STORED)
     for lags in LagCell.objects.all():
         cells[_key_of(lags, lags.day)] |= _columns(lags, [lag.name for lag in LAGS])
     return dict(cells)
@@ -45,7 +45,7 @@ def kept() -> dict[Cell, Counts]:
 
 def kept_months() -> dict[Cell, Counts]:
     """Month → counts, as the job keeps them; a month by its first day."""
-    return {_key_of(row, row.month): _columns(row, KEPT) for row in ConversionMonth.objects.all()}
+    return {_key_of(row, row.month): _columns(row, STORED) for row in ConversionMonth.objects.all()}
 
 
 def kept_lag_sums() -> Buckets:
@@ -57,10 +57,10 @@ def kept_lag_sums() -> Buckets:
 
 def added_up(cells: dict[Cell, Counts]) -> dict[Cell, Counts]:
     """Month → the sum of its cells."""
-    months: dict[Cell, Counts] = defaultdict(lambda: dict.fromkeys(KEPT, 0))
+    months: dict[Cell, Counts] = defaultdict(lambda: dict.fromkeys(STORED, 0))
     for (campaign_id, cta_id, channel_id, day), counts in cells.items():
         month = months[campaign_id, cta_id, channel_id, day.replace(day=1)]
-        for name in KEPT:
+        for name in STORED:
             month[name] += counts[name]
     return dict(months)
 
@@ -78,7 +78,7 @@ def added_up_lags(cells: dict[Cell, Counts]) -> Buckets:
 
 
 def _nothing() -> Counts:
-    return {**dict.fromkeys(KEPT, 0), **{lag.name: [] for lag in LAGS}}
+    return {**dict.fromkeys(STORED, 0), **{lag.name: [] for lag in LAGS}}
 
 
 def _add(counts: Counts, lead: Lead) -> None:

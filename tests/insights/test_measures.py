@@ -9,12 +9,13 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 from django.db.models import Model
+from django.utils import translation
 
 from feedback.models import LeadStanding
 from insights import counting
 from insights.counting import statements, storing
 from insights.kinds import Aged, Count, Figure, Part, Share
-from insights.measures import COLUMNS, COUNTS, KEPT, LAGS, LISTED, MEASURES, SHARES, SHOWN
+from insights.measures import COLUMNS, COUNTS, LAGS, LISTED, MEASURES, SHARES, SHOWN, STORED
 from insights.rules import Rule
 from leads.models import Lead, LeadStage
 from tests.factories import make_lead
@@ -49,7 +50,7 @@ def test_nothing_is_called_like_another_figure(given: list[str]) -> None:
 
 
 def test_lines_build_on_counts_that_are_kept() -> None:
-    unknown = {name for figure in MEASURES for name in names_in(figure)} - set(KEPT)
+    unknown = {name for figure in MEASURES for name in names_in(figure)} - set(STORED)
     assert unknown == set()
 
 
@@ -59,6 +60,24 @@ def test_count_that_can_be_implied_says_so_in_words() -> None:
 
 def test_what_heads_a_column_of_the_page_has_a_heading() -> None:
     assert [figure.name for figure in COLUMNS if not figure.label] == []
+
+
+# The same word in both languages.
+SAME = {"Leads"}
+
+
+def test_every_text_of_a_line_is_said_in_german() -> None:
+    texts = [
+        text
+        for figure in MEASURES
+        for name in ("label", "title", "implied", "after", "before")
+        if (text := getattr(figure, name, ""))
+    ]
+    with translation.override("en"):
+        english = [str(text) for text in texts]
+    with translation.override("de"):
+        unchanged = {str(text) for text, said in zip(texts, english, strict=True) if str(text) == said}
+    assert unchanged == SAME
 
 
 def test_part_of_a_share_opens_its_leads() -> None:
