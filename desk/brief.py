@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from accounts.models import Role, User
+from accounts.models import User
+from feedback import steps as feedback
 from feedback.record import Record
+from handoff import steps as handoff
 from handoff.models import Answer, Handoff, HandoffAnswer
 from leads.models import Consent, Lead, LeadStage, Touch
 
@@ -16,27 +18,32 @@ EARLIER_SHOWN = 5
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NextSteps:
-    """What this person can do with this lead now."""
+    """What this person can do with this lead now, by the steps the services ask, and where the lead is."""
 
-    is_pool: bool
-    can_answer: bool
-    can_work: bool
+    can_claim: bool
+    can_accept: bool
+    can_return: bool
+    can_ask: bool
     can_reassign: bool
-    is_decided: bool
+    can_log_attempt: bool
+    can_rate: bool
+    can_record_outcome: bool
+    is_with_marketing: bool
+    is_to_contact: bool
 
     @classmethod
-    def of(cls, record: Record) -> NextSteps:
-        user, lead = record.user, record.lead
-        is_lead = user.role == Role.SALES_LEAD
-        is_pool = lead.stage == LeadStage.HANDED_OVER and lead.assigned_to_id is None
-        is_own = is_lead or lead.assigned_to_id == user.pk
-        with_sales = lead.stage not in {LeadStage.REGISTERED, LeadStage.RETURNED}
+    def of(cls, user: User, lead: Lead) -> NextSteps:
         return cls(
-            is_pool=is_pool,
-            can_answer=lead.stage == LeadStage.HANDED_OVER and (is_pool or is_own),
-            can_work=record.can_work,
-            can_reassign=is_lead and with_sales and lead.handed_over_at is not None,
-            is_decided=record.is_decided,
+            can_claim=handoff.CLAIM.is_open_to(user, lead),
+            can_accept=handoff.ACCEPT.is_open_to(user, lead),
+            can_return=handoff.RETURN.is_open_to(user, lead),
+            can_ask=handoff.ASK.is_open_to(user, lead),
+            can_reassign=handoff.REASSIGN.is_open_to(user, lead),
+            can_log_attempt=feedback.LOG_ATTEMPT.is_open_to(user, lead),
+            can_rate=feedback.RATE.is_open_to(user, lead),
+            can_record_outcome=feedback.RECORD_OUTCOME.is_open_to(user, lead),
+            is_with_marketing=lead.stage in LeadStage.with_marketing,
+            is_to_contact=lead.stage == LeadStage.ACCEPTED,
         )
 
 
@@ -45,7 +52,7 @@ class Brief(Record):
 
     def __init__(self, *, user: User, lead: Lead) -> None:
         super().__init__(user=user, lead=lead)
-        self.steps = NextSteps.of(self)
+        self.steps = NextSteps.of(user, lead)
 
     @cached_property
     def touches(self) -> Sequence[Touch]:

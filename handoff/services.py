@@ -1,29 +1,28 @@
 """A lead passes from marketing to sales, which accepts, claims, returns or asks; marketing replies.
 
-Each function locks the lead, appends its fact (a Handoff or a HandoffAnswer) and moves the lead by
-`leads.services.stages`, in one transaction with the notification it causes. Neither is ever edited.
+Each function locks the lead, asks the step of its name (`handoff.steps`), appends its fact (a Handoff or a
+HandoffAnswer, neither ever edited) and moves the lead by `leads.life.advance`, in one transaction with the
+notification it causes. What the step refuses with stands there.
 """
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Role, User
+from accounts.models import User
 from accounts.permissions import Action, authorise
 from handoff import notifications
-from handoff.errors import HandoffSettled, LeadTaken, NothingToAnswer
+from handoff.errors import NothingToAnswer
 from handoff.models import Answer, Handoff, HandoffAnswer, Reason, ReasonUse
-from leads.errors import NotForSales
-from leads.models import Grade, Lead, LeadKind, LeadStage
-from leads.services.stages import advance, lock_lead, save_lead
-from values.refusals import IllegalMove
+from handoff.steps import ACCEPT, ASK, CLAIM, HAND_OVER, REASSIGN, RETURN
+from leads.life import advance, lock_lead, save_lead
+from leads.models import Grade, Lead, LeadStage
 from values.text import check_text, shorten
 
 LONGEST_TEXT = 2000
-WITH_SALES = frozenset({LeadStage.HANDED_OVER, LeadStage.ACCEPTED, LeadStage.CONTACTED, LeadStage.RATED})
 
 
 @transaction.atomic
@@ -41,15 +40,12 @@ def hand_over(
     Appends the handoff, puts the lead into handed_over and tells the rep. Raises ValidationError (`grade`,
     `to_user`, `note`), NotForSales for spam, IllegalMove from any other stage, StaleVersion.
     """
-    authorise(actor, Action.HAND_OVER_LEADS)
+    authorise(actor, HAND_OVER.action)
     note = _check_words("note", note)
     _check_grade(grade)
     _check_rep(to_user)
     locked = lock_lead(lead, expected_version=expected_version)
-    if locked.kind == LeadKind.SPAM:
-        raise NotForSales(_("Spam is not handed over. Mark the lead as real first."))
-    if locked.stage == LeadStage.HANDED_OVER:
-        raise IllegalMove(_("This lead was handed over already; sales has not answered yet."))
+    HAND_OVER.require(actor, locked)
     locked.assigned_to, locked.grade, locked.handed_over_at = to_user, grade, timezone.now()
     advance(lead=locked, stage=LeadStage.HANDED_OVER, also=("assigned_to", "grade", "handed_over_at"))
     handoff = Handoff.objects.create(lead=locked, from_user=actor, to_user=to_user, grade=grade, note=note)
@@ -64,16 +60,12 @@ def accept_handoff(*, actor: User, lead: Lead) -> Lead:
     Accepting what one has already accepted changes nothing (a double click). Raises HandoffSettled when it
     was answered already, PermissionDenied when it went to somebody else.
     """
-    authorise(actor, Action.ANSWER_HANDOFFS)
+    authorise(actor, ACCEPT.action)
     locked = lock_lead(lead)
-    if locked.stage == LeadStage.HANDED_OVER and locked.assigned_to is None:
-        return _take(locked, actor=actor, rep=actor)
     if _holds_already(locked, actor):
         return locked
-    _require_own(locked, actor)
-    if locked.stage != LeadStage.HANDED_OVER or locked.assigned_to is None:
-        raise HandoffSettled(_settled_message(locked))
-    return _take(locked, actor=actor, rep=locked.assigned_to)
+    ACCEPT.require(actor, locked)
+    return _take(locked, actor=actor, rep=locked.assigned_to or actor)
 
 
 @transaction.atomic
@@ -82,12 +74,11 @@ def claim_from_pool(*, actor: User, lead: Lead) -> Lead:
 
     The row lock makes the others wait and see who was faster: they get LeadTaken, which names the winner.
     """
-    authorise(actor, Action.ANSWER_HANDOFFS)
+    authorise(actor, CLAIM.action)
     locked = lock_lead(lead)
     if _holds_already(locked, actor):
         return locked
-    if locked.stage != LeadStage.HANDED_OVER or locked.assigned_to is not None:
-        raise LeadTaken(_settled_message(locked))
+    CLAIM.require(actor, locked)
     return _take(locked, actor=actor, rep=actor)
 
 
@@ -97,15 +88,13 @@ def return_handoff(*, actor: User, lead: Lead, reason: Reason, text: str = "") -
 
     Possible until accepted. Raises ValidationError (`reason`, `text`), HandoffSettled, PermissionDenied.
     """
-    authorise(actor, Action.ANSWER_HANDOFFS)
+    authorise(actor, RETURN.action)
     text = _check_words("text", text)
     if reason.use != ReasonUse.RETURN or not reason.is_active:
         message = _("“%(reason)s” is no reason for a return.") % {"reason": reason}
         raise ValidationError({"reason": message}, code="reason")
     locked = lock_lead(lead)
-    _require_own_or_pool(locked, actor)
-    if locked.stage != LeadStage.HANDED_OVER:
-        raise HandoffSettled(_settled_message(locked))
+    RETURN.require(actor, locked)
     handoff = _newest_handoff(locked)
     locked.assigned_to = None
     advance(lead=locked, stage=LeadStage.RETURNED, also=("assigned_to",))
@@ -120,15 +109,10 @@ def ask_question(*, actor: User, lead: Lead, text: str) -> HandoffAnswer:
 
     Raises ValidationError (`text`), NothingToAnswer when the lead is not with sales, PermissionDenied.
     """
-    authorise(actor, Action.ANSWER_HANDOFFS)
+    authorise(actor, ASK.action)
     text = _check_words("text", text, is_required=True)
     locked = lock_lead(lead)
-    _require_own_or_pool(locked, actor)
-    if locked.stage not in WITH_SALES:
-        raise NothingToAnswer(
-            _("This lead is “%(stage)s”: a question can be asked while sales works on it.")
-            % {"stage": LeadStage(locked.stage).label}
-        )
+    ASK.require(actor, locked)
     handoff = _newest_handoff(locked)
     question = HandoffAnswer.objects.create(handoff=handoff, user=actor, kind=Answer.QUESTION, text=text)
     notifications.tell_asked(lead=locked, handoff=handoff, by=actor, text=text)
@@ -157,21 +141,15 @@ def reassign(*, actor: User, lead: Lead, to_user: User) -> Handoff:
     accepted by the sales lead. Raises PermissionDenied for anybody else, ValidationError (`to_user`),
     NothingToAnswer.
     """
-    authorise(actor, Action.ANSWER_HANDOFFS)
-    if actor.role != Role.SALES_LEAD:
-        raise PermissionDenied(_("Only a sales lead can give a lead to another rep."))
+    authorise(actor, REASSIGN.action)
     _check_rep(to_user)
     locked = lock_lead(lead)
-    if locked.stage not in WITH_SALES:
-        raise NothingToAnswer(
-            _("This lead is “%(stage)s”: only leads that sales works on change hands.")
-            % {"stage": LeadStage(locked.stage).label}
-        )
+    REASSIGN.require(actor, locked)
     newest = _newest_handoff(locked)
     locked.assigned_to = to_user
     save_lead(locked, {"assigned_to"})
     handoff = Handoff.objects.create(lead=locked, from_user=actor, to_user=to_user, grade=newest.grade)
-    if locked.stage != LeadStage.HANDED_OVER:
+    if locked.stage in LeadStage.working:
         HandoffAnswer.objects.create(handoff=handoff, user=actor, kind=Answer.ACCEPT)
     notifications.tell_handed_over(lead=locked, handoff=handoff)
     return handoff
@@ -195,33 +173,12 @@ def _take(locked: Lead, *, actor: User, rep: User) -> Lead:
 
 
 def _holds_already(locked: Lead, actor: User) -> bool:
-    return locked.stage in WITH_SALES - {LeadStage.HANDED_OVER} and locked.assigned_to_id == actor.pk
+    return locked.stage in LeadStage.working and locked.assigned_to_id == actor.pk
 
 
 def _newest_handoff(locked: Lead) -> Handoff:
-    handoff = locked.handoffs.order_by("-id").first()
-    if handoff is None:
-        raise NothingToAnswer(_("This lead came with the history and was never handed over here."))
-    return handoff
-
-
-def _require_own(locked: Lead, actor: User) -> None:
-    if locked.assigned_to_id != actor.pk and actor.role != Role.SALES_LEAD:
-        raise PermissionDenied(_settled_message(locked))
-
-
-def _require_own_or_pool(locked: Lead, actor: User) -> None:
-    if not (locked.stage == LeadStage.HANDED_OVER and locked.assigned_to_id is None):
-        _require_own(locked, actor)
-
-
-def _settled_message(locked: Lead) -> str:
-    if locked.stage in {LeadStage.REGISTERED, LeadStage.RETURNED}:
-        return _("This lead is back with marketing.")
-    return _("This lead is with %(rep)s and “%(stage)s”.") % {
-        "rep": locked.assigned_to or _("nobody"),
-        "stage": LeadStage(locked.stage).label,
-    }
+    """The one its steps have made sure of: `handed_over_at` is set together with the first."""
+    return locked.handoffs.latest("id")
 
 
 def _check_grade(grade: str) -> None:

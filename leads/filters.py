@@ -10,8 +10,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.models import Role, User
+from accounts.models import User
 from accounts.own_company import company_zone
+from accounts.permissions import Action, may
 from campaigns.models import CallToAction, Campaign, Channel
 from leads.models import LeadKind, LeadQuerySet, LeadSource, LeadStage, Person
 from pages.fields import DayField
@@ -89,7 +90,7 @@ class LeadFilterForm(forms.Form):
 
     def __init__(self, data: Any, *, viewer: User) -> None:
         super().__init__(data)
-        self.is_rep = viewer.role == Role.SALES_REP
+        self.is_own = not may(viewer, Action.VIEW_EVERY_LEAD)
         self.names = Names.read()
         self._offer("stage", [(WAITING, gettext_lazy("Waiting for hand-over")), *LeadStage.choices])
         self._offer("campaign", _choices_of(self.names.campaigns))
@@ -108,7 +109,7 @@ class LeadFilterForm(forms.Form):
 
     def _find_reps(self, viewer: User) -> Choices:
         """A rep sees the own leads and the pool, so that nobody else is a choice."""
-        if self.is_rep:
+        if self.is_own:
             return [(NONE, gettext_lazy("In the pool")), (str(viewer.pk), str(viewer))]
         reps = [
             (str(user.pk), str(user)) for user in User.objects.who_take_leads().only("full_name", "email")
@@ -164,7 +165,7 @@ class LeadFilterForm(forms.Form):
         chosen = self.cleaned_data
         if chosen["q"]:
             leads = leads.filter(person_id__in=chosen["people"])
-        if self.is_rep and chosen["assigned"] == NONE:
+        if self.is_own and chosen["assigned"] == NONE:
             # What else is nobody's a rep does not see; said outright, an index finds it.
             leads = leads.in_pool()
         for name in ("campaign", "cta", "channel", "assigned"):

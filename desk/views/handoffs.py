@@ -13,8 +13,12 @@ from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
 from desk.views.lead import show_brief, show_lead
 from feedback.forms.attempts import AttemptForm
+from feedback.steps import LOG_ATTEMPT
 from handoff import services as handoffs
 from handoff.forms import QuestionForm, ReassignForm, ReplyForm, ReturnForm
+from handoff.steps import ASK, REASSIGN, RETURN
+from leads.models import Lead
+from leads.steps import Step
 from leads.views.fetching import answer_refusals, get_lead
 from pages.forms import put_errors
 from values.refusals import Refusal
@@ -43,7 +47,7 @@ def claim(request: SignedInRequest, lead_id: int) -> HttpResponse:
 @answer_refusals
 def return_lead(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """Give a lead back with a reason; it leaves the inbox."""
-    lead, form = get_lead(request, lead_id, "standing"), ReturnForm(request.POST)
+    lead, form = _lead_for(RETURN, request, lead_id), ReturnForm(request.POST)
     if not form.is_valid():
         return show_brief(request, lead, refused=form)
     try:
@@ -59,7 +63,7 @@ def return_lead(request: SignedInRequest, lead_id: int) -> HttpResponse:
 @require_POST
 @answer_refusals
 def question(request: SignedInRequest, lead_id: int) -> HttpResponse:
-    lead, form = get_lead(request, lead_id, "standing"), QuestionForm(request.POST)
+    lead, form = _lead_for(ASK, request, lead_id), QuestionForm(request.POST)
     if not form.is_valid():
         return show_brief(request, lead, refused=form)
     try:
@@ -75,7 +79,7 @@ def question(request: SignedInRequest, lead_id: int) -> HttpResponse:
 @require_POST
 @answer_refusals
 def reassign(request: SignedInRequest, lead_id: int) -> HttpResponse:
-    lead = get_lead(request, lead_id, "standing")
+    lead = _lead_for(REASSIGN, request, lead_id)
     form = ReassignForm(request.POST, lead=lead)
     if not form.is_valid():
         return show_brief(request, lead, refused=form)
@@ -89,7 +93,7 @@ def reassign(request: SignedInRequest, lead_id: int) -> HttpResponse:
 @answer_refusals
 def attempt(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """Log one try; after the first contact the rating is the next thing to do."""
-    lead, form = get_lead(request, lead_id, "standing"), AttemptForm(request.POST)
+    lead, form = _lead_for(LOG_ATTEMPT, request, lead_id), AttemptForm(request.POST)
     if not form.is_valid():
         return show_brief(request, lead, refused=form)
     try:
@@ -123,3 +127,10 @@ def reply(request: SignedInRequest, lead_id: int) -> HttpResponse:
             messages.success(request, _("Your reply was sent."))
             return redirect("lead", row.pk)
     return show_lead(request, row, form)
+
+
+def _lead_for(step: Step, request: SignedInRequest, lead_id: int) -> Lead:
+    """The lead of a form; who cannot take the step is refused before anything they typed is read."""
+    lead = get_lead(request, lead_id, "standing")
+    step.require(request.user, lead)
+    return lead

@@ -16,6 +16,7 @@ from desk.timeline import build_timeline
 from feedback.forms.attempts import AttemptForm
 from handoff.forms import QuestionForm, ReassignForm, ReplyForm, ReturnForm
 from handoff.services import find_open_question
+from handoff.steps import HAND_OVER
 from leads.models import Lead, LeadStage
 from leads.views.fetching import get_lead
 
@@ -36,7 +37,6 @@ def show_lead(
     request: SignedInRequest, row: Lead, reply_form: ReplyForm, *, status: int = 200
 ) -> HttpResponse:
     """The page of one lead; also shown again when a reply was refused."""
-    may_hand_over = may(request.user, Action.HAND_OVER_LEADS)
     earlier = row.person.leads.visible_to(request.user).exclude(pk=row.pk).with_names()
     context = {
         "lead": row,
@@ -49,9 +49,10 @@ def show_lead(
         "reply_form": reply_form,
         "grade": row.grade if row.shows_grade_to(request.user) else "",
         "shows_contact": row.shows_contact_to(request.user),
-        "can_reply": may_hand_over,
-        "can_hand_over": may_hand_over and row.stage in {LeadStage.REGISTERED, LeadStage.RETURNED},
+        "can_reply": may(request.user, Action.HAND_OVER_LEADS),
+        "can_hand_over": HAND_OVER.is_open_to(request.user, row),
         "can_capture": may(request.user, Action.CAPTURE_LEADS),
+        "can_be_spam": row.stage in LeadStage.with_marketing,
     }
     return render(request, "desk/lead.html", context, status=status)
 

@@ -6,10 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.permissions import Action, authorise
+from accounts.permissions import authorise
 from feedback.models import AttemptChannel, ContactAttempt
 from feedback.services import standings
-from feedback.services.checks import check_choice, check_text, check_when, lock_lead
+from feedback.services.checks import check_choice, check_text, check_when
+from feedback.steps import LOG_ATTEMPT
+from leads.life import lock_lead
 from leads.models import Lead
 
 
@@ -30,8 +32,9 @@ def log_attempt(
     same attempt by the same person has come since, it was a double click, and that one is returned.
     Raises PermissionDenied, NotYours, NotAccepted, ValidationError (channel, happened_at, note).
     """
-    authorise(actor, Action.LOG_ATTEMPTS)
-    locked = lock_lead(actor=actor, lead=lead)
+    authorise(actor, LOG_ATTEMPT.action)
+    locked = lock_lead(lead)
+    LOG_ATTEMPT.require(actor, locked)
     check_choice(field="channel", value=channel, allowed=AttemptChannel)
     attempt = ContactAttempt(lead=locked, user=actor, channel=channel, was_reached=was_reached)
     attempt.note = check_text(field="note", value=note, limit=2000)

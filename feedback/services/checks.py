@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,29 +10,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import Role, User
 from accounts.own_company import day_of
-from feedback.errors import NotAccepted, NotYours
-from leads.models import Lead, LeadStage
-from leads.services import stages
+from leads.models import Lead
 from values.moments import CLOCK_SLACK
 from values.text import check_text as check_characters
-
-NOT_ACCEPTED: Final = frozenset({LeadStage.REGISTERED, LeadStage.HANDED_OVER, LeadStage.RETURNED})
-
-
-def lock_lead(*, actor: User, lead: Lead) -> Lead:
-    """Lock the lead's row and return it fresh, so that one thing after another is said of it.
-
-    Raises NotYours unless it lies with the actor (sales leads may speak for their reps), NotAccepted before
-    somebody accepted it. Call inside a transaction.
-    """
-    locked = stages.lock_lead(lead)
-    if actor.role == Role.SALES_REP and locked.assigned_to_id != actor.pk:
-        raise NotYours(locked)
-    if locked.stage in NOT_ACCEPTED:
-        raise NotAccepted(locked)
-    return locked
 
 
 def check_when(*, field: str, when: datetime, lead: Lead) -> None:

@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions import Action, authorise
-from feedback.errors import NothingToReopen, OutcomeConflict
+from accounts.permissions import authorise
+from feedback.errors import OutcomeConflict
 from feedback.models import Outcome, OutcomeKind
 from feedback.services import standings
-from feedback.services.checks import check_text, check_when, lock_lead
+from feedback.services.checks import check_text, check_when
+from feedback.steps import RECORD_OUTCOME, REOPEN
 from handoff.models import Reason, ReasonUse
+from leads.life import lock_lead
 from leads.models import Lead
 from values.money import MAX_CENTS
 
@@ -85,15 +87,15 @@ def reopen(*, actor: User, lead: Lead, reason_text: str = "", expected_outcome_i
 
 @transaction.atomic
 def _append(*, actor: User, lead: Lead, outcome: Outcome, expected_outcome_id: int | None) -> Outcome:
-    authorise(actor, Action.RECORD_OUTCOMES)
-    locked = lock_lead(actor=actor, lead=lead)
+    authorise(actor, RECORD_OUTCOME.action)
+    locked = lock_lead(lead)
+    RECORD_OUTCOME.require(actor, locked)
     outcome.lead, outcome.user = locked, actor
     check_when(field="decided_at", when=outcome.decided_at, lead=locked)
     if twin := recorded_meanwhile(outcome=outcome, expected_outcome_id=expected_outcome_id):
         return twin
-    newest = locked.outcomes.first()
-    if outcome.kind == OutcomeKind.REOPENED and (newest is None or newest.kind == OutcomeKind.REOPENED):
-        raise NothingToReopen(locked)
+    if outcome.kind == OutcomeKind.REOPENED:
+        REOPEN.require(actor, locked)
     outcome.save(force_insert=True)
     standings.refresh(locked)
     return outcome

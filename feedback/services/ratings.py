@@ -9,15 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions import Action, authorise
+from accounts.permissions import authorise
 from campaigns.models import Promise
 from feedback import notifications
 from feedback.errors import RatingConflict
 from feedback.models import ExpectationFit, Need, Potential, Rating
 from feedback.services import standings
 from feedback.services.attempts import record_first_contact
-from feedback.services.checks import check_choice, check_text, lock_lead
+from feedback.services.checks import check_choice, check_text
+from feedback.steps import RATE
 from handoff.models import Reason, ReasonUse
+from leads.life import lock_lead
 from leads.models import Grade, Lead
 
 
@@ -70,8 +72,9 @@ def rate(
     one since raises RatingConflict, except the same words by the same person (a double click): returned.
     Raises PermissionDenied, NotYours, NotAccepted, ValidationError by field.
     """
-    authorise(actor, Action.RATE_LEADS)
-    locked = lock_lead(actor=actor, lead=lead)
+    authorise(actor, RATE.action)
+    locked = lock_lead(lead)
+    RATE.require(actor, locked)
     words = RatingWords(
         potential=potential,
         quality=quality,

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
-from feedback.errors import NotAccepted, NotYours, OutcomeConflict
+from feedback.errors import OutcomeConflict
 from feedback.forms.outcomes import LostForm, OutcomeForm, ReopenForm, WonForm
 from feedback.record import Record
-from feedback.services.checks import NOT_ACCEPTED
+from feedback.steps import RECORD_OUTCOME, REOPEN
 from leads.models import Lead
 from leads.views.fetching import answer_refusals, get_lead
 from pages.forms import put_errors
@@ -32,10 +32,7 @@ def outcome(request: SignedInRequest, lead_id: int) -> HttpResponse:
     if request.method == "POST" and kind in FORMS:
         return _save(request, lead, kind)
     about = Record(user=request.user, lead=lead)
-    if lead.stage in NOT_ACCEPTED:
-        raise NotAccepted(lead)
-    if not about.can_work:
-        raise NotYours(lead)
+    RECORD_OUTCOME.require(request.user, lead)
     newest = about.outcomes[0].pk if about.outcomes else None
     form = FORMS[kind](lead=lead, initial={"expected_outcome_id": newest}) if kind in FORMS else None
     return _show(request, about, kind, form)
@@ -59,7 +56,7 @@ def _save(request: SignedInRequest, lead: Lead, kind: str) -> HttpResponse:
 def _show(request: SignedInRequest, about: Record, kind: str, form: OutcomeForm | None) -> HttpResponse:
     newest = about.outcomes[0].pk if about.outcomes else None
     context = {"lead": about.lead, "about": about, "kind": kind, "form": form}
-    if about.is_decided:
+    if REOPEN.is_open_to(about.user, about.lead):
         context["reopen_form"] = ReopenForm(initial={"expected_outcome_id": newest})
     status = 422 if form is not None and form.errors else 200
     return render(request, "feedback/outcome.html", context, status=status)

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
-from feedback.errors import NotAccepted, NotYours, RatingConflict
+from feedback.errors import RatingConflict
 from feedback.forms.ratings import RatingForm, words_of
 from feedback.models import ExpectationFit, Potential
 from feedback.record import Record, find_next_to_rate
-from feedback.services.checks import NOT_ACCEPTED
+from feedback.steps import RATE
 from leads.models import Lead
 from leads.views.fetching import answer_refusals, get_lead
 from pages.forms import put_errors
@@ -26,10 +26,7 @@ def rate(request: SignedInRequest, lead_id: int) -> HttpResponse:
     if request.method == "POST":
         return _save(request, lead)
     about = Record(user=request.user, lead=lead)
-    if lead.stage in NOT_ACCEPTED:
-        raise NotAccepted(lead)
-    if not about.can_work:
-        raise NotYours(lead)
+    RATE.require(request.user, lead)
     newest = about.ratings[0] if about.ratings else None
     return _show(request, about, RatingForm(lead=lead, initial=words_of(newest)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from leads.life import LeadStage
 from leads.models.leads import (
     ClickId,
     Grade,
@@ -9,7 +10,6 @@ from leads.models.leads import (
     LeadKind,
     LeadQuerySet,
     LeadSource,
-    LeadStage,
     Touch,
     TouchPosition,
 )

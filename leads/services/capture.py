@@ -16,6 +16,7 @@ from campaigns.errors import CtaNotOpen
 from campaigns.models import CallToAction
 from leads.errors import NotForSales
 from leads.intake import NewConsent, NewLead, NewTouch, check_lead
+from leads.life import lock_lead, save_lead
 from leads.models import Consent, Lead, LeadKind, LeadSource, LeadStage, Person, Touch, TouchPosition
 from leads.services.persons import find_differences, find_or_create_person
 from leads.services.receipts import (
@@ -26,14 +27,12 @@ from leads.services.receipts import (
     hash_key,
     write_receipt,
 )
-from leads.services.stages import lock_lead, save_lead
 from values.text import shorten
 
 __all__ = ["NewConsent", "NewLead", "NewTouch", "Registered", "register_lead", "set_kind"]
 
 # The same person through the same call-to-action within this time was most likely logged twice.
 TWICE_WITHIN = timedelta(days=1)
-WITH_MARKETING = frozenset({LeadStage.REGISTERED, LeadStage.RETURNED})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +88,7 @@ def set_kind(*, actor: User, lead: Lead, kind: str, expected_version: int | None
     locked = lock_lead(lead, expected_version=expected_version)
     if locked.kind == kind:
         return locked
-    if kind == LeadKind.SPAM and locked.stage not in WITH_MARKETING:
+    if kind == LeadKind.SPAM and locked.stage not in LeadStage.with_marketing:
         raise NotForSales(
             _("Sales works on this lead (“%(stage)s”): it can be returned or rated, but is not spam.")
             % {"stage": LeadStage(locked.stage).label}

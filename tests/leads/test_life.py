@@ -5,8 +5,8 @@ from itertools import product
 import pytest
 
 from accounts.models import Role
+from leads.life import MOVES, advance, lock_lead
 from leads.models import Lead, LeadStage
-from leads.services.stages import MOVES, advance, lock_lead
 from tests.factories import make_lead, make_user
 from values.refusals import IllegalMove, StaleVersion
 
