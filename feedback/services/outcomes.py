@@ -15,7 +15,7 @@ from feedback.services import standings
 from feedback.services.checks import check_text, check_when
 from feedback.steps import RECORD_OUTCOME, REOPEN
 from handoff.models import Reason, ReasonUse
-from leads.life import lock_lead
+from leads.life import lock_lead, save_lead
 from leads.models import Lead
 from values.money import MAX_CENTS
 
@@ -77,6 +77,7 @@ def record_lost(
 def reopen(*, actor: User, lead: Lead, reason_text: str = "", expected_outcome_id: int | None) -> Outcome:
     """Append that the deal is open again; the lead goes back to the stage its other facts say.
 
+    A lead from the history that lies with nobody is the actor's from then on.
     `expected_outcome_id` as in `record_won`. Raises PermissionDenied, NotYours, NotAccepted, OutcomeConflict,
     NothingToReopen, ValidationError (reason_text).
     """
@@ -96,9 +97,17 @@ def _append(*, actor: User, lead: Lead, outcome: Outcome, expected_outcome_id: i
         return twin
     if outcome.kind == OutcomeKind.REOPENED:
         REOPEN.require(actor, locked)
+        _take_on(locked, actor)
     outcome.save(force_insert=True)
     standings.refresh(locked)
     return outcome
+
+
+def _take_on(locked: Lead, actor: User) -> None:
+    """History can be decided and lie with nobody; whoever opens such a lead again has it."""
+    if locked.assigned_to_id is None:
+        locked.assigned_to = actor
+        save_lead(locked, {"assigned_to"})
 
 
 def recorded_meanwhile(*, outcome: Outcome, expected_outcome_id: int | None) -> Outcome | None:

@@ -43,6 +43,18 @@ def test_every_stage_has_its_moves() -> None:
     }
 
 
+def test_every_stage_is_with_one_team_or_closed() -> None:
+    groups = [*LeadStage.with_marketing, *LeadStage.with_sales, *LeadStage.closed]
+    assert sorted(groups) == sorted(LeadStage)
+
+
+def test_groups_hold_what_the_rules_ask_for() -> None:
+    assert LeadStage.with_marketing == ("registered", "returned")
+    assert LeadStage.closed == ("won", "lost")
+    assert LeadStage.working == ("accepted", "contacted", "rated")
+    assert LeadStage.accepted_or_later == (*LeadStage.working, *LeadStage.closed)
+
+
 def test_illegal_move_names_what_is_possible() -> None:
     with pytest.raises(IllegalMove) as error:
         advance(lead=make_lead(), stage=LeadStage.WON)
