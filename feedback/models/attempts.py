@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from leads.models import Lead
 
 
@@ -13,12 +12,6 @@ class AttemptChannel(models.TextChoices):
     EMAIL = "email", _("E-mail")
     MEETING = "meeting", _("Meeting")
     MESSAGE = "message", _("Message")
-
-
-class ContactAttemptQuerySet(models.QuerySet["ContactAttempt"]):
-    def visible_to(self, user: User) -> ContactAttemptQuerySet:
-        """Who may see a lead may see what sales said of it."""
-        return self.filter(lead__in=Lead.objects.visible_to(user))
 
 
 class ContactAttempt(models.Model):
@@ -31,8 +24,6 @@ class ContactAttempt(models.Model):
     note = models.TextField(_("note"), max_length=2000, blank=True)
     happened_at = models.DateTimeField(_("when"))
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = ContactAttemptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contact attempt")

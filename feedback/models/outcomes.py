@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from handoff.models import Reason
 from leads.models import Lead
 
@@ -13,12 +12,6 @@ class OutcomeKind(models.TextChoices):
     WON = "won", _("Won")
     LOST = "lost", _("Lost")
     REOPENED = "reopened", _("Open again")
-
-
-class OutcomeQuerySet(models.QuerySet["Outcome"]):
-    def visible_to(self, user: User) -> OutcomeQuerySet:
-        """Who may see a lead may see how it ended."""
-        return self.filter(lead__in=Lead.objects.visible_to(user))
 
 
 class Outcome(models.Model):
@@ -33,8 +26,6 @@ class Outcome(models.Model):
     competitor = models.CharField(_("competitor"), max_length=160, blank=True)
     decided_at = models.DateTimeField(_("decided"))
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = OutcomeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("outcome")

@@ -6,7 +6,6 @@ from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from campaigns.models import Promise
 from handoff.models import Reason
 from leads.models import Grade, Lead
@@ -55,12 +54,6 @@ class Need(models.Model):
         return self.label_en if (get_language() or "de").startswith("en") else self.label_de
 
 
-class RatingQuerySet(models.QuerySet["Rating"]):
-    def visible_to(self, user: User) -> RatingQuerySet:
-        """Who may see a lead may see what sales said of it."""
-        return self.filter(lead__in=Lead.objects.visible_to(user))
-
-
 class Rating(models.Model):
     """Sales' word on a lead after first contact; append-only, the newest counts.
 
@@ -79,8 +72,6 @@ class Rating(models.Model):
     note = models.TextField(_("note"), max_length=4000, blank=True)
     rated_at = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = RatingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rating")
