@@ -3,48 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from accounts.models import User
-from feedback import steps as feedback
+from desk.steps import open_steps
 from feedback.record import Record
-from handoff import steps as handoff
 from handoff.models import Answer, Handoff, HandoffAnswer
 from leads.models import Consent, Lead, LeadStage, Touch
 
 EARLIER_SHOWN = 5
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NextSteps:
-    """What this person can do with this lead now, by the steps the services ask, and where the lead is."""
-
-    can_claim: bool
-    can_accept: bool
-    can_return: bool
-    can_ask: bool
-    can_reassign: bool
-    can_log_attempt: bool
-    can_rate: bool
-    can_record_outcome: bool
-    is_with_marketing: bool
-    is_to_contact: bool
-
-    @classmethod
-    def of(cls, user: User, lead: Lead) -> NextSteps:
-        return cls(
-            can_claim=handoff.CLAIM.is_open_to(user, lead),
-            can_accept=handoff.ACCEPT.is_open_to(user, lead),
-            can_return=handoff.RETURN.is_open_to(user, lead),
-            can_ask=handoff.ASK.is_open_to(user, lead),
-            can_reassign=handoff.REASSIGN.is_open_to(user, lead),
-            can_log_attempt=feedback.LOG_ATTEMPT.is_open_to(user, lead),
-            can_rate=feedback.RATE.is_open_to(user, lead),
-            can_record_outcome=feedback.RECORD_OUTCOME.is_open_to(user, lead),
-            is_with_marketing=lead.stage in LeadStage.with_marketing,
-            is_to_contact=lead.stage == LeadStage.ACCEPTED,
-        )
 
 
 class Brief(Record):
@@ -52,7 +19,15 @@ class Brief(Record):
 
     def __init__(self, *, user: User, lead: Lead) -> None:
         super().__init__(user=user, lead=lead)
-        self.steps = NextSteps.of(user, lead)
+        self.steps = open_steps(user, lead)
+
+    @property
+    def is_with_marketing(self) -> bool:
+        return self.lead.stage in LeadStage.with_marketing
+
+    @property
+    def is_to_contact(self) -> bool:
+        return self.lead.stage == LeadStage.ACCEPTED
 
     @cached_property
     def touches(self) -> Sequence[Touch]:

@@ -12,7 +12,6 @@ from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
 from handoff import services
 from handoff.forms import HandOverForm
-from handoff.steps import HAND_OVER
 from leads.models import Lead, LeadKind
 from leads.views.fetching import get_lead
 from pages.forms import put_errors, renew_version
@@ -76,7 +75,7 @@ def _render(request: SignedInRequest, row: Lead, form: HandOverForm, *, status: 
     context = {
         "lead": row,
         "form": form,
-        "can_hand_over": HAND_OVER.is_open_to(request.user, row),
+        "can_hand_over": services.HAND_OVER.is_open_to(request.user, row),
         "is_spam": row.kind == LeadKind.SPAM,
         "promises": row.campaign.promises.in_force(),
         "next_lead": _find_next(request, row),

@@ -9,14 +9,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import Action, requires
+from accounts.permissions import Action, View, requires
 from accounts.requests import SignedInRequest
+from desk.steps import Click
 from desk.views.lead import show_brief, show_lead
 from feedback.forms.attempts import AttemptForm
-from feedback.steps import LOG_ATTEMPT
+from feedback.services.attempts import LOG_ATTEMPT
 from handoff import services as handoffs
 from handoff.forms import QuestionForm, ReassignForm, ReplyForm, ReturnForm
-from handoff.steps import ASK, REASSIGN, RETURN
+from handoff.services import ASK, REASSIGN, RETURN
 from leads.models import Lead
 from leads.steps import Step
 from leads.views.fetching import answer_refusals, get_lead
@@ -24,22 +25,18 @@ from pages.forms import put_errors
 from values.refusals import Refusal
 
 
-@requires(Action.ANSWER_HANDOFFS)
-@require_POST
-@answer_refusals
-def accept(request: SignedInRequest, lead_id: int) -> HttpResponse:
-    handoffs.accept_handoff(actor=request.user, lead=get_lead(request, lead_id, "standing"))
-    messages.success(request, _("Accepted. Now you can call."))
-    return redirect("lead", lead_id)
+def one_click(click: Click) -> View:
+    """The view of a step that asks for nothing."""
 
+    @requires(click.step.action)
+    @require_POST
+    @answer_refusals
+    def take(request: SignedInRequest, lead_id: int) -> HttpResponse:
+        click.take(actor=request.user, lead=get_lead(request, lead_id, "standing"))
+        messages.success(request, str(click.said))
+        return redirect("lead", lead_id)
 
-@requires(Action.ANSWER_HANDOFFS)
-@require_POST
-@answer_refusals
-def claim(request: SignedInRequest, lead_id: int) -> HttpResponse:
-    handoffs.claim_from_pool(actor=request.user, lead=get_lead(request, lead_id, "standing"))
-    messages.success(request, _("The lead is yours. Now you can call."))
-    return redirect("lead", lead_id)
+    return take
 
 
 @requires(Action.ANSWER_HANDOFFS)

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
 from desk.brief import Brief
+from desk.steps import open_steps
 from desk.timeline import build_timeline
 from feedback.forms.attempts import AttemptForm
 from handoff.forms import QuestionForm, ReassignForm, ReplyForm, ReturnForm
 from handoff.services import find_open_question
-from handoff.steps import HAND_OVER
 from leads.models import Lead, LeadStage
 from leads.views.fetching import get_lead
 
@@ -50,7 +50,7 @@ def show_lead(
         "grade": row.grade if row.shows_grade_to(request.user) else "",
         "shows_contact": row.shows_contact_to(request.user),
         "can_reply": may(request.user, Action.HAND_OVER_LEADS),
-        "can_hand_over": HAND_OVER.is_open_to(request.user, row),
+        "steps": open_steps(request.user, row),
         "can_capture": may(request.user, Action.CAPTURE_LEADS),
         "can_be_spam": row.stage in LeadStage.with_marketing,
     }
@@ -64,7 +64,7 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: forms.Form | Non
         "attempt_form": AttemptForm(initial={"expected_count": about.attempt_count}),
         "return_form": ReturnForm(),
         "question_form": QuestionForm(),
-        "reassign_form": ReassignForm(lead=row) if about.steps.can_reassign else None,
+        "reassign_form": ReassignForm(lead=row) if "reassign" in about.steps else None,
     }
     if refused is not None:
         shown[f"{refused.prefix}_form"] = refused

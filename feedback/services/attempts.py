@@ -1,18 +1,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.permissions import authorise
+from accounts.permissions import Action, authorise
 from feedback.models import AttemptChannel, ContactAttempt
 from feedback.services import standings
-from feedback.services.checks import check_choice, check_text, check_when
-from feedback.steps import LOG_ATTEMPT
+from feedback.services.checks import ACCEPTED, THEIRS, check_choice, check_text, check_when
 from leads.life import lock_lead
 from leads.models import Lead
+from leads.steps import Step
+
+LOG_ATTEMPT: Final = Step(Action.LOG_ATTEMPTS, (THEIRS, ACCEPTED))
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,9 +12,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.own_company import day_of
+from feedback.errors import NotAccepted, NotYours
+from leads.life import LeadStage
 from leads.models import Lead
+from leads.steps import Condition, is_theirs, stands_in
 from values.moments import CLOCK_SLACK
 from values.text import check_text as check_characters
+
+THEIRS: Final = Condition(is_theirs, NotYours)
+ACCEPTED: Final = Condition(stands_in(LeadStage.accepted_or_later), NotAccepted)
 
 
 def check_when(*, field: str, when: datetime, lead: Lead) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,18 +9,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions import authorise
-from feedback.errors import OutcomeConflict
+from accounts.permissions import Action, authorise
+from feedback.errors import NothingToReopen, OutcomeConflict
 from feedback.models import Outcome, OutcomeKind
 from feedback.services import standings
-from feedback.services.checks import check_text, check_when
-from feedback.steps import RECORD_OUTCOME, REOPEN
+from feedback.services.checks import ACCEPTED, THEIRS, check_text, check_when
 from handoff.models import Reason, ReasonUse
-from leads.life import lock_lead, save_lead
+from leads.life import LeadStage, lock_lead, save_lead
 from leads.models import Lead
+from leads.steps import Condition, Step, stands_in
 from values.money import MAX_CENTS
 
 HIGHEST_VALUE_CENTS = MAX_CENTS
+RECORD_OUTCOME: Final = Step(Action.RECORD_OUTCOMES, (THEIRS, ACCEPTED))
+REOPEN: Final = Step(
+    Action.RECORD_OUTCOMES, (THEIRS, ACCEPTED, Condition(stands_in(LeadStage.closed), NothingToReopen))
+)
 
 
 def record_won(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,18 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions import authorise
+from accounts.permissions import Action, authorise
 from campaigns.models import Promise
 from feedback import notifications
 from feedback.errors import RatingConflict
 from feedback.models import ExpectationFit, Need, Potential, Rating
 from feedback.services import standings
 from feedback.services.attempts import record_first_contact
-from feedback.services.checks import check_choice, check_text
-from feedback.steps import RATE
+from feedback.services.checks import ACCEPTED, THEIRS, check_choice, check_text
 from handoff.models import Reason, ReasonUse
 from leads.life import lock_lead
 from leads.models import Grade, Lead
+from leads.steps import Step
+
+RATE: Final = Step(Action.RATE_LEADS, (THEIRS, ACCEPTED))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

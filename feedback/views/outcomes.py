@@ -14,7 +14,7 @@ from accounts.requests import SignedInRequest
 from feedback.errors import OutcomeConflict
 from feedback.forms.outcomes import LostForm, OutcomeForm, ReopenForm, WonForm
 from feedback.record import Record
-from feedback.steps import RECORD_OUTCOME, REOPEN
+from feedback.services.outcomes import RECORD_OUTCOME, REOPEN
 from leads.models import Lead
 from leads.views.fetching import answer_refusals, get_lead
 from pages.forms import put_errors

@@ -11,7 +11,7 @@ from feedback.errors import RatingConflict
 from feedback.forms.ratings import RatingForm, words_of
 from feedback.models import ExpectationFit, Potential
 from feedback.record import Record, find_next_to_rate
-from feedback.steps import RATE
+from feedback.services.ratings import RATE
 from leads.models import Lead
 from leads.views.fetching import answer_refusals, get_lead
 from pages.forms import put_errors

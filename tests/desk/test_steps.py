@@ -11,12 +11,10 @@ from django.db import transaction
 from django.db.models import Count
 
 from accounts.models import Role, User
-from desk.brief import NextSteps
+from desk.steps import open_steps
 from feedback.services import log_attempt, rate, rebuild_standings, record_lost, reopen
-from feedback.steps import REOPEN
 from handoff import services as handoffs
 from handoff.models import ReasonUse
-from handoff.steps import HAND_OVER
 from leads.models import Lead, LeadKind, LeadStage
 from leads.services.capture import set_kind
 from tests.factories import client_for, make_lead, make_reason, make_user
@@ -28,17 +26,17 @@ SHOWN = {
     "claim": 'action="/leads/{pk}/claim/"',
     "accept": 'action="/leads/{pk}/accept/"',
     "return": 'action="/leads/{pk}/return/"',
-    "ask": 'action="/leads/{pk}/question/"',
+    "question": 'action="/leads/{pk}/question/"',
     "reassign": 'action="/leads/{pk}/reassign/"',
-    "log_attempt": 'action="/leads/{pk}/attempt/"',
+    "attempt": 'action="/leads/{pk}/attempt/"',
     "rate": 'href="/leads/{pk}/rate/"',
-    "record_outcome": 'href="/leads/{pk}/outcome/"',
+    "outcome": 'href="/leads/{pk}/outcome/"',
     "reopen": 'action="/leads/{pk}/reopen/"',
     "hand_over": 'href="/leads/{pk}/hand-over/"',
     "mark_spam": 'name="kind" value="spam"',
 }
 # Shown only when it is their turn, though possible before.
-IN_TURN = {"accept", "rate", "record_outcome"}
+IN_TURN = {"accept", "rate", "outcome"}
 
 
 def take(step: str, actor: User, lead: Lead) -> object:
@@ -48,13 +46,13 @@ def take(step: str, actor: User, lead: Lead) -> object:
         "claim": lambda: handoffs.claim_from_pool(actor=actor, lead=lead),
         "accept": lambda: handoffs.accept_handoff(actor=actor, lead=lead),
         "return": lambda: handoffs.return_handoff(actor=actor, lead=lead, reason=make_reason()),
-        "ask": lambda: handoffs.ask_question(actor=actor, lead=lead, text="Welche Größe?"),
+        "question": lambda: handoffs.ask_question(actor=actor, lead=lead, text="Welche Größe?"),
         "reassign": lambda: handoffs.reassign(actor=actor, lead=lead, to_user=make_user(Role.SALES_REP)),
-        "log_attempt": lambda: log_attempt(actor=actor, lead=lead, channel="phone", was_reached=True),
+        "attempt": lambda: log_attempt(actor=actor, lead=lead, channel="phone", was_reached=True),
         "rate": lambda: rate(
             actor=actor, lead=lead, potential="no", quality="D", fit="other", expected_rating_id=rating_id
         ),
-        "record_outcome": lambda: record_lost(
+        "outcome": lambda: record_lost(
             actor=actor, lead=lead, reason=make_reason(ReasonUse.LOST), expected_outcome_id=outcome_id
         ),
         "reopen": lambda: reopen(actor=actor, lead=lead, expected_outcome_id=outcome_id),
@@ -79,13 +77,6 @@ def find_allowed(actor: User, lead: Lead) -> set[str]:
                 allowed.add(step)
             transaction.set_rollback(True)
     return allowed
-
-
-def offered_by_table(user: User, lead: Lead) -> set[str]:
-    steps = NextSteps.of(user, lead)
-    offered = {step for step in SHOWN if getattr(steps, f"can_{step}", False)}
-    others = {"hand_over": HAND_OVER, "reopen": REOPEN}
-    return offered | {name for name, step in others.items() if step.is_open_to(user, lead)}
 
 
 def shown_on_pages(user: User, lead: Lead) -> set[str]:
@@ -126,7 +117,7 @@ def test_what_is_offered_is_what_is_allowed(sina: User, stage: LeadStage, role: 
     sven = actor if role == Role.SALES_REP else make_user(Role.SALES_REP)
     for lead in leads_in(stage, sven, sina):
         allowed, shown = find_allowed(actor, lead), shown_on_pages(actor, lead)
-        assert offered_by_table(actor, lead) == allowed - {"mark_spam"}
+        assert open_steps(actor, lead) == allowed - {"mark_spam"}
         assert shown <= allowed
         if Lead.objects.visible_to(actor).filter(pk=lead.pk).exists():
             assert allowed - shown <= IN_TURN
