@@ -20,13 +20,13 @@ class Record:
 
     @property
     def is_blank(self) -> bool:
-        return not self.problem and not any(cell.strip() for cell in self.cells)
+        return not self.problem and not any(map(str.strip, self.cells))
 
     def fit(self, width: int) -> None:
         """Drop blank cells behind the last column; any other difference in width is a problem."""
         if self.problem or len(self.cells) == width:
             return
-        if len(self.cells) > width and not any(cell.strip() for cell in self.cells[width:]):
+        if len(self.cells) > width and not any(map(str.strip, self.cells[width:])):
             del self.cells[width:]
             return
         message = _("This row has %(found)d cells, the heading has %(wanted)d.")

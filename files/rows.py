@@ -97,7 +97,9 @@ class RowReader:
             return row
         cells = record.cells
         for name, position, read in self._readers:
-            cell = unprotect(cells[position])
+            if not (cell := cells[position]):
+                continue
+            cell = unprotect(cell) if cell[0] == "'" else cell  # a call less for nearly every cell
             if not (text := cell.strip()):
                 continue
             try:
