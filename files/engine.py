@@ -9,6 +9,7 @@ the end.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -18,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.own_company import own_company
-from files.batches import in_batches
+from files.batches import ahead, in_batches
 from files.fields import Field
 from files.layout import Layout
 from files.mapping import guess_mapping, resolve_mapping
@@ -99,9 +100,10 @@ def _context_of(job: Job, positions: Mapping[Field, int], layout: Layout) -> Con
 
 def _import_rows(importer: Importer, reader: RowReader, show: Callable[[int], None]) -> Report:
     report = Report()
-    for batch in in_batches(reader.read()):
-        report.add(_take(importer, batch))
-        show(report.rows)
+    with closing(ahead(in_batches(reader.read()))) as batches:
+        for batch in batches:
+            report.add(_take(importer, batch))
+            show(report.rows)
     return report
 
 

@@ -20,12 +20,12 @@ from leads.errors import NotForSales
 from leads.models import Grade, Lead, LeadKind, LeadStage
 from leads.services.stages import advance
 from values.checking import check_choice
+from values.columns import clean_value
 from values.errors import field_error
 from values.refusals import IllegalMove
-from values.text import clean_text, require
+from values.text import require
 from values.versions import lock_row, save_row
 
-LONGEST_TEXT = 2000
 WITH_SALES = frozenset({LeadStage.HANDED_OVER, LeadStage.ACCEPTED, LeadStage.CONTACTED, LeadStage.RATED})
 
 
@@ -45,7 +45,7 @@ def hand_over(
     `to_user`, `note`), NotForSales for spam, IllegalMove from any other stage, StaleVersion.
     """
     authorise(actor, Action.HAND_OVER_LEADS)
-    note = clean_text("note", note, max_length=LONGEST_TEXT)
+    note = clean_value(Handoff, "note", note)
     _check_grade(grade)
     _check_rep(to_user)
     locked = lock_row(
@@ -103,7 +103,7 @@ def return_handoff(*, actor: User, lead: Lead, reason: Reason, text: str = "") -
     Possible until accepted. Raises ValidationError (`reason`, `text`), HandoffSettled, PermissionDenied.
     """
     authorise(actor, Action.ANSWER_HANDOFFS)
-    text = clean_text("text", text, max_length=LONGEST_TEXT)
+    text = clean_value(HandoffAnswer, "text", text)
     if reason.use != ReasonUse.RETURN or not reason.is_active:
         message = _("“%(reason)s” is no reason for a return.") % {"reason": reason}
         raise field_error("reason", message, "reason")
@@ -244,5 +244,5 @@ def _check_rep(to_user: User | None) -> None:
 
 
 def _require_words(text: str) -> str:
-    words = clean_text("text", text, max_length=LONGEST_TEXT)
+    words = clean_value(HandoffAnswer, "text", text)
     return require("text", words, _("Please write what you want to say."))

@@ -12,6 +12,7 @@ from typing import Any
 from django.forms import renderers
 from django.template.backends.jinja2 import Jinja2
 from django.utils.functional import cached_property
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext
 from jinja2 import Environment
 
@@ -27,5 +28,6 @@ class Renderer(renderers.Jinja2):
 
 def make_environment(**options: Any) -> Environment:
     environment = Environment(**options)
-    environment.globals["_"] = gettext
+    # Jinja2 escapes every lazy text, one that is HTML too, such as the rules for a password.
+    environment.globals |= {"_": gettext, "escape": conditional_escape}
     return environment

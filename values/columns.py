@@ -19,15 +19,27 @@ Reader = Callable[[Any], Any]
 
 
 def editable_columns(model: type[Model]) -> tuple[str, ...]:
-    """Names of all that people say of such a row, in the order of the model; lists of rows stand last."""
-    columns = (*model._meta.concrete_fields, *model._meta.many_to_many)
+    """Names of all that people say of such a row, in the order of the model."""
+    columns = model._meta.concrete_fields
     return tuple(column.name for column in columns if column.editable and not column.primary_key)
+
+
+def said_in(row: Model) -> dict[str, Any]:
+    """What people said of this row, by column."""
+    return {name: getattr(row, name) for name in editable_columns(type(row))}
 
 
 def column_of(model: type[Model], name: str) -> Field[Any, Any]:
     column = model._meta.get_field(name)
     assert isinstance(column, Field)
     return column
+
+
+def length_of(model: type[Model], name: str) -> int:
+    """How many characters this column takes."""
+    length = column_of(model, name).max_length
+    assert length is not None, f"{model.__name__}.{name} has no end."
+    return length
 
 
 def take(row: Model, said: Mapping[str, Any], findings: Findings, **readers: Reader) -> None:

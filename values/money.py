@@ -12,12 +12,19 @@ from typing import Final, Literal
 
 from babel.numbers import format_currency
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from values.text import shorten
 
 Tongue = Literal["de", "en"]
 MAX_CENTS: Final = 100_000_000_000  # a thousand million; more is a slip of the finger
+_BEYOND: Final = gettext_lazy(
+    "%(value)s cents are beyond what can be kept: the limit is %(limit_value)s cents."
+)
+# Validators of columns that hold cents.
+IN_REACH: Final = (MinValueValidator(0, message=_BEYOND), MaxValueValidator(MAX_CENTS, message=_BEYOND))
 EXAMPLE: Final[dict[Tongue, str]] = {"de": "1.234,50", "en": "1,234.50"}
 WHOLE: Final[dict[Tongue, str]] = {"de": "#,##0\xa0¤", "en": "¤#,##0"}
 _SIGNS = re.compile(r"^(?:€|EUR|[A-Z]{3}|[$£])?\s*(.*?)\s*(?:€|EUR|[A-Z]{3}|[$£])?$", re.DOTALL)

@@ -16,12 +16,11 @@ from pages.answers import Submission, done, posted
 @requires(Action.VIEW_OWN_ACCOUNT, write=Action.EDIT_OWN_ACCOUNT)
 def profile(request: SignedInRequest) -> HttpResponse:
     """Show and change name, language, appearance and time zone; the answer is in the new language."""
-    now = {field: getattr(request.user, field) for field in ProfileForm.base_fields}
-    form = ProfileForm(posted(request), initial=now)
+    form = ProfileForm(posted(request), instance=request.user)
     submission = Submission(form)
     if form.is_valid():
         with submission:
-            changed = update_profile(actor=request.user, **form.cleaned_data)
+            changed = update_profile(actor=request.user, **form.for_service())
             with translation.override(changed.language):
                 return done(request, _("Saved."), "accounts:profile")
     return submission.show(request, "accounts/profile.html")

@@ -13,7 +13,7 @@ from campaigns.models import (
     LeadDefinition,
     Promise,
 )
-from values.columns import column_of, editable_columns
+from values.columns import editable_columns, length_of
 
 
 class PromiseSerializer(serializers.ModelSerializer[Promise]):
@@ -36,11 +36,9 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
 class CampaignInput(serializers.ModelSerializer[Campaign]):
     """What can be said of a campaign; `channel` is a name, `promises` all that hold from now."""
 
-    channel = serializers.CharField(
-        max_length=column_of(Channel, "name").max_length, allow_blank=True, required=False
-    )
+    channel = serializers.CharField(max_length=length_of(Channel, "name"), allow_blank=True, required=False)
     promises = serializers.ListField(
-        child=serializers.CharField(max_length=column_of(Promise, "text").max_length),
+        child=serializers.CharField(max_length=length_of(Promise, "text")),
         required=False,
         max_length=50,
     )

@@ -1,5 +1,6 @@
 """What sales says of a lead, and the kept list of needs a company starts with, in both languages."""
 
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 from django.apps.registry import Apps
@@ -122,12 +123,15 @@ class Migration(migrations.Migration):
                 ),
                 ("need_text", models.CharField(blank=True, max_length=300, verbose_name="another need")),
                 ("note", models.TextField(blank=True, max_length=4000, verbose_name="note")),
-                ("rated_at", models.DateTimeField()),
+                ("rated_at", models.DateTimeField(editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "lead",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="ratings", to="leads.lead"
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ratings",
+                        to="leads.lead",
                     ),
                 ),
                 (
@@ -159,6 +163,7 @@ class Migration(migrations.Migration):
                 (
                     "user",
                     models.ForeignKey(
+                        editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -274,12 +279,16 @@ class Migration(migrations.Migration):
                 (
                     "lead",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="attempts", to="leads.lead"
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="leads.lead",
                     ),
                 ),
                 (
                     "user",
                     models.ForeignKey(
+                        editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -314,7 +323,24 @@ class Migration(migrations.Migration):
                         verbose_name="outcome",
                     ),
                 ),
-                ("value_cents", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="value")),
+                (
+                    "value_cents",
+                    models.PositiveBigIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                0,
+                                message="%(value)s cents are beyond what can be kept: the limit is %(limit_value)s cents.",
+                            ),
+                            django.core.validators.MaxValueValidator(
+                                100000000000,
+                                message="%(value)s cents are beyond what can be kept: the limit is %(limit_value)s cents.",
+                            ),
+                        ],
+                        verbose_name="value",
+                    ),
+                ),
                 ("reason_text", models.CharField(blank=True, max_length=300, verbose_name="reason in words")),
                 ("competitor", models.CharField(blank=True, max_length=160, verbose_name="competitor")),
                 ("decided_at", models.DateTimeField(verbose_name="decided")),
@@ -322,7 +348,10 @@ class Migration(migrations.Migration):
                 (
                     "lead",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="outcomes", to="leads.lead"
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outcomes",
+                        to="leads.lead",
                     ),
                 ),
                 (
@@ -339,6 +368,7 @@ class Migration(migrations.Migration):
                 (
                     "user",
                     models.ForeignKey(
+                        editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

@@ -17,8 +17,10 @@ class AttemptChannel(models.TextChoices):
 class ContactAttempt(models.Model):
     """One try of sales to reach the person; append-only. The first one that reached is the first contact."""
 
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="attempts")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="attempts", editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     channel = models.CharField(_("channel"), max_length=7, choices=AttemptChannel.choices)
     was_reached = models.BooleanField(_("reached"))
     note = models.TextField(_("note"), max_length=2000, blank=True)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handoff.models import Reason
 from leads.models import Lead
+from values.money import IN_REACH
 
 
 class OutcomeKind(models.TextChoices):
@@ -17,10 +18,12 @@ class OutcomeKind(models.TextChoices):
 class Outcome(models.Model):
     """How a lead ended; append-only. The newest counts: a correction is another row, "reopened" included."""
 
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="outcomes")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="outcomes", editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
     kind = models.CharField(_("outcome"), max_length=8, choices=OutcomeKind.choices)
-    value_cents = models.PositiveBigIntegerField(_("value"), null=True, blank=True)
+    value_cents = models.PositiveBigIntegerField(_("value"), null=True, blank=True, validators=IN_REACH)
     reason = models.ForeignKey(
         Reason, verbose_name=_("reason"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

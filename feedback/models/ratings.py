@@ -60,8 +60,10 @@ class Rating(models.Model):
     Imported history may carry a quality alone, so `potential` and `fit` can be blank there (`user` NULL).
     """
 
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="ratings")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="ratings", editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
     potential = models.CharField(_("potential customer"), max_length=7, choices=Potential.choices, blank=True)
     quality = models.CharField(_("quality"), max_length=1, choices=Grade.choices)
     fit = models.CharField(_("expectation"), max_length=9, choices=ExpectationFit.choices, blank=True)
@@ -74,7 +76,7 @@ class Rating(models.Model):
     needs = models.ManyToManyField(Need, verbose_name=_("needs"), related_name="ratings", blank=True)
     need_text = models.CharField(_("another need"), max_length=300, blank=True)
     note = models.TextField(_("note"), max_length=4000, blank=True)
-    rated_at = models.DateTimeField()
+    rated_at = models.DateTimeField(editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -11,8 +11,8 @@ from feedback.models import AttemptChannel, ContactAttempt
 from feedback.services import standings
 from feedback.services.checks import check_when, lock_lead
 from leads.models import Lead
-from values.checking import check_choice
-from values.text import clean_text
+from values.checking import Findings
+from values.columns import take
 
 
 @transaction.atomic
@@ -34,10 +34,10 @@ def log_attempt(
     """
     authorise(actor, Action.LOG_ATTEMPTS)
     locked = lock_lead(actor=actor, lead=lead)
-    check_choice("channel", channel, AttemptChannel)
-    attempt = ContactAttempt(lead=locked, user=actor, channel=channel, was_reached=was_reached)
-    attempt.note = clean_text("note", note, max_length=2000)
-    attempt.happened_at = happened_at or timezone.now()
+    attempt, findings = ContactAttempt(lead=locked, user=actor), Findings()
+    said = {"channel": channel, "was_reached": was_reached, "note": note}
+    take(attempt, {**said, "happened_at": happened_at or timezone.now()}, findings)
+    findings.raise_if_any()
     check_when(field="happened_at", when=attempt.happened_at, lead=locked)
     if twin := _logged_meanwhile(attempt, expected_count):
         return twin

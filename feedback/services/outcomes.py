@@ -18,13 +18,11 @@ from feedback.services import standings
 from feedback.services.checks import check_when, lock_lead
 from handoff.models import Reason, ReasonUse
 from leads.models import Lead
+from values.columns import clean_value, said_in
 from values.errors import field_error
-from values.money import MAX_CENTS, format_cents
+from values.money import format_cents
 from values.refusals import Conflict
-from values.text import clean_text
 from values.versions import find_conflicts
-
-HIGHEST_VALUE_CENTS = MAX_CENTS
 
 
 def record_won(
@@ -41,11 +39,8 @@ def record_won(
     one since raises OutcomeConflict, except the same by the same person (a double click), which is returned.
     Raises PermissionDenied, NotYours, NotAccepted, ValidationError (value_cents, decided_at).
     """
-    if not 0 <= value_cents <= HIGHEST_VALUE_CENTS:
-        message = _("%(value)d cents are not a value. Allowed are 0 to %(limit)d cents.")
-        values = {"value": value_cents, "limit": HIGHEST_VALUE_CENTS}
-        raise field_error("value_cents", message % values, "out_of_range")
-    won = Outcome(kind=OutcomeKind.WON, value_cents=value_cents, decided_at=decided_at)
+    value = clean_value(Outcome, "value_cents", value_cents)
+    won = Outcome(kind=OutcomeKind.WON, value_cents=value, decided_at=decided_at)
     return _append(actor=actor, lead=lead, outcome=won, expected_outcome_id=expected_outcome_id)
 
 
@@ -72,8 +67,8 @@ def record_lost(
     lost = Outcome(
         kind=OutcomeKind.LOST,
         reason=reason,
-        competitor=clean_text("competitor", competitor, max_length=160),
-        reason_text=clean_text("reason_text", reason_text, max_length=300),
+        competitor=clean_value(Outcome, "competitor", competitor),
+        reason_text=clean_value(Outcome, "reason_text", reason_text),
         decided_at=decided_at or timezone.now(),
     )
     return _append(actor=actor, lead=lead, outcome=lost, expected_outcome_id=expected_outcome_id)
@@ -85,7 +80,7 @@ def reopen(*, actor: User, lead: Lead, reason_text: str = "", expected_outcome_i
     `expected_outcome_id` as in `record_won`. Raises PermissionDenied, NotYours, NotAccepted, OutcomeConflict,
     NothingToReopen, ValidationError (reason_text).
     """
-    text = clean_text("reason_text", reason_text, max_length=300)
+    text = clean_value(Outcome, "reason_text", reason_text)
     reopened = Outcome(kind=OutcomeKind.REOPENED, reason_text=text, decided_at=timezone.now())
     return _append(actor=actor, lead=lead, outcome=reopened, expected_outcome_id=expected_outcome_id)
 
@@ -111,16 +106,19 @@ def recorded_meanwhile(*, outcome: Outcome, expected_outcome_id: int | None) -> 
     newest = outcome.lead.outcomes.first()
     if (newest.pk if newest else None) == expected_outcome_id:
         return None
-    fields = ("user_id", "kind", "value_cents", "reason_id", "reason_text", "competitor")
-    if newest is not None and all(getattr(newest, name) == getattr(outcome, name) for name in fields):
+    if newest is not None and _is_twin(newest, outcome):
         return newest
     raise OutcomeConflict(newest, _compare(newest or Outcome(), outcome))
 
 
+def _is_twin(newest: Outcome, outcome: Outcome) -> bool:
+    """The same words by the same person, whenever: the second click of a double click."""
+    said, again = ({**said_in(one), "decided_at": None} for one in (newest, outcome))
+    return newest.user_id == outcome.user_id and said == again
+
+
 def _compare(stored: Outcome, outcome: Outcome) -> Iterator[Conflict]:
-    names = ("kind", "value_cents", "reason", "competitor", "reason_text", "decided_at")
-    changes = {name: getattr(outcome, name) for name in names}
-    return find_conflicts(stored, changes, say={"value_cents": _say_value, "decided_at": _say_day})
+    return find_conflicts(stored, said_in(outcome), say={"value_cents": _say_value, "decided_at": _say_day})
 
 
 def _say_value(cents: int | None) -> str:

@@ -6,10 +6,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
-from feedback.forms.ratings import RatingForm, words_of
+from feedback import services
+from feedback.forms.ratings import RatingForm
 from feedback.record import Record, find_next_to_rate
 from leads.views.fetching import answer_refusals, get_lead
-from pages.answers import Submission
+from pages.answers import Submission, posted
 from values.refusals import EditConflict
 
 
@@ -21,14 +22,11 @@ def rate(request: SignedInRequest, lead_id: int) -> HttpResponse:
     lead = get_lead(request, lead_id, "standing")
     about = Record(user=request.user, lead=lead)
     about.require_work()
-    if request.method == "POST":
-        form = RatingForm(request.POST, lead=lead)
-    else:
-        form = RatingForm(lead=lead, initial=words_of(about.newest_rating))
+    form = RatingForm(posted(request), lead=lead, instance=about.newest_rating)
     submission = Submission(form, shown=EditConflict)
     if form.is_valid():
         with submission:
-            form.save(actor=request.user)
+            services.rate(actor=request.user, lead=lead, **form.for_service())
             return redirect("feedback:rated", lead.pk)
     return submission.show(request, "feedback/rate.html", lead=lead, about=about)
 

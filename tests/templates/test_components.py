@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -56,6 +57,14 @@ def test_field_ties_help_and_error_to_its_control() -> None:
     assert 'id="id_name_helptext"' in text
     assert 'id="id_name_error"' in text
     assert 'aria-invalid="true"' in text
+
+
+def test_help_that_is_html_is_written_as_such_and_any_other_is_escaped() -> None:
+    form = RatingForm()
+    form.fields["name"].help_text = password_validators_help_text_html()
+    form.fields["note"].help_text = "<b>"
+    assert '<div class="help" id="id_name_helptext"><ul><li>' in str(form["name"].as_field_group())
+    assert "&lt;b&gt;" in str(form["note"].as_field_group())
 
 
 def test_field_marks_only_what_may_stay_empty() -> None:

@@ -180,7 +180,7 @@ def test_cta_without_definition_or_switched_off_takes_no_leads(mara: User, field
 )
 def test_bad_value_is_named_beside_its_field(mara: User, field: str, value: object) -> None:
     values = {"email": "erika@example.org", "phone": "030 1234567", field: value}
-    messages = errors_of(mara, enquire(make_cta(), **values))  # type: ignore[arg-type]
+    messages = errors_of(mara, enquire(make_cta(), **values))
     assert list(messages) == [field]
 
 
