@@ -47,6 +47,7 @@ lint: dev ## Check style, templates and the order of imports
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m djlint templates --lint --profile django --quiet
+	$(PY) -m djlint smarketing/jinja2 --lint --profile jinja --quiet
 	$(VENV)/bin/lint-imports
 
 types: dev ## Check the types (mypy strict)

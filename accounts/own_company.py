@@ -7,34 +7,40 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from asgiref.local import Local
 from django.conf import settings
-from django.core.signals import request_finished, request_started
 from django.utils import timezone
 
 from accounts.models import Company
 
-ZONE_KEPT_SECONDS = 5
-_cached = Local()
+KEPT_SECONDS = 5
 
 
-def company_zone() -> ZoneInfo:
-    """Return the company's time zone; before the set-up, the installation's.
+def own_company() -> Company:
+    """The company, to read: before the set-up one without a name, in the installation's time zone.
 
-    A change reaches other processes within 5 seconds, so that counting a lead costs no query for its day.
+    A change reaches other processes within 5 seconds, so that neither a page nor a lead costs a query for it.
     """
-    return _read_zone(int(time.monotonic() // ZONE_KEPT_SECONDS))
+    return _read(int(time.monotonic() // KEPT_SECONDS))
 
 
 @lru_cache(maxsize=1)
-def _read_zone(_tick: int) -> ZoneInfo:
-    company = Company.objects.current()
-    return company.zone if company else ZoneInfo(settings.TIME_ZONE)
+def _read(_tick: int) -> Company:
+    return Company.objects.current() or Company(time_zone=settings.TIME_ZONE)
 
 
-def forget_company_zone() -> None:
-    """Read the zone anew at the next call of `company_zone` in this process."""
-    _read_zone.cache_clear()
+def forget_own_company() -> None:
+    """Read it anew at the next call of `own_company` in this process."""
+    _read.cache_clear()
+
+
+def company_zone() -> ZoneInfo:
+    """The company's time zone."""
+    return own_company().zone
+
+
+def company_currency() -> str:
+    """The company's currency code; euro before the set-up."""
+    return own_company().currency
 
 
 def day_of(when: datetime) -> date:
@@ -45,27 +51,3 @@ def day_of(when: datetime) -> date:
 def today() -> date:
     """Return the company's day of now."""
     return day_of(timezone.now())
-
-
-def company_currency() -> str:
-    """The company's currency code; asked once per request, euro before the company is set up."""
-    known: str | None = getattr(_cached, "currency", None)
-    if known is not None:
-        return known
-    company = Company.objects.current()
-    currency = company.currency if company else "EUR"
-    if getattr(_cached, "is_in_request", False):
-        _cached.currency = currency
-    return currency
-
-
-def _begin_request(**_kwargs: object) -> None:
-    _cached.currency, _cached.is_in_request = None, True
-
-
-def _end_request(**_kwargs: object) -> None:
-    _cached.currency, _cached.is_in_request = None, False
-
-
-request_started.connect(_begin_request, dispatch_uid="values.money.begin")
-request_finished.connect(_end_request, dispatch_uid="values.money.end")

@@ -23,9 +23,9 @@ from bench.serving import Served
 from bench.stock import CAMPAIGNS, Stock
 from insights import counting
 from insights.counting.statements import count_all_cells, count_some_cells
-from leads.keyset import mark_of
-from leads.models import Lead, LeadStage
+from leads.models import NEWEST_FIRST, Lead, LeadStage
 from leads.views.leads import PAGE_SIZE
+from pages.cursors import write_cursor
 
 CLIENTS = 8
 SECONDS, SLICES = 8.0, 4
@@ -86,7 +86,7 @@ def measure_pages(*, ours: Served, limit: Served, stock: Stock, size: int) -> It
     """The 95th percentile of dashboard and lead list against a bare indexed SELECT."""
     manager, marketer = signed_in(stock.manager), signed_in(stock.marketer)
     campaign = stock.ctas[0].campaign_id
-    deep = _mark_of_page(1_000) if size >= 60_000 else _mark_of_page(size // 100)
+    deep = _cursor_of_page(1_000) if size >= 60_000 else _cursor_of_page(size // 100)
     pages = {
         "dashboard, nothing changed": ("/overview/?period=all", manager, "Kampagne 49"),
         "lead list, first page": ("/leads/", marketer, "Person"),
@@ -236,10 +236,10 @@ def _touch_counts() -> None:
     _execute("UPDATE insights_countstate SET version = version + 1, computed_at = clock_timestamp()", [])
 
 
-def _mark_of_page(number: int) -> str:
-    """The mark in the address of the `number`-th page, newest first."""
-    last = Lead.objects.order_by("-received_at", "-id")[number * PAGE_SIZE - 1]
-    return mark_of(last)
+def _cursor_of_page(number: int) -> str:
+    """The cursor in the address of the `number`-th page, newest first."""
+    last = Lead.objects.order_by(*NEWEST_FIRST)[number * PAGE_SIZE - 1]
+    return write_cursor(last, NEWEST_FIRST)
 
 
 def _change_leads() -> None:

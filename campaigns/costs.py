@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from values.days import parse_day, written
 from values.money import parse_cents
+from values.text import shorten
 
 MAX_DAYS: Final = 1100  # three years at once
 
@@ -45,7 +46,7 @@ def parse_cost_lines(text: str, language: str) -> dict[date, int]:
             if day in seen:
                 raise ValidationError(
                     _("“%(value)s” stands in line %(first)d already. A day may appear once.")
-                    % {"value": line.strip()[:40], "first": seen[day]}
+                    % {"value": shorten(line.strip()), "first": seen[day]}
                 )
             costs[day], seen[day] = cents, number
         except ValidationError as error:
@@ -67,6 +68,6 @@ def _parse_line(line: str, language: str) -> tuple[date, int]:
     if len(parts) != 2:
         raise ValidationError(
             _("“%(value)s” is not a day and an amount. Allowed is one day, a semicolon and one amount.")
-            % {"value": line.strip()[:40]}
+            % {"value": shorten(line.strip())}
         )
     return parse_day(parts[0], language), parse_cents(parts[1], language)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from values.refusals import Refusal
 
 
 class CtaNotOpen(Refusal):
     """The call-to-action takes no leads: its campaign is not live, it is off or has no signed definition."""
+
+    field: ClassVar[str] = "cta"
 
 
 class LeadDefinitionMissing(Refusal):

@@ -11,7 +11,6 @@ from demo.plots import CtaPlot, Plot, Rhythm
 
 COMPANY_NAME = "Nordlicht Wärme GmbH"
 MONTHS = 18
-DAYS = 548
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

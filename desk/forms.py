@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from desk.sections import BY_KEY
+from desk.sections import BY_KEY, NEW
 from handoff.fields import RepChoiceField
 from leads.models import Lead
+from pages.cursors import read_cursor
 
 
 class InboxFilter(forms.Form):
@@ -18,10 +19,23 @@ class InboxFilter(forms.Form):
 
     rep = RepChoiceField(label=_("Sales rep"), required=False, empty_label=_("Everybody"))
     section = forms.ChoiceField(required=False, widget=forms.HiddenInput)
-    after = forms.ModelChoiceField(Lead.objects.none(), required=False, widget=forms.HiddenInput)
+    before = forms.CharField(required=False, widget=forms.HiddenInput)
+    after = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["section"].choices = [(key, key) for key in BY_KEY]  # type: ignore[attr-defined]
         self.fields["rep"].offer(User.objects.who_take_leads())  # type: ignore[attr-defined]
-        self.fields["after"].queryset = Lead.objects.visible_to(user)  # type: ignore[attr-defined]
+
+    def clean_before(self) -> str:
+        return _check_cursor(self.cleaned_data["before"])
+
+    def clean_after(self) -> str:
+        return _check_cursor(self.cleaned_data["after"])
+
+
+def _check_cursor(cursor: str) -> str:
+    """Every section is ordered by a moment and a number, so that one may stand for all."""
+    if cursor:
+        read_cursor(cursor, Lead.objects.none(), NEW.order)
+    return cursor

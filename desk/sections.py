@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Role, User
 from handoff.models import Answer, HandoffAnswer
 from leads.models import Lead, LeadStage
+from pages.cursors import Order
 
 PAGE_SIZE: Final = 50
 PREVIEW_SIZE: Final = 5
@@ -34,6 +35,8 @@ class Section:
     is_in: Q
     # What the waiting time of a row counts from.
     since: str
+    # Whoever waits longest first.
+    order: Order = ("handed_over_at", "pk")
     is_counted: bool = True
 
 
@@ -78,7 +81,8 @@ CLOSED: Final = Section(
     empty=_("Deals that are decided lie here, in case an outcome has to be corrected."),
     is_in=Q(stage__in=[LeadStage.WON, LeadStage.LOST], assigned_to__isnull=False),
     since="standing__decided_at",
-    # Grows for ever, and nobody has to do anything about it.
+    # Grows for ever, and nobody has to do anything about it: not counted, and in the order of an index.
+    order=("-received_at", "-pk"),
     is_counted=False,
 )
 SECTIONS: Final = (NEW, POOL, CONTACT, RATE, OPEN, CLOSED)
@@ -101,27 +105,10 @@ def count_sections(user: User, *, rep: User | None = None) -> dict[str, int]:
     return waiting.aggregate(**{section.key: Count("pk", filter=section.is_in) for section in counted})
 
 
-def leads_in_section(
-    section: Section, *, user: User, rep: User | None = None, after: Lead | None = None
-) -> QuerySet[Lead]:
-    """The leads of a section behind `after`: whoever waits longest first, decided ones newest first."""
+def leads_in_section(section: Section, *, user: User, rep: User | None = None) -> QuerySet[Lead]:
+    """The leads of a section, in its order."""
     leads = leads_in_inbox(user, rep=rep).filter(section.is_in)
-    if after is not None:
-        leads = leads.filter(_behind(after, section))
-    return _with_facts(leads, section).order_by(*_order(section))
-
-
-def _order(section: Section) -> tuple[str, str]:
-    """Decided leads grow for ever: they come in the order an index has them in."""
-    return ("-received_at", "-pk") if section is CLOSED else ("handed_over_at", "pk")
-
-
-def _behind(after: Lead, section: Section) -> Q:
-    """Rows after this one in the order of the section (keyset paging)."""
-    if section is CLOSED:
-        return Q(received_at__lt=after.received_at) | Q(received_at=after.received_at, pk__lt=after.pk)
-    at = after.handed_over_at or after.received_at
-    return Q(handed_over_at__gt=at) | Q(handed_over_at=at, pk__gt=after.pk)
+    return _with_facts(leads, section).order_by(*section.order)
 
 
 def _with_facts(leads: QuerySet[Lead], section: Section) -> QuerySet[Lead]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import ClassVar
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from feedback.models import Outcome, Rating
 from leads.models import Lead
-from values.refusals import Refusal
+from values.refusals import Conflict, EditConflict, Refusal
 
 
 class NotYours(Refusal):
@@ -35,19 +36,25 @@ class NotAccepted(Refusal):
         self.lead = lead
 
 
-class RatingConflict(Refusal):
+class RatingConflict(EditConflict):
     """Somebody rated since the form was opened; `newest` is what stands now (None: nothing does)."""
 
-    def __init__(self, newest: Rating | None) -> None:
-        super().__init__(_("Somebody else has rated this lead in the meantime. Nothing was overwritten."))
+    seen_in: ClassVar[str] = "expected_rating_id"
+
+    def __init__(self, newest: Rating | None, conflicts: Iterable[Conflict]) -> None:
+        message = _("Somebody else has rated this lead in the meantime. Nothing was overwritten.")
+        super().__init__(message, current=newest.pk if newest else None, conflicts=conflicts)
         self.newest = newest
 
 
-class OutcomeConflict(Refusal):
+class OutcomeConflict(EditConflict):
     """Somebody recorded an outcome since the form was opened; `newest` stands now (None: nothing does)."""
 
-    def __init__(self, newest: Outcome | None) -> None:
-        super().__init__(_("Somebody else has recorded an outcome in the meantime. Nothing was overwritten."))
+    seen_in: ClassVar[str] = "expected_outcome_id"
+
+    def __init__(self, newest: Outcome | None, conflicts: Iterable[Conflict]) -> None:
+        message = _("Somebody else has recorded an outcome in the meantime. Nothing was overwritten.")
+        super().__init__(message, current=newest.pk if newest else None, conflicts=conflicts)
         self.newest = newest
 
 

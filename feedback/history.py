@@ -19,8 +19,10 @@ from django.db import connection, transaction
 from feedback.models import Outcome, Rating
 from feedback.services.standings import rebuild_standings
 from leads.models import Lead
+from values.columns import length_of
 
 CHUNK: Final = 5_000
+LONGEST_REASON: Final = length_of(Outcome, "reason_text")
 ImportedKind = Literal["won", "lost"]
 
 # The stages an imported fact leads to; the same order as `feedback.services.standings.stage_of`.
@@ -138,7 +140,7 @@ def _outcome(row: ImportedOutcome) -> Outcome:
         lead_id=row.lead_id,
         kind=row.kind,
         value_cents=row.value_cents if is_won else None,
-        reason_text=row.reason_text[:300],
+        reason_text=row.reason_text[:LONGEST_REASON],
         decided_at=row.decided_at,
     )
 

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from feedback.history import ImportedQuality, record_imported_qualities
+from feedback.history import LONGEST_REASON, ImportedQuality, record_imported_qualities
 from feedback.imported_outcomes import OutcomeImporter
 from feedback.models import Rating
 from files.fields import Field, Kind
@@ -19,7 +19,6 @@ from leads.doors.file import column_named
 from leads.fields import read_grade
 from values.text import check_text
 
-LONGEST_REASON: Final = 300
 QUALITY: Final = Field(
     name="quality",
     label=gettext_lazy("quality"),

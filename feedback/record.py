@@ -7,6 +7,7 @@ from functools import cached_property
 
 from accounts.models import Role, User
 from campaigns.models import Promise
+from feedback.errors import NotAccepted, NotYours
 from feedback.models import LeadStanding, Outcome, Rating
 from feedback.services.checks import NOT_ACCEPTED
 from leads.models import Lead, LeadStage
@@ -23,6 +24,13 @@ class Record:
         """Whether this person may say something of it; sales leads may speak for their reps."""
         is_own = self.user.role == Role.SALES_LEAD or self.lead.assigned_to_id == self.user.pk
         return self.lead.stage not in NOT_ACCEPTED and is_own
+
+    def require_work(self) -> None:
+        """Raise NotAccepted or NotYours where this person cannot say anything of it now."""
+        if self.lead.stage in NOT_ACCEPTED:
+            raise NotAccepted(self.lead)
+        if not self.can_work:
+            raise NotYours(self.lead)
 
     @property
     def is_decided(self) -> bool:
@@ -55,10 +63,18 @@ class Record:
         """Newest first."""
         return list(self.lead.ratings.select_related("user"))
 
+    @property
+    def newest_rating(self) -> Rating | None:
+        return self.ratings[0] if self.ratings else None
+
     @cached_property
     def outcomes(self) -> Sequence[Outcome]:
         """Newest first."""
         return list(self.lead.outcomes.select_related("user", "reason"))
+
+    @property
+    def newest_outcome_id(self) -> int | None:
+        return self.outcomes[0].pk if self.outcomes else None
 
 
 def find_next_to_rate(user: User) -> Lead | None:

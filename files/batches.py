@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from itertools import islice
 from typing import Final, TypeVar
 
@@ -22,6 +24,23 @@ def in_batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch
+
+
+def ahead(items: Iterator[Item]) -> Generator[Item]:
+    """The same items, the next one being read in a thread of its own while this one is worked on.
+
+    It reads in the language and time zone of whoever asks; items must not need the database.
+    """
+    context = copy_context()
+
+    def read() -> Item | None:
+        return context.run(lambda: next(items, None))
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        coming = pool.submit(read)
+        while (item := coming.result()) is not None:
+            coming = pool.submit(read)
+            yield item
 
 
 def retry(work: Callable[[], Result]) -> Result:

@@ -14,8 +14,8 @@ from files import engine
 from files.mapping import parse_pairs
 from files.problems import ImportRefused, Report
 from files.targets import Options
-from values.amounts import MARKS
-from values.moments import ORDERS
+from values.amounts import DECIMAL_SIGNS
+from values.moments import DATE_ORDERS
 
 UNUSABLE: Final = 2  # exit code
 NOTES_SHOWN: Final = 20
@@ -46,9 +46,11 @@ class ImportCommand(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="do all but keep nothing")
         parser.add_argument(
-            "--dates", choices=ORDERS, help="order of dates like 03/04/2026 (default: found out)"
+            "--dates", choices=DATE_ORDERS, help="order of dates like 03/04/2026 (default: found out)"
         )
-        parser.add_argument("--decimal", choices=MARKS, help="decimal mark of amounts (default: found out)")
+        parser.add_argument(
+            "--decimal", choices=DECIMAL_SIGNS, help="decimal sign of amounts (default: found out)"
+        )
         parser.add_argument("--encoding", default="", help="such as cp1252 (default: found out)")
         parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the messages")
 
@@ -69,10 +71,10 @@ class ImportCommand(BaseCommand):
             mapping=None if pairs is None else parse_pairs(pairs),
             options=Options(
                 own={name: options[name] for name in self.own_arguments},
-                order=options["dates"],
-                mark=options["decimal"],
-                encoding=options["encoding"],
+                date_order=options["dates"],
+                decimal_sign=options["decimal"],
             ),
+            encoding=options["encoding"],
         )
 
     def _print_notes(self, report: Report) -> None:

@@ -6,19 +6,22 @@ from __future__ import annotations
 
 import codecs
 import re
-from pathlib import Path
-from typing import Final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from typing import BinaryIO, Final, TextIO
 
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 
 from files.problems import ImportRefused
+from values.text import shorten
 
 BLOCK: Final = 1 << 20
 SAMPLE: Final = 1 << 16
 # Stands in the text for every byte that the encoding cannot read; a row that holds it is rejected.
 UNREADABLE: Final = chr(0xDCFF)  # a lone surrogate: no readable text holds it
-MARKS: Final = (
+BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -43,32 +46,43 @@ WESTERN: Final = frozenset("äöüÄÖÜßéèêëáàâåãæçíìîïñóòô
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
-def _mark(error: UnicodeError) -> tuple[str, int]:
+def _stand_in(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return UNREADABLE, error.end
 
 
-codecs.register_error("mark_unreadable", _mark)
+codecs.register_error("unreadable", _stand_in)
 
 
-def detect_encoding(path: Path) -> str:
-    """The name of the file's encoding, for `open(..., errors="mark_unreadable")`.
+@contextmanager
+def as_text(file: BinaryIO, encoding: str) -> Iterator[TextIO]:
+    """The whole of an open file as text, with `UNREADABLE` for what is none; it stays open afterwards."""
+    file.seek(0)
+    text = TextIOWrapper(file, encoding=encoding, errors="unreadable", newline="")
+    try:
+        yield text
+    finally:
+        text.detach()
+
+
+def detect_encoding(file: BinaryIO) -> str:
+    """The name of an open file's encoding.
 
     A file that is UTF-8 but for some broken bytes stays UTF-8: only the rows with those bytes are lost,
     instead of every umlaut. Raises ImportRefused for an empty file and for what is no text.
     """
-    with path.open("rb") as file:
-        head = file.read(SAMPLE)
+    file.seek(0)
+    head = file.read(SAMPLE)
     _refuse_other_kinds(head)
-    for mark, name in MARKS:
+    for mark, name in BYTE_ORDER_MARKS:
         if head.startswith(mark):
             return name
-    if (wide := _without_mark(head)) is not None:
+    if (wide := _utf16_without_mark(head)) is not None:
         return wide
-    if _is_utf8(path):
+    if _is_utf8(file):
         return "utf-8"
-    return _tell_by_bytes(path)
+    return _tell_by_bytes(file)
 
 
 def check_encoding(name: str) -> str:
@@ -78,7 +92,7 @@ def check_encoding(name: str) -> str:
     except LookupError as error:
         message = _("“%(name)s” is not an encoding. Allowed are for example %(examples)s.")
         examples = "utf-8, utf-16, cp1252, mac_roman"
-        raise ImportRefused(message % {"name": name[:40], "examples": examples}) from error
+        raise ImportRefused(message % {"name": shorten(name), "examples": examples}) from error
 
 
 def _refuse_other_kinds(head: bytes) -> None:
@@ -92,8 +106,8 @@ def _refuse_other_kinds(head: bytes) -> None:
             raise ImportRefused(message % {"kind": kind})
 
 
-def _without_mark(head: bytes) -> str | None:
-    """UTF-16 without its mark: every other byte of western text is NUL."""
+def _utf16_without_mark(head: bytes) -> str | None:
+    """UTF-16 without its byte order mark: every other byte of western text is NUL."""
     sample = head[: len(head) // 2 * 2]
     half = len(sample) // 2
     if not half:
@@ -105,27 +119,25 @@ def _without_mark(head: bytes) -> str | None:
     return None
 
 
-def _is_utf8(path: Path) -> bool:
+def _is_utf8(file: BinaryIO) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        try:
-            while block := file.read(BLOCK):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
+    try:
+        for block in _blocks(file):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
     return True
 
 
-def _tell_by_bytes(path: Path) -> str:
+def _tell_by_bytes(file: BinaryIO) -> str:
     """For files that are not UTF-8 throughout: broken UTF-8, or an encoding of one byte per character."""
     whole = broken = 0
     sample = b""
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            whole += len(_MULTIBYTE.findall(block))
-            broken += len(_MULTIBYTE.sub(b"", block).translate(None, ASCII))
-            sample += b"".join(_telling_lines(block))[: SAMPLE - len(sample)]
+    for block in _blocks(file):
+        whole += len(_MULTIBYTE.findall(block))
+        broken += len(_MULTIBYTE.sub(b"", block).translate(None, ASCII))
+        sample += b"".join(_telling_lines(block))[: SAMPLE - len(sample)]
     if whole and whole >= broken:
         return "utf-8"
     best = from_bytes(sample, cp_isolation=SINGLE_BYTE).best()
@@ -134,6 +146,13 @@ def _tell_by_bytes(path: Path) -> str:
             _("The encoding of this file cannot be told. Save it as “CSV UTF-8” and try again.")
         )
     return max((best.encoding, *ONE_BYTE), key=lambda name: _count_letters(sample, name))
+
+
+def _blocks(file: BinaryIO) -> Iterator[bytes]:
+    """The whole file, piece by piece."""
+    file.seek(0)
+    while block := file.read(BLOCK):
+        yield block
 
 
 def _count_letters(sample: bytes, encoding: str) -> int:

@@ -1,4 +1,5 @@
-"""One file comes in: read twice, written batch by batch, in one transaction, so that nothing is half written.
+"""One file comes in: surveyed, read and written batch by batch, in one transaction, so that nothing is half
+written.
 
 Imports wait for each other: two runs of the same file at once find each other's leads instead of doubling
 them. Forms and the API go on meanwhile; only somebody who enters the very same new e-mail address waits for
@@ -8,6 +9,7 @@ the end.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -16,81 +18,92 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Company
-from accounts.own_company import company_zone
-from files.batches import in_batches
+from accounts.own_company import own_company
+from files.batches import ahead, in_batches
+from files.fields import Field
+from files.layout import Layout
 from files.mapping import guess_mapping, resolve_mapping
+from files.opening import open_table
 from files.problems import ImportRefused, Report
 from files.rows import Formats, Row, RowReader
-from files.table import Table, open_table
-from files.targets import Context, Importer, Options, Target, target_named
+from files.survey import Survey
+from files.table import Table
+from files.targets import Context, Importer, Options, target_named
 
 LOCK: Final = 7_201_001  # advisory lock: one import at a time
-Progress = Callable[[int, int], None]  # rows done, rows in all
+ShowProgress = Callable[[int, int], None]  # rows done, rows in all
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
-    """What to import and how; without a mapping ({field: column}) it is guessed from the headings."""
+    """What to import and how.
+
+    mapping: {field: column}; None guesses it from the headings.
+    layout, survey: what was found out about the file before; None finds it out now.
+    encoding: one the user declared, for a file that is understood now.
+    """
 
     target: str
     path: Path
     mapping: Mapping[str, str] | None = None
     options: Options = field(default_factory=Options)
+    layout: Layout | None = None
+    survey: Survey | None = None
+    encoding: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Prepared:
-    """A job that can run."""
-
-    target: Target
-    table: Table
-    reader: RowReader
-    context: Context
-
-
-def prepare(job: Job) -> Prepared:
-    """Open the file and check the mapping; nothing is read into the database. Raises ImportRefused."""
+def check_mapping(job: Job, layout: Layout) -> dict[Field, int]:
+    """{field: position of its column}. Raises ImportRefused for a mapping that cannot work."""
     target = target_named(job.target)
-    table = open_table(job.path, encoding=job.options.encoding)
-    mapping = guess_mapping(target.fields(), table.columns) if job.mapping is None else job.mapping
-    places = resolve_mapping(target.fields(), table, mapping)
-    columns = {target_field.name: table.columns[place] for target_field, place in places.items()}
-    target.check(columns, job.options)
-    company = Company.objects.current()
-    formats = Formats(
-        zone=company_zone(),
-        currency=company.currency if company else "EUR",
-        order=job.options.order,
-        mark=job.options.mark,
-    )
-    context = Context(options=job.options, columns=columns, started_at=timezone.now())
-    return Prepared(target=target, table=table, reader=RowReader(table, places, formats), context=context)
+    mapping = guess_mapping(target.fields(), layout.columns) if job.mapping is None else job.mapping
+    positions = resolve_mapping(target.fields(), layout, mapping)
+    target.check([mapped.name for mapped in positions], job.options)
+    return positions
 
 
-def run(job: Job, *, dry_run: bool = False, progress: Progress | None = None) -> Report:
+def run(job: Job, *, dry_run: bool = False, show_progress: ShowProgress | None = None) -> Report:
     """Import a file and report what became of each row; with `dry_run` everything is undone at the end.
 
     Raises ImportRefused when the file cannot be used; then nothing is written either.
     """
-    prepared = prepare(job)
-    total = prepared.reader.survey()
+    show = show_progress or _show_nothing
+    with open_table(job.path, layout=job.layout, encoding=job.encoding) as table:
+        positions = check_mapping(job, table.layout)
+        reader = RowReader(table, positions, _formats_of(job), job.survey)
+        survey = job.survey or reader.survey()
+        show(0, survey.rows)
+        with transaction.atomic():
+            _wait_for_other_imports()
+            importer = target_named(job.target).start(_context_of(job, positions, table.layout))
+            report = _import_rows(importer, reader, lambda done: show(done, survey.rows))
+            _refuse_changed(table, report, survey)
+            if dry_run:
+                transaction.set_rollback(True)
+    report.survey = survey
+    return report
+
+
+def _formats_of(job: Job) -> Formats:
+    company = own_company()
+    return Formats(
+        zone=company.zone,
+        currency=company.currency,
+        date_order=job.options.date_order,
+        decimal_sign=job.options.decimal_sign,
+    )
+
+
+def _context_of(job: Job, positions: Mapping[Field, int], layout: Layout) -> Context:
+    columns = {mapped.name: layout.columns[position] for mapped, position in positions.items()}
+    return Context(options=job.options, columns=columns, started_at=timezone.now())
+
+
+def _import_rows(importer: Importer, reader: RowReader, show: Callable[[int], None]) -> Report:
     report = Report()
-    if progress:
-        progress(0, total)
-    with transaction.atomic():
-        _wait_for_other_imports()
-        importer = prepared.target.start(prepared.context)
-        for batch in in_batches(prepared.reader.read()):
+    with closing(ahead(in_batches(reader.read()))) as batches:
+        for batch in batches:
             report.add(_take(importer, batch))
-            if progress:
-                progress(report.rows, total)
-        if report.rows != total:
-            raise ImportRefused(
-                _("The file changed while it was read. Nothing was imported; please try again.")
-            )
-        if dry_run:
-            transaction.set_rollback(True)
+            show(report.rows)
     return report
 
 
@@ -102,6 +115,15 @@ def _take(importer: Importer, batch: list[Row]) -> Report:
     report.add(importer.take([row for row in batch if not row.problems]))
     report.errors.sort(key=lambda problem: problem.row)
     return report
+
+
+def _refuse_changed(table: Table, report: Report, survey: Survey) -> None:
+    if table.has_changed or report.rows != survey.rows:
+        raise ImportRefused(_("The file changed while it was read. Nothing was imported; please try again."))
+
+
+def _show_nothing(_done: int, _total: int) -> None:
+    """Nobody looks on."""
 
 
 def _wait_for_other_imports() -> None:

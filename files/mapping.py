@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from files.fields import Field
+from files.headings import fold_heading
+from files.layout import Layout
 from files.problems import ImportRefused
-from files.table import Table, fold_heading
 from values.text import shorten
 
 
@@ -48,24 +49,24 @@ def _key(heading: str) -> str:
     return fold_heading(heading).replace("_", " ")
 
 
-def resolve_mapping(fields: Sequence[Field], table: Table, mapping: Mapping[str, str]) -> dict[Field, int]:
-    """{field: place of its column}. Raises ImportRefused naming the fields and columns there are."""
+def resolve_mapping(fields: Sequence[Field], layout: Layout, mapping: Mapping[str, str]) -> dict[Field, int]:
+    """{field: position of its column}. Raises ImportRefused naming the fields and columns there are."""
     known = {field.name: field for field in fields}
     resolved: dict[Field, int] = {}
     for name, column in mapping.items():
         if name not in known:
             message = _("“%(field)s” is not a field of this import. Allowed are: %(allowed)s.")
             raise ImportRefused(message % {"field": shorten(name), "allowed": ", ".join(known)})
-        place = table.find(column)
-        if place is None:
+        position = layout.find(column)
+        if position is None:
             message = _("The file has no column “%(column)s”. Its columns are: %(columns)s.")
-            columns = ", ".join(f"“{heading}”" for heading in table.columns)
+            columns = ", ".join(f"“{heading}”" for heading in layout.columns)
             raise ImportRefused(message % {"column": shorten(column), "columns": columns[:2000]})
-        resolved[known[name]] = place
+        resolved[known[name]] = position
     if not resolved:
         message = _(
             "None of the columns is mapped. Its columns are: %(columns)s. The fields are: %(fields)s."
         )
-        columns = ", ".join(f"“{heading}”" for heading in table.columns)
+        columns = ", ".join(f"“{heading}”" for heading in layout.columns)
         raise ImportRefused(message % {"columns": columns[:2000], "fields": ", ".join(known)})
     return resolved

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from files.fields import Field, Kind, Label
-from files.table import fold_heading
+from files.headings import fold_heading
 
 COLUMN = "column_{}"
 
@@ -25,7 +25,7 @@ class MappingForm(forms.Form):
     # Shows what a target asks for besides, above the formats.
     own_template = ""
 
-    order = forms.ChoiceField(
+    date_order = forms.ChoiceField(
         label=gettext_lazy("Dates such as 03/04/2026"),
         required=False,
         choices=[
@@ -34,7 +34,7 @@ class MappingForm(forms.Form):
             ("mdy", gettext_lazy("month first: 4 March")),
         ],
     )
-    mark = forms.ChoiceField(
+    decimal_sign = forms.ChoiceField(
         label=gettext_lazy("Amounts such as 1.234"),
         required=False,
         choices=[
@@ -59,30 +59,30 @@ class MappingForm(forms.Form):
         self.target_fields = fields
         self.columns = columns
         if not any(field.kind is Kind.AMOUNT for field in fields):
-            del self.fields["mark"]  # decimals matter only where there are amounts
+            del self.fields["decimal_sign"]  # decimals matter only where there are amounts
         meaning = {fold_heading(column): name for name, column in mapping.items()}
         choices = [("", _("keep as it is")), *((field.name, field.label) for field in fields)]
-        for place, column in enumerate(columns):
-            self.fields[COLUMN.format(place)] = forms.ChoiceField(
+        for position, column in enumerate(columns):
+            self.fields[COLUMN.format(position)] = forms.ChoiceField(
                 label=column, choices=choices, required=False, initial=meaning.get(fold_heading(column), "")
             )
 
     @cached_property
     def column_fields(self) -> list[forms.BoundField]:
         """The selects, one for each column in the order of the file."""
-        return [self[COLUMN.format(place)] for place in range(len(self.columns))]
+        return [self[COLUMN.format(position)] for position in range(len(self.columns))]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         mapping: dict[str, str] = {}
-        for place, column in enumerate(self.columns):
-            name = cleaned.get(COLUMN.format(place))
+        for position, column in enumerate(self.columns):
+            name = cleaned.get(COLUMN.format(position))
             if not name:
                 continue
             if name in mapping:
                 message = _("“%(field)s” is taken by the column “%(column)s” already.")
                 label = next(field.label for field in self.target_fields if field.name == name)
-                self.add_error(COLUMN.format(place), message % {"field": label, "column": mapping[name]})
+                self.add_error(COLUMN.format(position), message % {"field": label, "column": mapping[name]})
             mapping.setdefault(name, column)
         cleaned["mapping"] = mapping
         return cleaned
@@ -92,6 +92,6 @@ class MappingForm(forms.Form):
         cleaned = self.cleaned_data
         return {
             "mapping": cleaned["mapping"],
-            "order": cleaned.get("order", ""),
-            "mark": cleaned.get("mark", ""),
+            "date_order": cleaned.get("date_order", ""),
+            "decimal_sign": cleaned.get("decimal_sign", ""),
         }

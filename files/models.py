@@ -34,11 +34,19 @@ class ImportRun(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     file_name = models.CharField(max_length=255)
     stored_path = models.CharField(max_length=300, blank=True)
+    # How the file is to be read, as its upload found out: a `files.layout.Layout`.
+    layout = models.JSONField(default=dict)
+    # Files with the same headings in any order have the same key.
+    headings_key = models.CharField(max_length=32, blank=True)
     # Which column means which field: the name of the field leads to the heading of the column.
     mapping = models.JSONField(default=dict)
-    # {"dry_run": bool, "order", "mark", "encoding", "headings": their hash, "message": id of its job in the
-    # outbox}, and what the target's own form asked for
+    # {"date_order", "decimal_sign"}, and what the target's own form asked for
     options = models.JSONField(default=dict)
+    is_dry_run = models.BooleanField(default=True)
+    # What the dry run found out about the rows, so that the import need not: a `files.survey.Survey`.
+    survey = models.JSONField(null=True)
+    # Its job in the outbox.
+    message_id = models.BigIntegerField(null=True)
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
     # {"rows", "created", "merged", "suppressed", "rejected", "errors": [...], "notes": [...]}; while it runs

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
+from files.survey import Survey
 from values.refusals import Refusal
 
 MOST_KEPT: Final = 10_000  # errors and notes each; a file of millions of bad rows must not fill the memory
@@ -37,6 +38,7 @@ class Report:
 
     created: a new lead or outcome. merged: the row brought something new to what was there. suppressed: it
     brought nothing new. rejected: it has errors. At most `MOST_KEPT` errors are kept, the others counted.
+    survey: what the next run of the same file need not find out again.
     """
 
     created: int = 0
@@ -47,6 +49,7 @@ class Report:
     errors_left_out: int = 0
     notes: list[RowProblem] = field(default_factory=list)
     notes_left_out: int = 0
+    survey: Survey | None = None
 
     @property
     def rows(self) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from hashlib import sha256
+from itertools import islice
 from typing import Any, Final
 
 import structlog
@@ -22,19 +22,25 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Action, authorise
 from files import engine, storage
+from files.layout import Layout
 from files.models import ImportRun, ImportState
+from files.opening import open_table, refuse_changed
 from files.problems import ImportRefused, Report
 from files.progress import Progress
-from files.table import Table, fold_heading, open_table
+from files.survey import Survey
 from files.targets import Options, all_targets
 from outbox.models import OutboxMessage
 from outbox.services import post
+from values.cells import unprotect
+from values.checking import check_choice
+from values.errors import field_error
 from values.refusals import IllegalMove
 
 logger = structlog.get_logger(__name__)
 TOPIC: Final = "files.run_import"
 MEGABYTE: Final = 1_000_000
 LONGEST_FILE_NAME: Final = 255
+SAMPLES: Final = 3  # values of each column
 
 
 def upload(*, actor: User, target: str, file: UploadedFile[Any]) -> ImportRun:
@@ -44,58 +50,73 @@ def upload(*, actor: User, target: str, file: UploadedFile[Any]) -> ImportRun:
     kept.
     """
     authorise(actor, Action.IMPORT_HISTORY)
-    known = [entry.name for entry in all_targets()]
-    if target not in known:
-        message = _("“%(value)s” cannot be imported. Allowed are: %(allowed)s.")
-        raise ValidationError({"target": message % {"value": target[:40], "allowed": ", ".join(known)}})
-    if (file.size or 0) > settings.IMPORT_MAX_MB * MEGABYTE:
-        message = _("The file has %(size)d MB. Allowed are %(limit)d MB.")
-        values = {"size": (file.size or 0) // MEGABYTE, "limit": settings.IMPORT_MAX_MB}
-        raise ValidationError({"file": message % values}, code="too_large")
+    check_choice("target", target, [entry.name for entry in all_targets()])
+    _check_size(file)
     name = storage.store(file)
     try:
-        table = open_table(storage.path_of(name))
+        with open_table(storage.path_of(name)) as table:
+            layout = table.layout
     except ImportRefused as refusal:
         storage.remove(name)
-        raise ValidationError({"file": refusal.message}, code="unusable") from refusal
+        raise field_error("file", refusal.message, "unusable") from refusal
     return ImportRun.objects.create(
         target=target,
         user=actor,
         file_name=_printable(file.name or "")[:LONGEST_FILE_NAME] or "import.csv",
         stored_path=name,
-        options={"headings": heading_key(table)},
+        layout=layout.as_json(),
+        headings_key=layout.headings_key,
     )
 
 
-def find_table(run: ImportRun) -> Table:
-    """The table of a run whose file is still there; ImportRefused otherwise."""
-    if not run.stored_path or not storage.path_of(run.stored_path).is_file():
+def _check_size(file: UploadedFile[Any]) -> None:
+    size = file.size or 0
+    if size > settings.IMPORT_MAX_MB * MEGABYTE:
+        message = _("The file has %(size)d MB. Allowed are %(limit)d MB.")
+        values = {"size": size // MEGABYTE, "limit": settings.IMPORT_MAX_MB}
+        raise field_error("file", message % values, "too_large")
+
+
+def find_layout(run: ImportRun) -> Layout:
+    """How the file of a run is to be read; ImportRefused when it is not kept any more, or was changed."""
+    path = storage.path_of(run.stored_path)
+    if not run.stored_path or not path.is_file():
         raise ImportRefused(_("The file of this import is no longer kept. Please upload it again."))
-    return open_table(storage.path_of(run.stored_path), encoding=run.options.get("encoding", ""))
+    layout = Layout.from_json(run.layout)
+    refuse_changed(path.stat(), layout)
+    return layout
+
+
+def read_samples(run: ImportRun) -> list[list[str]]:
+    """The first values of each column. Raises ImportRefused as `find_layout` does."""
+    layout = find_layout(run)
+    with open_table(storage.path_of(run.stored_path), layout=layout) as table:
+        records = [record for record in islice(table.records(), SAMPLES * 5) if not record.problem][:SAMPLES]
+    return [
+        [unprotect(record.cells[position]) for record in records] for position in range(len(layout.columns))
+    ]
 
 
 def find_remembered(run: ImportRun) -> ImportRun | None:
     """The newest import of a file with the same headings: how it was mapped is the best guess for this
     one.
     """
-    alike = ImportRun.objects.filter(target=run.target, options__headings=run.options.get("headings", ""))
+    alike = ImportRun.objects.filter(target=run.target, headings_key=run.headings_key)
     return alike.exclude(mapping={}).exclude(pk=run.pk).order_by("-pk").first()
 
 
 @transaction.atomic
-def try_out(*, actor: User, run: ImportRun, mapping: Mapping[str, str], **choices: Any) -> ImportRun:
+def try_out(*, actor: User, run: ImportRun, mapping: Mapping[str, str], **options: Any) -> ImportRun:
     """Keep the mapping ({field: column}) and what the form asked for besides, and start a dry run.
 
     Raises ValidationError when the mapping cannot work, IllegalMove when the run is under way or done.
     """
     authorise(actor, Action.IMPORT_HISTORY)
     locked = _lock(run, ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
-    locked.mapping = dict(mapping)
-    kept = {"headings": locked.options.get("headings", "")}
-    locked.options = {**kept, **choices}
+    locked.mapping, locked.options, locked.survey = dict(mapping), options, None
     try:
-        find_table(locked)
-        engine.prepare(_job(locked))
+        layout = find_layout(locked)
+        engine.check_mapping(_job(locked, layout), layout)
     except ImportRefused as refusal:
         raise ValidationError(refusal.message, code="mapping") from refusal
     return _start(locked, dry_run=True)
@@ -130,9 +151,9 @@ def perform(run_id: int) -> None:
     with translation.override(run.user.language):
         try:
             authorise(run.user, Action.IMPORT_HISTORY)
-            find_table(run)
+            job = _job(run, find_layout(run))
             with Progress(run.pk) as progress:
-                report = engine.run(_job(run), dry_run=run.options.get("dry_run", True), progress=progress)
+                report = engine.run(job, dry_run=run.is_dry_run, show_progress=progress)
         except (ImportRefused, PermissionDenied) as refusal:
             _finish(run, ImportState.FAILED, {"message": str(refusal)})
         except OperationalError:
@@ -149,30 +170,26 @@ def perform(run_id: int) -> None:
 def settle(run: ImportRun) -> ImportRun:
     """The run as it is now; one whose job failed so often that it was given up ends as failed."""
     locked = ImportRun.objects.select_for_update().get(pk=run.pk)
-    given_up = OutboxMessage.objects.parked().filter(pk=locked.options.get("message"))
+    given_up = OutboxMessage.objects.parked().filter(pk=locked.message_id or 0)
     if locked.state == ImportState.RUNNING and given_up.exists():
         _finish(locked, ImportState.FAILED, {"message": _("The job was given up. Nothing was imported.")})
     return locked
 
 
-def heading_key(table: Table) -> str:
-    """The same for files with the same headings in any order."""
-    return sha256("\n".join(sorted(map(fold_heading, table.columns))).encode()).hexdigest()[:32]
-
-
-def _job(run: ImportRun) -> engine.Job:
+def _job(run: ImportRun, layout: Layout) -> engine.Job:
     return engine.Job(
         target=run.target,
         path=storage.path_of(run.stored_path),
         mapping=run.mapping,
         options=Options(
             own=run.options,
-            order=run.options.get("order") or None,
-            mark=run.options.get("mark") or None,
-            encoding=run.options.get("encoding", ""),
+            date_order=run.options.get("date_order") or None,
+            decimal_sign=run.options.get("decimal_sign") or None,
             user_id=run.user_id,
             run_id=run.pk,
         ),
+        layout=layout,
+        survey=Survey(**run.survey) if run.survey else None,
     )
 
 
@@ -185,26 +202,27 @@ def _lock(run: ImportRun, *allowed: ImportState) -> ImportRun:
 
 
 def _start(run: ImportRun, *, dry_run: bool) -> ImportRun:
-    run.options["dry_run"] = dry_run
-    run.options["message"] = post(topic=TOPIC, payload={"run": run.pk}).pk
+    run.is_dry_run = dry_run
+    run.message_id = post(topic=TOPIC, payload={"run": run.pk}).pk
     run.state = ImportState.RUNNING
     run.rows_done, run.report, run.finished_at = 0, {}, None
-    run.save(update_fields=["mapping", "options", "state", "rows_done", "report", "finished_at"])
+    run.save()
     return run
 
 
 def _finish_well(run: ImportRun, report: Report) -> None:
-    is_dry = run.options.get("dry_run", True)
     run.rows_done = run.rows_total = report.rows
+    run.survey = report.survey.as_json() if report.survey else None
     notes = [asdict(note) for note in report.notes]
-    _finish(run, ImportState.CHECKED if is_dry else ImportState.DONE, {**report.as_json(), "notes": notes})
-    if not is_dry:
+    state = ImportState.CHECKED if run.is_dry_run else ImportState.DONE
+    _finish(run, state, {**report.as_json(), "notes": notes})
+    if not run.is_dry_run:
         transaction.on_commit(lambda: storage.remove(run.stored_path))
 
 
 def _finish(run: ImportRun, state: ImportState, report: dict[str, Any]) -> None:
     run.state, run.report, run.finished_at = state, report, timezone.now()
-    run.save(update_fields=["state", "report", "rows_done", "rows_total", "finished_at"])
+    run.save(update_fields=["state", "report", "survey", "rows_done", "rows_total", "finished_at"])
 
 
 def _printable(name: str) -> str:

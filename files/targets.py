@@ -16,22 +16,21 @@ from files.fields import Field, Label
 from files.mapping_form import MappingForm
 from files.problems import LONGEST_SHOWN, Report, RowProblem
 from files.rows import Row
-from values.amounts import Mark
-from values.moments import Order
+from values.amounts import DecimalSign
+from values.moments import DateOrder
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Options:
     """What the user said beside the mapping.
 
-    order, mark, encoding: how the file writes dates, decimals and text, where it is not to be found out.
+    date_order, decimal_sign: how the file writes dates and decimals, where that is not to be found out.
     own: what the target's form or command asked for besides; the target reads what is its own.
     """
 
     own: Mapping[str, Any] = field(default_factory=dict)
-    order: Order | None = None
-    mark: Mark | None = None
-    encoding: str = ""
+    date_order: DateOrder | None = None
+    decimal_sign: DecimalSign | None = None
     user_id: int | None = None
     run_id: int | None = None
 

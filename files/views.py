@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
 from files import services
 from files.forms import UploadForm
+from files.layout import Layout
 from files.mapping import guess_mapping
 from files.mapping_form import MappingForm
 from files.models import ImportRun, ImportState
 from files.problems import ImportRefused
-from files.table import Table
 from files.targets import target_named
-from pages.forms import put_errors
-from values.cells import protect, unprotect
-from values.refusals import Refusal
+from pages.answers import Press, Submission, done, posted
+from pages.csv import csv_answer
+from values.refusals import EditConflict
 
 RUNS_SHOWN = 100
 ERRORS_SHOWN = 100
-SAMPLES = 3
 MAPPABLE = frozenset({ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED})
 
 
@@ -47,16 +42,13 @@ def import_list(request: SignedInRequest) -> HttpResponse:
 @requires(Action.IMPORT_HISTORY)
 def import_new(request: SignedInRequest) -> HttpResponse:
     """Upload a file; what it is comes first."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
+    form = UploadForm(posted(request), request.FILES or None)
+    submission = Submission(form)
+    if form.is_valid():
+        with submission:
             run = services.upload(actor=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            put_errors(form, error)
-        else:
             return redirect("files:import_run", run.pk)
-    status = 422 if form.errors else 200
-    return render(request, "files/import_new.html", {"form": form}, status=status)
+    return submission.show(request, "files/import_new.html")
 
 
 @requires(Action.IMPORT_HISTORY)
@@ -81,10 +73,8 @@ def import_run(request: SignedInRequest, run_id: int) -> HttpResponse:
 def import_start(request: SignedInRequest, run_id: int) -> HttpResponse:
     """Import what the trial run has shown."""
     run = _get(request, run_id)
-    try:
+    with Press(request):
         services.start(actor=request.user, run=run)
-    except Refusal as error:
-        messages.error(request, error.message)
     return redirect("files:import_run", run.pk)
 
 
@@ -93,32 +83,22 @@ def import_start(request: SignedInRequest, run_id: int) -> HttpResponse:
 def import_discard(request: SignedInRequest, run_id: int) -> HttpResponse:
     """Throw an upload away that was not imported."""
     run = _get(request, run_id)
-    try:
+    with Press(request):
         services.discard(actor=request.user, run=run)
-    except Refusal as error:
-        messages.error(request, error.message)
-        return redirect("files:import_run", run.pk)
-    messages.success(request, _("The file was deleted. Nothing was imported."))
-    return redirect("files:import_list")
+        return done(request, _("The file was deleted. Nothing was imported."), "files:import_list")
+    return redirect("files:import_run", run.pk)
 
 
 @requires(Action.IMPORT_HISTORY)
 def import_errors(request: SignedInRequest, run_id: int) -> HttpResponseBase:
-    """The row errors as CSV for a spreadsheet: with semicolons and BOM for German Excel, cells made
-    harmless.
-    """
+    """The row errors as CSV for a spreadsheet."""
     run = _get(request, run_id)
-    is_german = (get_language() or "de").startswith("de")
     name = slugify(run.file_name.rsplit(".", 1)[0])[:60] or "import"
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}-{_("errors")}.csv"'
-    response.write("\ufeff" if is_german else "")
-    writer = csv.writer(response, delimiter=";" if is_german else ",")
-    writer.writerow([_("Row"), _("Column"), _("Value"), _("Error")])
-    for error in run.report.get("errors", ()):
-        cells = (str(error["row"]), error["column"], error["value"], error["message"])
-        writer.writerow([protect(cell) for cell in cells])
-    return response
+    rows = (
+        (str(error["row"]), error["column"], error["value"], error["message"])
+        for error in run.report.get("errors", ())
+    )
+    return csv_answer(f"{name}-{_('errors')}", [_("Row"), _("Column"), _("Value"), _("Error")], rows)
 
 
 def _get(request: SignedInRequest, run_id: int) -> ImportRun:
@@ -127,62 +107,51 @@ def _get(request: SignedInRequest, run_id: int) -> ImportRun:
 
 def _mapping_page(request: SignedInRequest, run: ImportRun) -> HttpResponse:
     try:
-        table = services.find_table(run)
+        return _ask_for_mapping(request, run, services.find_layout(run))
     except ImportRefused as refusal:
         return render(request, "files/import_gone.html", {"run": run, "reason": refusal.message})
+
+
+def _ask_for_mapping(request: SignedInRequest, run: ImportRun, layout: Layout) -> HttpResponse:
     remembered = None if run.mapping else services.find_remembered(run)
-    form = _mapping_form(request, run, table, remembered)
-    if request.method == "POST" and form.is_valid() and _try_out(request, run, form):
-        return redirect("files:import_run", run.pk)
-    context = {
-        "run": run,
-        "form": form,
-        "hint": target_named(run.target).hint,
-        "table": table,
-        "columns": list(zip(table.columns, _samples(table), form.column_fields, strict=True)),
-        "remembered": remembered,
-    }
-    return render(request, "files/import_mapping.html", context, status=422 if form.errors else 200)
+    form = _mapping_form(request, run, layout, remembered)
+    submission = Submission(form, shown=EditConflict)
+    if form.is_valid():
+        with Press(request), submission:
+            services.try_out(actor=request.user, run=run, **form.for_service())
+        if not form.errors:  # it is being tried out; where that was refused, somebody else began it
+            return redirect("files:import_run", run.pk)
+    return submission.show(
+        request,
+        "files/import_mapping.html",
+        run=run,
+        hint=target_named(run.target).hint,
+        layout=layout,
+        columns=list(zip(layout.columns, services.read_samples(run), form.column_fields, strict=True)),
+        remembered=remembered,
+    )
 
 
 def _mapping_form(
-    request: SignedInRequest, run: ImportRun, table: Table, remembered: ImportRun | None
+    request: SignedInRequest, run: ImportRun, layout: Layout, remembered: ImportRun | None
 ) -> MappingForm:
     """The form, set as it was for this file, else as for one with the same headings, else by guessing."""
     target = target_named(run.target)
     fields = target.fields()
     known = run.mapping or (remembered.mapping if remembered else {})
     return target.form(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         options=run.options,
         user=request.user,
         fields=fields,
-        columns=table.columns,
-        mapping=known or guess_mapping(fields, table.columns),
+        columns=layout.columns,
+        mapping=known or guess_mapping(fields, layout.columns),
     )
-
-
-def _try_out(request: SignedInRequest, run: ImportRun, form: MappingForm) -> bool:
-    """Start the trial run; False with the error put into the form when the mapping cannot work."""
-    try:
-        services.try_out(actor=request.user, run=run, **form.for_service())
-    except ValidationError as error:
-        put_errors(form, error)
-        return False
-    except Refusal as error:
-        messages.error(request, error.message)
-    return True
-
-
-def _samples(table: Table) -> list[list[str]]:
-    """The first values of each column."""
-    rows = [record.cells for record in islice(table.records(), SAMPLES * 5) if not record.problem][:SAMPLES]
-    return [[unprotect(row[place]) for row in rows] for place in range(len(table.columns))]
 
 
 def _progress_page(request: SignedInRequest, run: ImportRun) -> HttpResponse:
     started = run.report.get("started_at")
-    context: dict[str, Any] = {"run": run, "is_trial": run.options.get("dry_run", True)}
+    context: dict[str, Any] = {"run": run, "is_trial": run.is_dry_run}
     if started and run.rows_done:
         seconds = max((timezone.now() - datetime.fromisoformat(started)).total_seconds(), 0.1)
         rate = run.rows_done / seconds

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from handoff.models import Reason, ReasonOwner, ReasonUse
+from leads.models import Grade
 
 # Who can do something about it is what a reason is for, so the list says it.
 GROUP_TITLES = {
@@ -20,6 +21,11 @@ GROUP_TITLES = {
     ReasonOwner.NOBODY: _("Nobody can change it"),
 }
 _ORDER = list(GROUP_TITLES)
+
+
+def grade_answers() -> list[tuple[str, str]]:
+    """The grades with what each stands for, to choose from."""
+    return [(grade.value, grade.anchor) for grade in Grade]
 
 
 class GroupedReasons(ModelChoiceIterator):  # type: ignore[type-arg]  # not generic at run time

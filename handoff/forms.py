@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from handoff.fields import ReasonField, RepChoiceField
-from handoff.models import ReasonUse
-from leads.models import Grade, Lead
+from handoff.fields import ReasonField, RepChoiceField, grade_answers
+from handoff.models import Handoff, HandoffAnswer, ReasonUse
+from leads.models import Lead
+from pages.model_forms import field_of
 
 POOL = "pool"
 
@@ -20,24 +21,23 @@ class HandOverForm(forms.Form):
     """The grade is never pre-filled: it is marketing's own guess, made before sales has said anything."""
 
     expected_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    grade = forms.ChoiceField(
+    grade = field_of(
+        Handoff,
+        "grade",
         label=_("How good is this lead?"),
-        widget=forms.RadioSelect(attrs={"class": "seg four"}),
+        choices=grade_answers,
+        help_text=_("Your own guess. Sales sees it only after its own rating."),
+        widget=forms.RadioSelect(attrs={"class": "seg four letters"}),
         error_messages={
             "required": _("Please choose a grade from A to D."),
             "invalid_choice": _("“%(value)s” is not a grade. Allowed are A, B, C and D."),
         },
     )
     to_user = forms.ChoiceField(label=_("Who takes it?"))
-    note = forms.CharField(
-        label=_("Note for sales"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = field_of(Handoff, "note", widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        grade = self.fields["grade"]
-        assert isinstance(grade, forms.ChoiceField)
-        grade.choices = [(choice.value, choice.anchor) for choice in Grade]
         self.reps = {str(user.pk): user for user in User.objects.who_take_leads()}
         field = self.fields["to_user"]
         assert isinstance(field, forms.ChoiceField)
@@ -57,10 +57,10 @@ class ReturnForm(forms.Form):
     reason = ReasonField(
         label=_("Why is it not for you?"), use=ReasonUse.RETURN, empty_label=_("Choose a reason")
     )
-    text = forms.CharField(
+    text = field_of(
+        HandoffAnswer,
+        "text",
         label=_("What should marketing know?"),
-        required=False,
-        max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     prefix = "return"
@@ -69,9 +69,11 @@ class ReturnForm(forms.Form):
 class QuestionForm(forms.Form):
     """A question to marketing; the lead stays where it is."""
 
-    text = forms.CharField(
+    text = field_of(
+        HandoffAnswer,
+        "text",
         label=_("What do you want to know from marketing?"),
-        max_length=2000,
+        required=True,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     prefix = "question"
@@ -94,4 +96,10 @@ class ReassignForm(forms.Form):
 class ReplyForm(forms.Form):
     """Marketing's word on an open question."""
 
-    text = forms.CharField(label=_("Your reply"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = field_of(
+        HandoffAnswer,
+        "text",
+        label=_("Your reply"),
+        required=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

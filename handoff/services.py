@@ -6,7 +6,7 @@ Each function locks the lead, appends its fact (a Handoff or a HandoffAnswer) an
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,11 +18,14 @@ from handoff.errors import HandoffSettled, LeadTaken, NothingToAnswer
 from handoff.models import Answer, Handoff, HandoffAnswer, Reason, ReasonUse
 from leads.errors import NotForSales
 from leads.models import Grade, Lead, LeadKind, LeadStage
-from leads.services.stages import advance, lock_lead, save_lead
+from leads.services.stages import advance
+from values.checking import check_choice
+from values.columns import clean_value
+from values.errors import field_error
 from values.refusals import IllegalMove
-from values.text import check_text, shorten
+from values.text import require
+from values.versions import lock_row, save_row
 
-LONGEST_TEXT = 2000
 WITH_SALES = frozenset({LeadStage.HANDED_OVER, LeadStage.ACCEPTED, LeadStage.CONTACTED, LeadStage.RATED})
 
 
@@ -42,10 +45,12 @@ def hand_over(
     `to_user`, `note`), NotForSales for spam, IllegalMove from any other stage, StaleVersion.
     """
     authorise(actor, Action.HAND_OVER_LEADS)
-    note = _check_words("note", note)
+    note = clean_value(Handoff, "note", note)
     _check_grade(grade)
     _check_rep(to_user)
-    locked = lock_lead(lead, expected_version=expected_version)
+    locked = lock_row(
+        lead, expected_version=expected_version, changes={"grade": grade, "assigned_to": to_user}
+    )
     if locked.kind == LeadKind.SPAM:
         raise NotForSales(_("Spam is not handed over. Mark the lead as real first."))
     if locked.stage == LeadStage.HANDED_OVER:
@@ -65,7 +70,7 @@ def accept_handoff(*, actor: User, lead: Lead) -> Lead:
     was answered already, PermissionDenied when it went to somebody else.
     """
     authorise(actor, Action.ANSWER_HANDOFFS)
-    locked = lock_lead(lead)
+    locked = lock_row(lead)
     if locked.stage == LeadStage.HANDED_OVER and locked.assigned_to is None:
         return _take(locked, actor=actor, rep=actor)
     if _holds_already(locked, actor):
@@ -83,7 +88,7 @@ def claim_from_pool(*, actor: User, lead: Lead) -> Lead:
     The row lock makes the others wait and see who was faster: they get LeadTaken, which names the winner.
     """
     authorise(actor, Action.ANSWER_HANDOFFS)
-    locked = lock_lead(lead)
+    locked = lock_row(lead)
     if _holds_already(locked, actor):
         return locked
     if locked.stage != LeadStage.HANDED_OVER or locked.assigned_to is not None:
@@ -98,11 +103,11 @@ def return_handoff(*, actor: User, lead: Lead, reason: Reason, text: str = "") -
     Possible until accepted. Raises ValidationError (`reason`, `text`), HandoffSettled, PermissionDenied.
     """
     authorise(actor, Action.ANSWER_HANDOFFS)
-    text = _check_words("text", text)
+    text = clean_value(HandoffAnswer, "text", text)
     if reason.use != ReasonUse.RETURN or not reason.is_active:
         message = _("“%(reason)s” is no reason for a return.") % {"reason": reason}
-        raise ValidationError({"reason": message}, code="reason")
-    locked = lock_lead(lead)
+        raise field_error("reason", message, "reason")
+    locked = lock_row(lead)
     _require_own_or_pool(locked, actor)
     if locked.stage != LeadStage.HANDED_OVER:
         raise HandoffSettled(_settled_message(locked))
@@ -121,8 +126,8 @@ def ask_question(*, actor: User, lead: Lead, text: str) -> HandoffAnswer:
     Raises ValidationError (`text`), NothingToAnswer when the lead is not with sales, PermissionDenied.
     """
     authorise(actor, Action.ANSWER_HANDOFFS)
-    text = _check_words("text", text, is_required=True)
-    locked = lock_lead(lead)
+    text = _require_words(text)
+    locked = lock_row(lead)
     _require_own_or_pool(locked, actor)
     if locked.stage not in WITH_SALES:
         raise NothingToAnswer(
@@ -139,8 +144,8 @@ def ask_question(*, actor: User, lead: Lead, text: str) -> HandoffAnswer:
 def reply(*, actor: User, lead: Lead, text: str) -> HandoffAnswer:
     """Answer sales' open question; who asked is told. Raises ValidationError (`text`), NothingToAnswer."""
     authorise(actor, Action.HAND_OVER_LEADS)
-    text = _check_words("text", text, is_required=True)
-    locked = lock_lead(lead)
+    text = _require_words(text)
+    locked = lock_row(lead)
     question = find_open_question(locked)
     if question is None:
         raise NothingToAnswer(_("There is no open question about this lead; perhaps somebody was faster."))
@@ -161,7 +166,7 @@ def reassign(*, actor: User, lead: Lead, to_user: User) -> Handoff:
     if actor.role != Role.SALES_LEAD:
         raise PermissionDenied(_("Only a sales lead can give a lead to another rep."))
     _check_rep(to_user)
-    locked = lock_lead(lead)
+    locked = lock_row(lead)
     if locked.stage not in WITH_SALES:
         raise NothingToAnswer(
             _("This lead is “%(stage)s”: only leads that sales works on change hands.")
@@ -169,7 +174,7 @@ def reassign(*, actor: User, lead: Lead, to_user: User) -> Handoff:
         )
     newest = _newest_handoff(locked)
     locked.assigned_to = to_user
-    save_lead(locked, {"assigned_to"})
+    save_row(locked, {"assigned_to"})
     handoff = Handoff.objects.create(lead=locked, from_user=actor, to_user=to_user, grade=newest.grade)
     if locked.stage != LeadStage.HANDED_OVER:
         HandoffAnswer.objects.create(handoff=handoff, user=actor, kind=Answer.ACCEPT)
@@ -225,11 +230,9 @@ def _settled_message(locked: Lead) -> str:
 
 
 def _check_grade(grade: str) -> None:
-    if grade not in Grade.values:
-        message = _("“%(value)s” is not a grade. Allowed are A, B, C and D.") % {"value": shorten(grade)}
-        raise ValidationError(
-            {"grade": message if grade else _("Please choose a grade from A to D.")}, code="grade"
-        )
+    if not grade:
+        raise field_error("grade", _("Please choose a grade from A to D."), "required")
+    check_choice("grade", grade, Grade)
 
 
 def _check_rep(to_user: User | None) -> None:
@@ -237,14 +240,9 @@ def _check_rep(to_user: User | None) -> None:
         message = _("%(person)s does not take leads. Allowed are active people of sales.") % {
             "person": to_user
         }
-        raise ValidationError({"to_user": message}, code="to_user")
+        raise field_error("to_user", message, "to_user")
 
 
-def _check_words(field: str, text: str, *, is_required: bool = False) -> str:
-    try:
-        words = check_text(text, max_length=LONGEST_TEXT, is_multiline=True)
-    except ValidationError as error:
-        raise ValidationError({field: error}) from error
-    if is_required and not words:
-        raise ValidationError({field: _("Please write what you want to say.")}, code="required")
-    return words
+def _require_words(text: str) -> str:
+    words = clean_value(HandoffAnswer, "text", text)
+    return require("text", words, _("Please write what you want to say."))

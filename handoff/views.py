@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,40 +15,21 @@ from handoff import services
 from handoff.forms import HandOverForm
 from leads.models import Lead, LeadStage
 from leads.views.fetching import get_lead
-from pages.forms import put_errors, renew_version
-from values.refusals import Refusal, StaleVersion
+from pages.answers import Submission, posted
 
 
 @requires(Action.HAND_OVER_LEADS)
 def hand_over(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """The form with which a lead goes to a rep or to the pool, and the way to the next one that waits."""
     row = get_lead(request, lead_id)
-    form = HandOverForm(request.POST or None, initial={"expected_version": row.row_version})
-    if request.method != "POST" or not form.is_valid():
-        return _render(request, row, form)
-    data = form.cleaned_data
-    try:
-        handoff = services.hand_over(
-            actor=request.user,
-            lead=row,
-            to_user=data["to_user"],
-            grade=data["grade"],
-            note=data["note"],
-            expected_version=data["expected_version"],
-        )
-    except ValidationError as error:
-        put_errors(form, error)
-    except StaleVersion as error:
-        form.add_error(None, error.message)
-        renew_version(form, error.current)
-        return _render(request, get_lead(request, lead_id), form, status=409)
-    except Refusal as error:
-        form.add_error(None, error.message)
-        return _render(request, row, form, status=error.status)
-    else:
-        _confirm(request, row, receiver=str(handoff.to_user or _("the pool")))
-        return _go_on(request, row)
-    return _render(request, row, form)
+    form = HandOverForm(posted(request), initial={"expected_version": row.row_version})
+    submission = Submission(form)
+    if form.is_valid():
+        with submission:
+            handoff = services.hand_over(actor=request.user, lead=row, **form.cleaned_data)
+            _confirm(request, row, receiver=str(handoff.to_user or _("the pool")))
+            return _go_on(request, row)
+    return _show(request, get_lead(request, lead_id) if submission.refusal else row, submission)
 
 
 def _go_on(request: SignedInRequest, row: Lead) -> HttpResponse:
@@ -71,12 +53,14 @@ def _confirm(request: SignedInRequest, row: Lead, *, receiver: str) -> None:
     messages.success(request, text % {"person": row.person, "receiver": receiver})
 
 
-def _render(request: SignedInRequest, row: Lead, form: HandOverForm, *, status: int = 200) -> HttpResponse:
+def _show(request: SignedInRequest, row: Lead, submission: Submission) -> HttpResponse:
     context = {
         "lead": row,
-        "form": form,
+        "form": submission.form,
+        "conflict": submission.conflict,
         "is_with_marketing": row.stage in {LeadStage.REGISTERED, LeadStage.RETURNED},
         "promises": row.campaign.promises.in_force(),
         "next_lead": _find_next(request, row),
     }
+    status = submission.refusal.status if submission.refusal else HTTPStatus.OK
     return render(request, "handoff/hand_over.html", context, status=status)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -15,17 +16,14 @@ from accounts.own_company import company_zone
 from campaigns.models import CallToAction, Campaign, Channel
 from leads.models import Door, LeadKind, LeadQuerySet, LeadStage, Person
 from pages.fields import DayField
+from pages.filters import NONE, Choices, ListFilters, narrow_to_row
 from values.names import search_words
 from values.text import shorten
 
-NONE = "none"
 WAITING = "waiting"
 # A search that finds more people than this says so: the words are too common to page through.
 MOST_PEOPLE = 1000
 SHORTEST_WORD = 2
-
-Choices = list[tuple[Any, Any]]
-EVERYTHING = pgettext_lazy("filter", "All")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,29 +58,58 @@ class Names:
         return list(groups.items())
 
 
-class LeadFilterForm(forms.Form):
-    """All optional; a value that was not understood is named beside its field and nothing is shown."""
+class LeadFilters(ListFilters[LeadQuerySet]):
+    """What page and API narrow leads by alike; `received_from` and `received_until` are company days."""
 
-    hide_optional = True
+    stage = forms.ChoiceField(
+        label=gettext_lazy("Status"),
+        choices=[(WAITING, gettext_lazy("Waiting for hand-over")), *LeadStage.choices],
+    )
+    campaign = forms.ModelChoiceField(Campaign.objects.all(), label=gettext_lazy("Campaign"))
+    cta = forms.ModelChoiceField(CallToAction.objects.all(), label=gettext_lazy("Call-to-action"))
+    received_from = DayField(label=pgettext_lazy("day", "From"))
+    received_until = DayField(label=pgettext_lazy("day", "Until"))
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=LeadKind.choices)
+    door = forms.ChoiceField(label=gettext_lazy("Came by"), choices=Door.choices)
+    history = forms.ChoiceField(
+        label=gettext_lazy("Lead definition"),
+        choices=[("no", gettext_lazy("Under a definition")), ("yes", gettext_lazy("History"))],
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("received_from"), data.get("received_until")
+        if first and last and last < first:
+            self.add_error("received_until", _("The end lies before the start."))
+        return data
+
+    def narrow_stage(self, leads: LeadQuerySet, stage: str) -> LeadQuerySet:
+        return leads.waiting() if stage == WAITING else leads.filter(stage=stage)
+
+    def narrow_received_from(self, leads: LeadQuerySet, day: date) -> LeadQuerySet:
+        """As a bound of the time the list is ordered by, like the end."""
+        return leads.filter(received_at__gte=_midnight(day))
+
+    def narrow_received_until(self, leads: LeadQuerySet, day: date) -> LeadQuerySet:
+        return leads.filter(received_at__lt=_midnight(day + timedelta(days=1)))
+
+    def narrow_history(self, leads: LeadQuerySet, answer: str) -> LeadQuerySet:
+        return leads.filter(definition__isnull=answer == "yes")
+
+
+class LeadFilterForm(LeadFilters):
+    """The filters above the list of leads; while one is not understood it is named and nothing is shown."""
+
     q = forms.CharField(
         label=gettext_lazy("Search"),
-        required=False,
         max_length=200,
         widget=forms.TextInput(
             attrs={"type": "search", "placeholder": gettext_lazy("Name, company, e-mail")}
         ),
     )
-    stage = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
-    campaign = forms.ChoiceField(label=gettext_lazy("Campaign"), required=False)
-    cta = forms.ChoiceField(label=gettext_lazy("Call-to-action"), required=False)
-    channel = forms.ChoiceField(label=gettext_lazy("Channel"), required=False)
-    assigned = forms.ChoiceField(label=gettext_lazy("Sales rep"), required=False)
-    received_from = DayField(label=pgettext_lazy("day", "From"), required=False)
-    received_until = DayField(label=pgettext_lazy("day", "Until"), required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
-    door = forms.ChoiceField(label=gettext_lazy("Came by"), required=False)
-    history = forms.ChoiceField(label=gettext_lazy("Lead definition"), required=False)
-    sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False)
+    channel = forms.ChoiceField(label=gettext_lazy("Channel"))
+    assigned = forms.ChoiceField(label=gettext_lazy("Sales rep"))
+    sort = forms.ChoiceField(label=gettext_lazy("Order"))
 
     MAIN = ("q", "stage", "campaign", "channel", "assigned")
     FURTHER = ("cta", "received_from", "received_until", "kind", "door", "history", "sort")
@@ -91,20 +118,11 @@ class LeadFilterForm(forms.Form):
         super().__init__(data)
         self.is_rep = viewer.role == Role.SALES_REP
         self.names = Names.read()
-        self._offer("stage", [(WAITING, gettext_lazy("Waiting for hand-over")), *LeadStage.choices])
-        self._offer("campaign", _choices_of(self.names.campaigns))
-        self._offer("cta", self.names.grouped_ctas())
-        self._offer("channel", [(NONE, gettext_lazy("No channel")), *_choices_of(self.names.channels)])
-        self._offer("assigned", self._find_reps(viewer))
-        self._offer("kind", LeadKind.choices)
-        self._offer("door", Door.choices)
-        self._offer("history", [("no", gettext_lazy("Under a definition")), ("yes", gettext_lazy("History"))])
-        self._offer("sort", [("oldest", gettext_lazy("Oldest first"))], blank=gettext_lazy("Newest first"))
-
-    def _offer(self, name: str, choices: Choices, *, blank: Any = EVERYTHING) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", blank), *choices]
+        self.offer("campaign", _choices_of(self.names.campaigns))
+        self.offer("cta", self.names.grouped_ctas())
+        self.offer("channel", [(NONE, gettext_lazy("No channel")), *_choices_of(self.names.channels)])
+        self.offer("assigned", self._find_reps(viewer))
+        self.offer("sort", [("oldest", gettext_lazy("Oldest first"))], blank=gettext_lazy("Newest first"))
 
     def _find_reps(self, viewer: User) -> Choices:
         """A rep sees the own leads and the pool, so that nobody else is a choice."""
@@ -126,7 +144,7 @@ class LeadFilterForm(forms.Form):
     @property
     def active(self) -> int:
         """How many filters are set; the order is none."""
-        return sum(bool(self.data.get(name)) for name in self.fields if name != "sort")
+        return super().active - bool(self.data.get("sort"))
 
     @property
     def further_active(self) -> int:
@@ -136,72 +154,43 @@ class LeadFilterForm(forms.Form):
     def is_newest_first(self) -> bool:
         return self.data.get("sort") != "oldest"
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        first, last = data.get("received_from"), data.get("received_until")
-        if first and last and last < first:
-            self.add_error("received_until", _("The end lies before the start."))
-        if data.get("q"):
-            self._find_people(data)
-        return data
-
-    def _find_people(self, data: dict[str, Any]) -> None:
-        words = search_words(data["q"])
+    def clean_q(self) -> list[int] | None:
+        """The ids of the people who fit the words; None without words."""
+        text = self.cleaned_data["q"]
+        if not text:
+            return None
+        words = search_words(text)
         if not words or len(max(words, key=len)) < SHORTEST_WORD:
             message = _("“%(text)s” is too short to search for: at least %(number)d letters or digits.")
-            self.add_error("q", message % {"text": shorten(data["q"]), "number": SHORTEST_WORD})
-            return
-        people = list(Person.objects.matching(data["q"]).values_list("pk", flat=True)[: MOST_PEOPLE + 1])
+            raise ValidationError(message % {"text": shorten(text), "number": SHORTEST_WORD})
+        people = list(Person.objects.matching(text).values_list("pk", flat=True)[: MOST_PEOPLE + 1])
         if len(people) > MOST_PEOPLE:
             message = _("“%(text)s” fits more than %(number)d people. Please add another word.")
-            self.add_error("q", message % {"text": shorten(data["q"]), "number": MOST_PEOPLE})
-        data["people"] = people
+            raise ValidationError(message % {"text": shorten(text), "number": MOST_PEOPLE})
+        return people
 
     def narrow(self, leads: LeadQuerySet) -> LeadQuerySet:
-        """The leads that fit; none while a filter is not understood."""
-        if not self.is_valid():
-            return leads.none()
-        chosen = self.cleaned_data
-        if chosen["q"]:
-            leads = leads.filter(person_id__in=chosen["people"])
-        if self.is_rep and chosen["assigned"] == NONE:
+        return super().narrow(leads) if self.is_valid() else leads.none()
+
+    def narrow_q(self, leads: LeadQuerySet, people: list[int]) -> LeadQuerySet:
+        return leads.filter(person_id__in=people)
+
+    def narrow_channel(self, leads: LeadQuerySet, chosen: str) -> LeadQuerySet:
+        return narrow_to_row(leads, "channel", chosen)
+
+    def narrow_assigned(self, leads: LeadQuerySet, chosen: str) -> LeadQuerySet:
+        if self.is_rep and chosen == NONE:
             # What else is nobody's a rep does not see; said outright, an index finds it.
             leads = leads.in_pool()
-        for name in ("campaign", "cta", "channel", "assigned"):
-            leads = _narrow_to_row(leads, name, chosen[name])
-        for name in ("kind", "door"):
-            leads = leads.filter(**{name: chosen[name]}) if chosen[name] else leads
-        if chosen["history"]:
-            leads = leads.filter(definition__isnull=chosen["history"] == "yes")
-        return _narrow_to_stage(_narrow_to_days(leads, chosen), chosen["stage"])
+        return narrow_to_row(leads, "assigned_to", chosen)
+
+    def narrow_sort(self, leads: LeadQuerySet, _order: str) -> LeadQuerySet:
+        """The order is laid by whoever cuts the pages."""
+        return leads
 
 
 def _choices_of(names: dict[int, str]) -> Choices:
     return [(str(key), name) for key, name in names.items()]
-
-
-def _narrow_to_row(leads: LeadQuerySet, name: str, chosen: str) -> LeadQuerySet:
-    column = "assigned_to" if name == "assigned" else name
-    if not chosen:
-        return leads
-    if chosen == NONE:
-        return leads.filter(**{f"{column}__isnull": True})
-    return leads.filter(**{f"{column}_id": int(chosen)})
-
-
-def _narrow_to_stage(leads: LeadQuerySet, stage: str) -> LeadQuerySet:
-    if stage == WAITING:
-        return leads.waiting()
-    return leads.filter(stage=stage) if stage else leads
-
-
-def _narrow_to_days(leads: LeadQuerySet, chosen: dict[str, Any]) -> LeadQuerySet:
-    """By the company's days, as bounds of the time the list is ordered by."""
-    if chosen["received_from"]:
-        leads = leads.filter(received_at__gte=_midnight(chosen["received_from"]))
-    if chosen["received_until"]:
-        leads = leads.filter(received_at__lt=_midnight(chosen["received_until"] + timedelta(days=1)))
-    return leads
 
 
 def _midnight(day: date) -> datetime:

@@ -23,7 +23,8 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 
-from values.refusals import Refusal, StaleVersion
+from values.refusals import EditConflict, Refusal
+from values.text import shorten
 
 PROBLEM = "application/problem+json"
 LARGEST_BODY = 1_000_000
@@ -61,13 +62,13 @@ def refuse_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ParseError(_("The key “%(key)s” stands twice in one object.") % {"key": key[:60]})
+            raise ParseError(_("The key “%(key)s” stands twice in one object.") % {"key": shorten(key)})
         found[key] = value
     return found
 
 
 def refuse_number(text: str) -> Any:
-    raise ParseError(_("“%(value)s” is not a number that can be kept.") % {"value": text[:60]})
+    raise ParseError(_("“%(value)s” is not a number that can be kept.") % {"value": shorten(text)})
 
 
 def read_finite(text: str) -> float:
@@ -89,7 +90,7 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn any error of a view or a service into a problem; None leaves a bug to be a 500."""
     if isinstance(error, Refusal):
         response = problem(status=error.status, detail=error.message, code=type(error).__name__)
-        if isinstance(error, StaleVersion):
+        if isinstance(error, EditConflict):
             response.data["conflicts"] = [
                 {"place": conflict.field, "theirs": conflict.theirs, "yours": conflict.yours}
                 for conflict in error.conflicts

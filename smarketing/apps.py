@@ -1,4 +1,4 @@
-"""Tie the Celery application to every process that loads Django."""
+"""Tie the Celery application and the checks to every process that loads Django."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from django.apps import AppConfig
 
 
 class SmarketingConfig(AppConfig):
-    """The wiring as a Django app: its commands, its templates and the cache table."""
+    """The wiring as a Django app: the templates of forms, the checks and the cache table."""
 
     name = "smarketing"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Make the configured Celery application the current one, so that apps need not import it."""
-        from smarketing import celery  # noqa: F401  # importing it sets it
+        from smarketing import celery, checks  # noqa: F401  # importing sets the one and registers the others

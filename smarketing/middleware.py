@@ -48,4 +48,4 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         body = {"detail": f"The database does not answer. Try again in {RETRY_AFTER_SECONDS} seconds."}
         return JsonResponse(body, status=503, headers=headers)
-    return HttpResponse(render_to_string("smarketing/unavailable.html"), status=503, headers=headers)
+    return HttpResponse(render_to_string("unavailable.html"), status=503, headers=headers)

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Company, Land, Role, Team, User
-from accounts.own_company import forget_company_zone
+from accounts.own_company import forget_own_company
 from campaigns.models import (
     CallToAction,
     Campaign,
@@ -55,7 +55,7 @@ def password_hash() -> str:
 
 def make_company(**fields: Any) -> Company:
     values = {"name": "Beispiel GmbH", "currency": "EUR", "time_zone": "Europe/Berlin", "land": Land.BE}
-    forget_company_zone()
+    forget_own_company()
     return Company.objects.create(**{**values, **fields})
 
 

@@ -10,8 +10,6 @@ from files import engine
 from files.problems import Report
 from files.targets import Options
 
-HEADING = "id,created_at,email,phone,name,company,cta,channel,grade,quality,note"
-
 
 def write(folder: Path, content: str | bytes, name: str = "leads.csv") -> Path:
     """A file with this content; text is written as UTF-8."""

@@ -14,10 +14,10 @@ from tests.factories import make_company, make_user
 
 
 @pytest.fixture(autouse=True)
-def fresh_zone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The company's zone is remembered: not beyond one test, and all through it, whenever its seconds end."""
-    monkeypatch.setattr(own_company, "ZONE_KEPT_SECONDS", math.inf)
-    own_company.forget_company_zone()
+def fresh_company(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The company is remembered: not beyond one test, and all through it, whenever its seconds end."""
+    monkeypatch.setattr(own_company, "KEPT_SECONDS", math.inf)
+    own_company.forget_own_company()
 
 
 @pytest.fixture

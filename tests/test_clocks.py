@@ -49,7 +49,7 @@ monkeypatch.setattr(f"{module}.today", lambda: day)
 mock.patch("django.utils.timezone.now")
 mock.patch.object(time, "time")
 timezone.now = noon
-monkeypatch.setattr(days, "ZONE_KEPT_SECONDS", 3600)
+monkeypatch.setattr(days, "KEPT_SECONDS", 3600)
 later = timezone.now()
 """
     assert sorted(stopped_by_hand(source)) == [2, 3, 4, 5, 6]

@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Final
 from urllib.parse import SplitResult, urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+
+from values.text import shorten
+
+_is_page: Final = URLValidator(schemes=("http", "https"))
+
+
+def check_page(address: str) -> None:
+    """Refuse what is no web page: an address such as javascript:… would become a link that others click."""
+    try:
+        _is_page(address)
+    except ValidationError as error:
+        message = _(
+            "“%(value)s” is not the address of a page. Allowed are addresses that begin with https://."
+        )
+        raise ValidationError(message, code="address", params={"value": shorten(address)}) from error
 
 
 def safe_address(address: str) -> str:

@@ -16,42 +16,42 @@ from django.utils.translation import gettext as _
 from values.money import MAX_CENTS
 from values.text import shorten
 
-Mark = Literal[",", "."]
-MARKS: Final[tuple[Mark, ...]] = (",", ".")
+DecimalSign = Literal[",", "."]
+DECIMAL_SIGNS: Final[tuple[DecimalSign, ...]] = (",", ".")
 SYMBOLS: Final = {"€": "EUR", "$": "USD", "£": "GBP", "zł": "PLN", "Fr.": "CHF"}
 _CURRENCY = r"[A-Z]{3}|[€$£]|zł|Fr\."
 _AMOUNT = re.compile(rf"(?P<before>{_CURRENCY})?\s*(?P<number>[0-9][0-9.,'’\s]*)\s*(?P<after>{_CURRENCY})?")
-_SPACES = re.compile("[\\s'’]")  # what parts thousands without ever being a decimal mark
-# {decimal mark: the numbers it can be in}
-_FORM: Final[dict[Mark, re.Pattern[str]]] = {
+_SPACES = re.compile("[\\s'’]")  # what parts thousands without ever being a decimal sign
+# {decimal sign: the numbers it can be in}
+_FORM: Final[dict[DecimalSign, re.Pattern[str]]] = {
     ",": re.compile(r"(?P<whole>[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]{1,15})(?:,(?P<decimals>[0-9]{1,6}))?"),
     ".": re.compile(r"(?P<whole>[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.(?P<decimals>[0-9]{1,6}))?"),
 }
 
 
 class AmountColumn:
-    """Looks at every value of one column (`look`), then reads them (`read`) as cents of `currency`."""
+    """Learns from every value of one column (`learn`), then reads them (`read`) as cents of `currency`."""
 
-    def __init__(self, currency: str, *, declared: Mark | None = None) -> None:
+    def __init__(self, currency: str, *, declared: DecimalSign | None = None) -> None:
         self.currency = currency
-        self._marks: set[Mark] = {declared} if declared else set()
+        self._signs: set[DecimalSign] = {declared} if declared else set()
         self._is_declared = declared is not None
 
-    def look(self, text: str) -> None:
-        """Learn the decimal mark from a value that has only one reading."""
+    def learn(self, text: str) -> None:
+        """Learn the decimal sign from a value that has only one reading."""
         if self._is_declared or ("," not in text and "." not in text):
             return
         match = _AMOUNT.fullmatch(text)
         readings = _readings(match["number"]) if match else {}
         if len(readings) == 1:
-            self._marks |= readings.keys()
+            self._signs |= readings.keys()
 
     @property
-    def mark(self) -> Mark | None:
-        """The decimal mark of the whole column; None where no value tells, or values contradict each
+    def decimal_sign(self) -> DecimalSign | None:
+        """The decimal sign of the whole column; None where no value tells, or values contradict each
         other.
         """
-        return next(iter(self._marks)) if len(self._marks) == 1 else None
+        return next(iter(self._signs)) if len(self._signs) == 1 else None
 
     def read(self, text: str) -> int:
         match = _AMOUNT.fullmatch(text)
@@ -59,8 +59,8 @@ class AmountColumn:
             raise _refusal(text)
         self._check_currency(text, match["before"] or match["after"])
         readings = _readings(match["number"])
-        if self.mark and readings:
-            readings = {mark: reading for mark, reading in readings.items() if mark == self.mark}
+        if self.decimal_sign and readings:
+            readings = {sign: reading for sign, reading in readings.items() if sign == self.decimal_sign}
         if not readings:
             raise _refusal(text)
         if len(set(readings.values())) > 1:
@@ -75,13 +75,13 @@ class AmountColumn:
             )
 
 
-def _readings(number: str) -> dict[Mark, tuple[str, str]]:
-    """{decimal mark: (whole, decimals)} of every form this number fits."""
+def _readings(number: str) -> dict[DecimalSign, tuple[str, str]]:
+    """{decimal sign: (whole, decimals)} of every form this number fits."""
     bare = _SPACES.sub("", number)
-    found: dict[Mark, tuple[str, str]] = {}
-    for mark, form in _FORM.items():
+    found: dict[DecimalSign, tuple[str, str]] = {}
+    for sign, form in _FORM.items():
         if match := form.fullmatch(bare):
-            found[mark] = re.sub("[.,]", "", match["whole"]), match["decimals"] or ""
+            found[sign] = re.sub("[.,]", "", match["whole"]), match["decimals"] or ""
     return found
 
 
@@ -96,11 +96,11 @@ def _cents(text: str, whole: str, decimals: str) -> int:
     return cents
 
 
-def _two_readings(text: str, readings: dict[Mark, tuple[str, str]]) -> ValidationError:
+def _two_readings(text: str, readings: dict[DecimalSign, tuple[str, str]]) -> ValidationError:
     one, other = (f"{whole}.{decimals}" if decimals else whole for whole, decimals in readings.values())
     message = _(
         "“%(value)s” can be read in two ways, as %(one)s or as %(other)s. Write it with two "
-        "decimals or say which decimal mark the column has."
+        "decimals or say which decimal sign the column has."
     )
     return ValidationError(message % {"value": shorten(text), "one": one, "other": other}, code="ambiguous")
 

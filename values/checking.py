@@ -1,22 +1,26 @@
-"""Checking several fields of a row, so that people see all that is wrong at once."""
+"""Checking fields: of one row, one after another, or all at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
-from django.db.models import Model, TextField
 from django.utils.translation import gettext as _
+
+from values.errors import field_error, flatten
+from values.text import check_text, shorten
 
 
 class Findings:
     """What is wrong with several fields, so that people see all of it at once and not one after another."""
 
     def __init__(self) -> None:
-        self.errors: dict[str, list[str]] = {}
+        self._errors: dict[str, list[ValidationError]] = {}
+
+    def __contains__(self, field: str) -> bool:
+        return field in self._errors
 
     @contextmanager
     def collect(self) -> Iterator[None]:
@@ -24,30 +28,37 @@ class Findings:
         try:
             yield
         except ValidationError as error:
-            for field, messages in error.message_dict.items():
-                self.errors.setdefault(field, []).extend(messages)
+            for field, errors in error.error_dict.items():
+                self._errors.setdefault(field, []).extend(errors)
+
+    def note(self, field: str, message: str, code: str) -> None:
+        """Keep one error of our own."""
+        self._errors.setdefault(field, []).append(ValidationError(message, code=code))
+
+    def text(self, field: str, value: str, read: Callable[[str], str]) -> str:
+        """The value as `read` gives it, or "" with its error kept."""
+        try:
+            return read(value)
+        except ValidationError as error:
+            self._errors.setdefault(field, []).extend(flatten(error))
+            return ""
+
+    def line(self, field: str, value: str, *, max_length: int) -> str:
+        """The value as one line, or "" with its error kept."""
+        return self.text(field, value, lambda text: check_text(text, max_length=max_length))
 
     def raise_if_any(self) -> None:
-        if self.errors:
-            raise ValidationError(dict(self.errors))
+        if self._errors:
+            raise ValidationError({**self._errors})
 
 
-def check_fields(row: Model, fields: set[str]) -> None:
-    """Validate these fields as the model says, without its constraints; errors lie beside the fields."""
-    for name in fields:
-        _check_length(row, name)
-    exclude = {field.name for field in row._meta.fields} - fields
-    row.full_clean(exclude=exclude, validate_unique=False, validate_constraints=False)
-
-
-def _check_length(row: Model, name: str) -> None:
-    """Long texts too: Django checks `max_length` of a TextField in forms only."""
-    field = row._meta.get_field(name)
-    if isinstance(field, TextField) and field.max_length:
-        try:
-            MaxLengthValidator(field.max_length)(getattr(row, name))
-        except ValidationError as error:
-            raise ValidationError({name: error.messages}) from error
+def check_choice(field: str, value: str, allowed: Iterable[str], *, code: str = "choice") -> None:
+    """Refuse a value outside the choices; the message names it and what is allowed."""
+    allowed = [str(choice) for choice in allowed]
+    if value not in allowed:
+        message = _("“%(value)s” is not allowed here. Allowed are: %(allowed)s.")
+        values = {"value": shorten(value), "allowed": ", ".join(allowed)}
+        raise field_error(field, message % values, code)
 
 
 def shown(value: Any) -> str:

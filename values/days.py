@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from values.money import Tongue, tongue_of
+from values.text import shorten
 
 FIRST_DAY: Final = date(2000, 1, 1)
 LAST_DAY: Final = date(2099, 12, 31)
@@ -31,10 +32,19 @@ def parse_day(text: str, language: str) -> date:
     if readings:
         message = _("“%(value)s” can be read as two days, %(one)s or %(other)s. Write it as year-month-day.")
         one, other = sorted(day.isoformat() for day in readings)
-        raise ValidationError(message % {"value": bare[:40], "one": one, "other": other}, code="ambiguous")
+        raise ValidationError(
+            message % {"value": shorten(bare), "one": one, "other": other}, code="ambiguous"
+        )
     message = _("“%(value)s” is not a day. Allowed are days from 2000 to 2099 like %(example)s.")
     example = "2026-12-31" if tongue == "en" else "31.12.2026"
-    raise ValidationError(message % {"value": bare[:40], "example": example}, code="invalid")
+    raise ValidationError(message % {"value": shorten(bare), "example": example}, code="invalid")
+
+
+def check_day(day: date) -> None:
+    """Refuse a day outside the century we plan in; a validator of columns that hold days."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        message = _("“%(value)s” is out of reach. Allowed are days from 2000 to 2099.")
+        raise ValidationError(message, code="out_of_range", params={"value": day.isoformat()})
 
 
 def written(day: date) -> str:

@@ -20,8 +20,8 @@ from values.text import shorten
 
 # Clocks of phones and servers differ by so much: a moment this far ahead is now.
 CLOCK_SLACK: Final = timedelta(minutes=5)
-Order = Literal["dmy", "mdy"]
-ORDERS: Final[tuple[Order, ...]] = ("dmy", "mdy")
+DateOrder = Literal["dmy", "mdy"]
+DATE_ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2099
 # Day 0 of Excel's calendar as it counts from March 1900 on.
@@ -32,30 +32,30 @@ _TIME = (
 )
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})" + _TIME, re.ASCII)
 _YEAR_LAST = re.compile(
-    r"(?P<one>\d{1,2})(?P<sign>[./-])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4})" + _TIME, re.ASCII
+    r"(?P<one>\d{1,2})(?P<separator>[./-])(?P<two>\d{1,2})(?P=separator)(?P<year>\d{4})" + _TIME, re.ASCII
 )
 _DIGITS = re.compile(r"(?P<year>[12]\d{3})(?P<month>\d{2})(?P<day>\d{2})" + _TIME, re.ASCII)
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d{1,12})?", re.ASCII)
 
 
 class MomentColumn:
-    """Looks at every value of one column (`look`), then reads them (`read`) as aware moments.
+    """Learns from every value of one column (`learn`), then reads them (`read`) as aware moments.
 
     A time without an offset is one of `zone`; a day without a time is its beginning there.
     """
 
-    def __init__(self, zone: ZoneInfo, *, declared: Order | None = None) -> None:
+    def __init__(self, zone: ZoneInfo, *, declared: DateOrder | None = None) -> None:
         self.zone = zone
-        self._orders: set[Order] = {declared} if declared else set()
+        self._orders: set[DateOrder] = {declared} if declared else set()
         self._is_declared = declared is not None
         self.read = lru_cache(maxsize=4096)(self._read)
 
-    def look(self, text: str) -> None:
+    def learn(self, text: str) -> None:
         """Learn from a value that has only one reading which order this column has."""
         if self._is_declared or ("/" not in text and "-" not in text):
             return
         match = _YEAR_LAST.fullmatch(text)
-        if match is None or match["sign"] == ".":
+        if match is None or match["separator"] == ".":
             return
         one, two = int(match["one"]), int(match["two"])
         if one > 12 >= two:
@@ -64,7 +64,7 @@ class MomentColumn:
             self._orders.add("mdy")
 
     @property
-    def order(self) -> Order | None:
+    def date_order(self) -> DateOrder | None:
         """The order of the whole column; None where no value tells, or values contradict each other."""
         return next(iter(self._orders)) if len(self._orders) == 1 else None
 
@@ -79,9 +79,9 @@ class MomentColumn:
 
     def _month_and_day(self, text: str, match: re.Match[str]) -> tuple[str, str]:
         one, two = match["one"], match["two"]
-        if match["sign"] == "." or self.order == "dmy":
+        if match["separator"] == "." or self.date_order == "dmy":
             return two, one
-        if self.order == "mdy":
+        if self.date_order == "mdy":
             return one, two
         if int(one) <= 12 and int(two) <= 12 and int(one) != int(two):
             message = _(

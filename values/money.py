@@ -12,10 +12,19 @@ from typing import Final, Literal
 
 from babel.numbers import format_currency
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from values.text import shorten
 
 Tongue = Literal["de", "en"]
 MAX_CENTS: Final = 100_000_000_000  # a thousand million; more is a slip of the finger
+_BEYOND: Final = gettext_lazy(
+    "%(value)s cents are beyond what can be kept: the limit is %(limit_value)s cents."
+)
+# Validators of columns that hold cents.
+IN_REACH: Final = (MinValueValidator(0, message=_BEYOND), MaxValueValidator(MAX_CENTS, message=_BEYOND))
 EXAMPLE: Final[dict[Tongue, str]] = {"de": "1.234,50", "en": "1,234.50"}
 WHOLE: Final[dict[Tongue, str]] = {"de": "#,##0\xa0¤", "en": "¤#,##0"}
 _SIGNS = re.compile(r"^(?:€|EUR|[A-Z]{3}|[$£])?\s*(.*?)\s*(?:€|EUR|[A-Z]{3}|[$£])?$", re.DOTALL)
@@ -48,7 +57,7 @@ def parse_cents(text: str, language: str) -> int:
     if cents > MAX_CENTS:
         raise ValidationError(
             _("“%(value)s” is too much. Allowed are amounts up to %(most)s.")
-            % {"value": _short(text), "most": plain_amount(MAX_CENTS, language)},
+            % {"value": shorten(text.strip()), "most": plain_amount(MAX_CENTS, language)},
             code="too_much",
         )
     return cents
@@ -79,11 +88,9 @@ def _refusal(text: str, bare: str, tongue: Tongue) -> ValidationError:
         message = _(
             "“%(value)s” can be read in two ways, as %(whole)s or as %(decimal)s. Write it without thousands"
             " separators or with two decimals, for example %(example)s."
-        ) % {"value": _short(text), "whole": whole, "decimal": decimal, "example": EXAMPLE[tongue]}
+        ) % {"value": shorten(text.strip()), "whole": whole, "decimal": decimal, "example": EXAMPLE[tongue]}
         return ValidationError(message, code="ambiguous")
     message = _("“%(value)s” is not an amount. Allowed are amounts like %(example)s, not below zero.")
-    return ValidationError(message % {"value": _short(text), "example": EXAMPLE[tongue]}, code="invalid")
-
-
-def _short(text: str) -> str:
-    return text.strip()[:40]
+    return ValidationError(
+        message % {"value": shorten(text.strip()), "example": EXAMPLE[tongue]}, code="invalid"
+    )

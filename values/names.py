@@ -22,22 +22,31 @@ LEGAL_FORMS = frozenset(
 
 def fold(text: str) -> str:
     """Lower case, umlauts written out, accents dropped, one space between words: to compare, not to show."""
-    if text.isascii():
-        return NOT_A_WORD.sub(" ", text[:LONGEST_SEARCH_TEXT].lower()).strip()
-    lowered = unicodedata.normalize("NFC", text[:LONGEST_SEARCH_TEXT]).casefold().translate(UMLAUTS)
-    plain = "".join(
+    lowered = unicodedata.normalize("NFC", text[:LONGEST_SEARCH_TEXT]).casefold()
+    if not lowered.isascii():
+        lowered = lowered.translate(UMLAUTS)
+    plain = lowered if lowered.isascii() else _without_accents(lowered)
+    return NOT_A_WORD.sub(" ", plain).strip()
+
+
+def _without_accents(text: str) -> str:
+    """Letters alone of letters with accents; what no database can carry is dropped with the accents."""
+    return "".join(
         character
-        for character in unicodedata.normalize("NFKD", lowered)
+        for character in unicodedata.normalize("NFKD", text)
         if not unicodedata.combining(character) and unicodedata.category(character) != "Cs"
     )
-    return NOT_A_WORD.sub(" ", plain).strip()
 
 
 def fold_company(text: str) -> str:
     """`fold` without legal forms: "Müller GmbH & Co. KG" and "Mueller AG" are both "mueller"."""
-    undotted = DOTTED_FORM.sub(" ", text[:LONGEST_SEARCH_TEXT].casefold()) if "." in text else text
-    words = fold(undotted).split()
+    words = fold(_drop_dotted_forms(text)).split()
     return " ".join(word for word in words if word not in LEGAL_FORMS) or " ".join(words)
+
+
+def _drop_dotted_forms(text: str) -> str:
+    lowered = text[:LONGEST_SEARCH_TEXT].casefold()
+    return DOTTED_FORM.sub(" ", lowered) if "." in lowered else lowered
 
 
 def search_text(*, name: str, company: str, email: str, phone: str) -> str:
@@ -53,7 +62,7 @@ def search_words(text: str) -> list[str]:
         if digits.startswith("00"):
             return [digits[2:]]
         return [f"49{digits[1:]}" if digits.startswith("0") else digits]
-    words = fold(DOTTED_FORM.sub(" ", text[:LONGEST_SEARCH_TEXT].casefold())).split()
+    words = fold(_drop_dotted_forms(text)).split()
     return [word for word in words if word not in LEGAL_FORMS] or words
 
 

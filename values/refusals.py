@@ -5,7 +5,7 @@ Bad input is Django's ValidationError, a missing right PermissionDenied; these a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import ClassVar
@@ -14,9 +14,13 @@ from django.utils.translation import gettext as _
 
 
 class Refusal(Exception):
-    """Base of all; `message` is translated and may be shown as it is, `status` is the HTTP status."""
+    """Base of all; `message` is translated and may be shown as it is, `status` is the HTTP status.
+
+    `field` is the field of a form that could mend it, "" where none could.
+    """
 
     status: ClassVar[int] = HTTPStatus.CONFLICT
+    field: ClassVar[str] = ""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -37,14 +41,28 @@ class Conflict:
     yours: str
 
 
-class StaleVersion(Refusal):
-    """Somebody changed the row since it was read; carries both values of every field that differs."""
+class EditConflict(Refusal):
+    """Somebody was faster since it was read; carries both values of every field that differs.
 
-    def __init__(self, *, expected: int, current: int, conflicts: Sequence[Conflict] = ()) -> None:
-        super().__init__(
-            _("This was changed meanwhile: you started from version %(expected)d, now it is %(current)d.")
-            % {"expected": expected, "current": current}
-        )
-        self.expected = expected
+    `current` is what now stands there, as the form or the caller names it in `seen_in`: said again with it,
+    the change overwrites knowingly.
+    """
+
+    seen_in: ClassVar[str] = "expected_version"
+
+    def __init__(self, message: str, *, current: int | None, conflicts: Iterable[Conflict] = ()) -> None:
+        super().__init__(message)
         self.current = current
         self.conflicts = tuple(conflicts)
+
+
+class StaleVersion(EditConflict):
+    """Somebody changed the row since it was read."""
+
+    def __init__(self, *, expected: int, current: int, conflicts: Iterable[Conflict] = ()) -> None:
+        message = _(
+            "This was changed meanwhile: you started from version %(expected)d, now it is %(current)d."
+        )
+        values = {"expected": expected, "current": current}
+        super().__init__(message % values, current=current, conflicts=conflicts)
+        self.expected = expected

@@ -11,11 +11,13 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from values.errors import beside, field_error
+
 SHOWN = 60
 # Lengths are the models' business, this only bounds the work.
 LONGEST = 10_000
 # They turn the reading direction of what follows: the text on the screen would not be the text that is kept.
-TURNING_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+TURNING_CHARACTERS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def shorten(value: str) -> str:
@@ -51,39 +53,37 @@ def check_bytes(value: str, *, max_length: int, allowed: str = "") -> str:
         )
     if value.isprintable():
         return value  # of all that is refused nothing is printable
-    for place, character in enumerate(value, start=1):
+    for position, character in enumerate(value, start=1):
         if character not in allowed and is_forbidden(character):
             raise ValidationError(
                 _(
-                    "“%(value)s” holds a character that cannot be kept: %(name)s at position %(place)d. "
+                    "“%(value)s” holds a character that cannot be kept: %(name)s at position %(position)d. "
                     "Allowed are letters, digits, signs and spaces."
                 ),
                 code="forbidden_character",
-                params={"value": shorten(value), "name": f"U+{ord(character):04X}", "place": place},
+                params={"value": shorten(value), "name": f"U+{ord(character):04X}", "position": position},
             )
     return value
 
 
 def is_forbidden(character: str) -> bool:
-    """Control characters, lone surrogates, line separators and marks that turn the reading direction."""
-    return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in TURNING_MARKS
+    """Control characters, lone surrogates, line separators and characters that turn the reading direction."""
+    return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in TURNING_CHARACTERS
 
 
-def clean_line(field: str, text: str) -> str:
-    """One line: spaces and line ends run together. Raises ValidationError for what no one can store."""
-    return clean_text(field, " ".join(text.split()))
+def clean_line(field: str, text: str, *, max_length: int = LONGEST) -> str:
+    """One line: spaces and line ends run together; else ValidationError beside its field."""
+    return clean_text(field, " ".join(text.split()), max_length=max_length)
 
 
-def clean_text(field: str, text: str) -> str:
-    """Several lines: line ends made one kind, none at the ends of the text."""
-    try:
-        return check_text(text, max_length=LONGEST, is_multiline=True)
-    except ValidationError as error:
-        raise ValidationError({field: error.messages}) from error
+def clean_text(field: str, text: str, *, max_length: int = LONGEST) -> str:
+    """Several lines: line ends made one kind, none at the ends; else as `clean_line`."""
+    with beside(field):
+        return check_text(text, max_length=max_length, is_multiline=True)
 
 
-def require(field: str, text: str) -> str:
+def require(field: str, text: str, message: str = "") -> str:
     """The text, or ValidationError beside its field when there is none."""
     if not text:
-        raise ValidationError({field: _("This field is required.")}, code="required")
+        raise field_error(field, message or _("This field is required."), "required")
     return text

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from accounts.forms.company import CompanyForm
-from accounts.forms.errors import put_errors
 from accounts.forms.people import AcceptForm, InviteForm, ProfileForm, RoleForm
 from accounts.forms.setup import (
-    ADMIN,
-    COMPANY,
     BaseInvitationLineFormSet,
     InvitationLineFormSet,
     SetupCodeForm,
@@ -16,8 +13,6 @@ from accounts.forms.setup import (
 from accounts.forms.tokens import TokenForm
 
 __all__ = [
-    "ADMIN",
-    "COMPANY",
     "AcceptForm",
     "BaseInvitationLineFormSet",
     "CompanyForm",
@@ -28,5 +23,4 @@ __all__ = [
     "SetupCodeForm",
     "SetupForm",
     "TokenForm",
-    "put_errors",
 ]

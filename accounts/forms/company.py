@@ -1,31 +1,28 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import time_zone_choices
+from accounts.forms.fields import time_zone_field
 from accounts.models import Company
 from accounts.services import CompanyDetails
+from pages.model_forms import RowForm
 
 
-class CompanyForm(forms.ModelForm[Company]):
+class CompanyForm(RowForm[Company]):
     """The company's settings; `expected_version` notices that somebody else changed them meanwhile."""
 
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        choices=time_zone_choices,
-        help_text=_(
-            "Decides on which day a lead is counted. Days that were counted before stay as they are."
-        ),
+    time_zone = time_zone_field(
+        help_text=_("Decides on which day a lead is counted. Days that were counted before stay as they are.")
     )
     expected_version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = Company
         fields = ("name", "currency", "time_zone", "land")
-        help_texts = {"currency": _("Amounts that were recorded before are not converted.")}
+        help_texts: ClassVar = {"currency": _("Amounts that were recorded before are not converted.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,12 +30,4 @@ class CompanyForm(forms.ModelForm[Company]):
 
     def details(self) -> CompanyDetails:
         """What was filled in, for the service."""
-        return CompanyDetails(**{field: self.cleaned_data[field] for field in self.Meta.fields})
-
-    def after_conflict(self) -> CompanyForm:
-        """The same answers, ready to be saved over the other change on purpose."""
-        answers = {name: self[name].value() for name in self.fields}
-        return CompanyForm({**answers, "expected_version": self.instance.row_version}, instance=self.instance)
-
-    def _post_clean(self) -> None:
-        """The service validates the row itself; here it would be changed before anybody authorised it."""
+        return CompanyDetails(**self.for_service())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import groupby
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -25,6 +26,13 @@ def time_zone_choices() -> Choices:
         for region, members in groupby(names, key=lambda name: name.partition("/")[0])
     ]
     return [("UTC", [("UTC", "UTC")]), *sorted(groups, key=lambda group: (group[0] != "Europe", group[0]))]
+
+
+def time_zone_field(*, help_text: Any, initial: str | None = None) -> forms.ChoiceField:
+    """A zone of the list; the columns hold any name of one."""
+    return forms.ChoiceField(
+        label=_("Time zone"), choices=time_zone_choices, help_text=help_text, initial=initial
+    )
 
 
 def password_help() -> str:

@@ -6,11 +6,13 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import new_password_field, time_zone_choices
-from accounts.models import Company, Currency, Land, Role
+from accounts.forms.fields import new_password_field, time_zone_field
+from accounts.models import Company, Invitation, Role, User
 from accounts.services import CompanyDetails, NewAdmin
+from pages.model_forms import field_of
+from values.columns import column_of
 
-# Fields are named after whose they are, so that an error of the service finds its field.
+# Fields are named after whose they are.
 COMPANY, ADMIN = "company_", "admin_"
 
 
@@ -35,32 +37,33 @@ class SetupCodeForm(forms.Form):
 class SetupForm(forms.Form):
     """The company and its first administrator."""
 
-    company_name = forms.CharField(
-        label=_("Company"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "organization"})
+    company_name = field_of(Company, "name", widget=forms.TextInput(attrs={"autocomplete": "organization"}))
+    company_currency = field_of(Company, "currency")
+    company_time_zone = time_zone_field(
+        initial="Europe/Berlin", help_text=column_of(Company, "time_zone").help_text
     )
-    company_currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices, initial=Currency.EUR)
-    company_time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        choices=time_zone_choices,
-        initial="Europe/Berlin",
-        help_text=Company._meta.get_field("time_zone").help_text,
+    company_land = field_of(Company, "land")
+    admin_full_name = field_of(
+        User, "full_name", label=_("Your name"), widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    company_land = forms.ChoiceField(
-        label=_("Land"),
-        choices=Land.choices,
-        initial=Land.BE,
-        help_text=Company._meta.get_field("land").help_text,
-    )
-    admin_full_name = forms.CharField(
-        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    admin_email = forms.EmailField(
+    admin_email = field_of(
+        User,
+        "email",
         label=_("Your e-mail address"),
-        max_length=254,
         help_text=_("You sign in with it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     admin_password = new_password_field()
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Which field an error of the service is about."""
+        return {
+            name.removeprefix(prefix): name
+            for name in self.fields
+            for prefix in (ADMIN, COMPANY)
+            if name.startswith(prefix)
+        }
 
     def details(self) -> CompanyDetails:
         """What was said about the company, for the service."""
@@ -82,10 +85,10 @@ class InvitationLineForm(forms.Form):
     """One line of the set-up page: who is invited, as what."""
 
     hide_optional = True
-    email = forms.EmailField(
-        label=_("E-mail address"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    email = field_of(
+        Invitation, "email", required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, required=False)
+    role = field_of(Invitation, "role", choices=Role.choices, required=False)
 
 
 class BaseInvitationLineFormSet(forms.BaseFormSet[InvitationLineForm]):

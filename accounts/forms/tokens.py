@@ -7,8 +7,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import ApiToken, User
 from accounts.permissions import TOKEN_SCOPES, scopes_for
+from pages.model_forms import field_of
 
 LIFETIMES = {"30": _("30 days"), "90": _("90 days"), "365": _("One year"), "": _("Until it is revoked")}
 
@@ -16,7 +17,7 @@ LIFETIMES = {"30": _("30 days"), "90": _("90 days"), "365": _("One year"), "": _
 class TokenForm(forms.Form):
     """A new key to the API: what for, what it may do, how long."""
 
-    name = forms.CharField(label=_("What it is for"), max_length=80)
+    name = field_of(ApiToken, "name")
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"), widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"})
     )

@@ -10,6 +10,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from values.text import shorten
+
 
 class Team(models.TextChoices):
     MARKETING = "marketing", _("Marketing")
@@ -49,7 +51,7 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError(
             _("“%(name)s” is not a time zone. Allowed are IANA names such as Europe/Berlin."),
             code="time_zone",
-            params={"name": name[:60]},
+            params={"name": shorten(name)},
         )
 
 

@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.errors import AlreadySetUp, CompanyChanged
+from accounts.errors import AlreadySetUp
 from accounts.models import Company, Role, SetupCode, User
-from accounts.own_company import forget_company_zone
+from accounts.own_company import forget_own_company, own_company
 from accounts.permissions import Action, authorise
 from accounts.services.invitations import invite
 from accounts.services.people import create_person
+from values.versions import lock_row, save_row
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +65,7 @@ def set_up_company(
     for email, role in invitations:
         _invite(person, email, role)
     SetupCode.objects.all().delete()
-    transaction.on_commit(forget_company_zone)
+    transaction.on_commit(forget_own_company)
     return person
 
 
@@ -80,16 +81,14 @@ def _invite(person: User, email: str, role: Role) -> None:
 def update_company(*, actor: User, details: CompanyDetails, expected_version: int) -> Company:
     """Change the company's settings. Days and amounts that were recorded before stay as they are.
 
-    Raises CompanyChanged when the row is not at `expected_version` any more, ValidationError for bad input.
+    Raises StaleVersion when the row is not at `expected_version` any more, ValidationError for bad input.
     """
     authorise(actor, Action.EDIT_COMPANY)
-    company = Company.objects.select_for_update().get()
-    if company.row_version != expected_version:
-        raise CompanyChanged(_("Somebody else changed these settings meanwhile. Nothing was saved."))
-    for field, value in asdict(details).items():
+    changes = asdict(details)
+    company = lock_row(own_company(), expected_version=expected_version, changes=changes)
+    for field, value in changes.items():
         setattr(company, field, value)
     company.full_clean()
-    company.row_version += 1
-    company.save(update_fields=[*asdict(details), "row_version"])
-    transaction.on_commit(forget_company_zone)
+    save_row(company, changes)
+    transaction.on_commit(forget_own_company)
     return company

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from accounts.own_company import company_zone
 from accounts.permissions import Action, authorise
 from accounts.services.people import create_person
 from outbox.services import post
+from values.errors import field_error
 
 VALID_FOR = timedelta(days=7)
 
@@ -37,11 +37,11 @@ def invite(
     _one_at_a_time()
     email = email.strip().lower()
     if User.objects.filter(email__iexact=email).exists():
-        raise ValidationError({"email": _("Somebody already signs in with this e-mail address.")})
+        raise field_error("email", _("Somebody already signs in with this e-mail address."), "unique")
     expired = Invitation.objects.waiting().filter(email=email, expires_at__lte=timezone.now())
     expired.update(withdrawn_at=timezone.now())
     if Invitation.objects.waiting().filter(email=email).exists():
-        raise ValidationError({"email": _("Somebody with this e-mail address is invited already.")})
+        raise field_error("email", _("Somebody with this e-mail address is invited already."), "unique")
     invitation = Invitation(
         email=email, role=role, full_name=full_name.strip(), language=language, invited_by=actor
     )

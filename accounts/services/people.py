@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import LastAdministrator
 from accounts.models import ApiToken, Role, User
 from accounts.permissions import Action, authorise
+from values.errors import beside, field_error
 
 Preference = Literal["full_name", "language", "theme", "time_zone"]
 
@@ -25,11 +25,9 @@ def create_person(*, email: str, full_name: str, role: Role, password: str, **pr
     address that is taken, a weak password or anything else the model refuses.
     """
     if User.objects.filter(email__iexact=email).exists():
-        raise ValidationError({"email": _("Somebody already signs in with this e-mail address.")})
-    try:
+        raise field_error("email", _("Somebody already signs in with this e-mail address."), "unique")
+    with beside("password"):
         validate_password(password, User(email=email, full_name=full_name))
-    except ValidationError as error:
-        raise ValidationError({"password": error.error_list}) from error
     return User.objects.create_user(
         email=email, password=password, full_name=full_name, role=role, **preferences
     )

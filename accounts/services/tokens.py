@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +14,8 @@ from django.utils.translation import gettext as _
 from accounts.models import ApiToken, User
 from accounts.own_company import today
 from accounts.permissions import Action, authorise, scopes_for
+from values.errors import field_error
+from values.text import shorten
 
 START = "smk_"
 PREFIX_LENGTH = 10
@@ -93,14 +94,11 @@ def _hash(plain: str) -> str:
 def _check(actor: User, *, scopes: Collection[str], expires_at: datetime | None) -> None:
     allowed = [str(scope) for scope in scopes_for(actor)]
     if not scopes:
-        raise ValidationError({"scopes": _("Choose at least one thing the token may do.")})
+        raise field_error("scopes", _("Choose at least one thing the token may do."), "required")
     for scope in scopes:
         if scope not in allowed:
-            raise ValidationError(
-                {
-                    "scopes": _("Your role does not allow “%(scope)s”. Allowed are: %(allowed)s.")
-                    % {"scope": scope[:40], "allowed": ", ".join(allowed)}
-                }
-            )
+            message = _("Your role does not allow “%(scope)s”. Allowed are: %(allowed)s.")
+            values = {"scope": shorten(scope), "allowed": ", ".join(allowed)}
+            raise field_error("scopes", message % values, "choice")
     if expires_at is not None and expires_at <= timezone.now():
-        raise ValidationError({"expires_at": _("This moment has passed.")})
+        raise field_error("expires_at", _("This moment has passed."), "out_of_range")

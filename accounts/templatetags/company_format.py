@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import get_language
 
 from accounts.own_company import company_currency
-from values.money import format_cents, format_whole
+from values.money import format_cents
 
 register = template.Library()
 
@@ -15,9 +15,3 @@ register = template.Library()
 def money(cents: int | None) -> str:
     """Cents in the company's currency and the reader's language; nothing for None."""
     return "" if cents is None else format_cents(int(cents), get_language() or "de", company_currency())
-
-
-@register.filter
-def money_whole(cents: int | None) -> str:
-    """The same without decimals, rounded half up."""
-    return "" if cents is None else format_whole(int(cents), get_language() or "de", company_currency())

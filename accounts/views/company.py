@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from accounts.errors import CompanyChanged
 from accounts.forms import CompanyForm
-from accounts.models import Company, User
+from accounts.models import Company
 from accounts.permissions import Action, requires
+from accounts.requests import SignedInRequest
 from accounts.services import update_company
-from accounts.views.steps import saves
+from pages.answers import Submission, done, posted
 
 
 @requires(Action.EDIT_COMPANY)
-def company(request: HttpRequest) -> HttpResponse:
+def company(request: SignedInRequest) -> HttpResponse:
     """Show and change the settings; 409 with both values when somebody else changed them meanwhile."""
-    actor = request.user
-    assert isinstance(actor, User)
-    current = get_object_or_404(Company)
-    form = CompanyForm(request.POST or None, instance=current)
-    if request.method != "POST":
-        return render(request, "accounts/company.html", {"form": form})
-    try:
-        is_saved = saves(form, lambda: _save(actor, form))
-    except CompanyChanged:
-        context = {"form": form.after_conflict(), "current": current, "is_conflict": True}
-        return render(request, "accounts/company.html", context, status=409)
-    if not is_saved:
-        return render(request, "accounts/company.html", {"form": form}, status=422)
-    messages.success(request, _("Saved."))
-    return redirect("accounts:company")
-
-
-def _save(actor: User, form: CompanyForm) -> None:
-    version = form.cleaned_data["expected_version"]
-    update_company(actor=actor, details=form.details(), expected_version=version)
+    form = CompanyForm(posted(request), instance=get_object_or_404(Company))
+    submission = Submission(form)
+    if form.is_valid():
+        with submission:
+            version = form.cleaned_data["expected_version"]
+            update_company(actor=request.user, details=form.details(), expected_version=version)
+            return done(request, _("Saved."), "accounts:company")
+    return submission.show(request, "accounts/company.html")

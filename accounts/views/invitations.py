@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.forms import AcceptForm
-from accounts.models import Company, Invitation, User
+from accounts.models import Invitation
+from accounts.own_company import own_company
 from accounts.permissions import public
 from accounts.services import accept_invitation, find_open_invitation
-from accounts.views.steps import saves, sign_in
+from accounts.views.signing_in import sign_in
+from pages.answers import Submission, done, posted
 
 
 @public
@@ -39,16 +40,12 @@ def _language(request: HttpRequest, found: Invitation) -> str:
 
 
 def _answer(request: HttpRequest, found: Invitation, *, secret: str, language: str) -> HttpResponse:
-    form = AcceptForm(request.POST or None, initial={"full_name": found.full_name})
-    context = {"form": form, "invitation": found, "company": Company.objects.current()}
-    made: list[User] = []
-    if request.method != "POST":
-        return render(request, "accounts/invitation.html", context)
-    if not saves(
-        form,
-        lambda: made.append(accept_invitation(secret=secret, language=language, **form.cleaned_data)),
-    ):
-        return render(request, "accounts/invitation.html", context, status=422)
-    sign_in(request, made[0])
-    messages.success(request, _("Welcome, %(name)s.") % {"name": made[0].get_short_name()})
-    return redirect("home")
+    form = AcceptForm(posted(request), initial={"full_name": found.full_name})
+    submission = Submission(form)
+    if form.is_valid():
+        with submission:
+            person = accept_invitation(secret=secret, language=language, **form.cleaned_data)
+            sign_in(request, person)
+            return done(request, _("Welcome, %(name)s.") % {"name": person.get_short_name()}, "home")
+    context = {"invitation": found, "company": own_company()}
+    return submission.show(request, "accounts/invitation.html", **context)

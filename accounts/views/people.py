@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,6 +13,7 @@ from accounts.forms import InviteForm, RoleForm
 from accounts.models import Invitation, Role, User
 from accounts.notifications import invitation_url
 from accounts.permissions import Action, requires
+from accounts.requests import SignedInRequest
 from accounts.services import (
     change_role,
     deactivate,
@@ -21,13 +22,13 @@ from accounts.services import (
     resend_invitation,
     withdraw_invitation,
 )
-from accounts.views.steps import attempt, saves
+from pages.answers import Press, Submission, done, posted
 
 
 @requires(Action.MANAGE_PEOPLE)
 @require_safe
 @never_cache
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponse:
     """List everybody, active ones first, and the invitations that wait."""
     context = {
         "people": User.objects.order_by("-is_active", "full_name", "pk"),
@@ -38,75 +39,70 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Action.MANAGE_PEOPLE)
-def invite_person(request: HttpRequest) -> HttpResponse:
+def invite_person(request: SignedInRequest) -> HttpResponse:
     """Invite one person by mail."""
-    actor = request.user
-    assert isinstance(actor, User)
-    form = InviteForm(request.POST or None, initial={"language": actor.language})
-    if request.method != "POST":
-        return render(request, "accounts/invite.html", {"form": form})
-    if not saves(form, lambda: invite(actor=actor, **form.cleaned_data)):
-        return render(request, "accounts/invite.html", {"form": form}, status=422)
-    messages.success(request, _("%(email)s is invited.") % {"email": form.cleaned_data["email"]})
-    return redirect("accounts:people")
+    form = InviteForm(posted(request), initial={"language": request.user.language})
+    submission = Submission(form)
+    if form.is_valid():
+        with submission:
+            invitation = invite(actor=request.user, **form.cleaned_data)
+            return done(request, _("%(email)s is invited.") % {"email": invitation}, "accounts:people")
+    return submission.show(request, "accounts/invite.html")
 
 
 @requires(Action.MANAGE_PEOPLE)
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one person and change the role."""
     somebody = get_object_or_404(User, pk=pk)
-    actor = request.user
-    assert isinstance(actor, User)
-    form = RoleForm(request.POST or None, instance=somebody)
-    context = {"form": form, "person": somebody}
-    if request.method != "POST":
-        return render(request, "accounts/person.html", context)
-    if not saves(form, lambda: change_role(actor=actor, user=somebody, role=Role(form.cleaned_data["role"]))):
-        return render(request, "accounts/person.html", context, status=422)
-    messages.success(request, _("Saved."))
-    return redirect("accounts:people")
+    form = RoleForm(posted(request), instance=somebody)
+    submission = Submission(form)
+    if form.is_valid():
+        with submission:
+            change_role(actor=request.user, user=somebody, role=Role(form.cleaned_data["role"]))
+            return done(request, _("Saved."), "accounts:people")
+    return submission.show(request, "accounts/person.html", person=somebody)
 
 
 @requires(Action.MANAGE_PEOPLE)
 @require_POST
-def deactivate_person(request: HttpRequest, pk: int) -> HttpResponse:
+def deactivate_person(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take away the right to sign in."""
     somebody = get_object_or_404(User, pk=pk)
-    done = _("%(name)s cannot sign in any more.") % {"name": somebody}
-    attempt(request, lambda: deactivate(actor=_actor(request), user=somebody), done=done)
+    with Press(request):
+        deactivate(actor=request.user, user=somebody)
+        messages.success(request, _("%(name)s cannot sign in any more.") % {"name": somebody})
     return redirect("accounts:person", pk)
 
 
 @requires(Action.MANAGE_PEOPLE)
 @require_POST
-def reactivate_person(request: HttpRequest, pk: int) -> HttpResponse:
+def reactivate_person(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let somebody in again."""
     somebody = get_object_or_404(User, pk=pk)
-    done = _("%(name)s can sign in again.") % {"name": somebody}
-    attempt(request, lambda: reactivate(actor=_actor(request), user=somebody), done=done)
+    with Press(request):
+        reactivate(actor=request.user, user=somebody)
+        messages.success(request, _("%(name)s can sign in again.") % {"name": somebody})
     return redirect("accounts:person", pk)
 
 
 @requires(Action.MANAGE_PEOPLE)
 @require_POST
-def resend(request: HttpRequest, pk: int) -> HttpResponse:
+def resend(request: SignedInRequest, pk: int) -> HttpResponse:
     """Mail a new link."""
     invitation = get_object_or_404(Invitation, pk=pk)
-    done = _("%(email)s gets a new link; the old one does not work any more.") % {"email": invitation}
-    attempt(request, lambda: resend_invitation(actor=_actor(request), invitation=invitation), done=done)
+    with Press(request):
+        resend_invitation(actor=request.user, invitation=invitation)
+        text = _("%(email)s gets a new link; the old one does not work any more.")
+        messages.success(request, text % {"email": invitation})
     return redirect("accounts:people")
 
 
 @requires(Action.MANAGE_PEOPLE)
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an invitation back."""
     invitation = get_object_or_404(Invitation, pk=pk)
-    done = _("The invitation of %(email)s is withdrawn.") % {"email": invitation}
-    attempt(request, lambda: withdraw_invitation(actor=_actor(request), invitation=invitation), done=done)
+    with Press(request):
+        withdraw_invitation(actor=request.user, invitation=invitation)
+        messages.success(request, _("The invitation of %(email)s is withdrawn.") % {"email": invitation})
     return redirect("accounts:people")
-
-
-def _actor(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

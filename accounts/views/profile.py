@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.forms import ProfileForm
-from accounts.models import User
 from accounts.permissions import Action, requires
+from accounts.requests import SignedInRequest
 from accounts.services import update_profile
-from accounts.views.steps import saves
+from pages.answers import Submission, done, posted
 
 
 @requires(Action.VIEW_OWN_ACCOUNT, write=Action.EDIT_OWN_ACCOUNT)
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     """Show and change name, language, appearance and time zone; the answer is in the new language."""
-    user = request.user
-    assert isinstance(user, User)
-    now = {field: getattr(user, field) for field in ProfileForm.base_fields}
-    form = ProfileForm(request.POST or None, initial=now)
-    if request.method != "POST":
-        return render(request, "accounts/profile.html", {"form": form})
-    if not saves(form, lambda: update_profile(actor=user, **form.cleaned_data)):
-        return render(request, "accounts/profile.html", {"form": form}, status=422)
-    with translation.override(form.cleaned_data["language"]):
-        messages.success(request, _("Saved."))
-    return redirect("accounts:profile")
+    form = ProfileForm(posted(request), instance=request.user)
+    submission = Submission(form)
+    if form.is_valid():
+        with submission:
+            changed = update_profile(actor=request.user, **form.for_service())
+            with translation.override(changed.language):
+                return done(request, _("Saved."), "accounts:profile")
+    return submission.show(request, "accounts/profile.html")

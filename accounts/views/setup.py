@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from allauth.core import ratelimit
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,21 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.errors import AlreadySetUp, SetupCodeInvalid
-from accounts.forms import (
-    ADMIN,
-    COMPANY,
-    BaseInvitationLineFormSet,
-    InvitationLineFormSet,
-    SetupCodeForm,
-    SetupForm,
-    put_errors,
-)
+from accounts.errors import SetupCodeInvalid
+from accounts.forms import BaseInvitationLineFormSet, InvitationLineFormSet, SetupCodeForm, SetupForm
 from accounts.models import Company, User
 from accounts.permissions import public
 from accounts.services import check_setup_code, set_up_company
 from accounts.services.setup_code import hash_setup_code
-from accounts.views.steps import sign_in
+from accounts.views.signing_in import sign_in
+from pages.answers import Submission, done, posted
 
 CODE_IN_SESSION = "setup_code_hash"
 
@@ -49,51 +42,40 @@ def setup(request: HttpRequest) -> HttpResponse:
 
 def enter_code(request: HttpRequest) -> HttpResponse:
     """Let somebody in who has the code; ten wrong ones within ten minutes and the address has to wait."""
-    form = SetupCodeForm(request.POST or None)
-    if request.method != "POST":
-        return render(request, "accounts/setup_code.html", {"form": form})
-    if not ratelimit.consume(request, action="setup_code", key="everybody"):
+    form = SetupCodeForm(posted(request))
+    submission = Submission(form)
+    if form.is_bound and not ratelimit.consume(request, action="setup_code", key="everybody"):
         form.add_error(None, _("Too many attempts. Wait ten minutes and try again."))
         return render(request, "accounts/setup_code.html", {"form": form}, status=429)
     if form.is_valid():
-        code_hash = hash_setup_code(form.cleaned_data["code"])
-        try:
+        with submission:
+            code_hash = hash_setup_code(form.cleaned_data["code"])
             check_setup_code(code_hash)
-        except SetupCodeInvalid as error:
-            form.add_error("code", error.message)
-        else:
             request.session.cycle_key()
             request.session[CODE_IN_SESSION] = code_hash
             return redirect("accounts:setup")
-    return render(request, "accounts/setup_code.html", {"form": form}, status=422)
+    return submission.show(request, "accounts/setup_code.html")
 
 
 def describe_company(request: HttpRequest, code_hash: str) -> HttpResponse:
     """Ask for company, administrator and invitations; set up, sign in and show the start page."""
-    form = SetupForm(request.POST or None)
-    lines = InvitationLineFormSet(request.POST or None, prefix="invitations")
-    context = {"form": form, "lines": lines}
-    if request.method != "POST":
-        return render(request, "accounts/setup.html", context)
-    person = _set_up(form, lines, code_hash) if form.is_valid() and lines.is_valid() else None
-    if person is None:
-        return render(request, "accounts/setup.html", context, status=422)
-    sign_in(request, person)
-    messages.success(request, _("Welcome. The portal is set up; the next step is the first campaign."))
-    return redirect("home")
+    form = SetupForm(posted(request))
+    lines = InvitationLineFormSet(posted(request), prefix="invitations")
+    submission = Submission(form)
+    if form.is_valid() and lines.is_valid():
+        with submission:
+            sign_in(request, _set_up(form, lines, code_hash))
+            text = _("Welcome. The portal is set up; the next step is the first campaign.")
+            return done(request, text, "home")
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(request, "accounts/setup.html", {"form": form, "lines": lines}, status=status)
 
 
-def _set_up(form: SetupForm, lines: BaseInvitationLineFormSet, code_hash: str) -> User | None:
-    try:
-        with transaction.atomic():
-            check_setup_code(code_hash)
-            return set_up_company(
-                details=form.details(),
-                admin=form.admin(language=get_language() or "de"),
-                invitations=lines.invitations(),
-            )
-    except ValidationError as error:
-        put_errors(form, error, prefixes=(COMPANY, ADMIN))
-    except (AlreadySetUp, SetupCodeInvalid) as error:
-        form.add_error(None, error.message)
-    return None
+@transaction.atomic
+def _set_up(form: SetupForm, lines: BaseInvitationLineFormSet, code_hash: str) -> User:
+    check_setup_code(code_hash)
+    return set_up_company(
+        details=form.details(),
+        admin=form.admin(language=get_language() or "de"),
+        invitations=lines.invitations(),
+    )

@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.forms import TokenForm
-from accounts.models import ApiToken, User
+from accounts.models import ApiToken
 from accounts.permissions import TOKEN_SCOPES, Action, requires
+from accounts.requests import SignedInRequest
 from accounts.services import create_token, revoke_token
-from accounts.views.steps import saves
+from pages.answers import Submission, done, posted
 
 
 @requires(Action.VIEW_OWN_ACCOUNT, write=Action.EDIT_OWN_ACCOUNT)
 @never_cache
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: SignedInRequest) -> HttpResponse:
     """List one's tokens and make another, whose text stands in the answer and nowhere else."""
-    actor = request.user
-    assert isinstance(actor, User)
-    form = TokenForm(request.POST or None, user=actor)
-    made: list[tuple[ApiToken, str]] = []
-    if request.method == "POST" and saves(form, lambda: made.append(_create(actor, form))):
-        form = TokenForm(user=actor)
-    rows = [(token, scope_labels(token)) for token in ApiToken.objects.of_user(actor)]
-    context = {
-        "form": form,
-        "rows": rows,
-        "made": made[0][0] if made else None,
-        "plain": made[0][1] if made else "",
-    }
-    return render(request, "accounts/tokens.html", context, status=422 if form.is_bound else 200)
+    form = TokenForm(posted(request), user=request.user)
+    submission = Submission(form)
+    if form.is_valid():
+        with submission:
+            said = form.cleaned_data
+            made, plain = create_token(
+                actor=request.user, name=said["name"], scopes=said["scopes"], expires_at=form.expires_at()
+            )
+            again = Submission(TokenForm(user=request.user))
+            return _show(request, again, made=made, plain=plain)
+    return _show(request, submission)
 
 
-def _create(actor: User, form: TokenForm) -> tuple[ApiToken, str]:
-    said = form.cleaned_data
-    return create_token(actor=actor, name=said["name"], scopes=said["scopes"], expires_at=form.expires_at())
+def _show(request: SignedInRequest, submission: Submission, **made: object) -> HttpResponse:
+    rows = [(token, scope_labels(token)) for token in ApiToken.objects.of_user(request.user)]
+    return submission.show(request, "accounts/tokens.html", rows=rows, **made)
 
 
 def scope_labels(token: ApiToken) -> list[str]:
@@ -48,11 +45,9 @@ def scope_labels(token: ApiToken) -> list[str]:
 
 @requires(Action.EDIT_OWN_ACCOUNT)
 @require_POST
-def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     """End one of one's own tokens."""
-    actor = request.user
-    assert isinstance(actor, User)
-    token = get_object_or_404(ApiToken.objects.of_user(actor), pk=pk)
-    revoke_token(actor=actor, token=token)
-    messages.success(request, _("The token “%(name)s” does not work any more.") % {"name": token})
-    return redirect("accounts:tokens")
+    token = get_object_or_404(ApiToken.objects.of_user(request.user), pk=pk)
+    revoke_token(actor=request.user, token=token)
+    text = _("The token “%(name)s” does not work any more.")
+    return done(request, text % {"name": token}, "accounts:tokens")

@@ -4,16 +4,16 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.models import User
 from campaigns.models import (
     CallToAction,
     Campaign,
-    CtaKind,
+    Channel,
     DailyCost,
     DefinitionSignature,
     LeadDefinition,
     Promise,
 )
+from values.columns import editable_columns, length_of
 
 
 class PromiseSerializer(serializers.ModelSerializer[Promise]):
@@ -30,40 +30,31 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
 
     class Meta:
         model = Campaign
-        fields = (
-            "id",
-            "name",
-            "channel",
-            "target_group",
-            "owner",
-            "starts_on",
-            "ends_on",
-            "utm_campaign",
-            "status",
-            "promises",
-            "row_version",
-        )
+        fields = ("id", *editable_columns(Campaign), "status", "promises", "row_version")
 
 
-class CampaignInput(serializers.Serializer[Any]):
+class CampaignInput(serializers.ModelSerializer[Campaign]):
     """What can be said of a campaign; `channel` is a name, `promises` all that hold from now."""
 
-    name = serializers.CharField(max_length=160)
-    channel = serializers.CharField(max_length=120, allow_blank=True, required=False)
-    target_group = serializers.CharField(max_length=300, allow_blank=True, required=False)
-    owner = serializers.PrimaryKeyRelatedField(queryset=User.objects.all(), allow_null=True, required=False)
-    starts_on = serializers.DateField(allow_null=True, required=False)
-    ends_on = serializers.DateField(allow_null=True, required=False)
-    utm_campaign = serializers.CharField(max_length=160, allow_blank=True, required=False)
+    channel = serializers.CharField(max_length=length_of(Channel, "name"), allow_blank=True, required=False)
     promises = serializers.ListField(
-        child=serializers.CharField(max_length=200), required=False, max_length=50
+        child=serializers.CharField(max_length=length_of(Promise, "text")),
+        required=False,
+        max_length=50,
     )
+
+    class Meta:
+        model = Campaign
+        fields: tuple[str, ...] = (*editable_columns(Campaign), "promises")
 
 
 class CampaignChange(CampaignInput):
     """A change of a campaign read as `row_version`; another one meanwhile answers 409 with both values."""
 
     row_version = serializers.IntegerField(min_value=1)
+
+    class Meta(CampaignInput.Meta):
+        fields = (*CampaignInput.Meta.fields, "row_version")
 
 
 class StatusInput(serializers.Serializer[Any]):
@@ -88,31 +79,31 @@ class CtaSerializer(serializers.ModelSerializer[CallToAction]):
         fields = (
             "id",
             "campaign",
-            "name",
-            "kind",
-            "placement",
-            "page_url",
+            *editable_columns(CallToAction),
             "key",
-            "is_active",
             "definition_in_force",
             "row_version",
         )
 
 
-class CtaInput(serializers.Serializer[Any]):
-    name = serializers.CharField(max_length=160)
-    kind = serializers.ChoiceField(choices=CtaKind.choices)
-    placement = serializers.CharField(max_length=200, allow_blank=True, required=False)
-    page_url = serializers.CharField(max_length=500, allow_blank=True, required=False)
-    is_active = serializers.BooleanField(required=False)
+class CtaInput(serializers.ModelSerializer[CallToAction]):
+    class Meta:
+        model = CallToAction
+        fields: tuple[str, ...] = editable_columns(CallToAction)
 
 
 class CtaCreation(CtaInput):
     campaign = serializers.PrimaryKeyRelatedField(queryset=Campaign.objects.all())
 
+    class Meta(CtaInput.Meta):
+        fields = (*CtaInput.Meta.fields, "campaign")
+
 
 class CtaChange(CtaInput):
     row_version = serializers.IntegerField(min_value=1)
+
+    class Meta(CtaInput.Meta):
+        fields = (*CtaInput.Meta.fields, "row_version")
 
 
 class SignatureSerializer(serializers.ModelSerializer[DefinitionSignature]):
@@ -127,4 +118,3 @@ class DefinitionSerializer(serializers.ModelSerializer[LeadDefinition]):
     class Meta:
         model = LeadDefinition
         fields = ("id", "cta", "version", "lead_text", "good_text", "author", "created_at", "signatures")
-        read_only_fields = ("id", "cta", "version", "author", "created_at")

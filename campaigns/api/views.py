@@ -10,7 +10,6 @@ from rest_framework.response import Response
 
 from accounts.api import caller
 from accounts.permissions import Action
-from campaigns.api.filters import CampaignFilter, CtaFilter
 from campaigns.api.serializers import (
     CampaignChange,
     CampaignInput,
@@ -22,6 +21,7 @@ from campaigns.api.serializers import (
     DefinitionSerializer,
     StatusInput,
 )
+from campaigns.filters import CampaignFilter, CtaFilter
 from campaigns.models import CallToAction, Campaign, LeadDefinition
 from campaigns.services import campaigns, costs, ctas
 from pages.api import require_version, validated
@@ -31,7 +31,7 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     """Campaigns with their promises and daily costs."""
 
     serializer_class = CampaignSerializer
-    filterset_class = CampaignFilter
+    filter_form = CampaignFilter
     required_actions = {
         "list": Action.VIEW_CAMPAIGNS,
         "retrieve": Action.VIEW_CAMPAIGNS,
@@ -94,7 +94,7 @@ class CtaViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     """Calls-to-action and their lead definitions."""
 
     serializer_class = CtaSerializer
-    filterset_class = CtaFilter
+    filter_form = CtaFilter
     required_actions = {
         "list": Action.VIEW_CAMPAIGNS,
         "retrieve": Action.VIEW_CAMPAIGNS,

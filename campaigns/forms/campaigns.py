@@ -1,9 +1,9 @@
-"""What a marketer says about a campaign, its costs, and how the list of campaigns is filtered."""
+"""What a marketer says about a campaign and its costs."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,45 +15,22 @@ from accounts.models import Role, Team, User
 from accounts.own_company import company_currency
 from campaigns.costs import parse_cost_lines, spread_evenly
 from campaigns.models import Campaign, Channel
-from campaigns.services.campaigns import CampaignData
 from pages.fields import DayField, MoneyField
+from pages.model_forms import RowForm, field_of
+from values.columns import column_of, editable_columns
 
-NO_CHANNEL = "none"
-NOT_LISTED = {"invalid_choice": _("“%(value)s” is not in the list. Please choose one of its entries.")}
 
+class CampaignForm(RowForm[Campaign]):
+    """Every editable column of a campaign; the channel by its name, and beside them the promises."""
 
-class CampaignForm(forms.Form):
     expected_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Name of the campaign"), max_length=160)
-    channel = forms.CharField(
-        label=_("Usual channel"),
+    channel = field_of(
+        Channel,
+        "name",
+        label=column_of(Campaign, "channel").verbose_name,
+        help_text=column_of(Campaign, "channel").help_text,
         required=False,
-        max_length=120,
         widget=forms.TextInput(attrs={"list": "channels", "autocomplete": "off"}),
-        help_text=_("Choose one or type a new one. Single leads may come by another."),
-    )
-    target_group = forms.CharField(
-        label=_("Target group"),
-        required=False,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Who it speaks to, in a few words."),
-    )
-    owner = forms.ModelChoiceField(
-        label=_("Owner"),
-        queryset=User.objects.none(),
-        required=False,
-        empty_label=_("Nobody"),
-        help_text=_("Hears of questions from sales and signs for marketing."),
-    )
-    starts_on = DayField(label=pgettext_lazy("day", "From"), required=False)
-    ends_on = DayField(label=pgettext_lazy("day", "Until"), required=False)
-    utm_campaign = forms.CharField(
-        label="utm_campaign",
-        required=False,
-        max_length=160,
-        help_text=_("As it stands in the links of your ads."),
-        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )
     promises = forms.CharField(
         label=_("Promises"),
@@ -63,14 +40,22 @@ class CampaignForm(forms.Form):
         help_text=_("One per line, in the words of the ad. Sales reads them before calling."),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        self.campaign: Campaign | None = options.pop("campaign", None)
-        super().__init__(*args, **options)
-        owner_id = self.campaign.owner_id if self.campaign else None
+    class Meta:
+        model = Campaign
+        fields = editable_columns(Campaign)
+        field_classes: ClassVar = {"starts_on": DayField, "ends_on": DayField}
+        widgets: ClassVar = {
+            "target_group": forms.Textarea(attrs={"rows": 2}),
+            "utm_campaign": forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+        }
+
+    def __init__(self, *args: Any, campaign: Campaign | None = None, **options: Any) -> None:
+        super().__init__(*args, instance=campaign, **options)
         marketing = Q(is_active=True) & (Q(role=Role.ADMIN) | Q(pk__in=User.objects.in_team(Team.MARKETING)))
-        choice = self.fields["owner"]
-        assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = User.objects.filter(marketing | Q(pk=owner_id))
+        owner = self.fields["owner"]
+        assert isinstance(owner, forms.ModelChoiceField)
+        owner.queryset = User.objects.filter(marketing | Q(pk=campaign.owner_id if campaign else None))
+        owner.empty_label = _("Nobody")
 
     @classmethod
     def for_campaign(cls, campaign: Campaign) -> Self:
@@ -79,58 +64,14 @@ class CampaignForm(forms.Form):
             campaign=campaign,
             initial={
                 "expected_version": campaign.row_version,
-                "name": campaign.name,
                 "channel": campaign.channel.name if campaign.channel else "",
-                "target_group": campaign.target_group,
-                "owner": campaign.owner_id,
-                "starts_on": campaign.starts_on,
-                "ends_on": campaign.ends_on,
-                "utm_campaign": campaign.utm_campaign,
                 "promises": "\n".join(campaign.promises.in_force().values_list("text", flat=True)),
             },
         )
 
-    def for_service(self) -> CampaignData:
-        """What the services take."""
-        said = self.cleaned_data
-        return CampaignData(
-            name=said["name"],
-            channel=said["channel"],
-            target_group=said["target_group"],
-            owner=said["owner"],
-            starts_on=said["starts_on"],
-            ends_on=said["ends_on"],
-            utm_campaign=said["utm_campaign"],
-            promises=said["promises"].splitlines(),
-        )
-
-
-class CampaignFilter(forms.Form):
-    """The filters of the list; all optional, all in the address bar."""
-
-    hide_optional = True
-    q = forms.CharField(
-        label=_("Search"), required=False, max_length=160, widget=forms.TextInput(attrs={"type": "search"})
-    )
-    status = forms.ChoiceField(label=_("Status"), required=False, error_messages=NOT_LISTED)
-    channel = forms.ChoiceField(label=_("Channel"), required=False, error_messages=NOT_LISTED)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        everything = ("", pgettext_lazy("filter", "All"))
-        channels = [(str(key), name) for key, name in Channel.objects.values_list("pk", "name")]
-        self._choose("status", [everything, *Campaign.Status.choices])
-        self._choose("channel", [everything, (NO_CHANNEL, _("No channel")), *channels])
-
-    def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
-
-    @property
-    def active(self) -> int:
-        """How many filters are set."""
-        return sum(bool(value) for value in self.cleaned_data.values()) if self.is_bound else 0
+    def for_service(self) -> dict[str, Any]:
+        said = super().for_service()
+        return {**said, "promises": said["promises"].splitlines()}
 
 
 class CostForm(forms.Form):

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import campaigns.models.ctas
+import values.addresses
+import values.days
 
 
 class Migration(migrations.Migration):
@@ -26,16 +28,43 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(max_length=160, verbose_name="campaign")),
-                ("target_group", models.CharField(blank=True, max_length=300, verbose_name="target group")),
-                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
-                ("utm_campaign", models.CharField(blank=True, max_length=160, verbose_name="utm_campaign")),
+                ("name", models.CharField(max_length=160, verbose_name="Name of the campaign")),
+                (
+                    "target_group",
+                    models.CharField(
+                        blank=True,
+                        help_text="Who it speaks to, in a few words.",
+                        max_length=300,
+                        verbose_name="target group",
+                    ),
+                ),
+                (
+                    "starts_on",
+                    models.DateField(
+                        blank=True, null=True, validators=[values.days.check_day], verbose_name="from"
+                    ),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True, null=True, validators=[values.days.check_day], verbose_name="until"
+                    ),
+                ),
+                (
+                    "utm_campaign",
+                    models.CharField(
+                        blank=True,
+                        help_text="As it stands in the links of your ads.",
+                        max_length=160,
+                        verbose_name="utm_campaign",
+                    ),
+                ),
                 (
                     "status",
                     models.CharField(
                         choices=[("draft", "In preparation"), ("live", "Live"), ("ended", "Ended")],
                         default="draft",
+                        editable=False,
                         max_length=5,
                         verbose_name="status",
                     ),
@@ -45,6 +74,8 @@ class Migration(migrations.Migration):
                 (
                     "owner",
                     models.ForeignKey(
+                        blank=True,
+                        help_text="Hears of questions from sales and signs for marketing.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -67,7 +98,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(max_length=160, verbose_name="call-to-action")),
+                ("name", models.CharField(max_length=160, verbose_name="Name of the call-to-action")),
                 (
                     "kind",
                     models.CharField(
@@ -79,6 +110,7 @@ class Migration(migrations.Migration):
                             ("appointment", "Appointment"),
                             ("purchase", "Purchase"),
                         ],
+                        help_text="What people do.",
                         max_length=16,
                         verbose_name="kind",
                     ),
@@ -92,19 +124,36 @@ class Migration(migrations.Migration):
                         verbose_name="placement",
                     ),
                 ),
-                ("page_url", models.URLField(blank=True, max_length=500, verbose_name="address of the page")),
+                (
+                    "page_url",
+                    models.CharField(
+                        blank=True,
+                        help_text="Sales opens it before calling.",
+                        max_length=500,
+                        validators=[values.addresses.check_page],
+                        verbose_name="address of the page",
+                    ),
+                ),
                 (
                     "key",
                     models.CharField(
                         default=campaigns.models.ctas.new_cta_key, editable=False, max_length=24, unique=True
                     ),
                 ),
-                ("is_active", models.BooleanField(default=True, verbose_name="takes leads")),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Switched off, no new leads come in by it; those it has stay.",
+                        verbose_name="takes leads",
+                    ),
+                ),
                 ("row_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 (
                     "campaign",
                     models.ForeignKey(
+                        editable=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="ctas",
                         to="campaigns.campaign",
@@ -146,6 +195,7 @@ class Migration(migrations.Migration):
             name="channel",
             field=models.ForeignKey(
                 blank=True,
+                help_text="Choose one or type a new one. Single leads may come by another.",
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 to="campaigns.channel",
@@ -186,13 +236,28 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("version", models.PositiveIntegerField()),
-                ("lead_text", models.TextField(max_length=2000, verbose_name="What counts as a lead here")),
-                ("good_text", models.TextField(max_length=2000, verbose_name="What counts as a good lead")),
+                ("version", models.PositiveIntegerField(editable=False)),
+                (
+                    "lead_text",
+                    models.TextField(
+                        help_text="What somebody must have done and left behind, so that sales calls.",
+                        max_length=2000,
+                        verbose_name="What counts as a lead here",
+                    ),
+                ),
+                (
+                    "good_text",
+                    models.TextField(
+                        help_text="How both teams recognise an A or a B: need, budget, say, time.",
+                        max_length=2000,
+                        verbose_name="What counts as a good lead",
+                    ),
+                ),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 (
                     "author",
                     models.ForeignKey(
+                        editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -202,6 +267,7 @@ class Migration(migrations.Migration):
                 (
                     "cta",
                     models.ForeignKey(
+                        editable=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="definitions",
                         to="campaigns.calltoaction",

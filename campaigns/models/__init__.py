@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from campaigns.models.campaigns import Campaign, CampaignQuerySet, Channel, DailyCost, Promise
+from campaigns.models.campaigns import (
+    RUNNING_FIRST,
+    Campaign,
+    CampaignQuerySet,
+    Channel,
+    DailyCost,
+    Promise,
+)
 from campaigns.models.ctas import (
     CallToAction,
     CallToActionQuerySet,
@@ -12,6 +19,7 @@ from campaigns.models.ctas import (
 )
 
 __all__ = [
+    "RUNNING_FIRST",
     "CallToAction",
     "CallToActionQuerySet",
     "Campaign",

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Lower, TruncMonth
+from django.db.models.functions import Coalesce, Lower, TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from values.days import check_day
 
 
 class Channel(models.Model):
@@ -28,6 +29,10 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+# Live, then in preparation, then ended; within each the newest start first.
+RUNNING_FIRST = ("turn", "-begins_on", "name", "id")
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -61,15 +66,15 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
             ),
         )
 
-    def running_first(self) -> CampaignQuerySet:
-        """Live, then in preparation, then ended; within each the newest start first."""
-        stage = models.Case(
+    def with_order(self) -> CampaignQuerySet:
+        """What RUNNING_FIRST orders by: `turn` of its status, and `begins_on`, which is never NULL."""
+        turn = models.Case(
             models.When(status=Campaign.Status.LIVE, then=0),
             models.When(status=Campaign.Status.DRAFT, then=1),
             default=2,
             output_field=models.SmallIntegerField(),
         )
-        return self.order_by(stage, models.F("starts_on").desc(nulls_last=True), "name", "id")
+        return self.annotate(turn=turn, begins_on=Coalesce("starts_on", models.Value(date.min)))
 
 
 class Campaign(models.Model):
@@ -80,22 +85,35 @@ class Campaign(models.Model):
         LIVE = "live", _("Live")
         ENDED = "ended", _("Ended")
 
-    name = models.CharField(_("campaign"), max_length=160)
+    name = models.CharField(_("Name of the campaign"), max_length=160)
     channel = models.ForeignKey(
-        Channel, verbose_name=_("usual channel"), on_delete=models.PROTECT, null=True, blank=True
+        Channel,
+        verbose_name=_("usual channel"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        help_text=_("Choose one or type a new one. Single leads may come by another."),
     )
-    target_group = models.CharField(_("target group"), max_length=300, blank=True)
+    target_group = models.CharField(
+        _("target group"), max_length=300, blank=True, help_text=_("Who it speaks to, in a few words.")
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("owner"),
         on_delete=models.PROTECT,
         related_name="+",
         null=True,
+        blank=True,
+        help_text=_("Hears of questions from sales and signs for marketing."),
     )
-    starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("until"), null=True, blank=True)
-    utm_campaign = models.CharField("utm_campaign", max_length=160, blank=True)
-    status = models.CharField(_("status"), max_length=5, choices=Status.choices, default=Status.DRAFT)
+    starts_on = models.DateField(_("from"), null=True, blank=True, validators=[check_day])
+    ends_on = models.DateField(_("until"), null=True, blank=True, validators=[check_day])
+    utm_campaign = models.CharField(
+        "utm_campaign", max_length=160, blank=True, help_text=_("As it stands in the links of your ads.")
+    )
+    status = models.CharField(
+        _("status"), max_length=5, choices=Status.choices, default=Status.DRAFT, editable=False
+    )
     row_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

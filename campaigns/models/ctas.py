@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
 from campaigns.models.campaigns import Campaign
+from values.addresses import check_page
 
 
 class CtaKind(models.TextChoices):
@@ -48,15 +49,25 @@ class CallToActionQuerySet(models.QuerySet["CallToAction"]):
 class CallToAction(models.Model):
     """The set way in to a campaign, with its own public key."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="ctas")
-    name = models.CharField(_("call-to-action"), max_length=160)
-    kind = models.CharField(_("kind"), max_length=16, choices=CtaKind.choices)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="ctas", editable=False)
+    name = models.CharField(_("Name of the call-to-action"), max_length=160)
+    kind = models.CharField(_("kind"), max_length=16, choices=CtaKind.choices, help_text=_("What people do."))
     placement = models.CharField(
         _("placement"), max_length=200, blank=True, help_text=_("The ad or the page it stands on.")
     )
-    page_url = models.URLField(_("address of the page"), max_length=500, blank=True)
+    page_url = models.CharField(
+        _("address of the page"),
+        max_length=500,
+        blank=True,
+        validators=[check_page],
+        help_text=_("Sales opens it before calling."),
+    )
     key = models.CharField(max_length=24, unique=True, default=new_cta_key, editable=False)
-    is_active = models.BooleanField(_("takes leads"), default=True)
+    is_active = models.BooleanField(
+        _("takes leads"),
+        default=True,
+        help_text=_("Switched off, no new leads come in by it; those it has stay."),
+    )
     # The newest definition with both signatures; set by the signing service, never by hand.
     definition_in_force = models.ForeignKey(
         "LeadDefinition", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -98,12 +109,22 @@ class CallToAction(models.Model):
 class LeadDefinition(models.Model):
     """What counts as a lead here and as a good one; a version is never edited, another follows it."""
 
-    cta = models.ForeignKey(CallToAction, on_delete=models.CASCADE, related_name="definitions")
-    version = models.PositiveIntegerField()
-    lead_text = models.TextField(_("What counts as a lead here"), max_length=2000)
-    good_text = models.TextField(_("What counts as a good lead"), max_length=2000)
+    cta = models.ForeignKey(
+        CallToAction, on_delete=models.CASCADE, related_name="definitions", editable=False
+    )
+    version = models.PositiveIntegerField(editable=False)
+    lead_text = models.TextField(
+        _("What counts as a lead here"),
+        max_length=2000,
+        help_text=_("What somebody must have done and left behind, so that sales calls."),
+    )
+    good_text = models.TextField(
+        _("What counts as a good lead"),
+        max_length=2000,
+        help_text=_("How both teams recognise an A or a B: need, budget, say, time."),
+    )
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

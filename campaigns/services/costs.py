@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import Action, authorise
 from campaigns.costs import MAX_DAYS
 from campaigns.models import Campaign, DailyCost
-from values.days import FIRST_DAY, LAST_DAY
+from values.days import check_day
 from values.money import MAX_CENTS
 
 
@@ -47,9 +47,7 @@ def _check(costs: Mapping[date, int | None]) -> None:
         message = _("%(count)d days are too many at once. Allowed are up to %(most)d.")
         raise ValidationError(message % {"count": len(costs), "most": MAX_DAYS})
     for day, cents in costs.items():
-        if not FIRST_DAY <= day <= LAST_DAY:
-            message = _("“%(value)s” is out of reach. Allowed are days from 2000 to 2099.")
-            raise ValidationError(message % {"value": day.isoformat()})
+        check_day(day)
         if cents is not None and not 0 <= cents <= MAX_CENTS:
             message = _("%(day)s: %(value)s cents. Allowed are 0 to %(most)s cents.")
             raise ValidationError(message % {"day": day.isoformat(), "value": cents, "most": MAX_CENTS})

@@ -2,69 +2,53 @@
 
 from __future__ import annotations
 
-from typing import TypedDict, Unpack
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from accounts.permissions import Action, authorise
 from campaigns.errors import AlreadySigned, DefinitionOutdated, NotYourSignature
-from campaigns.models import CallToAction, Campaign, CtaKind, DefinitionSignature, LeadDefinition
+from campaigns.models import CallToAction, Campaign, DefinitionSignature, LeadDefinition
 from campaigns.notifications import tell_it_holds, tell_it_waits
-from values.checking import Findings, check_fields, shown
-from values.refusals import Conflict, StaleVersion
-from values.text import clean_line, clean_text, require
+from values.checking import Findings
+from values.columns import take
+from values.errors import field_error, unless_taken
+from values.versions import lock_row, save_row
+
+NAME_ONCE: Final = "cta_name_once_per_campaign"
 
 
-class CtaData(TypedDict, total=False):
-    """What people say about a call-to-action; a key that is missing stays as it is."""
-
-    name: str
-    kind: str
-    placement: str
-    page_url: str
-    is_active: bool
-
-
-LINES = ("name", "kind", "placement", "page_url")
-FIELDS = (*LINES, "is_active")
-
-
-def create_cta(*, actor: User, campaign: Campaign, **data: Unpack[CtaData]) -> CallToAction:
+def create_cta(*, actor: User, campaign: Campaign, **said: Any) -> CallToAction:
     """Make a call-to-action with a new public key; it takes leads once a definition is in force.
 
-    Raises ValidationError with a message per field.
+    `said` are editable columns. Raises ValidationError with a message per field.
     """
     authorise(actor, Action.EDIT_CAMPAIGNS)
     with transaction.atomic():
         cta = CallToAction(campaign=campaign)
-        _take(cta, data)
-        _save(cta, update_fields=None)
+        _take(cta, said)
+        with unless_taken(NAME_ONCE, _name_taken(cta)):
+            cta.save(force_insert=True)
     return cta
 
 
-def update_cta(
-    *, actor: User, cta: CallToAction, expected_version: int | None, **changes: Unpack[CtaData]
-) -> CallToAction:
+def update_cta(*, actor: User, cta: CallToAction, expected_version: int | None, **said: Any) -> CallToAction:
     """Change a call-to-action somebody read as `expected_version`; None overwrites whatever is there.
 
-    Its key and its campaign never change. Raises StaleVersion with both values of each differing field
-    when somebody else was faster, else ValidationError with a message per field. Returns the changed row.
+    `said` as in `create_cta`; what is not said stays. Raises StaleVersion with both values of each differing
+    field when somebody else was faster, else ValidationError with a message per field. Returns the changed
+    row.
     """
     authorise(actor, Action.EDIT_CAMPAIGNS)
     with transaction.atomic():
-        locked = _locked(cta)
-        if expected_version is not None and expected_version != locked.row_version:
-            raise StaleVersion(
-                expected=expected_version,
-                current=locked.row_version,
-                conflicts=_find_conflicts(locked, changes),
-            )
-        _take(locked, changes)
-        locked.row_version += 1
-        _save(locked, update_fields=[name for name in FIELDS if name in changes] + ["row_version"])
+        locked = _lock(cta, expected_version=expected_version, changes=said)
+        _take(locked, said)
+        with unless_taken(NAME_ONCE, _name_taken(locked)):
+            save_row(locked, said)
     return locked
 
 
@@ -75,22 +59,16 @@ def propose_definition(*, actor: User, cta: CallToAction, lead_text: str, good_t
     who have to sign are told. Raises ValidationError with a message per field.
     """
     authorise(actor, Action.EDIT_CAMPAIGNS)
-    lead_text = require("lead_text", clean_text("lead_text", lead_text))
-    good_text = require("good_text", clean_text("good_text", good_text))
+    definition, findings = LeadDefinition(cta=cta, author=actor), Findings()
+    take(definition, {"lead_text": lead_text, "good_text": good_text}, findings)
+    findings.raise_if_any()
     with transaction.atomic():
-        locked = _locked(cta)
-        newest = locked.definitions.first()
-        if newest and (newest.lead_text, newest.good_text) == (lead_text, good_text):
+        definition.cta = _lock(cta)
+        newest = definition.cta.definitions.first()
+        if newest and (newest.lead_text, newest.good_text) == (definition.lead_text, definition.good_text):
             message = _("Nothing changed: this is what version %(version)d says.")
-            raise ValidationError({"lead_text": message % {"version": newest.version}})
-        definition = LeadDefinition(
-            cta=locked,
-            version=newest.version + 1 if newest else 1,
-            lead_text=lead_text,
-            good_text=good_text,
-            author=actor,
-        )
-        check_fields(definition, {"lead_text", "good_text"})
+            raise field_error("lead_text", message % {"version": newest.version}, "unchanged")
+        definition.version = newest.version + 1 if newest else 1
         definition.save(force_insert=True)
         tell_it_waits(definition, actor=actor)
     return definition
@@ -107,7 +85,7 @@ def sign_definition(*, actor: User, definition: LeadDefinition) -> DefinitionSig
     if team is None:
         raise NotYourSignature(_("Only people of marketing and of sales sign, each for their own team."))
     with transaction.atomic():
-        cta = _locked(definition.cta)
+        cta = _lock(definition.cta)
         newest = cta.definitions.first()
         if newest is None or newest.pk != definition.pk:
             message = _(
@@ -128,35 +106,17 @@ def sign_definition(*, actor: User, definition: LeadDefinition) -> DefinitionSig
     return signature
 
 
-def _locked(cta: CallToAction) -> CallToAction:
-    rows = CallToAction.objects.select_for_update(of=("self",)).select_related("campaign__owner")
-    return rows.get(pk=cta.pk)
+def _lock(cta: CallToAction, **options: Any) -> CallToAction:
+    return lock_row(cta, rows=CallToAction.objects.select_related("campaign__owner"), **options)
 
 
-def _take(cta: CallToAction, data: CtaData) -> None:
-    """Put the words into the row and check them all; nothing is written."""
+def _take(cta: CallToAction, said: Mapping[str, Any]) -> None:
+    """Put what was said into the row and check it all; nothing is written."""
     findings = Findings()
-    for field in LINES:
-        if field in data:
-            with findings.collect():
-                setattr(cta, field, clean_line(field, data[field]))  # type: ignore[literal-required]
-    cta.is_active = data.get("is_active", cta.is_active)
-    with findings.collect():
-        _check_kind(cta)
-    with findings.collect():
-        _check_address(cta)
-    with findings.collect():
-        check_fields(cta, ({"name"} | set(LINES) & set(data)) - findings.errors.keys())
+    take(cta, said, findings)
     with findings.collect():
         _check_name(cta)
     findings.raise_if_any()
-
-
-def _check_kind(cta: CallToAction) -> None:
-    if cta.kind not in CtaKind.values:
-        message = _("“%(value)s” is not a kind. Allowed are: %(allowed)s.")
-        values = {"value": cta.kind[:40], "allowed": ", ".join(CtaKind.values)}
-        raise ValidationError({"kind": message % values})
 
 
 def _check_name(cta: CallToAction) -> None:
@@ -167,42 +127,4 @@ def _check_name(cta: CallToAction) -> None:
 
 def _name_taken(cta: CallToAction) -> ValidationError:
     message = _("This campaign already has a call-to-action called “%(name)s”.")
-    return ValidationError({"name": message % {"name": cta.name}})
-
-
-def _check_address(cta: CallToAction) -> None:
-    """Only web pages: an address such as javascript:… would become a link others click."""
-    if cta.page_url and not cta.page_url.lower().startswith(("http://", "https://")):
-        message = _(
-            "“%(value)s” is not the address of a page. Allowed are addresses that begin with https://."
-        )
-        raise ValidationError({"page_url": message % {"value": cta.page_url[:60]}})
-
-
-def _save(cta: CallToAction, *, update_fields: list[str] | None) -> None:
-    """Write the row; a name that another one got in this very moment is an error beside the field."""
-    try:
-        with transaction.atomic():
-            cta.save(update_fields=update_fields)
-    except IntegrityError as error:
-        if "cta_name_once_per_campaign" not in str(error):
-            raise
-        raise _name_taken(cta) from error
-
-
-def _find_conflicts(stored: CallToAction, changes: CtaData) -> list[Conflict]:
-    """Every field that was meant to become something else than what now stands there."""
-    return [
-        Conflict(
-            field=name,
-            label=str(CallToAction._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
-            theirs=_worded(name, getattr(stored, name)),
-            yours=_worded(name, value),
-        )
-        for name, value in changes.items()
-        if value != getattr(stored, name)
-    ]
-
-
-def _worded(name: str, value: object) -> str:
-    return str(CtaKind(value).label) if name == "kind" and value in CtaKind.values else shown(value)
+    return field_error("name", message % {"name": cta.name}, "unique")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, Promise
-from values.checking import check_fields
-from values.text import clean_line
+from values.columns import clean_value
+from values.errors import beside, field_error
 
 MAX_PROMISES: Final = 20
 
@@ -37,18 +36,9 @@ def hold_exactly(campaign: Campaign, texts: Sequence[str]) -> None:
 
 def _clean(texts: Sequence[str]) -> list[str]:
     """The lines with words, once each; ValidationError where one is too long or they are too many."""
-    lines = list(dict.fromkeys(line for text in texts if (line := clean_line("promises", text))))
+    with beside("promises"):
+        lines = list(dict.fromkeys(clean_value(Promise, "text", text) for text in texts if text.strip()))
     if len(lines) > MAX_PROMISES:
         message = _("%(count)d promises are too many. Allowed are up to %(most)d.")
-        raise ValidationError({"promises": message % {"count": len(lines), "most": MAX_PROMISES}})
-    for line in lines:
-        _check_length(line)
+        raise field_error("promises", message % {"count": len(lines), "most": MAX_PROMISES}, "too_many")
     return lines
-
-
-def _check_length(text: str) -> None:
-    try:
-        check_fields(Promise(text=text), {"text"})
-    except ValidationError as error:
-        message = _("“%(value)s…” is too long, %(count)d characters. Allowed are up to 200 for each promise.")
-        raise ValidationError({"promises": message % {"value": text[:40], "count": len(text)}}) from error

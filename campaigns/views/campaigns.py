@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,12 +10,13 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
-from campaigns.forms.campaigns import NO_CHANNEL, CampaignFilter, CampaignForm
-from campaigns.models import Campaign, CampaignQuerySet, Channel
+from campaigns.filters import CampaignFilterForm
+from campaigns.forms.campaigns import CampaignForm
+from campaigns.models import RUNNING_FIRST, Campaign, Channel
 from campaigns.readiness import find_missing
 from campaigns.services import campaigns as services
-from pages.forms import put_errors, renew_version
-from values.refusals import Refusal, StaleVersion
+from pages.answers import Press, Submission, done, posted
+from pages.cursors import find_page
 
 PAGE_SIZE = 50
 
@@ -27,18 +24,17 @@ PAGE_SIZE = 50
 @requires(Action.VIEW_CAMPAIGNS)
 def campaign_list(request: SignedInRequest) -> HttpResponse:
     """Every campaign, running ones first, filtered by the address."""
-    form = CampaignFilter(request.GET)
-    is_valid = form.is_valid()
-    found = Campaign.objects.visible_to(request.user).select_related("channel", "owner")
-    found = _filter(found, form.cleaned_data).with_progress().running_first()
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    form = CampaignFilterForm(request.GET)
+    found = form.narrow(Campaign.objects.visible_to(request.user)).select_related("channel", "owner")
+    found = found.with_progress().with_order()
+    page = find_page(request.GET, found, order=RUNNING_FIRST, size=PAGE_SIZE)
     context = {
         "form": form,
         "active": form.active,
-        "is_open": not is_valid,
-        "page": page,
-        "newer_url": _page_url(request, page.previous_page_number()) if page.has_previous() else "",
-        "older_url": _page_url(request, page.next_page_number()) if page.has_next() else "",
+        "is_open": not form.is_valid(),
+        "page": page.rows,
+        "problem": page.problem,
+        **page.urls(request.GET),
         "can_edit": may(request.user, Action.EDIT_CAMPAIGNS),
     }
     return render(request, "campaigns/campaign_list.html", context)
@@ -66,40 +62,31 @@ def campaign(request: SignedInRequest, campaign_id: int) -> HttpResponse:
 @requires(Action.EDIT_CAMPAIGNS)
 def campaign_new(request: SignedInRequest) -> HttpResponse:
     """The form for a new campaign, owned by whoever fills it in."""
-    form = CampaignForm(request.POST or None, initial={"owner": request.user.pk})
-    if request.method == "POST" and form.is_valid():
-        try:
+    form = CampaignForm(posted(request), initial={"owner": request.user.pk})
+    submission = Submission(form)
+    if form.is_valid():
+        with submission:
             row = services.create_campaign(actor=request.user, **form.for_service())
-        except ValidationError as error:
-            put_errors(form, error)
-        else:
-            messages.success(request, _("Saved. Next: add a call-to-action, the way in for leads."))
-            return redirect("campaigns:campaign", row.pk)
-    return _render_form(request, form)
+            text = _("Saved. Next: add a call-to-action, the way in for leads.")
+            return done(request, text, "campaigns:campaign", row.pk)
+    return _show_form(request, submission)
 
 
 @requires(Action.EDIT_CAMPAIGNS)
 def campaign_edit(request: SignedInRequest, campaign_id: int) -> HttpResponse:
     """The form for a campaign; 409 with both values when somebody else changed it meanwhile."""
     row = _get(request, campaign_id)
-    if request.method != "POST":
-        return _render_form(request, CampaignForm.for_campaign(row), campaign=row)
-    form = CampaignForm(request.POST, campaign=row)
+    is_sent = request.method == "POST"
+    form = CampaignForm(request.POST, campaign=row) if is_sent else CampaignForm.for_campaign(row)
+    submission = Submission(form)
     if form.is_valid():
         version = form.cleaned_data["expected_version"] or 0
-        try:
+        with submission:
             services.update_campaign(
                 actor=request.user, campaign=row, expected_version=version, **form.for_service()
             )
-        except StaleVersion as error:
-            renew_version(form, error.current)
-            return _render_form(request, form, campaign=row, conflict=error)
-        except ValidationError as error:
-            put_errors(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("campaigns:campaign", row.pk)
-    return _render_form(request, form, campaign=row)
+            return done(request, _("Saved."), "campaigns:campaign", row.pk)
+    return _show_form(request, submission, campaign=row)
 
 
 @requires(Action.EDIT_CAMPAIGNS)
@@ -107,13 +94,8 @@ def campaign_edit(request: SignedInRequest, campaign_id: int) -> HttpResponse:
 def campaign_status(request: SignedInRequest, campaign_id: int) -> HttpResponse:
     """Put live, end, put live again; what is missing the page of the campaign then says."""
     row = _get(request, campaign_id)
-    try:
+    with Press(request):
         row = services.set_status(actor=request.user, campaign=row, status=request.POST.get("status", ""))
-    except Refusal as error:
-        messages.error(request, error.message)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         is_live = row.status == Campaign.Status.LIVE
         text = _("“%(name)s” is live and takes leads.") if is_live else _("“%(name)s” has ended.")
         messages.success(request, text % {"name": row.name})
@@ -125,28 +107,6 @@ def _get(request: SignedInRequest, campaign_id: int) -> Campaign:
     return get_object_or_404(rows, pk=campaign_id)
 
 
-def _filter(rows: CampaignQuerySet, chosen: dict[str, Any]) -> CampaignQuerySet:
-    """Narrow the list; a filter that was not understood narrows nothing and says so beside its field."""
-    if status := chosen.get("status"):
-        rows = rows.filter(status=status)
-    if channel := chosen.get("channel"):
-        rows = rows.filter(channel=None) if channel == NO_CHANNEL else rows.filter(channel_id=int(channel))
-    return rows.matching(chosen.get("q", ""))
-
-
-def _page_url(request: SignedInRequest, number: int) -> str:
-    query = request.GET.copy()
-    query["page"] = str(number)
-    return f"?{query.urlencode()}"
-
-
-def _render_form(
-    request: SignedInRequest,
-    form: CampaignForm,
-    *,
-    campaign: Campaign | None = None,
-    conflict: StaleVersion | None = None,
-) -> HttpResponse:
-    context = {"form": form, "campaign": campaign, "channels": Channel.objects.all(), "conflict": conflict}
-    status = 409 if conflict else 422 if form.errors else 200
-    return render(request, "campaigns/campaign_form.html", context, status=status)
+def _show_form(request: SignedInRequest, submission: Submission, **context: Campaign) -> HttpResponse:
+    channels = Channel.objects.all()
+    return submission.show(request, "campaigns/campaign_form.html", channels=channels, **context)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -18,28 +18,29 @@ from accounts.requests import SignedInRequest
 from campaigns.forms.campaigns import CostForm, CostLinesForm
 from campaigns.models import Campaign
 from campaigns.services.costs import set_daily_costs
-from pages.forms import put_errors
+from pages.answers import Press, Submission, done, posted
 from values.days import parse_day, written
+
+Forms = dict[str, CostForm | CostLinesForm]
 
 
 @requires(Action.VIEW_CAMPAIGNS, write=Action.EDIT_CAMPAIGNS)
 def campaign_costs(request: SignedInRequest, campaign_id: int) -> HttpResponse:
     """The days with their costs, and two ways to enter them: a form, or pasted lines."""
     campaign = _get(request, campaign_id)
-    if request.method != "POST":
-        return _render(request, campaign, form=CostForm(), lines_form=CostLinesForm())
     is_pasted = "paste" in request.POST
-    form: CostForm | CostLinesForm = CostLinesForm(request.POST) if is_pasted else CostForm(request.POST)
+    forms: Forms = {
+        "form": CostForm(None if is_pasted else posted(request)),
+        "lines_form": CostLinesForm(posted(request) if is_pasted else None),
+    }
+    form = forms["lines_form" if is_pasted else "form"]
+    submission = Submission(form)
     if form.is_valid():
-        try:
+        with submission:
             replaced = set_daily_costs(actor=request.user, campaign=campaign, costs=form.costs)
-        except ValidationError as error:
-            put_errors(form, error)
-        else:
-            messages.success(request, _say_saved(form.costs, replaced))
-            return redirect("campaigns:campaign_costs", campaign.pk)
-    day_form, lines_form = (CostForm(), form) if is_pasted else (form, CostLinesForm())
-    return _render(request, campaign, form=day_form, lines_form=lines_form, status=422)
+            text = _say_saved(form.costs, replaced)
+            return done(request, text, "campaigns:campaign_costs", campaign.pk)
+    return submission.show(request, "campaigns/campaign_costs.html", **forms, **_describe(request, campaign))
 
 
 @requires(Action.EDIT_CAMPAIGNS)
@@ -47,14 +48,11 @@ def campaign_costs(request: SignedInRequest, campaign_id: int) -> HttpResponse:
 def cost_remove(request: SignedInRequest, campaign_id: int, day: str) -> HttpResponse:
     """Take the entry of one day, such as 2026-12-31, away."""
     campaign = _get(request, campaign_id)
-    try:
+    with Press(request):
         the_day = parse_day(day, "en")
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("campaigns:campaign_costs", campaign.pk)
-    set_daily_costs(actor=request.user, campaign=campaign, costs={the_day: None})
-    text = _("The cost of %(day)s was taken away.")
-    messages.success(request, text % {"day": written(the_day)})
+        set_daily_costs(actor=request.user, campaign=campaign, costs={the_day: None})
+        text = _("The cost of %(day)s was taken away.")
+        messages.success(request, text % {"day": written(the_day)})
     return redirect("campaigns:campaign_costs", campaign.pk)
 
 
@@ -62,13 +60,10 @@ def _get(request: SignedInRequest, campaign_id: int) -> Campaign:
     return get_object_or_404(Campaign.objects.visible_to(request.user), pk=campaign_id)
 
 
-def _render(
-    request: SignedInRequest, campaign: Campaign, *, status: int = 200, **forms: CostForm | CostLinesForm
-) -> HttpResponse:
+def _describe(request: SignedInRequest, campaign: Campaign) -> dict[str, Any]:
     months = list(campaign.daily_costs.by_month())
     shown = _find_month(request.GET.get("month", ""), [month["month"] for month in months])
-    context = {
-        **forms,
+    return {
         "campaign": campaign,
         "shown": shown,
         "days": campaign.daily_costs.in_month(shown) if shown else [],
@@ -76,7 +71,6 @@ def _render(
         "total": campaign.daily_costs.total_cents(),
         "can_edit": may(request.user, Action.EDIT_CAMPAIGNS),
     }
-    return render(request, "campaigns/campaign_costs.html", context, status=status)
 
 
 def _find_month(asked: str, months: Sequence[date]) -> date | None:

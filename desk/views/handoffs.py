@@ -1,9 +1,11 @@
-"""What is answered on the page of a lead: accept, claim, return, ask, reply, reassign, and log an attempt."""
+"""What is answered on the page of a lead: accept, claim, return, ask, reply, reassign, and log an attempt.
+
+Where the lead itself is not as it was, the answer is a page with a sentence: its forms are out of date.
+"""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -16,8 +18,8 @@ from feedback.forms.attempts import AttemptForm
 from handoff import services as handoffs
 from handoff.forms import QuestionForm, ReassignForm, ReplyForm, ReturnForm
 from leads.views.fetching import answer_refusals, get_lead
-from pages.forms import put_errors
-from values.refusals import Refusal
+from pages.answers import Press, Submission, done
+from values.refusals import EditConflict
 
 
 @requires(Action.ANSWER_HANDOFFS)
@@ -25,8 +27,7 @@ from values.refusals import Refusal
 @answer_refusals
 def accept(request: SignedInRequest, lead_id: int) -> HttpResponse:
     handoffs.accept_handoff(actor=request.user, lead=get_lead(request, lead_id, "standing"))
-    messages.success(request, _("Accepted. Now you can call."))
-    return redirect("lead", lead_id)
+    return done(request, _("Accepted. Now you can call."), "lead", lead_id)
 
 
 @requires(Action.ANSWER_HANDOFFS)
@@ -34,8 +35,7 @@ def accept(request: SignedInRequest, lead_id: int) -> HttpResponse:
 @answer_refusals
 def claim(request: SignedInRequest, lead_id: int) -> HttpResponse:
     handoffs.claim_from_pool(actor=request.user, lead=get_lead(request, lead_id, "standing"))
-    messages.success(request, _("The lead is yours. Now you can call."))
-    return redirect("lead", lead_id)
+    return done(request, _("The lead is yours. Now you can call."), "lead", lead_id)
 
 
 @requires(Action.ANSWER_HANDOFFS)
@@ -44,15 +44,11 @@ def claim(request: SignedInRequest, lead_id: int) -> HttpResponse:
 def return_lead(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """Give a lead back with a reason; it leaves the inbox."""
     lead, form = get_lead(request, lead_id, "standing"), ReturnForm(request.POST)
-    if not form.is_valid():
-        return show_brief(request, lead, refused=form)
-    try:
-        handoffs.return_handoff(actor=request.user, lead=lead, **form.cleaned_data)
-    except ValidationError as error:
-        put_errors(form, error)
-        return show_brief(request, lead, refused=form)
-    messages.success(request, _("The lead went back to marketing, with your reason."))
-    return redirect("inbox")
+    if form.is_valid():
+        with Submission(form, shown=EditConflict):
+            handoffs.return_handoff(actor=request.user, lead=lead, **form.cleaned_data)
+            return done(request, _("The lead went back to marketing, with your reason."), "inbox")
+    return show_brief(request, lead, refused=form)
 
 
 @requires(Action.ANSWER_HANDOFFS)
@@ -60,15 +56,12 @@ def return_lead(request: SignedInRequest, lead_id: int) -> HttpResponse:
 @answer_refusals
 def question(request: SignedInRequest, lead_id: int) -> HttpResponse:
     lead, form = get_lead(request, lead_id, "standing"), QuestionForm(request.POST)
-    if not form.is_valid():
-        return show_brief(request, lead, refused=form)
-    try:
-        handoffs.ask_question(actor=request.user, lead=lead, **form.cleaned_data)
-    except ValidationError as error:
-        put_errors(form, error)
-        return show_brief(request, lead, refused=form)
-    messages.success(request, _("Marketing has your question. The reply will stand here."))
-    return redirect("lead", lead_id)
+    if form.is_valid():
+        with Submission(form, shown=EditConflict):
+            handoffs.ask_question(actor=request.user, lead=lead, **form.cleaned_data)
+            text = _("Marketing has your question. The reply will stand here.")
+            return done(request, text, "lead", lead_id)
+    return show_brief(request, lead, refused=form)
 
 
 @requires(Action.ANSWER_HANDOFFS)
@@ -77,11 +70,12 @@ def question(request: SignedInRequest, lead_id: int) -> HttpResponse:
 def reassign(request: SignedInRequest, lead_id: int) -> HttpResponse:
     lead = get_lead(request, lead_id, "standing")
     form = ReassignForm(request.POST, lead=lead)
-    if not form.is_valid():
-        return show_brief(request, lead, refused=form)
-    handoffs.reassign(actor=request.user, lead=lead, to_user=form.cleaned_data["to_user"])
-    messages.success(request, _("%(rep)s has the lead now.") % {"rep": form.cleaned_data["to_user"]})
-    return redirect("lead", lead_id)
+    if form.is_valid():
+        with Submission(form, shown=EditConflict):
+            handoff = handoffs.reassign(actor=request.user, lead=lead, **form.cleaned_data)
+            text = _("%(rep)s has the lead now.") % {"rep": handoff.to_user}
+            return done(request, text, "lead", lead_id)
+    return show_brief(request, lead, refused=form)
 
 
 @requires(Action.LOG_ATTEMPTS)
@@ -90,36 +84,24 @@ def reassign(request: SignedInRequest, lead_id: int) -> HttpResponse:
 def attempt(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """Log one try; after the first contact the rating is the next thing to do."""
     lead, form = get_lead(request, lead_id, "standing"), AttemptForm(request.POST)
-    if not form.is_valid():
-        return show_brief(request, lead, refused=form)
-    try:
-        logged = form.save(actor=request.user, lead=lead)
-    except ValidationError as error:
-        put_errors(form, error)
-        return show_brief(request, lead, refused=form)
-    is_rated = lead.ratings.exists()
-    if logged.was_reached and not is_rated:
-        messages.success(request, _("Logged: reached. How was it?"))
-        return redirect("feedback:rate", lead_id)
-    messages.success(request, _("Logged."))
-    return redirect("lead", lead_id)
+    if form.is_valid():
+        with Submission(form, shown=EditConflict):
+            logged = form.save(actor=request.user, lead=lead)
+            if logged.was_reached and not lead.ratings.exists():
+                return done(request, _("Logged: reached. How was it?"), "feedback:rate", lead_id)
+            return done(request, _("Logged."), "lead", lead_id)
+    return show_brief(request, lead, refused=form)
 
 
 @require_POST
 @requires(Action.HAND_OVER_LEADS)
 def reply(request: SignedInRequest, lead_id: int) -> HttpResponse:
-    """Marketing's reply to an open question."""
-    row = get_lead(request, lead_id)
-    form = ReplyForm(request.POST)
+    """Marketing's reply to an open question; where there is none any more, the lead says so."""
+    row, form = get_lead(request, lead_id), ReplyForm(request.POST)
     if form.is_valid():
-        try:
+        with Press(request), Submission(form, shown=EditConflict):
             handoffs.reply(actor=request.user, lead=row, text=form.cleaned_data["text"])
-        except ValidationError as error:
-            put_errors(form, error)
-        except Refusal as error:
-            messages.error(request, error.message)
-            return redirect("lead", row.pk)
-        else:
             messages.success(request, _("Your reply was sent."))
+        if not form.errors:
             return redirect("lead", row.pk)
     return show_lead(request, row, form)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,6 +16,9 @@ from accounts.requests import SignedInRequest
 from desk import sections as boxes
 from desk.forms import InboxFilter
 from leads.models import Lead
+from pages.addresses import address
+from pages.cursors import find_page
+from values.text import shorten
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +29,7 @@ class Shown:
     leads: list[Lead]
     count: int | None
     url: str
+    newer_url: str = ""
     older_url: str = ""
 
 
@@ -35,45 +38,40 @@ class Shown:
 def inbox(request: SignedInRequest) -> HttpResponse:
     """What waits for sales: every section with its first leads, or one section page by page."""
     user = request.user
-    wanted = _read_address(request, user)
+    wanted = _read_address(request)
     rep = wanted.get("rep") if user.role == Role.SALES_LEAD else None
     chosen = boxes.BY_KEY.get(wanted.get("section") or "")
     counts = boxes.count_sections(user, rep=rep)
     if chosen is None:
         shown = [_preview(section, user=user, rep=rep, counts=counts) for section in boxes.SECTIONS]
     else:
-        shown = [_page(chosen, user=user, rep=rep, counts=counts, after=wanted.get("after"))]
+        shown = [_page(request, chosen, rep=rep, counts=counts)]
     context = {
         "tabs": [(section, counts.get(section.key), _url(section, rep)) for section in boxes.SECTIONS],
         "chosen": chosen,
         "overview_url": _url(None, rep),
         "shown": [one for one in shown if chosen or one.leads],
         "waiting": sum(counts.values()),
-        "form": InboxFilter({"rep": rep.pk if rep else ""}, user=user),
+        "form": InboxFilter({"rep": rep.pk if rep else ""}),
         "rep": rep,
         "is_lead": user.role == Role.SALES_LEAD,
     }
     return render(request, "desk/inbox.html", context)
 
 
-def _read_address(request: SignedInRequest, user: User) -> dict[str, Any]:
+def _read_address(request: SignedInRequest) -> dict[str, Any]:
     """What the address bar asks for; what it gets wrong is said and left out."""
-    form = InboxFilter(request.GET, user=user)
+    form = InboxFilter(request.GET)
     if not form.is_valid():
         for name in form.errors:
             message = _("The address asks for %(name)s “%(value)s”, which does not exist; it was left out.")
-            messages.warning(request, message % {"name": name, "value": request.GET.get(name, "")[:40]})
+            values = {"name": name, "value": shorten(request.GET.get(name, ""))}
+            messages.warning(request, message % values)
     return form.cleaned_data
 
 
-def _url(section: boxes.Section | None, rep: User | None, *, after: Lead | None = None) -> str:
-    asked = {
-        "section": section.key if section else None,
-        "rep": rep.pk if rep else None,
-        "after": after.pk if after else None,
-    }
-    query = urlencode({name: value for name, value in asked.items() if value is not None})
-    return reverse("inbox") + (f"?{query}" if query else "")
+def _url(section: boxes.Section | None, rep: User | None) -> str:
+    return address(reverse("inbox"), section=section and section.key, rep=rep and rep.pk)
 
 
 def _preview(section: boxes.Section, *, user: User, rep: User | None, counts: dict[str, int]) -> Shown:
@@ -84,11 +82,14 @@ def _preview(section: boxes.Section, *, user: User, rep: User | None, counts: di
 
 
 def _page(
-    section: boxes.Section, *, user: User, rep: User | None, counts: dict[str, int], after: Lead | None
+    request: SignedInRequest, section: boxes.Section, *, rep: User | None, counts: dict[str, int]
 ) -> Shown:
-    leads = list(boxes.leads_in_section(section, user=user, rep=rep, after=after)[: boxes.PAGE_SIZE + 1])
-    page = leads[: boxes.PAGE_SIZE]
-    older = _url(section, rep, after=page[-1]) if len(leads) > boxes.PAGE_SIZE else ""
+    leads = boxes.leads_in_section(section, user=request.user, rep=rep)
+    page = find_page(request.GET, leads, order=section.order, size=boxes.PAGE_SIZE)
     return Shown(
-        section=section, leads=page, count=counts.get(section.key), url=_url(section, rep), older_url=older
+        section=section,
+        leads=page.rows,
+        count=counts.get(section.key),
+        url=_url(section, rep),
+        **page.urls(request.GET),
     )

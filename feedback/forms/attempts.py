@@ -9,31 +9,32 @@ from accounts.models import User
 from feedback.models import AttemptChannel, ContactAttempt
 from feedback.services import log_attempt
 from leads.models import Lead
+from pages.model_forms import field_of
 
 
 class AttemptForm(forms.Form):
     """One try to reach the person: how, and by the button pressed whether it worked."""
 
-    channel = forms.ChoiceField(
+    channel = field_of(
+        ContactAttempt,
+        "channel",
         label=_("How did you try?"),
-        choices=AttemptChannel.choices,
         initial=AttemptChannel.PHONE,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "seg four"}),
     )
     reached = forms.TypedChoiceField(
         choices=[("yes", "yes"), ("no", "no")],
         coerce=lambda answer: answer == "yes",
         error_messages={"required": _("Please say whether you reached the person.")},
     )
-    happened_at = forms.DateTimeField(
-        label=_("When"),
+    happened_at = field_of(
+        ContactAttempt,
+        "happened_at",
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Empty means now."),
     )
-    note = forms.CharField(
-        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = field_of(ContactAttempt, "note", widget=forms.Textarea(attrs={"rows": 2}))
     expected_count = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     prefix = "attempt"
     hide_optional = True

@@ -16,6 +16,7 @@ from handoff.fields import ReasonField
 from handoff.models import ReasonUse
 from leads.models import Lead
 from pages.fields import DayField, MoneyField
+from pages.model_forms import field_of
 from values.money import EXAMPLE, tongue_of
 
 
@@ -61,8 +62,8 @@ class WonForm(OutcomeForm):
 
 class LostForm(OutcomeForm):
     reason = ReasonField(label=_("Why was it lost?"), use=ReasonUse.LOST, empty_label=_("Choose a reason"))
-    competitor = forms.CharField(label=_("Lost to which competitor?"), required=False, max_length=160)
-    reason_text = forms.CharField(label=_("In your words"), required=False, max_length=300)
+    competitor = field_of(Outcome, "competitor", label=_("Lost to which competitor?"))
+    reason_text = field_of(Outcome, "reason_text", label=_("In your words"))
     field_order = ["reason", "competitor", "reason_text", "decided_at"]
 
     def save(self, *, actor: User) -> Outcome:
@@ -72,7 +73,7 @@ class LostForm(OutcomeForm):
 class ReopenForm(forms.Form):
     """Why a decided deal is open again."""
 
-    reason_text = forms.CharField(label=_("Why is it open again?"), required=False, max_length=300)
+    reason_text = field_of(Outcome, "reason_text", label=_("Why is it open again?"))
     expected_outcome_id = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     prefix = "reopen"
 

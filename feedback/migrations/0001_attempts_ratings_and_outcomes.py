@@ -1,5 +1,6 @@
 """What sales says of a lead, and the kept list of needs a company starts with, in both languages."""
 
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 from django.apps.registry import Apps
@@ -122,19 +123,32 @@ class Migration(migrations.Migration):
                 ),
                 ("need_text", models.CharField(blank=True, max_length=300, verbose_name="another need")),
                 ("note", models.TextField(blank=True, max_length=4000, verbose_name="note")),
-                ("rated_at", models.DateTimeField()),
+                ("rated_at", models.DateTimeField(editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "lead",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="ratings", to="leads.lead"
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ratings",
+                        to="leads.lead",
                     ),
                 ),
                 (
                     "misleading_promises",
-                    models.ManyToManyField(blank=True, related_name="misled", to="campaigns.promise"),
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="misled",
+                        to="campaigns.promise",
+                        verbose_name="misleading promises",
+                    ),
                 ),
-                ("needs", models.ManyToManyField(blank=True, related_name="ratings", to="feedback.need")),
+                (
+                    "needs",
+                    models.ManyToManyField(
+                        blank=True, related_name="ratings", to="feedback.need", verbose_name="needs"
+                    ),
+                ),
                 (
                     "reason",
                     models.ForeignKey(
@@ -143,11 +157,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="handoff.reason",
+                        verbose_name="reason",
                     ),
                 ),
                 (
                     "user",
                     models.ForeignKey(
+                        editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -263,12 +279,16 @@ class Migration(migrations.Migration):
                 (
                     "lead",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="attempts", to="leads.lead"
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="leads.lead",
                     ),
                 ),
                 (
                     "user",
                     models.ForeignKey(
+                        editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -303,7 +323,24 @@ class Migration(migrations.Migration):
                         verbose_name="outcome",
                     ),
                 ),
-                ("value_cents", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="value")),
+                (
+                    "value_cents",
+                    models.PositiveBigIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                0,
+                                message="%(value)s cents are beyond what can be kept: the limit is %(limit_value)s cents.",
+                            ),
+                            django.core.validators.MaxValueValidator(
+                                100000000000,
+                                message="%(value)s cents are beyond what can be kept: the limit is %(limit_value)s cents.",
+                            ),
+                        ],
+                        verbose_name="value",
+                    ),
+                ),
                 ("reason_text", models.CharField(blank=True, max_length=300, verbose_name="reason in words")),
                 ("competitor", models.CharField(blank=True, max_length=160, verbose_name="competitor")),
                 ("decided_at", models.DateTimeField(verbose_name="decided")),
@@ -311,7 +348,10 @@ class Migration(migrations.Migration):
                 (
                     "lead",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="outcomes", to="leads.lead"
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outcomes",
+                        to="leads.lead",
                     ),
                 ),
                 (
@@ -322,11 +362,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="handoff.reason",
+                        verbose_name="reason",
                     ),
                 ),
                 (
                     "user",
                     models.ForeignKey(
+                        editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

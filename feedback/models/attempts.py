@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from leads.models import Lead
 
 
@@ -15,24 +14,18 @@ class AttemptChannel(models.TextChoices):
     MESSAGE = "message", _("Message")
 
 
-class ContactAttemptQuerySet(models.QuerySet["ContactAttempt"]):
-    def visible_to(self, user: User) -> ContactAttemptQuerySet:
-        """Who may see a lead may see what sales said of it."""
-        return self.filter(lead__in=Lead.objects.visible_to(user))
-
-
 class ContactAttempt(models.Model):
     """One try of sales to reach the person; append-only. The first one that reached is the first contact."""
 
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="attempts")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="attempts", editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     channel = models.CharField(_("channel"), max_length=7, choices=AttemptChannel.choices)
     was_reached = models.BooleanField(_("reached"))
     note = models.TextField(_("note"), max_length=2000, blank=True)
     happened_at = models.DateTimeField(_("when"))
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = ContactAttemptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contact attempt")

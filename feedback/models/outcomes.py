@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from handoff.models import Reason
 from leads.models import Lead
+from values.money import IN_REACH
 
 
 class OutcomeKind(models.TextChoices):
@@ -15,26 +15,22 @@ class OutcomeKind(models.TextChoices):
     REOPENED = "reopened", _("Open again")
 
 
-class OutcomeQuerySet(models.QuerySet["Outcome"]):
-    def visible_to(self, user: User) -> OutcomeQuerySet:
-        """Who may see a lead may see how it ended."""
-        return self.filter(lead__in=Lead.objects.visible_to(user))
-
-
 class Outcome(models.Model):
     """How a lead ended; append-only. The newest counts: a correction is another row, "reopened" included."""
 
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="outcomes")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="outcomes", editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
     kind = models.CharField(_("outcome"), max_length=8, choices=OutcomeKind.choices)
-    value_cents = models.PositiveBigIntegerField(_("value"), null=True, blank=True)
-    reason = models.ForeignKey(Reason, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    value_cents = models.PositiveBigIntegerField(_("value"), null=True, blank=True, validators=IN_REACH)
+    reason = models.ForeignKey(
+        Reason, verbose_name=_("reason"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     reason_text = models.CharField(_("reason in words"), max_length=300, blank=True)
     competitor = models.CharField(_("competitor"), max_length=160, blank=True)
     decided_at = models.DateTimeField(_("decided"))
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = OutcomeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("outcome")

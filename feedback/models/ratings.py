@@ -6,7 +6,6 @@ from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from campaigns.models import Promise
 from handoff.models import Reason
 from leads.models import Grade, Lead
@@ -55,32 +54,30 @@ class Need(models.Model):
         return self.label_en if (get_language() or "de").startswith("en") else self.label_de
 
 
-class RatingQuerySet(models.QuerySet["Rating"]):
-    def visible_to(self, user: User) -> RatingQuerySet:
-        """Who may see a lead may see what sales said of it."""
-        return self.filter(lead__in=Lead.objects.visible_to(user))
-
-
 class Rating(models.Model):
     """Sales' word on a lead after first contact; append-only, the newest counts.
 
     Imported history may carry a quality alone, so `potential` and `fit` can be blank there (`user` NULL).
     """
 
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="ratings")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="ratings", editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
     potential = models.CharField(_("potential customer"), max_length=7, choices=Potential.choices, blank=True)
     quality = models.CharField(_("quality"), max_length=1, choices=Grade.choices)
     fit = models.CharField(_("expectation"), max_length=9, choices=ExpectationFit.choices, blank=True)
-    misleading_promises = models.ManyToManyField(Promise, related_name="misled", blank=True)
-    reason = models.ForeignKey(Reason, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    needs = models.ManyToManyField(Need, related_name="ratings", blank=True)
+    misleading_promises = models.ManyToManyField(
+        Promise, verbose_name=_("misleading promises"), related_name="misled", blank=True
+    )
+    reason = models.ForeignKey(
+        Reason, verbose_name=_("reason"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    needs = models.ManyToManyField(Need, verbose_name=_("needs"), related_name="ratings", blank=True)
     need_text = models.CharField(_("another need"), max_length=300, blank=True)
     note = models.TextField(_("note"), max_length=4000, blank=True)
-    rated_at = models.DateTimeField()
+    rated_at = models.DateTimeField(editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = RatingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rating")

@@ -9,8 +9,10 @@ from accounts.models import User
 from accounts.permissions import Action, authorise
 from feedback.models import AttemptChannel, ContactAttempt
 from feedback.services import standings
-from feedback.services.checks import check_choice, check_text, check_when, lock_lead
+from feedback.services.checks import check_when, lock_lead
 from leads.models import Lead
+from values.checking import Findings
+from values.columns import take
 
 
 @transaction.atomic
@@ -32,10 +34,10 @@ def log_attempt(
     """
     authorise(actor, Action.LOG_ATTEMPTS)
     locked = lock_lead(actor=actor, lead=lead)
-    check_choice(field="channel", value=channel, allowed=AttemptChannel)
-    attempt = ContactAttempt(lead=locked, user=actor, channel=channel, was_reached=was_reached)
-    attempt.note = check_text(field="note", value=note, limit=2000)
-    attempt.happened_at = happened_at or timezone.now()
+    attempt, findings = ContactAttempt(lead=locked, user=actor), Findings()
+    said = {"channel": channel, "was_reached": was_reached, "note": note}
+    take(attempt, {**said, "happened_at": happened_at or timezone.now()}, findings)
+    findings.raise_if_any()
     check_when(field="happened_at", when=attempt.happened_at, lead=locked)
     if twin := _logged_meanwhile(attempt, expected_count):
         return twin

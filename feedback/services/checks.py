@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,9 +13,9 @@ from accounts.models import Role, User
 from accounts.own_company import day_of
 from feedback.errors import NotAccepted, NotYours
 from leads.models import Lead, LeadStage
-from leads.services import stages
+from values.errors import field_error
 from values.moments import CLOCK_SLACK
-from values.text import check_text as check_characters
+from values.versions import lock_row
 
 NOT_ACCEPTED: Final = frozenset({LeadStage.REGISTERED, LeadStage.HANDED_OVER, LeadStage.RETURNED})
 
@@ -28,7 +26,7 @@ def lock_lead(*, actor: User, lead: Lead) -> Lead:
     Raises NotYours unless it lies with the actor (sales leads may speak for their reps), NotAccepted before
     somebody accepted it. Call inside a transaction.
     """
-    locked = stages.lock_lead(lead)
+    locked = lock_row(lead)
     if actor.role == Role.SALES_REP and locked.assigned_to_id != actor.pk:
         raise NotYours(locked)
     if locked.stage in NOT_ACCEPTED:
@@ -39,32 +37,9 @@ def lock_lead(*, actor: User, lead: Lead) -> Lead:
 def check_when(*, field: str, when: datetime, lead: Lead) -> None:
     """Refuse a moment in the future or before the day of the enquiry; ValidationError names the field."""
     if when > timezone.now() + CLOCK_SLACK:
-        raise ValidationError(
-            {field: _("%(when)s lies in the future.") % {"when": date_format(day_of(when))}}
-        )
+        message = _("%(when)s lies in the future.")
+        raise field_error(field, message % {"when": date_format(day_of(when))}, "out_of_range")
     if day_of(when) < lead.received_on:
-        raise ValidationError(
-            {
-                field: _("%(when)s lies before the enquiry, which came in on %(received)s.")
-                % {"when": date_format(day_of(when)), "received": date_format(lead.received_on)}
-            }
-        )
-
-
-def check_choice(*, field: str, value: str, allowed: type[models.TextChoices]) -> None:
-    """Refuse a value outside the choices; the message names it and what is allowed."""
-    if value not in allowed.values:
-        raise ValidationError(
-            {
-                field: _("“%(value)s” is not allowed here. Allowed are: %(allowed)s.")
-                % {"value": str(value)[:40], "allowed": ", ".join(allowed.values)}
-            }
-        )
-
-
-def check_text(*, field: str, value: str, limit: int) -> str:
-    """The text in one form, without white space around it; one too long or unstorable is refused by field."""
-    try:
-        return check_characters(value, max_length=limit, is_multiline=True)
-    except ValidationError as error:
-        raise ValidationError({field: error}) from error
+        message = _("%(when)s lies before the enquiry, which came in on %(received)s.")
+        days = {"when": date_format(day_of(when)), "received": date_format(lead.received_on)}
+        raise field_error(field, message % days, "out_of_range")

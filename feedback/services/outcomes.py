@@ -1,23 +1,28 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.own_company import company_currency, day_of
 from accounts.permissions import Action, authorise
 from feedback.errors import NothingToReopen, OutcomeConflict
 from feedback.models import Outcome, OutcomeKind
 from feedback.services import standings
-from feedback.services.checks import check_text, check_when, lock_lead
+from feedback.services.checks import check_when, lock_lead
 from handoff.models import Reason, ReasonUse
 from leads.models import Lead
-from values.money import MAX_CENTS
-
-HIGHEST_VALUE_CENTS = MAX_CENTS
+from values.columns import clean_value, said_in
+from values.errors import field_error
+from values.money import format_cents
+from values.refusals import Conflict
+from values.versions import find_conflicts
 
 
 def record_won(
@@ -34,10 +39,8 @@ def record_won(
     one since raises OutcomeConflict, except the same by the same person (a double click), which is returned.
     Raises PermissionDenied, NotYours, NotAccepted, ValidationError (value_cents, decided_at).
     """
-    if not 0 <= value_cents <= HIGHEST_VALUE_CENTS:
-        message = _("%(value)d cents are not a value. Allowed are 0 to %(limit)d cents.")
-        raise ValidationError({"value_cents": message % {"value": value_cents, "limit": HIGHEST_VALUE_CENTS}})
-    won = Outcome(kind=OutcomeKind.WON, value_cents=value_cents, decided_at=decided_at)
+    value = clean_value(Outcome, "value_cents", value_cents)
+    won = Outcome(kind=OutcomeKind.WON, value_cents=value, decided_at=decided_at)
     return _append(actor=actor, lead=lead, outcome=won, expected_outcome_id=expected_outcome_id)
 
 
@@ -57,16 +60,15 @@ def record_lost(
     ValidationError (reason, competitor, reason_text, decided_at).
     """
     if reason is None:
-        raise ValidationError({"reason": _("Choose the reason why the deal was lost.")})
+        raise field_error("reason", _("Choose the reason why the deal was lost."), "required")
     if reason.use != ReasonUse.LOST:
-        raise ValidationError(
-            {"reason": _("“%(reason)s” is not a reason for a lost deal.") % {"reason": reason}}
-        )
+        message = _("“%(reason)s” is not a reason for a lost deal.")
+        raise field_error("reason", message % {"reason": reason}, "reason")
     lost = Outcome(
         kind=OutcomeKind.LOST,
         reason=reason,
-        competitor=check_text(field="competitor", value=competitor, limit=160),
-        reason_text=check_text(field="reason_text", value=reason_text, limit=300),
+        competitor=clean_value(Outcome, "competitor", competitor),
+        reason_text=clean_value(Outcome, "reason_text", reason_text),
         decided_at=decided_at or timezone.now(),
     )
     return _append(actor=actor, lead=lead, outcome=lost, expected_outcome_id=expected_outcome_id)
@@ -78,7 +80,7 @@ def reopen(*, actor: User, lead: Lead, reason_text: str = "", expected_outcome_i
     `expected_outcome_id` as in `record_won`. Raises PermissionDenied, NotYours, NotAccepted, OutcomeConflict,
     NothingToReopen, ValidationError (reason_text).
     """
-    text = check_text(field="reason_text", value=reason_text, limit=300)
+    text = clean_value(Outcome, "reason_text", reason_text)
     reopened = Outcome(kind=OutcomeKind.REOPENED, reason_text=text, decided_at=timezone.now())
     return _append(actor=actor, lead=lead, outcome=reopened, expected_outcome_id=expected_outcome_id)
 
@@ -104,7 +106,24 @@ def recorded_meanwhile(*, outcome: Outcome, expected_outcome_id: int | None) -> 
     newest = outcome.lead.outcomes.first()
     if (newest.pk if newest else None) == expected_outcome_id:
         return None
-    fields = ("user_id", "kind", "value_cents", "reason_id", "reason_text", "competitor")
-    if newest is not None and all(getattr(newest, name) == getattr(outcome, name) for name in fields):
+    if newest is not None and _is_twin(newest, outcome):
         return newest
-    raise OutcomeConflict(newest)
+    raise OutcomeConflict(newest, _compare(newest or Outcome(), outcome))
+
+
+def _is_twin(newest: Outcome, outcome: Outcome) -> bool:
+    """The same words by the same person, whenever: the second click of a double click."""
+    said, again = ({**said_in(one), "decided_at": None} for one in (newest, outcome))
+    return newest.user_id == outcome.user_id and said == again
+
+
+def _compare(stored: Outcome, outcome: Outcome) -> Iterator[Conflict]:
+    return find_conflicts(stored, said_in(outcome), say={"value_cents": _say_value, "decided_at": _say_day})
+
+
+def _say_value(cents: int | None) -> str:
+    return "" if cents is None else format_cents(cents, get_language() or "de", company_currency())
+
+
+def _say_day(moment: datetime | None) -> str:
+    return date_format(day_of(moment), "SHORT_DATE_FORMAT") if moment else ""

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,39 +12,20 @@ from accounts.permissions import Action, authorise
 from campaigns.models import Promise
 from feedback import notifications
 from feedback.errors import RatingConflict
-from feedback.models import ExpectationFit, Need, Potential, Rating
+from feedback.models import Need, Rating
 from feedback.services import standings
 from feedback.services.attempts import record_first_contact
-from feedback.services.checks import check_choice, check_text, lock_lead
+from feedback.services.checks import lock_lead
 from handoff.models import Reason, ReasonUse
-from leads.models import Grade, Lead
+from leads.models import Lead
+from values.checking import Findings
+from values.columns import editable_columns, said_in, take
+from values.errors import field_error
+from values.text import require
+from values.versions import find_conflicts
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RatingWords:
-    """What is said in one rating; two with equal words say the same."""
-
-    potential: str
-    quality: str
-    fit: str
-    reason: Reason | None
-    need_text: str
-    note: str
-    promise_ids: frozenset[int]
-    need_ids: frozenset[int]
-
-    @classmethod
-    def of(cls, rating: Rating) -> RatingWords:
-        return cls(
-            potential=rating.potential,
-            quality=rating.quality,
-            fit=rating.fit,
-            reason=rating.reason,
-            need_text=rating.need_text,
-            note=rating.note,
-            promise_ids=frozenset(rating.misleading_promises.values_list("pk", flat=True)),
-            need_ids=frozenset(rating.needs.values_list("pk", flat=True)),
-        )
+# What is said in one rating, by column and list; two with equal words say the same.
+Words = dict[str, Any]
 
 
 @transaction.atomic
@@ -53,92 +33,78 @@ def rate(
     *,
     actor: User,
     lead: Lead,
-    potential: str,
-    quality: str,
-    fit: str,
     misleading_promises: Iterable[Promise] = (),
-    reason: Reason | None = None,
     needs: Iterable[Need] = (),
-    need_text: str = "",
-    note: str = "",
     expected_rating_id: int | None,
+    **said: Any,
 ) -> Rating:
     """Append sales' word on a lead; the newest counts, so a correction is another rating.
 
-    Also: logs the first contact when none was reached yet, makes the lead `rated` (a won or lost one stays
-    so), tells the campaign's owner. `expected_rating_id` is the rating the person saw (None: none): another
-    one since raises RatingConflict, except the same words by the same person (a double click): returned.
-    Raises PermissionDenied, NotYours, NotAccepted, ValidationError by field.
+    `said` are editable columns of Rating; potential, quality and fit must be among them. Also: logs the first
+    contact when none was reached yet, makes the lead `rated` (a won or lost one stays so), tells the
+    campaign's owner. `expected_rating_id` is the rating the person saw (None: none): another one since raises
+    RatingConflict, except the same words by the same person (a double click): returned. Raises
+    PermissionDenied, NotYours, NotAccepted, ValidationError by field.
     """
     authorise(actor, Action.RATE_LEADS)
     locked = lock_lead(actor=actor, lead=lead)
-    words = RatingWords(
-        potential=potential,
-        quality=quality,
-        fit=fit,
-        reason=reason,
-        need_text=check_text(field="need_text", value=need_text, limit=300),
-        note=check_text(field="note", value=note, limit=4000),
-        promise_ids=frozenset(promise.pk for promise in misleading_promises),
-        need_ids=frozenset(need.pk for need in needs),
-    )
-    check_words(lead=locked, words=words)
+    promises = frozenset(misleading_promises)
+    words = {**_read(locked, said, promises), "misleading_promises": promises, "needs": frozenset(needs)}
     if twin := said_meanwhile(actor=actor, lead=locked, words=words, expected_rating_id=expected_rating_id):
         return twin
     return _append(actor=actor, lead=locked, words=words)
 
 
-def check_words(*, lead: Lead, words: RatingWords) -> None:
-    """Refuse values outside the scales and lists; ValidationError by field, all that is wrong at once."""
-    check_choice(field="potential", value=words.potential, allowed=Potential)
-    check_choice(field="quality", value=words.quality, allowed=Grade)
-    check_choice(field="fit", value=words.fit, allowed=ExpectationFit)
-    promises = Promise.objects.filter(pk__in=words.promise_ids, campaign=lead.campaign_id)
-    known = set(promises.values_list("pk", flat=True))
-    if foreign := words.promise_ids - known:
-        message = _("Promise %(ids)s does not belong to the campaign of this lead.")
-        raise ValidationError({"misleading_promises": message % {"ids": _named(foreign)}})
-    if words.reason is not None and words.reason.use != ReasonUse.RATING:
+def _read(lead: Lead, said: Mapping[str, Any], promises: Collection[Promise]) -> Words:
+    """The columns in the form we keep; ValidationError by field with all that is wrong at once."""
+    draft, findings = Rating(), Findings()
+    take(draft, said, findings, reason=_check_reason)
+    for name in ("potential", "fit"):  # blank in imported history only
+        if name not in findings:
+            with findings.collect():
+                require(name, getattr(draft, name))
+    with findings.collect():
+        _check_promises(lead, promises)
+    findings.raise_if_any()
+    return said_in(draft)
+
+
+def _check_reason(reason: Reason | None) -> Reason | None:
+    if reason is not None and reason.use != ReasonUse.RATING:
         message = _("“%(reason)s” is not a reason for a rating.")
-        raise ValidationError({"reason": message % {"reason": words.reason}})
-    listed = set(Need.objects.filter(pk__in=words.need_ids).values_list("pk", flat=True))
-    if unlisted := words.need_ids - listed:
-        message = _("Need %(ids)s is not in the kept list.")
-        raise ValidationError({"needs": message % {"ids": _named(unlisted)}})
+        raise field_error("reason", message % {"reason": reason}, "reason")
+    return reason
 
 
-def _named(ids: Iterable[int]) -> str:
-    return ", ".join(str(one) for one in sorted(ids))
+def _check_promises(lead: Lead, promises: Collection[Promise]) -> None:
+    if foreign := sorted(promise.pk for promise in promises if promise.campaign_id != lead.campaign_id):
+        message = _("Promise %(ids)s does not belong to the campaign of this lead.")
+        ids = ", ".join(str(pk) for pk in foreign)
+        raise field_error("misleading_promises", message % {"ids": ids}, "foreign")
 
 
-def said_meanwhile(
-    *, actor: User, lead: Lead, words: RatingWords, expected_rating_id: int | None
-) -> Rating | None:
+def said_meanwhile(*, actor: User, lead: Lead, words: Words, expected_rating_id: int | None) -> Rating | None:
     """None when nothing came since the form was opened; the newest when it says the same; else a conflict."""
     newest = lead.ratings.first()
     if (newest.pk if newest else None) == expected_rating_id:
         return None
-    if newest is not None and newest.user_id == actor.pk and RatingWords.of(newest) == words:
+    if newest is not None and newest.user_id == actor.pk and _words_of(newest) == words:
         return newest
-    raise RatingConflict(newest)
+    raise RatingConflict(newest, find_conflicts(newest or Rating(), words))
 
 
-def _append(*, actor: User, lead: Lead, words: RatingWords) -> Rating:
+def _words_of(rating: Rating) -> Words:
+    promises, needs = rating.misleading_promises.all(), rating.needs.all()
+    return {**said_in(rating), "misleading_promises": frozenset(promises), "needs": frozenset(needs)}
+
+
+def _append(*, actor: User, lead: Lead, words: Words) -> Rating:
     now = timezone.now()
     record_first_contact(actor=actor, lead=lead, at=now)
-    rating = Rating.objects.create(
-        lead=lead,
-        user=actor,
-        potential=words.potential,
-        quality=words.quality,
-        fit=words.fit,
-        reason=words.reason,
-        need_text=words.need_text,
-        note=words.note,
-        rated_at=now,
-    )
-    rating.misleading_promises.set(words.promise_ids)
-    rating.needs.set(words.need_ids)
+    columns = {name: words[name] for name in editable_columns(Rating)}
+    rating = Rating.objects.create(lead=lead, user=actor, rated_at=now, **columns)
+    rating.misleading_promises.set(words["misleading_promises"])
+    rating.needs.set(words["needs"])
     standings.refresh(lead)
     notifications.tell_owner_of_rating(rating)
     return rating

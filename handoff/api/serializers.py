@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import ClassVar
 
 from rest_framework import serializers
 
 from accounts.models import User
-from handoff.models import Answer, Handoff, HandoffAnswer, Reason
-from leads.models import Grade
+from handoff.models import Handoff, HandoffAnswer
 
 
 class AnswerSerializer(serializers.ModelSerializer[HandoffAnswer]):
@@ -29,18 +28,21 @@ class HandoffSerializer(serializers.ModelSerializer[Handoff]):
         return handoff.grade if handoff.lead.shows_grade_to(self.context["request"].user) else ""
 
 
-class HandoffInput(serializers.Serializer[Any]):
+class HandoffInput(serializers.ModelSerializer[Handoff]):
     """`to_user` null hands the lead to the pool; `row_version` is the lead's, as it was read."""
 
     to_user = serializers.PrimaryKeyRelatedField(queryset=User.objects.who_take_leads(), allow_null=True)
-    grade = serializers.ChoiceField(choices=Grade.choices)
-    note = serializers.CharField(max_length=2000, allow_blank=True, required=False)
     row_version = serializers.IntegerField(min_value=1, required=False)
 
+    class Meta:
+        model = Handoff
+        fields = ("to_user", "grade", "note", "row_version")
 
-class AnswerInput(serializers.Serializer[Any]):
+
+class AnswerInput(serializers.ModelSerializer[HandoffAnswer]):
     """Sales accepts, returns with a reason or asks; marketing replies. Accept claims from the pool."""
 
-    kind = serializers.ChoiceField(choices=Answer.choices)
-    reason = serializers.PrimaryKeyRelatedField(queryset=Reason.objects.all(), required=False)
-    text = serializers.CharField(max_length=2000, allow_blank=True, required=False, default="")
+    class Meta:
+        model = HandoffAnswer
+        fields = ("kind", "reason", "text")
+        extra_kwargs: ClassVar = {"reason": {"allow_null": False}, "text": {"default": ""}}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from handoff.models.handoffs import Answer, Handoff, HandoffAnswer, HandoffQuerySet
+from handoff.models.handoffs import Answer, Handoff, HandoffAnswer
 from handoff.models.reasons import Reason, ReasonOwner, ReasonQuerySet, ReasonUse
 
 __all__ = [
     "Answer",
     "Handoff",
     "HandoffAnswer",
-    "HandoffQuerySet",
     "Reason",
     "ReasonOwner",
     "ReasonQuerySet",

@@ -5,14 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from handoff.models.reasons import Reason
 from leads.models.leads import Grade, Lead
-
-
-class HandoffQuerySet(models.QuerySet["Handoff"]):
-    def visible_to(self, user: User) -> HandoffQuerySet:
-        return self.filter(lead__in=Lead.objects.visible_to(user))
 
 
 class Handoff(models.Model):
@@ -26,8 +20,6 @@ class Handoff(models.Model):
     grade = models.CharField(_("marketing's grade"), max_length=1, choices=Grade.choices)
     note = models.TextField(_("note for sales"), max_length=2000, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = HandoffQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("handoff")

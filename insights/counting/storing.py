@@ -37,9 +37,6 @@ from insights.counting.statements import (
 )
 from insights.measures import STORED
 
-_REMOVE_ALL: Final = "; ".join(
-    f"DELETE FROM {table}" for table in (CELLS, MONTHS, LAG_CELLS, LAG_MONTHS, LAG_TOTALS)
-)
 # What counts nothing any more, each found by an index of its own.
 _REMOVE_EMPTY: Final = "; ".join(
     f"DELETE FROM {table} WHERE {condition}"

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 
 
@@ -32,9 +30,3 @@ class CountState(models.Model):
 
     def __str__(self) -> str:
         return f"v{self.version}"
-
-    @property
-    def drifted_cells(self) -> int:
-        """How many cells the last nightly comparison found wrong (and mended)."""
-        report: dict[str, Any] = self.drift
-        return int(report.get("cells", 0))

@@ -9,7 +9,7 @@ from insights.statistics.costs import cost_per_unit
 from insights.statistics.counts import CampaignCounts, median_leads
 from insights.statistics.finding import Finding, find_over_promise
 from insights.statistics.lags import BUCKETS, EDGES_SECONDS, bucket_of, duration_of, quantile
-from insights.statistics.proportion import Difference, Rate, difference, differs, overlap, wilson
+from insights.statistics.proportion import Difference, Rate, difference, differs, wilson
 from insights.statistics.shrinkage import Prior, fit_prior, shrink
 from insights.statistics.verdict import Quadrant, Verdict, judge_campaigns
 
@@ -32,7 +32,6 @@ __all__ = [
     "fit_prior",
     "judge_campaigns",
     "median_leads",
-    "overlap",
     "quantile",
     "shrink",
     "wilson",

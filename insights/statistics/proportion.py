@@ -121,19 +121,6 @@ def differs(a: Rate, b: Rate) -> bool:
     return gap is not None and (gap.is_positive or gap.is_negative)
 
 
-def overlap(a: Rate, b: Rate) -> bool:
-    """Tell whether the two intervals share a point; if so, the two are not ranked against each other.
-
-    A rate without a case may lie anywhere and overlaps everything. Not overlapping is stricter than
-    `differs`: two intervals may overlap a little and the rates still differ.
-    """
-    first, second = _known(a), _known(b)
-    if first is None or second is None:
-        return True
-    (_, low1, high1), (_, low2, high2) = first, second
-    return low1 <= high2 and low2 <= high1
-
-
 def _check_counts(*, successes: int, trials: int) -> None:
     if trials < 0:
         raise ValueError(f"trials is {trials}, allowed is 0 or more")

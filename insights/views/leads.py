@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlencode
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -21,10 +19,11 @@ from insights.figures.tables import young_since
 from insights.forms import OverviewForm
 from insights.measures import LISTED
 from insights.pages.address import Address
-from leads.keyset import Page, cut_page
-from leads.models import Lead, LeadQuerySet
+from leads.models import NEWEST_FIRST, Lead
+from pages.cursors import Page, find_page
 
 PAGE_SIZE: Final = 50
+OK: Final = 200
 BAD_REQUEST: Final = 400
 
 
@@ -51,7 +50,8 @@ def cell_leads(request: SignedInRequest) -> HttpResponse:
     filters = form.filters()
     total = conversion(by="month", filters=filters).total.figures
     rows = leads_behind(filters, figure, young_since=young_since(today()))
-    page, context["problem"] = _cut(request, rows.select_related("person", "campaign", "cta", "channel"))
+    rows = rows.select_related("person", "campaign", "cta", "channel")
+    page = find_page(request.GET, rows, order=NEWEST_FIRST, size=PAGE_SIZE)
     context |= {
         "title": figure.title,
         "count": total[figure.name],
@@ -59,29 +59,14 @@ def cell_leads(request: SignedInRequest) -> HttpResponse:
         "names": form.chosen_names(),
         "as_of": as_of(),
         "lines": _lines(page, request.user),
-        "newer_url": _page_url(request, before=page.before) if page.before else "",
-        "older_url": _page_url(request, after=page.after) if page.after else "",
+        "problem": page.problem,
+        **page.urls(request.GET),
     }
-    return render(
-        request, "insights/cell_leads.html", context, status=BAD_REQUEST if context["problem"] else 200
-    )
+    status = BAD_REQUEST if page.problem else OK
+    return render(request, "insights/cell_leads.html", context, status=status)
 
 
-def _cut(request: SignedInRequest, rows: LeadQuerySet) -> tuple[Page, str]:
-    """The page the address asks for; for a cursor nobody gave out, the first page and what was wrong."""
-    before, after = request.GET.get("before", ""), request.GET.get("after", "")
-    try:
-        return cut_page(rows, is_newest_first=True, size=PAGE_SIZE, before=before, after=after), ""
-    except ValidationError as error:
-        return cut_page(rows, is_newest_first=True, size=PAGE_SIZE), error.messages[0]
-
-
-def _lines(page: Page, user: User) -> list[LeadLine]:
-    keys = [lead.pk for lead in page.leads]
+def _lines(page: Page[Lead], user: User) -> list[LeadLine]:
+    keys = [lead.pk for lead in page.rows]
     visible = set(Lead.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
-    return [LeadLine(lead=lead, is_visible=lead.pk in visible) for lead in page.leads]
-
-
-def _page_url(request: SignedInRequest, **cursor: str) -> str:
-    others = {name: value for name, value in request.GET.items() if name not in {"before", "after"}}
-    return f"?{urlencode({**others, **cursor})}"
+    return [LeadLine(lead=lead, is_visible=lead.pk in visible) for lead in page.rows]

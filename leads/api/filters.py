@@ -1,22 +1,20 @@
-"""What the API's list can be narrowed by; an unknown value answers 400 and names what is allowed."""
+"""What the API's list of leads can be narrowed by."""
 
 from __future__ import annotations
 
-import django_filters
+from django import forms
 
-from leads.models import Lead, LeadKind, LeadStage
+from accounts.models import User
+from leads.filters import LeadFilters
+from leads.models import LeadQuerySet
 
 
-class LeadFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """`received_from` and `received_until` are days of the company, both included."""
+class LeadFilter(LeadFilters):
+    """As the page, with the channel by its name."""
 
-    stage = django_filters.ChoiceFilter(choices=LeadStage.choices)
-    kind = django_filters.ChoiceFilter(choices=LeadKind.choices)
-    channel = django_filters.CharFilter(field_name="channel__name", lookup_expr="iexact")
-    received_from = django_filters.DateFilter(field_name="received_on", lookup_expr="gte")
-    received_until = django_filters.DateFilter(field_name="received_on", lookup_expr="lte")
-    external_id = django_filters.CharFilter()
+    assigned_to = forms.ModelChoiceField(User.objects.all())
+    channel = forms.CharField()
+    external_id = forms.CharField()
 
-    class Meta:
-        model = Lead
-        fields = ("campaign", "cta", "assigned_to")
+    def narrow_channel(self, leads: LeadQuerySet, name: str) -> LeadQuerySet:
+        return leads.filter(channel__name__iexact=name)

@@ -31,7 +31,7 @@ class LeadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     """Leads as they come in."""
 
     serializer_class = LeadSerializer
-    filterset_class = LeadFilter
+    filter_form = LeadFilter
     required_actions = {
         "list": Action.VIEW_LEADS,
         "retrieve": Action.VIEW_LEADS,

@@ -163,8 +163,10 @@ class Known:
 
     def _find_sharing(self, enquiry: Enquiry) -> list[PersonState]:
         """Who has this phone and no other e-mail: first whoever has the very same name, then the oldest."""
-        phone, name, email = (enquiry.get(field) for field in ("phone", "name", "email"))
-        sharing = self.by_phone.get(phone, ()) if phone else ()
+        sharing = self.by_phone.get(enquiry.get("phone"))
+        if not sharing:
+            return []
+        name, email = enquiry.get("name"), enquiry.get("email")
         meant = [person for person in sharing if not (email and person.email)]
         meant.sort(key=lambda person: (person.name != name, person.id or inf))
         return meant[:MOST_SHARING]
@@ -185,20 +187,28 @@ class Known:
         """
         when = enquiry.received_at
         for person in self.find_possible(enquiry):
-            for lead in reversed(self._of_person.get(person, ())):
-                same_origin = (lead.campaign_id, lead.cta_id) == (origin.campaign_id, origin.cta_id)
-                if same_origin and when in {None, lead.received_at}:
-                    return lead
+            same = newest(
+                lead
+                for lead in self._of_person.get(person, ())
+                if (lead.campaign_id, lead.cta_id) == (origin.campaign_id, origin.cta_id)
+                and when in {None, lead.received_at}
+            )
+            if same:
+                return same
         return None
 
     def find_repeated(self, person: PersonState, cta_id: int | None, when: datetime) -> LeadState | None:
         """The newest enquiry of this person that another one at that time may repeat by mistake."""
-        repeated = [
+        return newest(
             lead
             for lead in self._of_person.get(person, ())
             if cta_id and lead.cta_id == cta_id and lead.received_at > when - TWICE_WITHIN
-        ]
-        return max(repeated, key=lambda lead: (lead.received_at, lead.id or inf), default=None)
+        )
+
+
+def newest(leads: Iterable[LeadState]) -> LeadState | None:
+    """The one that came in last; of several at one moment, the one that was written last."""
+    return max(enumerate(leads), key=lambda item: (item[1].received_at, item[0]), default=(0, None))[1]
 
 
 def choose(sharing: Sequence[PersonState], enquiry: Enquiry) -> PersonState | None:

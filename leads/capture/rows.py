@@ -6,7 +6,7 @@ Either way each table takes one statement, so that the counting triggers run onc
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from io import StringIO
 from typing import Any, Final
@@ -14,17 +14,29 @@ from typing import Any, Final
 from django.db import connection, models
 
 FEW: Final = 20
+NULL: Final = "\0"  # no text PostgreSQL can hold has it
 # How COPY's text format writes what would end a value or a row.
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
 @dataclass(frozen=True, slots=True)
 class NewRows:
-    """Rows of one model, values in the order of `columns`; the model's defaults fill the other columns."""
+    """Rows of one model, values in the order of `columns`.
+
+    `same` are columns all rows agree on; the model's defaults fill the others.
+    """
 
     model: type[models.Model]
     columns: tuple[str, ...]
     rows: Sequence[tuple[Any, ...]]
+    same: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def target(self) -> tuple[str, tuple[Any, ...]]:
+        """The table and its columns as SQL names them, and what stands behind the values of every row."""
+        columns = (*self.columns, *self.same)
+        names, defaults = _complete(self.model, columns)
+        return names, (*self.same.values(), *defaults)
 
 
 def next_ids(counts: Mapping[type[models.Model], int]) -> dict[type[models.Model], list[int]]:
@@ -32,8 +44,10 @@ def next_ids(counts: Mapping[type[models.Model], int]) -> dict[type[models.Model
     wanted = {model: count for model, count in counts.items() if count}
     ids: dict[type[models.Model], list[int]] = {model: [] for model in counts}
     if wanted:
-        one = "ARRAY(SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s))"
-        values = [value for model, count in wanted.items() for value in (model._meta.db_table, count)]
+        one = "ARRAY(SELECT nextval(%s) FROM generate_series(1, %s))"
+        values = [
+            value for model, count in wanted.items() for value in (f"{model._meta.db_table}_id_seq", count)
+        ]
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {', '.join(one for _ in wanted)}", values)
             ids.update(zip(wanted, cursor.fetchone(), strict=True))
@@ -53,29 +67,26 @@ def write_rows(tables: Sequence[NewRows]) -> None:
 def _insert(tables: Sequence[NewRows]) -> None:
     statements, values = [], []
     for table in tables:
-        target, defaults = _target(table.model, table.columns)
-        one = f"({', '.join(['%s'] * (len(table.columns) + len(defaults)))})"
+        target, same = table.target
+        one = f"({', '.join(['%s'] * (len(table.columns) + len(same)))})"
         statements.append(f"INSERT INTO {target} VALUES {', '.join([one] * len(table.rows))}")
-        values += [value for row in table.rows for value in (*row, *defaults)]
+        values += [value for row in table.rows for value in (*row, *same)]
     if statements:
         with connection.cursor() as cursor:
             cursor.execute("; ".join(statements), values)
 
 
 def _copy(table: NewRows) -> None:
-    target, defaults = _target(table.model, table.columns)
-    end = "".join(f"\t{_as_text(value)}" for value in defaults) + "\n"
-    lines = StringIO()
-    for row in table.rows:
-        lines.write("\t".join([_as_text(value) for value in row]) + end)
-    lines.seek(0)
+    target, same = table.target
+    end = "".join(f"\t{_escape(value)}" for value in same) + "\n"
+    lines = StringIO("".join([_as_line(row) + end for row in table.rows]))
     with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(f"COPY {target} FROM STDIN", lines)
 
 
 @cache
-def _target(model: type[models.Model], columns: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
-    """The table with its columns as SQL names them, and what a save would write into those not given."""
+def _complete(model: type[models.Model], columns: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    """The table with all its columns, and what a save would write into those not given."""
     others = [
         field
         for field in model._meta.concrete_fields
@@ -85,9 +96,16 @@ def _target(model: type[models.Model], columns: tuple[str, ...]) -> tuple[str, t
     return f'"{model._meta.db_table}" ({names})', tuple(field.get_default() for field in others)
 
 
-def _as_text(value: Any) -> str:
-    if isinstance(value, str):
-        return value.translate(_ESCAPES) if not value.isalnum() else value
-    if value is None:
-        return r"\N"
-    return str(value)
+def _as_line(row: tuple[Any, ...]) -> str:
+    """A row in COPY's text format; only one that holds a character of the format is looked at closely."""
+    line = "\t".join(
+        [value if type(value) is str else NULL if value is None else str(value) for value in row]
+    )
+    is_plain = line.count("\t") == len(row) - 1 and line.count(NULL) == row.count(None)
+    if is_plain and not ("\\" in line or "\n" in line or "\r" in line):
+        return line.replace(NULL, r"\N")
+    return "\t".join(map(_escape, row))
+
+
+def _escape(value: Any) -> str:
+    return r"\N" if value is None else str(value).translate(_ESCAPES)

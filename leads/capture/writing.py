@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final
 from uuid import uuid4
 
@@ -51,17 +52,18 @@ _KEEP_RAW: Final = """
     UPDATE leads_lead AS lead SET raw = news.raw || lead.raw, row_version = lead.row_version + 1
     FROM unnest(%s::bigint[], %s::jsonb[]) AS news (id, raw) WHERE lead.id = news.id
 """
-_PERSON_COLUMNS: Final = ("id", *PERSON_FIELDS, "search_text", "created_at")
+_PERSON_COLUMNS: Final = ("id", *PERSON_FIELDS, "search_text")
 _LEAD_COLUMNS: Final = (
-    *("id", "uuid", "person_id", "campaign_id", "cta_id", "channel_id", "definition_id", "kind", "door"),
-    *("sender", "registered_by_id", "received_at", "received_on", "created_at"),
-    *("answers", "contact_as_given", "raw", *LEAD_FIELDS),
+    *("id", "uuid", "person_id", "campaign_id", "cta_id", "channel_id", "definition_id", "kind"),
+    *("received_at", "received_on", "answers", "contact_as_given", "raw", *LEAD_FIELDS),
 )
 _TOUCH_TEXTS: Final = (*UTM_FIELDS, "page_url", "referrer")
 _TOUCH_COLUMNS: Final = ("lead_id", "position", "happened_at", "click_ids", *_TOUCH_TEXTS)
 _CONSENT_COLUMNS: Final = ("person_id", "lead_id", "channel", "text_version", "source", "given_at")
-_RECEIPT_COLUMNS: Final = ("key_hash", "fingerprint", "lead_id", "created_at")
+_RECEIPT_COLUMNS: Final = ("key_hash", "fingerprint", "lead_id")
 LONGEST_SOURCE: Final = 200
+_touch_texts: Final = attrgetter(*_TOUCH_TEXTS)
+Row = tuple[Any, ...]
 
 
 class Overtaken(IntegrityError):
@@ -82,13 +84,15 @@ def write_new(
     Raises IntegrityError when somebody else made one of them meanwhile.
     """
     _give_ids(persons, leads)
+    origin = {"door": door, "sender": sender.reference, "registered_by_id": sender.user_id}
+    made = {"created_at": now}
     write_rows(
         [
-            NewRows(Person, _PERSON_COLUMNS, [_person_row(person, now) for person in persons]),
-            NewRows(Lead, _LEAD_COLUMNS, list(_lead_rows(leads, door, sender, now))),
-            NewRows(Touch, _TOUCH_COLUMNS, list(_touch_rows(leads))),
-            NewRows(Consent, _CONSENT_COLUMNS, list(_consent_rows(leads, str(sender)[:LONGEST_SOURCE]))),
-            NewRows(IdempotencyKey, _RECEIPT_COLUMNS, list(_receipt_rows(receipts, now))),
+            NewRows(Person, _PERSON_COLUMNS, [_person_row(person) for person in persons], made),
+            NewRows(Lead, _LEAD_COLUMNS, _lead_rows(leads), {**origin, **made}),
+            NewRows(Touch, _TOUCH_COLUMNS, _touch_rows(leads)),
+            NewRows(Consent, _CONSENT_COLUMNS, _consent_rows(leads, str(sender)[:LONGEST_SOURCE])),
+            NewRows(IdempotencyKey, _RECEIPT_COLUMNS, _receipt_rows(receipts), made),
         ]
     )
 
@@ -102,16 +106,14 @@ def _give_ids(persons: Sequence[PersonState], leads: Sequence[LeadState]) -> Non
         lead.id, lead.uuid = pk, uuid4()
 
 
-def _person_row(person: PersonState, now: datetime) -> tuple[Any, ...]:
-    return (person.id, *person.values.values(), search_text(**person.values), now)
+def _person_row(person: PersonState) -> Row:
+    return (person.id, *person.values.values(), search_text(**person.values))
 
 
-def _lead_rows(
-    leads: Iterable[LeadState], door: Door, sender: Sender, now: datetime
-) -> Iterable[tuple[Any, ...]]:
-    zone, reference, user_id = company_zone(), sender.reference, sender.user_id
-    for lead in leads:
-        yield (
+def _lead_rows(leads: Iterable[LeadState]) -> list[Row]:
+    zone = company_zone()
+    return [
+        (
             lead.id,
             lead.uuid,
             lead.person.id,
@@ -120,38 +122,51 @@ def _lead_rows(
             lead.channel_id,
             lead.definition_id,
             lead.kind,
-            door,
-            reference,
-            user_id,
             lead.received_at,
             lead.received_at.astimezone(zone).date(),
-            now,
             _as_json(lead.answers),
             _as_json(lead.contact),
             _as_json(lead.raw),
             *lead.values.values(),
         )
+        for lead in leads
+    ]
 
 
-def _touch_rows(leads: Iterable[LeadState]) -> Iterable[tuple[Any, ...]]:
-    for lead in leads:
-        for position, touch in lead.touches.items():
-            texts = (getattr(touch, name) for name in _TOUCH_TEXTS)
-            when = touch.happened_at or lead.received_at
-            yield (lead.id, position, when, _as_json(touch.click_ids), *texts)
+def _touch_rows(leads: Iterable[LeadState]) -> list[Row]:
+    return [
+        (
+            lead.id,
+            position,
+            touch.happened_at or lead.received_at,
+            _as_json(touch.click_ids),
+            *_touch_texts(touch),
+        )
+        for lead in leads
+        for position, touch in lead.touches.items()
+    ]
 
 
-def _consent_rows(leads: Iterable[LeadState], source: str) -> Iterable[tuple[Any, ...]]:
-    for lead in leads:
-        for consent in lead.consents:
-            said = (consent.channel, consent.text_version, consent.source or source)
-            yield (lead.person.id, lead.id, *said, consent.given_at or lead.received_at)
+def _consent_rows(leads: Iterable[LeadState], source: str) -> list[Row]:
+    return [
+        (
+            lead.person.id,
+            lead.id,
+            consent.channel,
+            consent.text_version,
+            consent.source or source,
+            consent.given_at or lead.received_at,
+        )
+        for lead in leads
+        for consent in lead.consents
+    ]
 
 
-def _receipt_rows(receipts: Receipts, now: datetime) -> Iterable[tuple[Any, ...]]:
-    for key, receipt in receipts.new.items():
-        assert receipt.lead is not None, "a new receipt has the lead it made"
-        yield (key, receipt.fingerprint, receipt.lead.id, now)
+def _receipt_rows(receipts: Receipts) -> list[Row]:
+    return [
+        (key, receipt.fingerprint, receipt.lead.id if receipt.lead else receipt.lead_id)
+        for key, receipt in receipts.new.items()
+    ]
 
 
 def fill_persons(persons: Collection[PersonState]) -> None:
@@ -185,7 +200,7 @@ def fill_leads(leads: Collection[LeadState]) -> None:
                 *([lead.values[name] for lead in ordered] for name in LEAD_FIELDS),
             ],
         )
-    write_rows([NewRows(Touch, _TOUCH_COLUMNS, list(_touch_rows(leads)))])
+    write_rows([NewRows(Touch, _TOUCH_COLUMNS, _touch_rows(leads))])
 
 
 def keep_raw(cells: Mapping[int, Mapping[str, str]]) -> None:

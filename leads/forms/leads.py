@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from django import forms
@@ -57,6 +57,8 @@ class LeadForm(forms.Form):
     """One enquiry; whatever is refused comes back beside its field. The texts are those of `leads.fields`."""
 
     hide_optional = True
+    # The address of the page brings the click ids.
+    places: Final = {"click_ids": "page_url"}
     cta = OpenCtaField(label=gettext_lazy("Campaign and call-to-action"))
     answers = forms.CharField(
         label=gettext_lazy("Answers given"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from leads.models.leads import (
+    NEWEST_FIRST,
+    OLDEST_FIRST,
     ClickId,
     Door,
     Grade,
@@ -17,6 +19,8 @@ from leads.models.persons import Consent, ConsentChannel, Person, PersonQuerySet
 from leads.models.receipts import IdempotencyKey
 
 __all__ = [
+    "NEWEST_FIRST",
+    "OLDEST_FIRST",
     "ClickId",
     "Consent",
     "ConsentChannel",

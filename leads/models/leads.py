@@ -69,6 +69,10 @@ IS_WITH_SALES = models.Q(
 )
 
 
+NEWEST_FIRST = ("-received_at", "-pk")
+OLDEST_FIRST = ("received_at", "pk")
+
+
 class LeadQuerySet(models.QuerySet["Lead"]):
     def visible_to(self, user: User) -> LeadQuerySet:
         """Reps see what was handed to them or lies in the pool; everybody else sees all leads."""

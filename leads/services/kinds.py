@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,8 +9,8 @@ from accounts.models import User
 from accounts.permissions import Action, authorise
 from leads.errors import NotForSales
 from leads.models import Lead, LeadKind, LeadStage
-from leads.services.stages import lock_lead, save_lead
-from values.text import shorten
+from values.checking import check_choice
+from values.versions import lock_row, save_row
 
 WITH_MARKETING = frozenset({LeadStage.REGISTERED, LeadStage.RETURNED})
 
@@ -23,11 +22,8 @@ def set_kind(*, actor: User, lead: Lead, kind: str, expected_version: int | None
     Raises ValidationError (`kind`), NotForSales when sales already works on it, StaleVersion.
     """
     authorise(actor, Action.CAPTURE_LEADS)
-    if kind not in LeadKind.values:
-        message = _("“%(value)s” is not a kind of lead. Allowed are: %(allowed)s.")
-        allowed = ", ".join(LeadKind.values)
-        raise ValidationError({"kind": message % {"value": shorten(kind), "allowed": allowed}}, code="kind")
-    locked = lock_lead(lead, expected_version=expected_version)
+    check_choice("kind", kind, LeadKind)
+    locked = lock_row(lead, expected_version=expected_version, changes={"kind": kind})
     if locked.kind == kind:
         return locked
     if kind == LeadKind.SPAM and locked.stage not in WITH_MARKETING:
@@ -36,4 +32,4 @@ def set_kind(*, actor: User, lead: Lead, kind: str, expected_version: int | None
             % {"stage": LeadStage(locked.stage).label}
         )
     locked.kind = kind
-    return save_lead(locked, {"kind"})
+    return save_row(locked, {"kind"})

@@ -7,7 +7,8 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from leads.models import Lead, LeadStage
-from values.refusals import IllegalMove, StaleVersion
+from values.refusals import IllegalMove
+from values.versions import save_row
 
 CLOSED = frozenset({LeadStage.WON, LeadStage.LOST})
 # After the decision a lead can be reopened to where the facts say it stands.
@@ -40,28 +41,9 @@ def advance(*, lead: Lead, stage: LeadStage, also: Collection[str] = ()) -> Lead
             % {"current": current.label, "wanted": stage.label, "allowed": name_moves(current)}
         )
     lead.stage = stage
-    return save_lead(lead, {"stage", *also})
+    return save_row(lead, {"stage", *also})
 
 
 def name_moves(stage: LeadStage) -> str:
     """The stages that can follow, as a person reads them."""
     return ", ".join(f"“{follower.label}”" for follower in LeadStage if follower in MOVES[stage])
-
-
-def lock_lead(lead: Lead, *, expected_version: int | None = None) -> Lead:
-    """The lead as it is now, locked until the transaction ends.
-
-    Raises StaleVersion when it is no longer the version somebody read. The lock leaves other rows free to
-    refer to the lead.
-    """
-    locked = Lead.objects.select_for_update(no_key=True).get(pk=lead.pk)
-    if expected_version is not None and expected_version != locked.row_version:
-        raise StaleVersion(expected=expected_version, current=locked.row_version)
-    return locked
-
-
-def save_lead(lead: Lead, fields: Collection[str]) -> Lead:
-    """Write these fields of a locked lead and count its version up."""
-    lead.row_version += 1
-    lead.save(update_fields={*fields, "row_version"})
-    return lead

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.requests import SignedInRequest
@@ -16,9 +15,9 @@ from values.refusals import Refusal
 NAMES = ("person", "campaign__owner", "campaign__channel", "cta", "channel", "definition", "assigned_to")
 
 
-def get_lead(request: HttpRequest, lead_id: int, *also: str) -> Lead:
+def get_lead(request: SignedInRequest, lead_id: int, *also: str) -> Lead:
     """The lead with all its names and the relations named in `also`; 404 for whom it does not exist."""
-    leads = Lead.objects.visible_to(cast(SignedInRequest, request).user)
+    leads = Lead.objects.visible_to(request.user)
     return get_object_or_404(leads.select_related(*NAMES, *also), pk=lead_id)
 
 

@@ -9,11 +9,10 @@ from pathlib import Path
 
 from run.embedded.layout import EmbeddedServerError
 from run.embedded.postgres import ensure_postgres, stop_postgres
-from run.embedded.valkey import cache_url, ensure_valkey, stop_valkey
+from run.embedded.valkey import ensure_valkey, stop_valkey
 
 __all__ = [
     "EmbeddedServerError",
-    "cache_url",
     "ensure_postgres",
     "ensure_valkey",
     "stop_all",

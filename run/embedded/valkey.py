@@ -18,13 +18,6 @@ from smarketing.local import locked, private_dir, valkey_socket
 START_SECONDS = 10.0
 
 
-def cache_url(broker_url: str) -> str:
-    """Return the same server's address as redis-py wants it, pointing at database 2."""
-    if broker_url.startswith("redis+socket://"):
-        return f"unix://{broker_url.removeprefix('redis+socket://').split('?')[0]}?db=2"
-    return broker_url.rsplit("/", 1)[0] + "/2" if broker_url.count("/") > 2 else f"{broker_url}/2"
-
-
 def ensure_valkey(var_dir: Path) -> None:
     """Start Valkey unless it answers; raises EmbeddedServerError with the end of its log when it will not."""
     if _answers(var_dir):

@@ -9,12 +9,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
-from accounts.errors import AlreadySetUp, CompanyChanged
+from accounts.errors import AlreadySetUp
 from accounts.models import Company, Invitation, Role, SetupCode, User
 from accounts.own_company import company_zone, day_of
 from accounts.services import CompanyDetails, NewAdmin, issue_setup_code, set_up_company, update_company
 from outbox.models import OutboxMessage
 from tests.factories import PASSWORD, make_company
+from values.refusals import StaleVersion
 
 DETAILS = CompanyDetails(name="Beispiel GmbH", currency="EUR", time_zone="Europe/Berlin", land="BE")
 ADA = NewAdmin(full_name="Ada Admin", email="Ada@Example.com", password=PASSWORD, language="en")
@@ -100,7 +101,7 @@ def test_update_company_reaches_the_zone_at_once(
 def test_update_company_refuses_an_old_version(ada: User) -> None:
     update_company(actor=ada, details=replace(DETAILS, name="Erste GmbH"), expected_version=1)
 
-    with pytest.raises(CompanyChanged):
+    with pytest.raises(StaleVersion):
         update_company(actor=ada, details=replace(DETAILS, name="Zweite GmbH"), expected_version=1)
     assert Company.objects.get().name == "Erste GmbH"
 

@@ -57,7 +57,7 @@ def test_notifications_go_on_below_the_oldest(browser: Client, mara: User) -> No
     for number in range(31):
         notify(user=mara, kind="test", title=f"Nachricht {number}")
     first = browser.get("/notifications/")
-    second = browser.get(f"/notifications/?before={first.context['older']}")
+    second = browser.get(f"/notifications/{first.context['older_url']}")
 
     assert [len(first.context["rows"]), [row.title for row in second.context["rows"]]] == [
         30,

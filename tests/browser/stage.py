@@ -101,7 +101,7 @@ def upload_file(actor: User) -> ImportRun:
 
 def try_out_file(actor: User) -> ImportRun:
     run = upload_file(actor)
-    mapping = guess_mapping(target_named("leads").fields(), imports.find_table(run).columns)
+    mapping = guess_mapping(target_named("leads").fields(), imports.find_layout(run).columns)
     imports.perform(imports.try_out(actor=actor, run=run, mapping=mapping, create=True, campaign="").pk)
     run.refresh_from_db()
     return run

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Invitation, Language, Role, User
-from accounts.own_company import forget_company_zone
+from accounts.own_company import forget_own_company
 from accounts.services import issue_setup_code
 from tests.browser.conftest import keep_lists
 from tests.browser.sessions import session_cookie
@@ -53,7 +53,7 @@ def empty_database() -> None:
     """As after the migrations: no rows but the kept lists."""
     assert str(connection.settings_dict["NAME"]).startswith("test_"), "This is not the database of the tests."
     call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-    forget_company_zone()
+    forget_own_company()
     keep_lists()
 
 

@@ -84,7 +84,7 @@ def test_list_takes_the_same_queries_for_one_and_three(
         make_promise(campaign)
     client = client_for(mara)
     client.get(LIST)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(LIST)
 
 
@@ -199,7 +199,7 @@ def test_page_takes_the_same_queries_for_one_and_three_ctas(
         DailyCost.objects.create(campaign=campaign, day=date(2026, 1 + number, 1), amount_cents=5)
     client, address = client_for(mara), reverse("campaigns:campaign", args=[campaign.pk])
     client.get(address)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(address)
 
 

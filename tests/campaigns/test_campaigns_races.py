@@ -57,12 +57,12 @@ def meet_after_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     """Switch the guard off: rows are read without a lock, and both have read before one writes."""
     both_have_read = threading.Barrier(2)
 
-    def read(campaign: Campaign) -> Campaign:
+    def read(campaign: Campaign, **_: object) -> Campaign:
         row = Campaign.objects.get(pk=campaign.pk)
         both_have_read.wait()
         return row
 
-    monkeypatch.setattr(campaigns, "_locked", read)
+    monkeypatch.setattr(campaigns, "lock_row", read)
 
 
 def test_of_two_edits_at_once_one_is_told_about_the_other() -> None:
@@ -124,7 +124,7 @@ def test_without_the_lock_neither_would_see_the_others_signature(monkeypatch: py
         both_have_looked.wait()
         return [team for team in Team if team not in signed]
 
-    monkeypatch.setattr(ctas, "_locked", lambda cta: CallToAction.objects.get(pk=cta.pk))
+    monkeypatch.setattr(ctas, "_lock", lambda cta: CallToAction.objects.get(pk=cta.pk))
     monkeypatch.setattr(LeadDefinition, "missing_teams", property(look_and_meet))
     mara, sven, cta = make_user(Role.MARKETER), make_user(Role.SALES_REP), make_cta(is_signed=False)
     definition = make_definition(cta, signed_by=())

@@ -41,7 +41,7 @@ def test_cta_takes_no_leads_before_a_definition(mara: User) -> None:
 def test_bad_value_is_refused_beside_its_field(changes: dict[str, str], field: str, mara: User) -> None:
     data = {"name": "Anruf", "kind": "call", **changes}
     with pytest.raises(ValidationError) as caught:
-        ctas.create_cta(actor=mara, campaign=make_campaign(), **data)  # type: ignore[arg-type]
+        ctas.create_cta(actor=mara, campaign=make_campaign(), **data)
     assert list(caught.value.message_dict) == [field]
     assert not CallToAction.objects.exists()
 

@@ -83,7 +83,7 @@ def main(arguments: list[str]) -> int:
         print(f"--- {name}: {moment:%Y-%m-%d %H:%M %Z}", flush=True)
         code = run_at(moment, Path(os.environ["VAR_DIR"]) / name, preloaded, arguments)
         if code not in {0, NO_TESTS}:
-            failed.append(name)
+            failed.append(f"{name} (exit code {code})")
     print(f"Failed at: {', '.join(failed)}" if failed else "Passed at every time.")
     return 1 if failed else 0
 

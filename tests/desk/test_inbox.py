@@ -88,7 +88,7 @@ def test_section_pages_by_the_last_row(sven: User, monkeypatch: pytest.MonkeyPat
     leads = [lead_of(sven, LeadStage.ACCEPTED, f"Person {number}") for number in range(3)]
     client = client_for(sven)
     first = client.get("/inbox/?section=contact").context["shown"][0]
-    second = client.get(first.older_url).context["shown"][0]
+    second = client.get(f"/inbox/{first.older_url}").context["shown"][0]
     assert [*first.leads, *second.leads] == leads
     assert second.older_url == ""
 

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import codecs
-from pathlib import Path
+from io import BytesIO
 
 import pytest
 
-from files.encoding import UNREADABLE, check_encoding, detect_encoding
+from files.encoding import UNREADABLE, as_text, check_encoding, detect_encoding
 from files.problems import ImportRefused
-from files.table import open_table, open_text
-from tests.importing import write
+from tests.files.conftest import TableOf
 
 GERMAN = "Name;Ort;Straße\nJürgen Groß;Köln;Lindenallee\nZoë Müßig;Gütersloh;Größenweg\n"
 
@@ -29,26 +28,24 @@ GERMAN = "Name;Ort;Straße\nJürgen Groß;Köln;Lindenallee\nZoë Müßig;Güter
         (b"name;email\nErika;erika@example.com\n", "utf-8"),
     ],
 )
-def test_detect_encoding_tells_what_the_bytes_are(tmp_path: Path, content: bytes, encoding: str) -> None:
-    path = write(tmp_path, content)
-
-    assert detect_encoding(path) == encoding
+def test_detect_encoding_tells_what_the_bytes_are(content: bytes, encoding: str) -> None:
+    assert detect_encoding(BytesIO(content)) == encoding
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "mac_roman"])
-def test_open_table_reads_umlauts_in_every_encoding(tmp_path: Path, encoding: str) -> None:
-    table = open_table(write(tmp_path, GERMAN.encode(encoding)))
+def test_open_table_reads_umlauts_in_every_encoding(table_of: TableOf, encoding: str) -> None:
+    table = table_of(GERMAN.encode(encoding))
 
-    assert table.columns == ("Name", "Ort", "Straße")
+    assert table.layout.columns == ("Name", "Ort", "Straße")
     assert [record.cells[0] for record in table.records()] == ["Jürgen Groß", "Zoë Müßig"]
 
 
-def test_detect_encoding_keeps_utf8_with_a_broken_byte_as_utf8(tmp_path: Path) -> None:
-    path = write(tmp_path, "Name\nJürgen\nZoë\n".encode() + b"Gro\xdf\n")
+def test_detect_encoding_keeps_utf8_with_a_broken_byte_as_utf8() -> None:
+    file = BytesIO("Name\nJürgen\nZoë\n".encode() + b"Gro\xdf\n")
 
-    assert detect_encoding(path) == "utf-8"
-    with open_text(path, "utf-8") as stream:
-        assert stream.read().splitlines()[-1] == f"Gro{UNREADABLE}"
+    assert detect_encoding(file) == "utf-8"
+    with as_text(file, "utf-8") as text:
+        assert text.read().splitlines()[-1] == f"Gro{UNREADABLE}"
 
 
 @pytest.mark.parametrize(
@@ -61,16 +58,16 @@ def test_detect_encoding_keeps_utf8_with_a_broken_byte_as_utf8(tmp_path: Path) -
         (b"\x89PNG\r\n", "PNG"),
     ],
 )
-def test_detect_encoding_refuses_what_is_no_text(tmp_path: Path, content: bytes, kind: str) -> None:
+def test_detect_encoding_refuses_what_is_no_text(content: bytes, kind: str) -> None:
     with pytest.raises(ImportRefused) as refusal:
-        detect_encoding(write(tmp_path, content))
+        detect_encoding(BytesIO(content))
 
     assert kind in refusal.value.message
 
 
-def test_detect_encoding_refuses_an_empty_file(tmp_path: Path) -> None:
+def test_detect_encoding_refuses_an_empty_file() -> None:
     with pytest.raises(ImportRefused):
-        detect_encoding(write(tmp_path, b""))
+        detect_encoding(BytesIO(b""))
 
 
 def test_check_encoding_knows_names_and_refuses_others() -> None:

@@ -179,6 +179,13 @@ def test_a_run_whose_file_is_gone_says_so(desk: Client, mara: User) -> None:
     assert desk.post(page_of(run, "import_discard")).headers["Location"] == reverse("files:import_list")
 
 
+def test_a_file_that_was_changed_says_so(desk: Client, tmp_path: Path) -> None:
+    run = upload(desk)
+    (tmp_path / "imports" / run.stored_path).write_text("id\n1\n")
+
+    assert "changed since it was uploaded" in desk.get(page_of(run)).content.decode()
+
+
 def test_a_run_that_is_under_way_cannot_be_started_or_deleted(desk: Client) -> None:
     run = upload(desk)
     desk.post(page_of(run), {"column_0": "external_id", "new_campaign": "Messe"})

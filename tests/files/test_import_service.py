@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,10 @@ from accounts.models import User
 from files import engine, storage
 from files import services as imports
 from files.models import ImportRun, ImportState
+from files.problems import Report
+from files.rows import Row, RowReader
 from files.tasks import run_import
+from leads.doors.file import LeadImporter
 from leads.models import Lead
 from outbox.models import OutboxMessage
 from tests.factories import make_campaign
@@ -119,6 +124,55 @@ def test_start_imports_and_deletes_the_file(
 
     assert (run.state, run.report["created"], Lead.objects.get().registered_by) == (ImportState.DONE, 1, mara)
     assert list(import_dir.glob("*.csv")) == []
+
+
+def test_the_import_takes_over_what_the_trial_run_found(mara: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = upload(mara, "id,on\n1,13/04/2025\n2,03/04/2025\n")
+    imports.try_out(actor=mara, run=run, mapping={"external_id": "id", "created_at": "on"}, campaign="Messe")
+    assert work_off(run).survey == {"rows": 2, "formats": {"created_at": "dmy"}}
+
+    monkeypatch.delattr(RowReader, "survey")
+    imports.start(actor=mara, run=run)
+    work_off(run)
+
+    days = Lead.objects.order_by("external_id").values_list("received_on", flat=True)
+    assert list(days) == [date(2025, 4, 13), date(2025, 4, 3)]
+
+
+def test_what_a_trial_run_found_is_forgotten_with_another_mapping(mara: User) -> None:
+    run = try_out(mara, upload(mara))
+    assert run.survey == {"rows": 2, "formats": {}}
+
+    assert imports.try_out(actor=mara, run=run, mapping=MAPPING, campaign="Messe").survey is None
+
+
+def test_a_file_changed_since_its_upload_is_not_imported(mara: User, import_dir: Path) -> None:
+    run = try_out(mara, upload(mara))
+    imports.start(actor=mara, run=run)
+    (import_dir / run.stored_path).write_text("id,E-Mail\n1,otto@example.com\n2,eva@example.com\n")
+
+    work_off(run)
+
+    assert (run.state, Lead.objects.count()) == (ImportState.FAILED, 0)
+    assert "hochgeladen" in run.report["message"]
+    with pytest.raises(ValidationError):
+        imports.try_out(actor=mara, run=run, mapping=MAPPING, campaign="Messe")
+
+
+def test_a_file_changed_while_it_is_read_is_not_imported(
+    mara: User, import_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = try_out(mara, upload(mara))
+    imports.start(actor=mara, run=run)
+    take = LeadImporter.take
+
+    def take_while_somebody_writes(importer: LeadImporter, rows: Sequence[Row]) -> Report:
+        (import_dir / run.stored_path).write_text("id,E-Mail\n3,eva@example.com\n")
+        return take(importer, rows)
+
+    monkeypatch.setattr(LeadImporter, "take", take_while_somebody_writes)
+
+    assert (work_off(run).state, Lead.objects.count()) == (ImportState.FAILED, 0)
 
 
 def test_the_same_message_twice_imports_once(mara: User) -> None:

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from files.csv_reader import MAX_CELL, MAX_LINE
+from files.headings import clean_heading
+from files.opening import open_table
 from files.problems import ImportRefused
-from files.records import MAX_CELL, MAX_LINE
-from files.table import Table, clean_heading, open_table
-from tests.importing import write
+from files.table import Table
+from tests.files.conftest import TableOf
 
 
 def rows_of(table: Table) -> list[tuple[int, list[str]]]:
@@ -19,100 +21,102 @@ def broken_rows(table: Table) -> list[int]:
     return [record.number for record in table.records() if record.problem]
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_open_table_finds_the_separator(tmp_path: Path, delimiter: str) -> None:
-    table = open_table(write(tmp_path, "a,b,c\n1,2,3\n".replace(",", delimiter)))
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_open_table_finds_the_separator(table_of: TableOf, separator: str) -> None:
+    table = table_of("a,b,c\n1,2,3\n".replace(",", separator))
 
-    assert (table.delimiter, table.columns) == (delimiter, ("a", "b", "c"))
+    assert (table.layout.separator, table.layout.columns) == (separator, ("a", "b", "c"))
 
 
-def test_open_table_is_not_misled_by_decimals(tmp_path: Path) -> None:
-    table = open_table(write(tmp_path, "id;value\n1;12,50\n2;1,00\n"))
+def test_open_table_is_not_misled_by_decimals(table_of: TableOf) -> None:
+    table = table_of("id;value\n1;12,50\n2;1,00\n")
 
     assert rows_of(table) == [(2, ["1", "12,50"]), (3, ["2", "1,00"])]
 
 
-def test_open_table_follows_excels_line_about_the_separator(tmp_path: Path) -> None:
-    table = open_table(write(tmp_path, "sep=;\na;b\n1;2\n"))
+def test_open_table_follows_excels_line_about_the_separator(table_of: TableOf) -> None:
+    table = table_of("sep=;\na;b\n1;2\n")
 
-    assert (table.heading_row, rows_of(table)) == (2, [(3, ["1", "2"])])
+    assert (table.layout.heading_row, rows_of(table)) == (2, [(3, ["1", "2"])])
 
 
-def test_open_table_reads_a_single_column(tmp_path: Path) -> None:
-    table = open_table(write(tmp_path, "email\nerika@example.com\n"))
+def test_open_table_reads_a_single_column(table_of: TableOf) -> None:
+    table = table_of("email\nerika@example.com\n")
 
     assert rows_of(table) == [(2, ["erika@example.com"])]
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
-def test_records_know_every_line_end(tmp_path: Path, line_end: str) -> None:
-    table = open_table(write(tmp_path, line_end.join(["a,b", "1,2", "3,4", ""])))
+def test_records_know_every_line_end(table_of: TableOf, line_end: str) -> None:
+    table = table_of(line_end.join(["a,b", "1,2", "3,4", ""]))
 
     assert rows_of(table) == [(2, ["1", "2"]), (3, ["3", "4"])]
 
 
-def test_records_number_as_a_spreadsheet_and_pass_over_blank_rows(tmp_path: Path) -> None:
-    table = open_table(write(tmp_path, 'a,b\n"two\nlines",1\n\n,\nx,2\n'))
+def test_records_number_as_a_spreadsheet_and_pass_over_blank_rows(table_of: TableOf) -> None:
+    table = table_of('a,b\n"two\nlines",1\n\n,\nx,2\n')
 
     assert rows_of(table) == [(2, ["two\nlines", "1"]), (5, ["x", "2"])]
 
 
-def test_an_unclosed_quote_costs_its_own_row_only(tmp_path: Path) -> None:
-    table = open_table(write(tmp_path, 'a,b\n1,"open\n2,x\n3,"y"\n4,z\n'))
+def test_an_unclosed_quote_costs_its_own_row_only(table_of: TableOf) -> None:
+    table = table_of('a,b\n1,"open\n2,x\n3,"y"\n4,z\n')
 
     assert broken_rows(table) == [2]
     assert rows_of(table) == [(3, ["2", "x"]), (4, ["3", "y"]), (5, ["4", "z"])]
 
 
-def test_an_unclosed_quote_at_the_end_costs_its_own_row_only(tmp_path: Path) -> None:
-    table = open_table(write(tmp_path, 'a,b\n1,"open\n2,x\n3,y'))
+def test_an_unclosed_quote_at_the_end_costs_its_own_row_only(table_of: TableOf) -> None:
+    table = table_of('a,b\n1,"open\n2,x\n3,y')
 
     assert broken_rows(table) == [2]
     assert rows_of(table) == [(3, ["2", "x"]), (4, ["3", "y"])]
 
 
-def test_records_refuse_rows_with_too_few_or_too_many_cells(tmp_path: Path) -> None:
-    table = open_table(write(tmp_path, "a,b\n1\n1,2,3\n1,2,\n1,2\n"))
+def test_records_refuse_rows_with_too_few_or_too_many_cells(table_of: TableOf) -> None:
+    table = table_of("a,b\n1\n1,2,3\n1,2,\n1,2\n")
 
     assert broken_rows(table) == [2, 3]
     assert rows_of(table) == [(4, ["1", "2"]), (5, ["1", "2"])]
 
 
-def test_a_cell_of_ten_megabytes_costs_its_own_row_only(tmp_path: Path) -> None:
-    table = open_table(write(tmp_path, f"a,b\n1,{'x' * 10_000_000}\n2,y\n"))
+def test_a_cell_of_ten_megabytes_costs_its_own_row_only(table_of: TableOf) -> None:
+    table = table_of(f"a,b\n1,{'x' * 10_000_000}\n2,y\n")
 
     assert broken_rows(table) == [2]
     assert rows_of(table) == [(3, ["2", "y"])]
 
 
-def test_a_cell_may_be_as_long_as_the_limit(tmp_path: Path) -> None:
-    table = open_table(write(tmp_path, f"a,b\n1,{'x' * MAX_CELL}\n2,{'x' * (MAX_CELL + 1)}\n3,y\n"))
+def test_a_cell_may_be_as_long_as_the_limit(table_of: TableOf) -> None:
+    table = table_of(f"a,b\n1,{'x' * MAX_CELL}\n2,{'x' * (MAX_CELL + 1)}\n3,y\n")
 
     assert [number for number, _cells in rows_of(table)] == [2, 4]
     assert broken_rows(table) == [3]
 
 
-def test_a_line_of_exactly_the_limit_does_not_swallow_the_next(tmp_path: Path) -> None:
+def test_a_line_of_exactly_the_limit_does_not_swallow_the_next(table_of: TableOf) -> None:
     long = ",".join(["x" * 99_999] * 10)[: MAX_LINE - 1]
-    table = open_table(write(tmp_path, f"a\n{long}\n1\n"))
+    table = table_of(f"a\n{long}\n1\n")
 
     assert [record.number for record in table.records()] == [2, 3]
 
 
-def test_unreadable_bytes_cost_their_own_row_only(tmp_path: Path) -> None:
-    table = open_table(
-        write(tmp_path, "n,o\nJürgen,Köln\n".encode() + b"Gro\xdf,Ulm\n" + "Zoë,Bonn\n".encode())
-    )
+def test_unreadable_bytes_cost_their_own_row_only(table_of: TableOf) -> None:
+    table = table_of("n,o\nJürgen,Köln\n".encode() + b"Gro\xdf,Ulm\n" + "Zoë,Bonn\n".encode())
 
     assert broken_rows(table) == [3]
     assert [cells[0] for _number, cells in rows_of(table)] == ["Jürgen", "Zoë"]
 
 
-def test_headings_match_without_bom_asterisk_nbsp_and_case(tmp_path: Path) -> None:
-    table = open_table(write(tmp_path, "\ufeff\ufeffPerson\xa0-\xa0Name* , E-MAIL \nErika,x\n"))
+def test_headings_match_without_bom_asterisk_nbsp_and_case(table_of: TableOf) -> None:
+    table = table_of("\ufeff\ufeffPerson\xa0-\xa0Name* , E-MAIL \nErika,x\n")
 
-    assert table.columns == ("Person - Name", "E-MAIL")
-    assert (table.find("person - name"), table.find("\ufeffe-mail*"), table.find("nope")) == (0, 1, None)
+    assert table.layout.columns == ("Person - Name", "E-MAIL")
+    assert (
+        table.layout.find("person - name"),
+        table.layout.find("\ufeffe-mail*"),
+        table.layout.find("nope"),
+    ) == (0, 1, None)
 
 
 def test_clean_heading_composes_what_looks_the_same() -> None:
@@ -128,27 +132,27 @@ def test_clean_heading_composes_what_looks_the_same() -> None:
     ],
 )
 def test_open_table_refuses_unclear_headings(
-    tmp_path: Path, heading: str, words: list[str], english: None
+    table_of: TableOf, heading: str, words: list[str], english: None
 ) -> None:
     with pytest.raises(ImportRefused) as refusal:
-        open_table(write(tmp_path, f"{heading}\n1,2,3,4\n"))
+        table_of(f"{heading}\n1,2,3,4\n")
 
     assert [word for word in words if word not in refusal.value.message] == []
 
 
-def test_open_table_forgives_separators_behind_the_last_column(tmp_path: Path) -> None:
-    table = open_table(write(tmp_path, "a;b;;\n1;2;;\n3;4;5;\n"))
+def test_open_table_forgives_separators_behind_the_last_column(table_of: TableOf) -> None:
+    table = table_of("a;b;;\n1;2;;\n3;4;5;\n")
 
-    assert (table.columns, rows_of(table), broken_rows(table)) == (("a", "b"), [(2, ["1", "2"])], [3])
+    assert (table.layout.columns, rows_of(table), broken_rows(table)) == (("a", "b"), [(2, ["1", "2"])], [3])
 
 
 @pytest.mark.parametrize("content", ["\n\n", " \n,\n"])
-def test_open_table_refuses_a_file_without_rows(tmp_path: Path, content: str) -> None:
+def test_open_table_refuses_a_file_without_rows(table_of: TableOf, content: str) -> None:
     with pytest.raises(ImportRefused):
-        open_table(write(tmp_path, content))
+        table_of(content)
 
 
 def test_open_table_refuses_a_path_that_is_no_file(tmp_path: Path) -> None:
     for path in (tmp_path / "missing.csv", tmp_path):
-        with pytest.raises(ImportRefused):
-            open_table(path)
+        with pytest.raises(ImportRefused), open_table(path):
+            pass

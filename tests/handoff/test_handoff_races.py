@@ -60,6 +60,6 @@ def test_twin_without_the_lock_lets_more_than_one_try(monkeypatch: pytest.Monkey
         looked.wait(timeout=10)
         return found
 
-    monkeypatch.setattr(handoffs, "lock_lead", look_without_locking)
+    monkeypatch.setattr(handoffs, "lock_row", look_without_locking)
     lead, reps = make_pool_lead()
     assert claim_all_at_once(lead, reps) == {"won": 1, "IntegrityError": REPS - 1}

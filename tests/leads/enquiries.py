@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from accounts.models import User
-from campaigns.models import CallToAction, Channel
+from campaigns.models import CallToAction
 from leads.capture import USUAL, Enquiry
 from leads.doors.by_hand import register_by_hand
 from leads.doors.registering import Registered
@@ -15,11 +15,10 @@ from leads.fields import ENQUIRY_FIELDS
 TEXTS = frozenset(field.name for field in ENQUIRY_FIELDS)
 
 
-def enquire(cta: CallToAction, *, channel: Channel | None = None, **said: Any) -> Enquiry:
+def enquire(cta: CallToAction, *, channel: Any = None, **said: Any) -> Enquiry:
     """An enquiry through this call-to-action; texts by the names of their fields."""
     values = {name: said.pop(name) for name in TEXTS & said.keys()}
-    channel_id: Any = channel.pk if channel else USUAL
-    return Enquiry(values=values, cta_id=cta.pk, channel_id=channel_id, **said)
+    return Enquiry(values=values, cta_id=cta.pk, channel_id=channel.pk if channel else USUAL, **said)
 
 
 def log(actor: User, enquiry: Enquiry, *, key: str | None = None) -> Registered:

@@ -6,9 +6,10 @@ import pytest
 
 from accounts.models import Role
 from leads.models import Lead, LeadStage
-from leads.services.stages import MOVES, advance, lock_lead
+from leads.services.stages import MOVES, advance
 from tests.factories import make_lead, make_user
 from values.refusals import IllegalMove, StaleVersion
+from values.versions import lock_row
 
 pytestmark = pytest.mark.django_db
 
@@ -60,5 +61,5 @@ def test_move_counts_the_version_up_and_saves_what_goes_with_it() -> None:
 def test_lock_refuses_a_version_nobody_reads_any_more() -> None:
     lead = make_lead()
     with pytest.raises(StaleVersion) as error:
-        lock_lead(lead, expected_version=7)
+        lock_row(lead, expected_version=7)
     assert (error.value.expected, error.value.current) == (7, 1)

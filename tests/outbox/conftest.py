@@ -47,13 +47,16 @@ class Broker:
 
     def queued(self) -> int:
         """How many tasks wait in the queue."""
-        with redis.Redis.from_url(embedded.cache_url(self.url).replace("db=2", "db=0")) as client:
+        with self._connect() as client:
             return int(client.llen("celery"))
 
     def flush(self) -> None:
         """Forget everything."""
-        with redis.Redis.from_url(embedded.cache_url(self.url)) as client:
+        with self._connect() as client:
             client.flushall()
+
+    def _connect(self) -> redis.Redis[bytes]:
+        return redis.Redis(unix_socket_path=str(local.valkey_socket(self.var_dir)))
 
 
 @pytest.fixture

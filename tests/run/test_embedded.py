@@ -132,7 +132,7 @@ def test_valkey_keeps_what_was_queued_before_a_kill(var_dir: Path) -> None:
     import redis
 
     embedded.ensure_valkey(var_dir)
-    client = redis.Redis.from_url(embedded.cache_url(local.redis_url(var_dir)))
+    client = redis.Redis(unix_socket_path=str(local.valkey_socket(var_dir)))
     client.rpush("queue", *range(100))
     os.kill(read_pid(var_dir / "valkey" / "valkey.pid") or 0, signal.SIGKILL)
     embedded.ensure_valkey(var_dir)
@@ -179,15 +179,3 @@ def test_two_copies_have_two_secrets(tmp_path: Path) -> None:
 def test_a_process_is_known_by_its_command_line_not_by_its_number() -> None:
     assert processes.find(pid=os.getpid(), program="postgres", argument="/var") is None
     assert processes.find(pid=None, program="python", argument="") is None
-
-
-@pytest.mark.parametrize(
-    ("broker", "cache"),
-    [
-        ("redis+socket:///run/v.sock?virtual_host=0", "unix:///run/v.sock?db=2"),
-        ("redis://redis:6379/0", "redis://redis:6379/2"),
-        ("redis://redis:6379", "redis://redis:6379/2"),
-    ],
-)
-def test_cache_address_names_the_second_database(broker: str, cache: str) -> None:
-    assert embedded.cache_url(broker) == cache

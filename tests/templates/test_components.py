@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -33,7 +34,7 @@ def render(component: str, **context: Any) -> str:
 
 
 def field(name: str, **data: str) -> str:
-    return render("form_field", field=RatingForm(data or None)[name])
+    return str(RatingForm(data or None)[name].as_field_group())
 
 
 def test_bar_fills_its_share() -> None:
@@ -58,6 +59,14 @@ def test_field_ties_help_and_error_to_its_control() -> None:
     assert 'aria-invalid="true"' in text
 
 
+def test_help_that_is_html_is_written_as_such_and_any_other_is_escaped() -> None:
+    form = RatingForm()
+    form.fields["name"].help_text = password_validators_help_text_html()
+    form.fields["note"].help_text = "<b>"
+    assert '<div class="help" id="id_name_helptext"><ul><li>' in str(form["name"].as_field_group())
+    assert "&lt;b&gt;" in str(form["note"].as_field_group())
+
+
 def test_field_marks_only_what_may_stay_empty() -> None:
     assert 'class="opt"' not in field("name")
     assert 'class="opt"' in field("note")
@@ -66,7 +75,7 @@ def test_field_marks_only_what_may_stay_empty() -> None:
 def test_field_leaves_the_mark_out_where_the_form_asks_for_it() -> None:
     form = RatingForm()
     form.hide_optional = True  # type: ignore[attr-defined]
-    assert 'class="opt"' not in render("form_field", field=form["note"])
+    assert 'class="opt"' not in str(form["note"].as_field_group())
 
 
 def test_radios_look_as_their_widget_says() -> None:
@@ -83,15 +92,15 @@ def test_radios_left_empty_are_marked_without_an_attribute_radios_must_not_have(
 
 
 def test_segments_keep_the_chosen_answer() -> None:
-    text = render("segmented", field=RatingForm({"fit": "right"})["fit"], columns="two")
+    text = field("fit", fit="right")
     assert text.count(" checked") == 1
-    assert 'value="right" id="id_fit_1" required checked' in text
+    assert 'value="right" required id="id_fit_1" checked' in text
 
 
 def test_chips_escape_what_people_typed() -> None:
     form = RatingForm()
     form.fields["promises"].choices = [("1", "<b>gratis</b>")]  # type: ignore[attr-defined]
-    assert "&lt;b&gt;gratis&lt;/b&gt;" in render("chips", field=form["promises"])
+    assert "&lt;b&gt;gratis&lt;/b&gt;" in str(form["promises"].as_field_group())
 
 
 def test_form_says_its_own_errors_once_and_first() -> None:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.template.loader import get_template
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
+FORMS = Path(settings.BASE_DIR) / "smarketing" / "jinja2"
 STYLES = Path(settings.BASE_DIR) / "static" / "src" / "css"
 BUNDLES = Path(settings.BASE_DIR) / "static" / "dist"
 NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
@@ -21,6 +22,7 @@ TEMPLATE_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 COMMENT = re.compile(r"\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 CLASS_ATTRIBUTE = re.compile(r'\sclass="([^"]*)"')
 CLASS_IN_CSS = re.compile(r"\.(-?[a-zA-Z_][\w-]*)")
+LONGEST_LINE = 160
 FIRST_VISIT_BYTES = 120 * 1024
 ROOM_FOR_THE_PAGE = 20 * 1024
 
@@ -47,6 +49,17 @@ def used_classes(text: str) -> set[str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_template_compiles(name: str) -> None:
     get_template(name)
+
+
+def test_no_line_is_too_long_to_read() -> None:
+    too_long = [
+        f"{path.relative_to(settings.BASE_DIR)}:{number}"
+        for folder in (TEMPLATES, FORMS)
+        for path in sorted(folder.rglob("*.html"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if len(line) > LONGEST_LINE
+    ]
+    assert too_long == []
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -3,18 +3,18 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from values.amounts import AmountColumn, Mark
+from values.amounts import AmountColumn, DecimalSign
 
 
-def read(text: str, *others: str, declared: Mark | None = None) -> int:
+def read(text: str, *others: str, declared: DecimalSign | None = None) -> int:
     """The value in cents, as a column in euros reads it that also holds these others."""
     column = AmountColumn("EUR", declared=declared)
     for value in (text, *others):
-        column.look(value)
+        column.learn(value)
     return column.read(text)
 
 
-def refusal(text: str, *others: str, declared: Mark | None = None) -> str | None:
+def refusal(text: str, *others: str, declared: DecimalSign | None = None) -> str | None:
     with pytest.raises(ValidationError) as error:
         read(text, *others, declared=declared)
     assert text[:20] in error.value.messages[0]
@@ -59,7 +59,7 @@ def test_a_column_that_contradicts_itself_decides_nothing() -> None:
     assert read("12,50", "12.50") == 1_250
 
 
-def test_the_user_may_declare_the_decimal_mark() -> None:
+def test_the_user_may_declare_the_decimal_sign() -> None:
     assert read("1.234", declared=",") == 123_400
     assert refusal("12.5", declared=",") == "invalid"
 

@@ -6,16 +6,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 
-from values.moments import MomentColumn, Order
+from values.moments import DateOrder, MomentColumn
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-def read(text: str, *others: str, declared: Order | None = None) -> datetime:
+def read(text: str, *others: str, declared: DateOrder | None = None) -> datetime:
     """The value in UTC, as a column reads it that also holds these others."""
     column = MomentColumn(BERLIN, declared=declared)
     for value in (text, *others):
-        column.look(value)
+        column.learn(value)
     return column.read(text).astimezone(UTC)
 
 

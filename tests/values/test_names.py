@@ -1,8 +1,22 @@
 from __future__ import annotations
 
-import pytest
+import unicodedata
 
-from values.names import fold, fold_company, is_similar_name, search_text, search_words
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from values.names import (
+    DOTTED_FORM,
+    LEGAL_FORMS,
+    NOT_A_WORD,
+    UMLAUTS,
+    fold,
+    fold_company,
+    is_similar_name,
+    search_text,
+    search_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -75,3 +89,24 @@ def test_search_words_are_folded_like_what_they_search(typed: str, words: list[s
 )
 def test_similar_names_are_told_from_two_people(one: str, other: str, is_similar: bool) -> None:
     assert is_similar_name(one, other) is is_similar
+
+
+@given(st.text(max_size=40) | st.text("aB9 -_.ä\u0308ÖßéŁİıœ\ud800ﬁ²", max_size=40))
+def test_fold_is_the_same_for_plain_text_as_for_any(text: str) -> None:
+    folded = unicodedata.normalize("NFC", text).casefold().translate(UMLAUTS)
+    letters = [
+        character
+        for character in unicodedata.normalize("NFKD", folded)
+        if not unicodedata.combining(character) and unicodedata.category(character) != "Cs"
+    ]
+
+    assert fold(text) == NOT_A_WORD.sub(" ", "".join(letters)).strip()
+
+
+@given(st.text("aegkmbhsrl. vG", max_size=20))
+def test_fold_company_drops_dotted_forms_only_where_there_are_dots(text: str) -> None:
+    undotted = fold(DOTTED_FORM.sub(" ", text.casefold())).split()
+
+    assert fold_company(text) == (
+        " ".join(word for word in undotted if word not in LEGAL_FORMS) or " ".join(undotted)
+    )

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.values.outcomes import outcome_of
 from values.phones import PLAIN, normalise_phone, read_phone
 from values.text import shorten
 
@@ -42,6 +43,17 @@ def test_phone_extension_is_never_dropped_in_silence() -> None:
     assert error.value.code == "phone_extension"
 
 
-@given(st.from_regex(PLAIN, fullmatch=True))
-def test_plain_number_is_what_reading_it_carefully_gives(typed: str) -> None:
-    assert normalise_phone(typed) == read_phone(typed)
+@settings(max_examples=500)
+@given(
+    st.from_regex(PLAIN, fullmatch=True)
+    | st.from_regex(r"(\+49|0|00|0049|49|\+43)?[ /-]?[0-9]([0-9 /-]){2,16}[0-9]?", fullmatch=True)
+    | st.text("0123456789+ /-()x#.;", max_size=20)
+)
+@example("0491 234567")
+@example("+49 0151 2345678")
+@example("+49 110 1234")
+@example("030/ 1234567")
+@example("0300000000")
+@example("+49-151-23456789")
+def test_a_plain_phone_is_read_as_the_numbering_plans_read_it(number: str) -> None:
+    assert outcome_of(normalise_phone, number) == outcome_of(read_phone, number)

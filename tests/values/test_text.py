@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
 
-from values.text import check_bytes, check_text
+from tests.values.outcomes import outcome_of
+from values.text import check_bytes, check_text, is_forbidden
 
 
 def message_of(error: pytest.ExceptionInfo[ValidationError]) -> str:
@@ -11,7 +14,7 @@ def message_of(error: pytest.ExceptionInfo[ValidationError]) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "code_point", "place"),
+    ("text", "code_point", "position"),
     [
         ("Eri\x00ka", "U+0000", 4),
         ("Erika\ud800", "U+D800", 6),
@@ -19,11 +22,11 @@ def message_of(error: pytest.ExceptionInfo[ValidationError]) -> str:
         ("\u202eakirE", "U+202E", 1),
     ],
 )
-def test_text_names_the_character_it_refuses(text: str, code_point: str, place: int) -> None:
+def test_text_names_the_character_it_refuses(text: str, code_point: str, position: int) -> None:
     with pytest.raises(ValidationError) as error:
         check_text(text, max_length=100)
     assert code_point in message_of(error)
-    assert str(place) in message_of(error)
+    assert str(position) in message_of(error)
 
 
 def test_text_of_several_lines_keeps_its_breaks() -> None:
@@ -38,3 +41,10 @@ def test_text_too_long_says_how_long_and_how_much_fits() -> None:
 
 def test_bytes_are_kept_as_they_are() -> None:
     assert check_bytes(" Cj0-KC_QjAu\u0308 ", max_length=1000) == " Cj0-KC_QjAu\u0308 "
+
+
+@given(st.text(st.characters(codec=None), max_size=30))
+def test_bytes_are_refused_for_each_forbidden_character_and_for_no_other(text: str) -> None:
+    message = outcome_of(lambda value: check_bytes(value, max_length=30, allowed="\n"), text)[1]
+
+    assert bool(message) is any(is_forbidden(character) for character in text.replace("\n", ""))

@@ -17,6 +17,7 @@ from insights.figures import ConversionTable, Dimension, Figures, Filters, Row, 
 from insights.kinds import Cost, Figure, Money, Share
 from insights.measures import SHOWN
 from insights.pages.funnel import say_implied
+from values.text import shorten
 
 # What has no heading is told below the table.
 _COLUMNS: Final = tuple(figure for figure in SHOWN if figure.label)
@@ -29,7 +30,7 @@ def read_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(
-            _("“%(value)s” is not a day. Allowed are days such as 2026-03-31.") % {"value": text[:40]}
+            _("“%(value)s” is not a day. Allowed are days such as 2026-03-31.") % {"value": shorten(text)}
         ) from None
 
 

@@ -21,14 +21,8 @@ line    {"x": Axis, "y": Axis, "labels": ["Jan. 2026", …],
          "series": [{"label": "Lead zu Abschluss", "tone": "ok", "values": [0.1, null], "low": [0.08, null], "high": [0.13, null],
                      "notes": ["12 von 118", ""], "urls": ["/…", null], "dashed": false}]}
         low/high draw the band of the interval; they, notes, urls and dashed may be missing.
-bar     {"x": Axis, "y": Axis, "labels": ["Suche", …], "stacked": false, "horizontal": false,
-         "series": [{"label": "Leads", "tone": "mk", "values": [214, 63], "notes": ["", ""], "urls": []}]}
-
-<button data-chart-png="id of the canvas" data-name="menge-guete"> saves the picture as PNG.
 */
 import {
-  BarController,
-  BarElement,
   CategoryScale,
   Chart,
   Filler,
@@ -41,15 +35,11 @@ import {
   Tooltip,
 } from "chart.js";
 
-import { barChart } from "./charts/bar.js";
 import { bubbleChart } from "./charts/bubble.js";
-import { startPictures } from "./charts/download.js";
 import { lineChart } from "./charts/line.js";
 import { readPalette } from "./charts/palette.js";
 
 Chart.register(
-  BarController,
-  BarElement,
   CategoryScale,
   Filler,
   Legend,
@@ -61,7 +51,7 @@ Chart.register(
   Tooltip,
 );
 
-const KINDS = { bubble: bubbleChart, line: lineChart, bar: barChart };
+const KINDS = { bubble: bubbleChart, line: lineChart };
 const SELECTOR = "canvas[data-chart]";
 
 function draw(canvas) {
@@ -91,7 +81,6 @@ function watchTheme() {
 
 drawAll();
 watchTheme();
-startPictures();
 document.addEventListener("htmx:beforeSwap", (event) => {
   for (const canvas of event.detail.target.querySelectorAll(SELECTOR)) Chart.getChart(canvas)?.destroy();
 });

@@ -58,7 +58,7 @@ def test_verify_keeps_its_report_and_raises_the_version_when_it_mended() -> None
     ConversionCell.objects.update(leads=7)
     verify_conversion()
     state = CountState.objects.current()
-    assert (state.drifted_cells, state.version, state.verified_at is None) == (1, version + 1, False)
+    assert (state.drift["cells"], state.version, state.verified_at is None) == (1, version + 1, False)
 
 
 def test_verify_counts_first_what_is_only_waiting() -> None:

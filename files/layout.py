@@ -1,0 +1,44 @@
+"""What was found out about a file, kept with its import so that no later step finds it out again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from os import stat_result
+from typing import Any, Self
+
+from files.headings import fold_heading
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Layout:
+    """How a file is to be read; `stamp` tells whether it is still the same file."""
+
+    encoding: str
+    separator: str
+    heading_row: int
+    columns: tuple[str, ...]
+    stamp: str
+
+    def find(self, column: str) -> int | None:
+        """The position of a column by its heading, in any letter case."""
+        wanted = fold_heading(column)
+        return next((at for at, name in enumerate(self.columns) if fold_heading(name) == wanted), None)
+
+    @property
+    def headings_key(self) -> str:
+        """The same for files with the same headings in any order."""
+        return sha256("\n".join(sorted(map(fold_heading, self.columns))).encode()).hexdigest()[:32]
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        return cls(**{**kept, "columns": tuple(kept["columns"])})
+
+
+def stamp_of(stat: stat_result) -> str:
+    """Another one for a file that was written to or exchanged."""
+    return f"{stat.st_size}-{stat.st_mtime_ns}"

@@ -1,0 +1,21 @@
+"""What a pass over all rows of a file found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Survey:
+    """How many rows there are, and how columns write what has two readings.
+
+    formats: {field: date order or decimal sign}, None where its column does not tell.
+    """
+
+    rows: int
+    formats: Mapping[str, str | None]
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)

@@ -1,0 +1,46 @@
+"""Forms derived from models: lengths, choices, labels and help are the columns', a form says what differs."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn, TypeVar
+
+from django import forms
+from django.db.models import Model
+
+from values.columns import column_of
+
+Row = TypeVar("Row", bound=Model)
+
+
+class RowForm(forms.ModelForm[Row]):
+    """The editable columns of a row, and whatever a subclass asks beside them.
+
+    It never touches the row: a service takes `for_service()`, authorises, checks and writes.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            # Among radio buttons no answer is none pressed, not a button of its own.
+            if isinstance(field.widget, forms.RadioSelect):
+                field.widget.choices = [choice for choice in field.widget.choices if choice[0] != ""]
+
+    def for_service(self) -> dict[str, Any]:
+        """What was said, by the names of the service."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "expected_version"}
+
+    def save(self, commit: bool = True) -> NoReturn:  # noqa: ARG002 - the signature is Django's
+        raise TypeError("A service writes the row, not its form.")
+
+    def _post_clean(self) -> None:
+        """The service validates the row itself; here it would be changed before anybody authorised it."""
+
+
+def field_of(model: type[Model], name: str, **asked: Any) -> forms.Field:
+    """The form field of one column, for a form that asks for it in its own words.
+
+    `asked` are options of form fields such as `label`, `required` or `widget`.
+    """
+    field = column_of(model, name).formfield(**asked)
+    assert field is not None, f"{model.__name__}.{name} is not editable."
+    return field
