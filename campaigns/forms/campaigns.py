@@ -8,6 +8,8 @@ from typing import Any, ClassVar, Self
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +29,7 @@ class CampaignForm(RowForm[Campaign]):
     channel = field_of(
         Channel,
         "name",
-        label=column_of(Campaign, "channel").verbose_name,
+        label=capfirst(column_of(Campaign, "channel").verbose_name),
         help_text=column_of(Campaign, "channel").help_text,
         required=False,
         widget=forms.TextInput(attrs={"list": "channels", "autocomplete": "off"}),
@@ -43,6 +45,7 @@ class CampaignForm(RowForm[Campaign]):
     class Meta:
         model = Campaign
         fields = editable_columns(Campaign)
+        labels: ClassVar = {"utm_campaign": "utm_campaign"}
         field_classes: ClassVar = {"starts_on": DayField, "ends_on": DayField}
         widgets: ClassVar = {
             "target_group": forms.Textarea(attrs={"rows": 2}),
@@ -58,9 +61,10 @@ class CampaignForm(RowForm[Campaign]):
         owner.empty_label = _("Nobody")
 
     @classmethod
-    def for_campaign(cls, campaign: Campaign) -> Self:
-        """The form as it stands before anything is typed."""
+    def for_campaign(cls, campaign: Campaign, sent: QueryDict | None = None) -> Self:
+        """The form as it stands before anything is typed, or what was sent of it."""
         return cls(
+            sent,
             campaign=campaign,
             initial={
                 "expected_version": campaign.row_version,

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from accounts.models import User
 from campaigns.models import Campaign, DailyCost
 from tests.api import api_for
-from tests.factories import client_for, make_campaign, make_cta, make_definition
+from tests.factories import client_for, make_campaign, make_channel, make_cta, make_definition
 
 CAMPAIGNS = "/api/v1/campaigns/"
 CTAS = "/api/v1/ctas/"
@@ -87,3 +89,35 @@ def test_manager_signs_for_neither_team(gero: User) -> None:
     answer = client_for(gero).post(f"{CTAS}{cta.pk}/definitions/1/signature/")
     cta.refresh_from_db()
     assert (answer.status_code, cta.definition_in_force) == (403, None)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("?status=draft", ["Winter"]), ("?channel=MESSE", ["Herbst"]), ("", ["Winter", "Herbst"])],
+)
+def test_campaigns_are_narrowed_by_status_and_channel(mara: User, query: str, found: list[str]) -> None:
+    make_campaign(name="Herbst", channel=make_channel("Messe"))
+    make_campaign(name="Winter", status=Campaign.Status.DRAFT)
+    assert [row["name"] for row in api_for(mara).get(CAMPAIGNS + query).json()["results"]] == found
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("is_active=true", ["An"]), ("is_active=False", ["Aus"]), ("kind=visit", []), ("kind=", ["Aus", "An"])],
+)
+def test_ctas_are_narrowed_by_switch_and_kind(mara: User, query: str, found: list[str]) -> None:
+    campaign = make_cta(name="An", kind="call").campaign
+    make_cta(campaign, name="Aus", kind="call", is_active=False)
+    make_cta(name="Andere")
+    path = f"{CTAS}?campaign={campaign.pk}&{query}"
+    assert [row["name"] for row in api_for(mara).get(path).json()["results"]] == found
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [("is_active=maybe", "is_active"), ("kind=smile", "kind"), ("campaign=99999999999999999999", "campaign")],
+)
+def test_filter_that_is_not_understood_is_refused_by_name(mara: User, query: str, place: str) -> None:
+    answer = api_for(mara).get(f"{CTAS}?{query}")
+    assert (answer.status_code, [error["place"] for error in answer.json()["errors"]]) == (400, [place])
+    assert query.partition("=")[2] in answer.json()["errors"][0]["message"]

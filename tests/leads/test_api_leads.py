@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.permissions import Action
 from handoff.models import ReasonUse
-from leads.models import Grade, Lead, LeadStage
+from leads.models import Door, Grade, Lead, LeadStage
 from tests.api import api_for
-from tests.factories import make_cta, make_lead, make_person, make_reason
+from tests.factories import make_channel, make_cta, make_lead, make_person, make_reason
 
 LEADS = "/api/v1/leads/"
 
@@ -170,3 +172,41 @@ def test_marketing_cannot_accept(mara: User, sven: User) -> None:
     answer = api_for(mara).post(f"{LEADS}{lead.pk}/handoffs/answer/", {"kind": "accept"})
     lead.refresh_from_db()
     assert (answer.status_code, lead.stage) == (403, LeadStage.HANDED_OVER)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("stage=waiting", ["new"]),
+        ("stage=accepted", ["accepted"]),
+        ("channel=MESSE", ["accepted"]),
+        ("history=yes", ["history"]),
+        ("received_from=2026-03-14&received_until=2026-03-14", ["accepted"]),
+        ("external_id=new", ["new"]),
+    ],
+)
+def test_list_is_narrowed_as_on_the_page(mara: User, sven: User, query: str, found: list[str]) -> None:
+    noon = datetime(2026, 3, 14, 11, 0, tzinfo=UTC)
+    messe = make_channel("Messe")
+    make_lead(
+        external_id="accepted", stage=LeadStage.ACCEPTED, assigned_to=sven, received_at=noon, channel=messe
+    )
+    make_lead(external_id="new", received_at=noon + timedelta(days=1))
+    make_lead(external_id="history", door=Door.FILE, cta=make_cta(is_signed=False))
+    rows = api_for(mara).get(f"{LEADS}?{query}").json()["results"]
+    assert [row["external_id"] for row in rows] == found
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("stage=sold", "stage"),
+        ("campaign=1 OR 1=1", "campaign"),
+        ("assigned_to=0", "assigned_to"),
+        ("received_from=gestern", "received_from"),
+        ("received_from=2026-03-14&received_until=2026-03-13", "received_until"),
+    ],
+)
+def test_filter_that_is_not_understood_is_refused_by_name(mara: User, query: str, place: str) -> None:
+    answer = api_for(mara).get(f"{LEADS}?{query}")
+    assert (answer.status_code, [error["place"] for error in answer.json()["errors"]]) == (400, [place])
