@@ -40,7 +40,7 @@ class Entry:
 
 
 class LeadImporter:
-    """Takes rows batch by batch; see `leads.imports.targets.Importer`."""
+    """Takes rows batch by batch; see `files.targets.Importer`."""
 
     def __init__(self, context: Context, sender: ImportSender) -> None:
         self.context = context
