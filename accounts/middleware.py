@@ -56,5 +56,7 @@ class SetupMiddleware:
 
 def is_open_before_setup(path: str) -> bool:
     """Whether this address answers in an empty installation."""
-    pages = (reverse("accounts:setup"), reverse("accounts:set_language"))
-    return path in pages or path.startswith(OPEN_BEFORE_SETUP)
+    return path.startswith(OPEN_BEFORE_SETUP) or path in {
+        reverse("accounts:setup"),
+        reverse("accounts:set_language"),
+    }

@@ -22,6 +22,9 @@ house: list[URLPattern] = [
 ]
 
 urlpatterns = [
+    path(
+        "api/", include("smarketing.api_urls")
+    ),  # first: programs ask often, and need not pass a hundred pages
     path("", include(house)),
     path("", include("smarketing.health.urls")),
     path("", include("accounts.urls")),
@@ -31,5 +34,4 @@ urlpatterns = [
     path("", include("feedback.urls")),
     path("", include("desk.urls")),
     path("", include("insights.urls")),
-    path("api/", include("smarketing.api_urls")),
 ]
