@@ -17,6 +17,7 @@ from desk.timeline import build_timeline
 from feedback.forms.attempts import AttemptForm
 from handoff.forms import QuestionForm, ReassignForm, ReplyForm, ReturnForm
 from handoff.services import find_open_question
+from leads.fields import further_facts
 from leads.models import Lead, LeadStage
 from leads.views.fetching import get_lead
 
@@ -40,6 +41,7 @@ def show_lead(
     earlier = row.person.leads.visible_to(request.user).exclude(pk=row.pk).with_names()
     context = {
         "lead": row,
+        "further_facts": further_facts(row),
         "promises": row.campaign.promises.in_force(),
         "touches": row.touches.all(),
         "consents": row.consents.all(),
@@ -69,5 +71,6 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: forms.Form | Non
     if refused is not None:
         shown[f"{refused.prefix}_form"] = refused
     context: dict[str, Any] = {"about": about, "lead": row, "steps": about.steps, **shown}
+    context["further_facts"] = further_facts(row)
     context["events"] = reversed(build_timeline(lead=row, viewer=request.user))
     return render(request, "desk/brief.html", context, status=422 if refused else 200)
