@@ -91,9 +91,7 @@ def read_grade(text: str) -> str:
     letter = text.strip().upper()
     if letter not in GRADES:
         message = _("“%(value)s” is not on the scale. Allowed are %(allowed)s.")
-        raise ValidationError(
-            message % {"value": shorten(text), "allowed": ", ".join(GRADES)}, code="letter"
-        )
+        raise ValidationError(message % {"value": shorten(text), "allowed": ", ".join(GRADES)}, code="letter")
     return letter
 
 
