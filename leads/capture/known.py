@@ -153,13 +153,15 @@ class Known:
 
     def find_possible(self, enquiry: Enquiry) -> Iterator[PersonState]:
         """Whose enquiry this is, and whose it may have been when it came for the first time."""
-        found = self.find_person(enquiry)
-        if found:
+        if person := self.by_email.get(enquiry.get("email")):
+            yield person
+            return
+        sharing = self._find_sharing(enquiry)
+        if found := choose(sharing, enquiry):
             yield found
-        if enquiry.get("email") not in self.by_email:
-            for person in self._find_sharing(enquiry):
-                if person is not found and not person.is_named_otherwise(enquiry):
-                    yield person
+        for person in sharing:
+            if person is not found and not person.is_named_otherwise(enquiry):
+                yield person
 
     def _find_sharing(self, enquiry: Enquiry) -> list[PersonState]:
         """Who has this phone and no other e-mail: first whoever has the very same name, then the oldest."""
@@ -213,6 +215,8 @@ def newest(leads: Iterable[LeadState]) -> LeadState | None:
 
 def choose(sharing: Sequence[PersonState], enquiry: Enquiry) -> PersonState | None:
     """Of those who share a phone, in their order, the one whose enquiry this is."""
+    if not sharing:
+        return None
     name = enquiry.get("name")
     nameless = next((person for person in sharing if not person.name), None)
     if name:

@@ -31,7 +31,8 @@ class PersonState:
     @classmethod
     def of(cls, enquiry: Enquiry) -> PersonState:
         """Somebody new, as this enquiry tells."""
-        return cls({name: enquiry.get(name) for name in PERSON_FIELDS})
+        said = enquiry.values
+        return cls({name: said.get(name, "") for name in PERSON_FIELDS})
 
     @classmethod
     def read(cls, pk: int, *values: str) -> PersonState:
@@ -109,6 +110,7 @@ class LeadState:
     @classmethod
     def of(cls, enquiry: Enquiry, person: PersonState, origin: Origin, received_at: datetime) -> LeadState:
         """A new lead with everything this enquiry says."""
+        said = enquiry.values
         return cls(
             person=person,
             campaign_id=origin.campaign_id,
@@ -117,7 +119,7 @@ class LeadState:
             definition_id=origin.definition_at(enquiry.received_at),
             origin=origin,
             received_at=received_at,
-            values={name: enquiry.get(name) for name in LEAD_FIELDS},
+            values={name: said.get(name, "") for name in LEAD_FIELDS},
             kind=enquiry.kind,
             answers=enquiry.answers,
             contact=person.find_differences(enquiry),

@@ -40,7 +40,7 @@ class Entry:
 
 
 class LeadImporter:
-    """Takes rows batch by batch; see `leads.imports.targets.Importer`."""
+    """Takes rows batch by batch; see `files.targets.Importer`."""
 
     def __init__(self, context: Context, sender: ImportSender) -> None:
         self.context = context
@@ -86,7 +86,8 @@ class LeadImporter:
         self.directory.learn_ctas((campaign, cta) for campaign, cta in known if campaign and cta)
 
     def _campaign_name(self, row: Row) -> str:
-        return str(row.values.get("campaign", self.campaign))
+        name: str = row.values.get("campaign", self.campaign)
+        return name
 
     def _find_problem(self, row: Row) -> RowProblem | None:
         if not any(name in row.values for name in IDENTIFYING):
@@ -154,6 +155,8 @@ class LeadImporter:
         return self.context.problem(row, "cta", refusal.message)
 
     def _note_conflicts(self, row: Row, taken: Taken, report: Report) -> None:
+        if not taken.conflicts:
+            return
         message = _("The lead is known with another value, which was kept.")
         if taken.lead is None:
             message = _("This number is that of another person's lead. Nothing of this row was taken over.")

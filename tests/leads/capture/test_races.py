@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
-from django.db.models import Model
 
 from accounts.models import User
 from campaigns.models import CallToAction
@@ -22,6 +21,7 @@ from leads.capture.known import Known
 from leads.capture.receipts import Receipts
 from leads.models import IdempotencyKey, Lead, Person
 from tests.factories import make_company, make_cta, make_user
+from tests.leads.capture.doors import without_constraint
 from tests.leads.enquiries import enquire, log
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,18 +59,6 @@ def spelled_in_many_ways(cta: CallToAction) -> Iterator[Enquiry]:
     names = (name for one in ("Erika Muster", "Muster Erika") for name in (one, one.lower(), one.upper()))
     spelled = [*names, "Erika MUSTER", "MUSTER Erika"]
     return iter([enquire(cta, name=name, phone="030 1234567") for name in spelled])
-
-
-@contextmanager
-def without_constraint(model: type[Model], name: str) -> Iterator[None]:
-    constraint = next(one for one in model._meta.constraints if one.name == name)
-    with connection.schema_editor() as editor:
-        editor.remove_constraint(model, constraint)
-    try:
-        yield
-    finally:
-        with connection.schema_editor() as editor:
-            editor.add_constraint(model, constraint)
 
 
 @contextmanager

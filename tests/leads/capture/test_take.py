@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def errors_of(actor: User, new: Enquiry) -> dict[str, list[str]]:
-    """What register_lead says about bad input; checks that nothing was written."""
+    """What is said about bad input; checks that nothing was written."""
     with pytest.raises(ValidationError) as error:
         log(actor, new)
     assert (Person.objects.count(), Lead.objects.count()) == (0, 0)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.db import IntegrityError, connection
@@ -17,14 +18,16 @@ from files.batches import retry
 from files.problems import Report
 from files.rows import Row
 from leads.doors.file import LeadImporter
-from leads.models import Lead, Person
+from leads.models import Door, Lead, Person
 from tests.factories import make_campaign, make_company, make_cta, make_user
 from tests.importing import counts, run, write
+from tests.leads.capture.doors import send, without_constraint
 from tests.leads.enquiries import enquire, log
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROWS = 200
+taking = import_module("leads.capture.take")
 
 
 @pytest.fixture
@@ -100,6 +103,61 @@ def test_an_import_beside_a_form_with_the_same_persons_makes_none_twice(path: Pa
 
     assert at_once(lambda: counts(run(path)), enter) == [(ROWS, 0, 0, 0), ROWS // 10]
     assert (Lead.objects.count(), Person.objects.count()) == (ROWS + ROWS // 10, ROWS)
+
+
+def import_beside(
+    path: Path, enter: Callable[[], object], monkeypatch: pytest.MonkeyPatch, *, patience: float = 1
+) -> list[object]:
+    """An import whose rows are written and not yet committed while somebody enters one of its people.
+
+    It commits once they are in, or after so many seconds, because they wait for it.
+    """
+    written, entered = Event(), Event()
+    take = LeadImporter.take
+
+    def take_and_hold(importer: LeadImporter, rows: Sequence[Row]) -> Report:
+        report = take(importer, rows)
+        written.set()
+        entered.wait(timeout=patience)
+        return report
+
+    def enter_meanwhile() -> str:
+        assert written.wait(timeout=10)
+        enter()
+        entered.set()
+        return "entered"
+
+    monkeypatch.setattr(LeadImporter, "take", take_and_hold)
+    monkeypatch.setattr(taking, "MOST_LOCKED", 0)  # as in a file that names too many phones to lock them
+    return at_once(lambda: counts(run(path)), enter_meanwhile)
+
+
+@pytest.mark.parametrize("door", [door for door in Door if door is not Door.FILE])
+@pytest.mark.parametrize("contact", ["email", "phone"])
+def test_person_entered_beside_an_import_by_any_door_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door, contact: str
+) -> None:
+    make_company()
+    cta = make_cta()
+    value = {"email": "erika@example.com", "phone": "+49301234567"}[contact]
+    path = write(tmp_path, f"name,{contact},created_at\nErika Muster,{value},2025-01-01\n")
+    new = enquire(cta, name="Erika Muster", **{contact: value})
+    results = import_beside(path, lambda: send(new, door=door), monkeypatch)
+    assert (results, Person.objects.count(), Lead.objects.count()) == ([(1, 0, 0, 0), "entered"], 1, 2)
+
+
+def test_twin_without_the_constraint_makes_the_person_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_company()
+    cta = make_cta()
+    path = write(tmp_path, "name,phone,created_at\nErika Muster,+49301234567,2025-01-01\n")
+    new = enquire(cta, name="Erika Muster", phone="+49301234567")
+    with without_constraint(Person, "person_phone_and_name_once"):
+        import_beside(path, lambda: send(new, door=Door.HAND), monkeypatch, patience=20)
+        assert Person.objects.count() == 2
+        Lead.objects.all().delete()
+        Person.objects.all().delete()
 
 
 def test_retry_starts_a_batch_anew_after_a_row_appeared(company: object, transactional_db: None) -> None:
