@@ -32,7 +32,7 @@ SECONDS, SLICES = 8.0, 4
 PAGE_REQUESTS = 100
 CHANGED = 400
 # As many won leads, spread over campaigns and days.
-SOME_DEALS = "SELECT id FROM leads_lead WHERE id %% 7 = 0 AND stage = 'won' ORDER BY id LIMIT %s"
+SOME_DEALS = f"SELECT id FROM leads_lead WHERE id %% 7 = 0 AND stage = '{LeadStage.WON}' ORDER BY id LIMIT %s"
 FIRST_VISIT_KB, NEXT_VISIT_KB = 120, 25
 IDLE_MB = 400
 FRESH_SECONDS = 2.0

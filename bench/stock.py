@@ -7,6 +7,7 @@ over and accepted, 6 in 10 rated, 1 in 10 won.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection
@@ -14,6 +15,7 @@ from django.db import connection
 from accounts.models import Company, Role, Team, User
 from campaigns.models import CallToAction, Campaign, Channel, CtaKind, DefinitionSignature, LeadDefinition
 from insights import counting
+from leads.life import LeadStage
 
 CAMPAIGNS = 50
 CTAS_EACH = 2
@@ -33,8 +35,8 @@ _LEADS = """
     SELECT gen_random_uuid(), person.id, cta.campaign_id, cta.id, campaign.channel_id,
         cta.definition_in_force_id,
         'real', 'api', '', '', at, (at AT TIME ZONE 'Europe/Berlin')::date,
-        CASE WHEN n %% 10 = 1 THEN 'won' WHEN n %% 10 < 4 THEN 'lost' WHEN n %% 10 < 6 THEN 'rated'
-             WHEN n %% 10 < 8 THEN 'accepted' ELSE 'registered' END,
+        CASE WHEN n %% 10 = 1 THEN %(won)s WHEN n %% 10 < 4 THEN %(lost)s WHEN n %% 10 < 6 THEN %(rated)s
+             WHEN n %% 10 < 8 THEN %(accepted)s ELSE %(registered)s END,
         CASE WHEN n %% 10 < 8 THEN substr('ABCD', (n %% 4)::int + 1, 1) ELSE '' END,
         CASE WHEN n %% 10 < 8 THEN %(rep)s END,
         CASE WHEN n %% 10 < 8 THEN at + interval '3 hours' END,
@@ -55,11 +57,15 @@ _STANDINGS = """
     SELECT id, 1, accepted_at + interval '1 day', accepted_at + interval '1 day',
         substr('ABCD', id::int %% 4 + 1, 1), 'yes',
         CASE WHEN id %% 5 = 0 THEN 'too_high' ELSE 'realistic' END,
-        CASE WHEN stage IN ('won', 'lost') THEN stage ELSE '' END,
-        CASE WHEN stage IN ('won', 'lost') THEN accepted_at + interval '20 days' END,
-        CASE WHEN stage = 'won' THEN 100000 END
-    FROM leads_lead WHERE stage IN ('won', 'lost', 'rated') AND id > %(after)s
+        CASE WHEN stage = ANY(%(closed)s) THEN stage ELSE '' END,
+        CASE WHEN stage = ANY(%(closed)s) THEN accepted_at + interval '20 days' END,
+        CASE WHEN stage = %(won)s THEN 100000 END
+    FROM leads_lead WHERE is_rated AND id > %(after)s
 """
+_STAGES: dict[str, Any] = {
+    **{stage.value: stage.value for stage in LeadStage},
+    "closed": list(LeadStage.closed),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,8 +125,8 @@ def fill_up_to(size: int, stock: Stock) -> None:
             span = {"first": first, "last": min(first + BATCH - 1, size)}
             cursor.execute(_PERSONS, span)
             cursor.execute("ANALYZE leads_person")
-            cursor.execute(_LEADS, {**span, "rep": stock.rep.pk, "ctas": len(stock.ctas)})
-        cursor.execute(_STANDINGS, {"after": newest})
+            cursor.execute(_LEADS, {**_STAGES, **span, "rep": stock.rep.pk, "ctas": len(stock.ctas)})
+        cursor.execute(_STANDINGS, {**_STAGES, "after": newest})
         cursor.execute("SET session_replication_role = DEFAULT")
     counting.rebuild()
     with connection.cursor() as cursor:

@@ -13,6 +13,7 @@ from demo.plots import Plot
 from demo.stage import Stage, insert
 from feedback.models import ContactAttempt, Need, Outcome, OutcomeKind, Rating
 from feedback.services import rebuild_standings
+from feedback.stages import move_leads
 from handoff.models import Answer, Handoff, HandoffAnswer, Reason, ReasonUse
 from leads.models import (
     Consent,
@@ -38,14 +39,8 @@ QUESTION = "Ist das Objekt im Liefergebiet? Die Postleitzahl fehlt."
 REPLY = "Ja, das Haus steht in Brandenburg; die Adresse steht jetzt in der Notiz."
 
 
-def stage_of(life: Life) -> LeadStage:
-    """How far this life has come."""
-    if life.end:
-        return LeadStage.WON if life.end.kind is OutcomeKind.WON else LeadStage.LOST
-    if life.verdict:
-        return LeadStage.RATED
-    if life.attempts and life.attempts[-1].was_reached:
-        return LeadStage.CONTACTED
+def stage_handed(life: Life) -> LeadStage:
+    """How far this life has come until sales says something of it."""
     if life.answer:
         return LeadStage.RETURNED if life.answer is Answer.RETURN else LeadStage.ACCEPTED
     return LeadStage.HANDED_OVER if life.handed_over_at else LeadStage.REGISTERED
@@ -70,6 +65,7 @@ class LeadRows:
         self._write_ratings([(life, lead) for life, lead in told if life.verdict])
         insert(Outcome, [self._outcome(life, lead) for life, lead in told if life.end])
         rebuild_standings()
+        move_leads([lead.pk for lead in leads])
 
     def _write_handoffs(self, handed: Sequence[tuple[Life, Lead]]) -> None:
         handoffs = insert(Handoff, starmap(self._handoff, handed))
@@ -119,9 +115,8 @@ class LeadRows:
             received_at=life.received_at,
             received_on=life.received_at.astimezone(ZONE).date(),
             registered_by=campaign.owner,
-            stage=stage_of(life),
+            stage=stage_handed(life),
             grade=life.grade or "",
-            is_rated=life.verdict is not None,
             assigned_to_id=self._rep(life),
             handed_over_at=life.handed_over_at,
             accepted_at=life.answered_at if life.answer is Answer.ACCEPT else None,

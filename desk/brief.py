@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
-from accounts.models import Role, User
+from accounts.models import User
+from desk.steps import open_steps
 from feedback.record import Record
 from handoff.models import Answer, Handoff, HandoffAnswer
 from leads.models import Consent, Lead, LeadStage, Touch
@@ -14,38 +14,20 @@ from leads.models import Consent, Lead, LeadStage, Touch
 EARLIER_SHOWN = 5
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NextSteps:
-    """What this person can do with this lead now."""
-
-    is_pool: bool
-    can_answer: bool
-    can_work: bool
-    can_reassign: bool
-    is_decided: bool
-
-    @classmethod
-    def of(cls, record: Record) -> NextSteps:
-        user, lead = record.user, record.lead
-        is_lead = user.role == Role.SALES_LEAD
-        is_pool = lead.stage == LeadStage.HANDED_OVER and lead.assigned_to_id is None
-        is_own = is_lead or lead.assigned_to_id == user.pk
-        with_sales = lead.stage not in {LeadStage.REGISTERED, LeadStage.RETURNED}
-        return cls(
-            is_pool=is_pool,
-            can_answer=lead.stage == LeadStage.HANDED_OVER and (is_pool or is_own),
-            can_work=record.can_work,
-            can_reassign=is_lead and with_sales and lead.handed_over_at is not None,
-            is_decided=record.is_decided,
-        )
-
-
 class Brief(Record):
     """One lead as somebody of sales reads it; every property costs at most one statement, once."""
 
     def __init__(self, *, user: User, lead: Lead) -> None:
         super().__init__(user=user, lead=lead)
-        self.steps = NextSteps.of(self)
+        self.steps = open_steps(user, lead)
+
+    @property
+    def is_with_marketing(self) -> bool:
+        return self.lead.stage in LeadStage.with_marketing
+
+    @property
+    def is_to_contact(self) -> bool:
+        return self.lead.stage == LeadStage.ACCEPTED
 
     @cached_property
     def touches(self) -> Sequence[Touch]:

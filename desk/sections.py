@@ -16,9 +16,11 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Role, User
+from accounts.models import User
 from handoff.models import Answer, HandoffAnswer
-from leads.models import Lead, LeadStage
+from leads.life import LeadStage, stands_in
+from leads.models import Lead
+from leads.models.leads import IS_IN_POOL
 from pages.cursors import Order
 
 PAGE_SIZE: Final = 50
@@ -51,7 +53,7 @@ POOL: Final = Section(
     key="pool",
     title=pgettext_lazy("inbox section", "Pool"),
     empty=_("Leads that marketing hands to sales without a name lie here. Whoever claims one first has it."),
-    is_in=Q(stage=LeadStage.HANDED_OVER, assigned_to=None),
+    is_in=IS_IN_POOL,
     since="handed_over_at",
 )
 CONTACT: Final = Section(
@@ -79,7 +81,7 @@ CLOSED: Final = Section(
     key="closed",
     title=pgettext_lazy("inbox section", "Won and lost"),
     empty=_("Deals that are decided lie here, in case an outcome has to be corrected."),
-    is_in=Q(stage__in=[LeadStage.WON, LeadStage.LOST], assigned_to__isnull=False),
+    is_in=stands_in(LeadStage.closed) & Q(assigned_to__isnull=False),
     since="standing__decided_at",
     # Grows for ever, and nobody has to do anything about it: not counted, and in the order of an index.
     order=("-received_at", "-pk"),
@@ -90,18 +92,15 @@ BY_KEY: Final[Mapping[str, Section]] = {section.key: section for section in SECT
 
 
 def leads_in_inbox(user: User, *, rep: User | None = None) -> QuerySet[Lead]:
-    """What was handed over and this person may see; a sales lead may narrow it to one rep and the pool."""
+    """What was handed over and this person may see, narrowed to one rep and the pool where one is named."""
     leads = Lead.objects.visible_to(user).filter(handed_over_at__isnull=False)
-    whose = user if user.role == Role.SALES_REP else rep
-    return leads if whose is None else leads.filter(Q(assigned_to=whose) | POOL.is_in)
+    return leads if rep is None else leads.filter(Q(assigned_to=rep) | POOL.is_in)
 
 
 def count_sections(user: User, *, rep: User | None = None) -> dict[str, int]:
     """How many leads wait in each section that is counted; one statement."""
     counted = [section for section in SECTIONS if section.is_counted]
-    waiting = leads_in_inbox(user, rep=rep).filter(
-        stage__in=[LeadStage.HANDED_OVER, LeadStage.ACCEPTED, LeadStage.CONTACTED, LeadStage.RATED]
-    )
+    waiting = leads_in_inbox(user, rep=rep).filter(stands_in(LeadStage.with_sales))
     return waiting.aggregate(**{section.key: Count("pk", filter=section.is_in) for section in counted})
 
 
@@ -120,9 +119,3 @@ def _with_facts(leads: QuerySet[Lead], section: Section) -> QuerySet[Lead]:
         newest_word=Subquery(words.order_by("-pk").values("kind")[:1]),
         waiting_since=Coalesce(F(section.since), F("handed_over_at")),
     )
-
-
-def find_next_to_rate(user: User) -> Lead | None:
-    """The lead of this person that has waited longest for a rating."""
-    waiting = Lead.objects.visible_to(user).filter(RATE.is_in, assigned_to=user)
-    return waiting.select_related("person").order_by("handed_over_at", "pk").first()

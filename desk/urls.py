@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
+from desk.steps import CLICKS
 from desk.views import handoffs
 
 app_name = "desk"
 
 urlpatterns = [
-    path("leads/<int:lead_id>/accept/", handoffs.accept, name="accept"),
-    path("leads/<int:lead_id>/claim/", handoffs.claim, name="claim"),
+    *(
+        path(f"leads/<int:lead_id>/{name}/", handoffs.one_click(click), name=name)
+        for name, click in CLICKS.items()
+    ),
     path("leads/<int:lead_id>/return/", handoffs.return_lead, name="return"),
     path("leads/<int:lead_id>/question/", handoffs.question, name="question"),
     path("leads/<int:lead_id>/reply/", handoffs.reply, name="reply"),

@@ -14,30 +14,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from feedback.models import Outcome, Rating
 from feedback.services.standings import rebuild_standings
+from feedback.stages import move_leads
 from leads.models import Lead
 from values.columns import length_of
 
 CHUNK: Final = 5_000
 LONGEST_REASON: Final = length_of(Outcome, "reason_text")
 ImportedKind = Literal["won", "lost"]
-
-# The stages an imported fact leads to; the same order as `feedback.services.standings.stage_of`.
-_MOVE_LEADS: Final = """
-    UPDATE leads_lead AS lead
-    SET stage = said.stage, is_rated = said.is_rated, row_version = lead.row_version + 1
-    FROM (
-        SELECT lead_id, CASE WHEN outcome <> '' THEN outcome WHEN quality <> '' THEN 'rated'
-                             WHEN contacted_at IS NOT NULL THEN 'contacted' END AS stage,
-               quality <> '' AS is_rated
-        FROM feedback_leadstanding WHERE lead_id = ANY(%(ids)s)
-    ) AS said
-    WHERE lead.id = said.lead_id AND said.stage IS NOT NULL
-        AND (lead.stage, lead.is_rated) <> (said.stage, said.is_rated)
-"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -198,5 +185,4 @@ def _derive(lead_ids: set[int]) -> None:
     if not lead_ids:
         return
     rebuild_standings(lead_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(_MOVE_LEADS, {"ids": sorted(lead_ids)})
+    move_leads(lead_ids)

@@ -14,7 +14,8 @@ from feedback.imported_outcomes import OutcomeImporter
 from feedback.models import Rating
 from files.fields import Field, Kind
 from files.problems import ImportRefused
-from files.targets import ColumnFact, ExtraColumn, Options, Target, register_column, register_target
+from files.targets import Options, Target, register_target
+from leads.doors.columns import ColumnFact, ExtraColumn, register_column
 from leads.doors.file import column_named
 from leads.fields import read_grade
 from values.text import check_text
@@ -23,7 +24,7 @@ QUALITY: Final = Field(
     name="quality",
     label=gettext_lazy("quality"),
     read=read_grade,
-    hints=("sales rating", "lead quality", "qualität", "bewertung", "lead-qualität"),
+    headings=("sales rating", "lead quality", "qualität", "bewertung", "lead-qualität"),
 )
 OUTCOME_FIELDS: Final = (
     column_named("external_id"),
@@ -32,25 +33,34 @@ OUTCOME_FIELDS: Final = (
         name="won_at",
         label=gettext_lazy("won on"),
         kind=Kind.MOMENT,
-        hints=("won date", "won time", "won on", "deal - won time", "gewonnen am", "abschlussdatum"),
+        headings=("won date", "won time", "won on", "deal - won time", "gewonnen am", "abschlussdatum"),
     ),
     Field(
         name="lost_at",
         label=gettext_lazy("lost on"),
         kind=Kind.MOMENT,
-        hints=("lost date", "lost time", "lost on", "deal - lost time", "verloren am"),
+        headings=("lost date", "lost time", "lost on", "deal - lost time", "verloren am"),
     ),
     Field(
         name="value",
         label=gettext_lazy("value"),
         kind=Kind.AMOUNT,
-        hints=("amount", "deal value", "deal - value", "revenue", "wert", "betrag", "umsatz", "auftragswert"),
+        headings=(
+            "amount",
+            "deal value",
+            "deal - value",
+            "revenue",
+            "wert",
+            "betrag",
+            "umsatz",
+            "auftragswert",
+        ),
     ),
     Field(
         name="reason",
         label=gettext_lazy("reason"),
         read=lambda text: check_text(text, max_length=LONGEST_REASON),
-        hints=("lost reason", "deal - lost reason", "closed lost reason", "grund", "verlustgrund"),
+        headings=("lost reason", "deal - lost reason", "closed lost reason", "grund", "verlustgrund"),
     ),
 )
 
@@ -85,6 +95,9 @@ def register() -> None:
             name="outcomes",
             label=gettext_lazy("Outcomes"),
             hint=gettext_lazy("Say which column names the lead, and which one when it was won or lost."),
+            needs=gettext_lazy(
+                "Outcomes: the external number or e-mail address of a lead, and the day it was won or lost."
+            ),
             fields=lambda: OUTCOME_FIELDS,
             check=check_outcomes,
             start=OutcomeImporter,

@@ -16,7 +16,6 @@ from feedback.models import Outcome
 from files.rows import Row
 from leads.models import Lead, LeadKind, LeadStage
 
-CLOSED = (LeadStage.WON, LeadStage.LOST)
 Fact = tuple[ImportedKind, datetime, int | None, str]  # kind, when, cents, reason
 
 
@@ -68,7 +67,7 @@ class LeadFinder:
     def _candidates(self, leads: QuerySet[Lead], key: str) -> Iterator[tuple[str, Candidate]]:
         ordered = leads.order_by("received_at", "pk").values_list(key, "pk", "received_at", "stage")
         for value, pk, received_at, stage in ordered:
-            lead = self.known.setdefault(pk, Candidate(pk, received_at, stage in CLOSED))
+            lead = self.known.setdefault(pk, Candidate(pk, received_at, stage in LeadStage.closed))
             yield value, lead
 
     def find(self, row: Row, fact: Fact) -> Candidate:

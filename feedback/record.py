@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from accounts.models import Role, User
+from accounts.models import User
 from campaigns.models import Promise
-from feedback.errors import NotAccepted, NotYours
 from feedback.models import LeadStanding, Outcome, Rating
-from feedback.services.checks import NOT_ACCEPTED
 from leads.models import Lead, LeadStage
 
 
@@ -20,21 +18,8 @@ class Record:
         self.user, self.lead = user, lead
 
     @property
-    def can_work(self) -> bool:
-        """Whether this person may say something of it; sales leads may speak for their reps."""
-        is_own = self.user.role == Role.SALES_LEAD or self.lead.assigned_to_id == self.user.pk
-        return self.lead.stage not in NOT_ACCEPTED and is_own
-
-    def require_work(self) -> None:
-        """Raise NotAccepted or NotYours where this person cannot say anything of it now."""
-        if self.lead.stage in NOT_ACCEPTED:
-            raise NotAccepted(self.lead)
-        if not self.can_work:
-            raise NotYours(self.lead)
-
-    @property
     def is_decided(self) -> bool:
-        return self.lead.stage in {LeadStage.WON, LeadStage.LOST}
+        return self.lead.stage in LeadStage.closed
 
     @cached_property
     def standing(self) -> LeadStanding | None:

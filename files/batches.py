@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from itertools import islice
 from typing import Final, TypeVar
 
 from django.db import IntegrityError, OperationalError, transaction
+from django.utils import timezone, translation
 
 BATCH: Final = 5_000  # rows
 # Each try finds what made the last one fail, so only as many as that many newcomers in a row are needed.
@@ -31,10 +31,11 @@ def ahead(items: Iterator[Item]) -> Generator[Item]:
 
     It reads in the language and time zone of whoever asks; items must not need the database.
     """
-    context = copy_context()
+    language, zone = translation.get_language(), timezone.get_current_timezone()
 
     def read() -> Item | None:
-        return context.run(lambda: next(items, None))
+        with translation.override(language), timezone.override(zone):
+            return next(items, None)
 
     with ThreadPoolExecutor(max_workers=1) as pool:
         coming = pool.submit(read)

@@ -1,4 +1,4 @@
-"""What a column of a file can mean: how each field is read, and which headings hint at it."""
+"""What a column of a file can mean: how each field is read, and which headings it is known by."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def keep(text: str) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
-    """One field of an import; `hints` are headings it is guessed from, in lower case.
+    """One field of an import; `headings` are those it is guessed from, in lower case.
 
     `read` reads a cell or raises ValidationError; moments and amounts are read by their column.
     """
@@ -41,4 +41,4 @@ class Field:
     label: Label
     kind: Kind = Kind.CELL
     read: Read = keep
-    hints: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()

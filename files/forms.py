@@ -27,7 +27,8 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(target.name, target.label) for target in all_targets()]
+        self.targets = list(all_targets())
+        choices = [(target.name, target.label) for target in self.targets]
         target_field = self.fields["target"]
         assert isinstance(target_field, forms.ChoiceField)
         target_field.choices = choices

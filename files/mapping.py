@@ -32,16 +32,18 @@ def parse_pairs(pairs: Iterable[str]) -> dict[str, str]:
 
 
 def guess_mapping(fields: Sequence[Field], columns: Sequence[str]) -> dict[str, str]:
-    """{field: column} for headings that are a field's name or one of its hints; a column means one field."""
+    """{field: column} where a heading is the name of a field or one it is known by; a column means one
+    field.
+    """
     left = {_key(column): column for column in columns}
     mapping: dict[str, str] = {}
     for field in fields:
         if column := left.pop(_key(field.name), None):
             mapping[field.name] = column
     for field in fields:
-        hint = next((hint for hint in field.hints if _key(hint) in left), None)
-        if field.name not in mapping and hint is not None:
-            mapping[field.name] = left.pop(_key(hint))
+        heading = next((heading for heading in field.headings if _key(heading) in left), None)
+        if field.name not in mapping and heading is not None:
+            mapping[field.name] = left.pop(_key(heading))
     return mapping
 
 

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import User
+from accounts.permissions import Action, may
 from files.fields import Label
 from files.targets import target_named
 
@@ -19,10 +20,10 @@ class ImportState(models.TextChoices):
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def visible_to(self, user: User) -> ImportRunQuerySet:
-        """One's own; managers and administrators see all. Files hold personal data of many people."""
-        if not user.is_active:
-            return self.none()
-        return self if user.role in {Role.MANAGER, Role.ADMIN} else self.filter(user=user)
+        """One's own, or all, as the table says; else none. Files hold personal data of many people."""
+        if may(user, Action.VIEW_EVERY_IMPORT):
+            return self.all()
+        return self.filter(user=user) if may(user, Action.IMPORT_HISTORY) else self.none()
 
 
 class ImportRun(models.Model):

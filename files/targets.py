@@ -1,8 +1,6 @@
-"""What a file can be imported as, and the columns other apps add.
+"""What a file can be imported as.
 
-`files` knows nothing of the apps above it. They register from `AppConfig.ready`: whole targets
-(`register_target`, as leads and feedback do) and extra columns of the lead import (`register_column`, as
-feedback does for quality).
+`files` knows nothing of the apps above it: leads and feedback register their targets from `AppConfig.ready`.
 """
 
 from __future__ import annotations
@@ -22,10 +20,11 @@ from values.moments import DateOrder
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Options:
-    """What the user said beside the mapping.
+    """What an import goes by beside its mapping.
 
     date_order, decimal_sign: how the file writes dates and decimals, where that is not to be found out.
     own: what the target's form or command asked for besides; the target reads what is its own.
+    user_id: who imports, None for the command. run_id: the run this is part of, None for the command.
     """
 
     own: Mapping[str, Any] = field(default_factory=dict)
@@ -61,66 +60,32 @@ class Importer(Protocol):
 class Target:
     """One thing a file can be imported as.
 
-    `hint` says what the mapping is about, `form` asks for it and for whatever else the target needs to know.
-    `check` raises ImportRefused for a mapping that cannot work.
+    hint: what the mapping is about. needs: what must stand in every row.
+    check: raises ImportRefused for a mapping that cannot work.
+    form: asks for the mapping, and for whatever else the target must know.
     """
 
     name: str
     label: Label
     hint: Label
+    needs: Label
     fields: Callable[[], tuple[Field, ...]]
     check: Callable[[Collection[str], Options], None]
     start: Callable[[Context], Importer]
     form: type[MappingForm] = MappingForm
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ColumnFact:
-    """The value of an extra column for a lead that is written by now."""
-
-    lead_id: int
-    value: Any
-    received_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ExtraColumn:
-    """A column of the lead import that belongs to another app.
-
-    `record` writes the facts of one batch, set-based and in the import's transaction, and returns the ids of
-    the leads for which something new was written.
-    """
-
-    field: Field
-    record: Callable[[Sequence[ColumnFact]], set[int]]
-
-
-@dataclass(slots=True)
-class _Registry:
-    targets: dict[str, Target] = field(default_factory=dict)
-    columns: dict[str, ExtraColumn] = field(default_factory=dict)
-
-
-_registry = _Registry()
+_targets: dict[str, Target] = {}
 
 
 def register_target(target: Target) -> None:
     """Add a target; the same name again replaces it."""
-    _registry.targets[target.name] = target
-
-
-def register_column(column: ExtraColumn) -> None:
-    """Add a column to the lead import; the same field name again replaces it."""
-    _registry.columns[column.field.name] = column
+    _targets[target.name] = target
 
 
 def target_named(name: str) -> Target:
-    return _registry.targets[name]
+    return _targets[name]
 
 
 def all_targets() -> Iterable[Target]:
-    return _registry.targets.values()
-
-
-def extra_columns() -> tuple[ExtraColumn, ...]:
-    return tuple(_registry.columns.values())
+    return _targets.values()

@@ -13,7 +13,7 @@ from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
 from handoff import services
 from handoff.forms import HandOverForm
-from leads.models import Lead, LeadStage
+from leads.models import Lead, LeadKind
 from leads.views.fetching import get_lead
 from pages.answers import Submission, posted
 
@@ -58,7 +58,8 @@ def _show(request: SignedInRequest, row: Lead, submission: Submission) -> HttpRe
         "lead": row,
         "form": submission.form,
         "conflict": submission.conflict,
-        "is_with_marketing": row.stage in {LeadStage.REGISTERED, LeadStage.RETURNED},
+        "can_hand_over": services.HAND_OVER.is_open_to(request.user, row),
+        "is_spam": row.kind == LeadKind.SPAM,
         "promises": row.campaign.promises.in_force(),
         "next_lead": _find_next(request, row),
     }

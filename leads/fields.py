@@ -29,6 +29,7 @@ LONGEST_TOUCH_VALUE: Final = 1000
 LONGEST_PHONE: Final = 60  # as somebody types it; kept is E.164
 TYPED: Final = frozenset({Door.HAND, Door.API, Door.FORM, Door.WEBHOOK})
 EVERY: Final = frozenset(Door)
+WITH_A_PLACE: Final = frozenset({"note", "page_url", "grade"})
 
 
 class Kept(StrEnum):
@@ -279,6 +280,15 @@ def fields_kept(*where: Kept) -> tuple[LeadField, ...]:
 def fields_by(door: Door, *where: Kept) -> tuple[LeadField, ...]:
     """What comes in by this door and is kept there."""
     return tuple(field for field in fields_kept(*where) if door in field.doors)
+
+
+def further_facts(lead: Lead) -> list[tuple[Label, str]]:
+    """What a lead says in fields no page has a place of its own for, with their labels."""
+    return [
+        (field.label, value)
+        for field in fields_kept(Kept.LEAD)
+        if field.name not in WITH_A_PLACE and (value := getattr(lead, field.name))
+    ]
 
 
 ENQUIRY_FIELDS: Final = fields_kept(Kept.PERSON, Kept.LEAD)

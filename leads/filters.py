@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.models import Role, User
+from accounts.models import User
 from accounts.own_company import company_zone
+from accounts.permissions import Action, may
 from campaigns.models import CallToAction, Campaign, Channel
 from leads.models import Door, LeadKind, LeadQuerySet, LeadStage, Person
 from pages.fields import DayField
@@ -116,7 +117,7 @@ class LeadFilterForm(LeadFilters):
 
     def __init__(self, data: Any, *, viewer: User) -> None:
         super().__init__(data)
-        self.is_rep = viewer.role == Role.SALES_REP
+        self.is_own = not may(viewer, Action.VIEW_EVERY_LEAD)
         self.names = Names.read()
         self.offer("campaign", _choices_of(self.names.campaigns))
         self.offer("cta", self.names.grouped_ctas())
@@ -126,7 +127,7 @@ class LeadFilterForm(LeadFilters):
 
     def _find_reps(self, viewer: User) -> Choices:
         """A rep sees the own leads and the pool, so that nobody else is a choice."""
-        if self.is_rep:
+        if self.is_own:
             return [(NONE, gettext_lazy("In the pool")), (str(viewer.pk), str(viewer))]
         reps = [
             (str(user.pk), str(user)) for user in User.objects.who_take_leads().only("full_name", "email")
@@ -179,7 +180,7 @@ class LeadFilterForm(LeadFilters):
         return narrow_to_row(leads, "channel", chosen)
 
     def narrow_assigned(self, leads: LeadQuerySet, chosen: str) -> LeadQuerySet:
-        if self.is_rep and chosen == NONE:
+        if self.is_own and chosen == NONE:
             # What else is nobody's a rep does not see; said outright, an index finds it.
             leads = leads.in_pool()
         return narrow_to_row(leads, "assigned_to", chosen)

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from accounts.models import User
 from leads.filters import Names
-from leads.models import Lead, LeadKind, LeadStage
+from leads.models import Lead, LeadKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +55,7 @@ def _line(lead: Lead, names: Names, viewer: User) -> LeadLine:
         time=f"{received:%H:%M}",
         rep=str(lead.assigned_to or ""),
         is_off=lead.kind != LeadKind.REAL,
-        is_in_pool=lead.assigned_to_id is None and lead.stage == LeadStage.HANDED_OVER,
+        is_in_pool=lead.is_in_pool,
         grade=lead.grade if lead.shows_grade_to(viewer) else "",
     )
 

@@ -22,7 +22,8 @@ Row = TypeVar("Row", bound=Model)
 Order = Sequence[str]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-NUMBER = re.compile(r"-?\d{1,18}", re.ASCII)
+NUMBER = re.compile(r"\d{1,18}", re.ASCII)
+MICROSECONDS = re.compile(r"-?\d{1,17}", re.ASCII)  # before and after 1970
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,11 +125,16 @@ def _write(value: Any) -> str:
 def _read(part: str, field: Field[Any, Any]) -> Any:
     """Raises ValueError or OverflowError for what `_write` never gives."""
     if isinstance(field, CharField):
-        if not (text := urlsafe_base64_decode(part).decode()).isprintable():
-            raise ValueError
-        return text
-    if not NUMBER.fullmatch(part):
+        return _read_text(part)
+    is_moment = isinstance(field, DateTimeField)
+    if not (MICROSECONDS if is_moment else NUMBER).fullmatch(part):
         raise ValueError
-    if isinstance(field, DateTimeField):
+    if is_moment:
         return EPOCH + timedelta(microseconds=int(part))
     return date.fromordinal(int(part)) if isinstance(field, DateField) else int(part)
+
+
+def _read_text(part: str) -> str:
+    if not (text := urlsafe_base64_decode(part).decode()).isprintable():
+        raise ValueError
+    return text

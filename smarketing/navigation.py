@@ -87,6 +87,6 @@ def _items(user: User, entries: Iterable[Entry], *, path: str) -> list[NavItem]:
 
 
 def _asks_for_two_steps(user: User) -> bool:
-    if Role(user.role) not in ASKED_FOR_TWO_STEPS:
+    if user.role not in ASKED_FOR_TWO_STEPS:
         return False
     return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,6 +88,28 @@ def test_import_contracts_are_kept() -> None:
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout[-3000:]
+
+
+def test_contracts_name_every_package() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    assert set(contracts[0]["layers"]) == packages - {"tests"}
+    assert set(contracts[1]["containers"]) == packages - {
+        "tests",
+        "values",
+        "smarketing",
+        "demo",
+        "run",
+        "bench",
+    }
+
+
+def test_values_know_no_database() -> None:
+    """Contracts see only `django` as a whole, whose texts and errors values need."""
+    database = re.compile(r"^(from|import) django\.(db|apps|contrib)", flags=re.MULTILINE)
+    found = [path.name for path in sources("values") if database.search(path.read_text(encoding="utf-8"))]
+    # Checks a row it is handed by the rules of the row's own model.
+    assert found == ["checking.py"]
 
 
 def test_no_two_apps_import_each_other() -> None:

@@ -26,7 +26,8 @@ class Role(models.TextChoices):
     ADMIN = "admin", _("Administrator")
 
 
-TEAM_OF_ROLE = {
+# A role that is not named here belongs to neither team.
+TEAM_OF_ROLE: dict[str, Team] = {
     Role.MARKETER: Team.MARKETING,
     Role.SALES_REP: Team.SALES,
     Role.SALES_LEAD: Team.SALES,
@@ -123,7 +124,7 @@ class User(AbstractBaseUser):
     @property
     def team(self) -> Team | None:
         """Marketing or sales; managers and administrators stand between the two."""
-        return TEAM_OF_ROLE.get(Role(self.role))
+        return TEAM_OF_ROLE.get(self.role)
 
     def get_full_name(self) -> str:
         return self.full_name

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -60,9 +61,10 @@ class CampaignForm(RowForm[Campaign]):
         owner.empty_label = _("Nobody")
 
     @classmethod
-    def for_campaign(cls, campaign: Campaign) -> Self:
-        """The form as it stands before anything is typed."""
+    def for_campaign(cls, campaign: Campaign, sent: QueryDict | None = None) -> Self:
+        """The form as it stands before anything is typed, or what was sent of it."""
         return cls(
+            sent,
             campaign=campaign,
             initial={
                 "expected_version": campaign.row_version,

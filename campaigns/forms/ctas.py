@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 from django import forms
+from django.http import QueryDict
 
 from campaigns.models import CallToAction, LeadDefinition
 from pages.model_forms import RowForm
@@ -23,9 +24,9 @@ class CtaForm(RowForm[CallToAction]):
         }
 
     @classmethod
-    def for_cta(cls, cta: CallToAction) -> Self:
-        """The form as it stands before anything is typed."""
-        return cls(instance=cta, initial={"expected_version": cta.row_version})
+    def for_cta(cls, cta: CallToAction, sent: QueryDict | None = None) -> Self:
+        """The form as it stands before anything is typed, or what was sent of it."""
+        return cls(sent, instance=cta, initial={"expected_version": cta.row_version})
 
 
 class DefinitionForm(RowForm[LeadDefinition]):
@@ -38,6 +39,6 @@ class DefinitionForm(RowForm[LeadDefinition]):
         }
 
     @classmethod
-    def after(cls, newest: LeadDefinition | None) -> Self:
+    def after(cls, newest: LeadDefinition | None, sent: QueryDict | None = None) -> Self:
         """Begins with the words of the newest version."""
-        return cls(instance=newest)
+        return cls(sent, instance=newest)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.permissions import Action, may
 from values.days import check_day
 
 
@@ -38,7 +39,7 @@ RUNNING_FIRST = ("turn", "-begins_on", "name", "id")
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def visible_to(self, user: User) -> CampaignQuerySet:
         """Campaigns are open to both teams: sales must see what was promised."""
-        return self.all() if user.is_active else self.none()
+        return self.all() if may(user, Action.VIEW_CAMPAIGNS) else self.none()
 
     def live(self) -> CampaignQuerySet:
         return self.filter(status=Campaign.Status.LIVE)

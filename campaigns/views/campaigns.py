@@ -76,8 +76,7 @@ def campaign_new(request: SignedInRequest) -> HttpResponse:
 def campaign_edit(request: SignedInRequest, campaign_id: int) -> HttpResponse:
     """The form for a campaign; 409 with both values when somebody else changed it meanwhile."""
     row = _get(request, campaign_id)
-    is_sent = request.method == "POST"
-    form = CampaignForm(request.POST, campaign=row) if is_sent else CampaignForm.for_campaign(row)
+    form = CampaignForm.for_campaign(row, posted(request))
     submission = Submission(form)
     if form.is_valid():
         version = form.cleaned_data["expected_version"] or 0

@@ -50,7 +50,7 @@ def cta_new(request: SignedInRequest, campaign_id: int) -> HttpResponse:
 def cta_edit(request: SignedInRequest, cta_id: int) -> HttpResponse:
     """The form for a call-to-action; 409 with both values when somebody else changed it meanwhile."""
     row = _get(request, cta_id)
-    form = CtaForm(request.POST) if request.method == "POST" else CtaForm.for_cta(row)
+    form = CtaForm.for_cta(row, posted(request))
     submission = Submission(form)
     if form.is_valid():
         version = form.cleaned_data["expected_version"] or 0
@@ -65,7 +65,7 @@ def definition_new(request: SignedInRequest, cta_id: int) -> HttpResponse:
     """Propose the next version, beginning with the words of the last one."""
     row = _get(request, cta_id)
     newest = row.newest_definition
-    form = DefinitionForm(request.POST) if request.method == "POST" else DefinitionForm.after(newest)
+    form = DefinitionForm.after(newest, posted(request))
     submission = Submission(form)
     if form.is_valid():
         with submission:

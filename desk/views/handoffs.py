@@ -11,31 +11,33 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import Action, requires
+from accounts.permissions import Action, View, requires
 from accounts.requests import SignedInRequest
+from desk.steps import Click
 from desk.views.lead import show_brief, show_lead
 from feedback.forms.attempts import AttemptForm
+from feedback.services.attempts import LOG_ATTEMPT
 from handoff import services as handoffs
 from handoff.forms import QuestionForm, ReassignForm, ReplyForm, ReturnForm
+from handoff.services import ASK, REASSIGN, RETURN
+from leads.models import Lead
+from leads.steps import Step
 from leads.views.fetching import answer_refusals, get_lead
 from pages.answers import Press, Submission, done
 from values.refusals import EditConflict
 
 
-@requires(Action.ANSWER_HANDOFFS)
-@require_POST
-@answer_refusals
-def accept(request: SignedInRequest, lead_id: int) -> HttpResponse:
-    handoffs.accept_handoff(actor=request.user, lead=get_lead(request, lead_id, "standing"))
-    return done(request, _("Accepted. Now you can call."), "lead", lead_id)
+def one_click(click: Click) -> View:
+    """The view of a step that asks for nothing."""
 
+    @requires(click.step.action)
+    @require_POST
+    @answer_refusals
+    def take(request: SignedInRequest, lead_id: int) -> HttpResponse:
+        click.take(actor=request.user, lead=get_lead(request, lead_id, "standing"))
+        return done(request, str(click.said), "lead", lead_id)
 
-@requires(Action.ANSWER_HANDOFFS)
-@require_POST
-@answer_refusals
-def claim(request: SignedInRequest, lead_id: int) -> HttpResponse:
-    handoffs.claim_from_pool(actor=request.user, lead=get_lead(request, lead_id, "standing"))
-    return done(request, _("The lead is yours. Now you can call."), "lead", lead_id)
+    return take
 
 
 @requires(Action.ANSWER_HANDOFFS)
@@ -43,7 +45,7 @@ def claim(request: SignedInRequest, lead_id: int) -> HttpResponse:
 @answer_refusals
 def return_lead(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """Give a lead back with a reason; it leaves the inbox."""
-    lead, form = get_lead(request, lead_id, "standing"), ReturnForm(request.POST)
+    lead, form = _lead_for(RETURN, request, lead_id), ReturnForm(request.POST)
     if form.is_valid():
         with Submission(form, shown=EditConflict):
             handoffs.return_handoff(actor=request.user, lead=lead, **form.cleaned_data)
@@ -55,7 +57,7 @@ def return_lead(request: SignedInRequest, lead_id: int) -> HttpResponse:
 @require_POST
 @answer_refusals
 def question(request: SignedInRequest, lead_id: int) -> HttpResponse:
-    lead, form = get_lead(request, lead_id, "standing"), QuestionForm(request.POST)
+    lead, form = _lead_for(ASK, request, lead_id), QuestionForm(request.POST)
     if form.is_valid():
         with Submission(form, shown=EditConflict):
             handoffs.ask_question(actor=request.user, lead=lead, **form.cleaned_data)
@@ -68,7 +70,7 @@ def question(request: SignedInRequest, lead_id: int) -> HttpResponse:
 @require_POST
 @answer_refusals
 def reassign(request: SignedInRequest, lead_id: int) -> HttpResponse:
-    lead = get_lead(request, lead_id, "standing")
+    lead = _lead_for(REASSIGN, request, lead_id)
     form = ReassignForm(request.POST, lead=lead)
     if form.is_valid():
         with Submission(form, shown=EditConflict):
@@ -83,7 +85,7 @@ def reassign(request: SignedInRequest, lead_id: int) -> HttpResponse:
 @answer_refusals
 def attempt(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """Log one try; after the first contact the rating is the next thing to do."""
-    lead, form = get_lead(request, lead_id, "standing"), AttemptForm(request.POST)
+    lead, form = _lead_for(LOG_ATTEMPT, request, lead_id), AttemptForm(request.POST)
     if form.is_valid():
         with Submission(form, shown=EditConflict):
             logged = form.save(actor=request.user, lead=lead)
@@ -105,3 +107,10 @@ def reply(request: SignedInRequest, lead_id: int) -> HttpResponse:
         if not form.errors:
             return redirect("lead", row.pk)
     return show_lead(request, row, form)
+
+
+def _lead_for(step: Step, request: SignedInRequest, lead_id: int) -> Lead:
+    """The lead of a form; who cannot take the step is refused before anything they typed is read."""
+    lead = get_lead(request, lead_id, "standing")
+    step.require(request.user, lead)
+    return lead

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Role, User
-from accounts.permissions import Action, requires
+from accounts.models import User
+from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
 from desk import sections as boxes
 from desk.forms import InboxFilter
@@ -39,7 +39,8 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     """What waits for sales: every section with its first leads, or one section page by page."""
     user = request.user
     wanted = _read_address(request)
-    rep = wanted.get("rep") if user.role == Role.SALES_LEAD else None
+    speaks_for_reps = may(user, Action.SPEAK_FOR_REPS)
+    rep = wanted.get("rep") if speaks_for_reps else None
     chosen = boxes.BY_KEY.get(wanted.get("section") or "")
     counts = boxes.count_sections(user, rep=rep)
     if chosen is None:
@@ -54,7 +55,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
         "waiting": sum(counts.values()),
         "form": InboxFilter({"rep": rep.pk if rep else ""}),
         "rep": rep,
-        "is_lead": user.role == Role.SALES_LEAD,
+        "is_lead": speaks_for_reps,
     }
     return render(request, "desk/inbox.html", context)
 

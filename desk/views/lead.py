@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
 from desk.brief import Brief
+from desk.steps import open_steps
 from desk.timeline import build_timeline
 from feedback.forms.attempts import AttemptForm
 from handoff.forms import QuestionForm, ReassignForm, ReplyForm, ReturnForm
 from handoff.services import find_open_question
+from leads.fields import further_facts
 from leads.models import Lead, LeadStage
 from leads.views.fetching import get_lead
 
@@ -36,10 +38,10 @@ def show_lead(
     request: SignedInRequest, row: Lead, reply_form: ReplyForm, *, status: int = 200
 ) -> HttpResponse:
     """The page of one lead; also shown again when a reply was refused."""
-    may_hand_over = may(request.user, Action.HAND_OVER_LEADS)
     earlier = row.person.leads.visible_to(request.user).exclude(pk=row.pk).with_names()
     context = {
         "lead": row,
+        "further_facts": further_facts(row),
         "promises": row.campaign.promises.in_force(),
         "touches": row.touches.all(),
         "consents": row.consents.all(),
@@ -49,9 +51,10 @@ def show_lead(
         "reply_form": reply_form,
         "grade": row.grade if row.shows_grade_to(request.user) else "",
         "shows_contact": row.shows_contact_to(request.user),
-        "can_reply": may_hand_over,
-        "can_hand_over": may_hand_over and row.stage in {LeadStage.REGISTERED, LeadStage.RETURNED},
+        "can_reply": may(request.user, Action.HAND_OVER_LEADS),
+        "steps": open_steps(request.user, row),
         "can_capture": may(request.user, Action.CAPTURE_LEADS),
+        "can_be_spam": row.stage in LeadStage.with_marketing,
     }
     return render(request, "desk/lead.html", context, status=status)
 
@@ -63,10 +66,11 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: forms.Form | Non
         "attempt_form": AttemptForm(initial={"expected_count": about.attempt_count}),
         "return_form": ReturnForm(),
         "question_form": QuestionForm(),
-        "reassign_form": ReassignForm(lead=row) if about.steps.can_reassign else None,
+        "reassign_form": ReassignForm(lead=row) if "reassign" in about.steps else None,
     }
     if refused is not None:
         shown[f"{refused.prefix}_form"] = refused
     context: dict[str, Any] = {"about": about, "lead": row, "steps": about.steps, **shown}
+    context["further_facts"] = further_facts(row)
     context["events"] = reversed(build_timeline(lead=row, viewer=request.user))
     return render(request, "desk/brief.html", context, status=422 if refused else 200)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,10 +10,14 @@ from accounts.models import User
 from accounts.permissions import Action, authorise
 from feedback.models import AttemptChannel, ContactAttempt
 from feedback.services import standings
-from feedback.services.checks import check_when, lock_lead
+from feedback.services.checks import ACCEPTED, THEIRS, check_when
 from leads.models import Lead
+from leads.steps import Step
 from values.checking import Findings
 from values.columns import take
+from values.versions import lock_row
+
+LOG_ATTEMPT: Final = Step(Action.LOG_ATTEMPTS, (THEIRS, ACCEPTED))
 
 
 @transaction.atomic
@@ -32,8 +37,9 @@ def log_attempt(
     same attempt by the same person has come since, it was a double click, and that one is returned.
     Raises PermissionDenied, NotYours, NotAccepted, ValidationError (channel, happened_at, note).
     """
-    authorise(actor, Action.LOG_ATTEMPTS)
-    locked = lock_lead(actor=actor, lead=lead)
+    authorise(actor, LOG_ATTEMPT.action)
+    locked = lock_row(lead)
+    LOG_ATTEMPT.require(actor, locked)
     attempt, findings = ContactAttempt(lead=locked, user=actor), Findings()
     said = {"channel": channel, "was_reached": was_reached, "note": note}
     take(attempt, {**said, "happened_at": happened_at or timezone.now()}, findings)

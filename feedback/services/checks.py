@@ -9,29 +9,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import Role, User
 from accounts.own_company import day_of
 from feedback.errors import NotAccepted, NotYours
-from leads.models import Lead, LeadStage
+from leads.life import LeadStage
+from leads.models import Lead
+from leads.steps import Condition, is_theirs, stands_in
 from values.errors import field_error
 from values.moments import CLOCK_SLACK
-from values.versions import lock_row
 
-NOT_ACCEPTED: Final = frozenset({LeadStage.REGISTERED, LeadStage.HANDED_OVER, LeadStage.RETURNED})
-
-
-def lock_lead(*, actor: User, lead: Lead) -> Lead:
-    """Lock the lead's row and return it fresh, so that one thing after another is said of it.
-
-    Raises NotYours unless it lies with the actor (sales leads may speak for their reps), NotAccepted before
-    somebody accepted it. Call inside a transaction.
-    """
-    locked = lock_row(lead)
-    if actor.role == Role.SALES_REP and locked.assigned_to_id != actor.pk:
-        raise NotYours(locked)
-    if locked.stage in NOT_ACCEPTED:
-        raise NotAccepted(locked)
-    return locked
+THEIRS: Final = Condition(is_theirs, NotYours)
+ACCEPTED: Final = Condition(stands_in(LeadStage.accepted_or_later), NotAccepted)
 
 
 def check_when(*, field: str, when: datetime, lead: Lead) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,14 +16,21 @@ from accounts.permissions import Action, authorise
 from feedback.errors import NothingToReopen, OutcomeConflict
 from feedback.models import Outcome, OutcomeKind
 from feedback.services import standings
-from feedback.services.checks import check_when, lock_lead
+from feedback.services.checks import ACCEPTED, THEIRS, check_when
 from handoff.models import Reason, ReasonUse
+from leads.life import LeadStage
 from leads.models import Lead
+from leads.steps import Condition, Step, stands_in
 from values.columns import clean_value, said_in
 from values.errors import field_error
 from values.money import format_cents
 from values.refusals import Conflict
-from values.versions import find_conflicts
+from values.versions import find_conflicts, lock_row, save_row
+
+RECORD_OUTCOME: Final = Step(Action.RECORD_OUTCOMES, (THEIRS, ACCEPTED))
+REOPEN: Final = Step(
+    Action.RECORD_OUTCOMES, (THEIRS, ACCEPTED, Condition(stands_in(LeadStage.closed), NothingToReopen))
+)
 
 
 def record_won(
@@ -77,6 +85,7 @@ def record_lost(
 def reopen(*, actor: User, lead: Lead, reason_text: str = "", expected_outcome_id: int | None) -> Outcome:
     """Append that the deal is open again; the lead goes back to the stage its other facts say.
 
+    A lead from the history that lies with nobody is the actor's from then on.
     `expected_outcome_id` as in `record_won`. Raises PermissionDenied, NotYours, NotAccepted, OutcomeConflict,
     NothingToReopen, ValidationError (reason_text).
     """
@@ -87,18 +96,26 @@ def reopen(*, actor: User, lead: Lead, reason_text: str = "", expected_outcome_i
 
 @transaction.atomic
 def _append(*, actor: User, lead: Lead, outcome: Outcome, expected_outcome_id: int | None) -> Outcome:
-    authorise(actor, Action.RECORD_OUTCOMES)
-    locked = lock_lead(actor=actor, lead=lead)
+    authorise(actor, RECORD_OUTCOME.action)
+    locked = lock_row(lead)
+    RECORD_OUTCOME.require(actor, locked)
     outcome.lead, outcome.user = locked, actor
     check_when(field="decided_at", when=outcome.decided_at, lead=locked)
     if twin := recorded_meanwhile(outcome=outcome, expected_outcome_id=expected_outcome_id):
         return twin
-    newest = locked.outcomes.first()
-    if outcome.kind == OutcomeKind.REOPENED and (newest is None or newest.kind == OutcomeKind.REOPENED):
-        raise NothingToReopen(locked)
+    if outcome.kind == OutcomeKind.REOPENED:
+        REOPEN.require(actor, locked)
+        _take_on(locked, actor)
     outcome.save(force_insert=True)
     standings.refresh(locked)
     return outcome
+
+
+def _take_on(locked: Lead, actor: User) -> None:
+    """History can be decided and lie with nobody; whoever opens such a lead again has it."""
+    if locked.assigned_to_id is None:
+        locked.assigned_to = actor
+        save_row(locked, {"assigned_to"})
 
 
 def recorded_meanwhile(*, outcome: Outcome, expected_outcome_id: int | None) -> Outcome | None:

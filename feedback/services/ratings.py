@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,14 +15,17 @@ from feedback.errors import RatingConflict
 from feedback.models import Need, Rating
 from feedback.services import standings
 from feedback.services.attempts import record_first_contact
-from feedback.services.checks import lock_lead
+from feedback.services.checks import ACCEPTED, THEIRS
 from handoff.models import Reason, ReasonUse
 from leads.models import Lead
+from leads.steps import Step
 from values.checking import Findings
 from values.columns import editable_columns, said_in, take
 from values.errors import field_error
 from values.text import require
-from values.versions import find_conflicts
+from values.versions import find_conflicts, lock_row
+
+RATE: Final = Step(Action.RATE_LEADS, (THEIRS, ACCEPTED))
 
 # What is said in one rating, by column and list; two with equal words say the same.
 Words = dict[str, Any]
@@ -46,8 +49,9 @@ def rate(
     RatingConflict, except the same words by the same person (a double click): returned. Raises
     PermissionDenied, NotYours, NotAccepted, ValidationError by field.
     """
-    authorise(actor, Action.RATE_LEADS)
-    locked = lock_lead(actor=actor, lead=lead)
+    authorise(actor, RATE.action)
+    locked = lock_row(lead)
+    RATE.require(actor, locked)
     promises = frozenset(misleading_promises)
     words = {**_read(locked, said, promises), "misleading_promises": promises, "needs": frozenset(needs)}
     if twin := said_meanwhile(actor=actor, lead=locked, words=words, expected_rating_id=expected_rating_id):

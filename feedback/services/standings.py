@@ -7,9 +7,10 @@ from typing import Final
 
 from django.db import connection, transaction
 
-from feedback.models import LeadStanding, OutcomeKind
-from leads.models import Lead, LeadStage
-from leads.services.stages import advance
+from feedback.models import LeadStanding
+from feedback.stages import stage_said
+from leads.life import LeadStage, advance
+from leads.models import Lead
 
 # `ids` NULL means every lead. The newest rating and outcome is the one with the highest id.
 _DERIVED: Final = """
@@ -82,26 +83,15 @@ def rebuild_standings(lead_ids: Collection[int] | None = None) -> int:
 
 
 def refresh(lead: Lead) -> LeadStanding:
-    """Derive one lead's standing after a new fact and move the lead to the stage it says.
+    """Derive one accepted lead's standing after a new fact and move the lead to the stage it says.
 
     The caller holds the lock on the lead's row, in the transaction that appended the fact.
     """
     rebuild_standings([lead.pk])
     standing = LeadStanding.objects.get(lead=lead)
-    stage = stage_of(standing)
+    stage = stage_said(standing) or LeadStage.ACCEPTED
     is_rated = standing.rated_at is not None
     if lead.stage != stage or lead.is_rated != is_rated:
         lead.is_rated = is_rated
         advance(lead=lead, stage=stage, also=("is_rated",))
     return standing
-
-
-def stage_of(standing: LeadStanding) -> LeadStage:
-    """The stage of an accepted lead by what sales said of it."""
-    if standing.outcome == OutcomeKind.WON:
-        return LeadStage.WON
-    if standing.outcome == OutcomeKind.LOST:
-        return LeadStage.LOST
-    if standing.quality:
-        return LeadStage.RATED
-    return LeadStage.CONTACTED if standing.contacted_at else LeadStage.ACCEPTED

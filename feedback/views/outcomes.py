@@ -11,6 +11,7 @@ from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
 from feedback.forms.outcomes import LostForm, ReopenForm, WonForm
 from feedback.record import Record
+from feedback.services.outcomes import RECORD_OUTCOME
 from leads.views.fetching import answer_refusals, get_lead
 from pages.answers import Submission, done, posted
 from values.refusals import EditConflict
@@ -26,7 +27,7 @@ def outcome(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """Won or lost in two steps: which, then its value or its reason."""
     lead = get_lead(request, lead_id, "standing")
     about = Record(user=request.user, lead=lead)
-    about.require_work()
+    RECORD_OUTCOME.require(request.user, lead)
     kind = request.GET.get("kind", "")
     if kind not in FORMS:
         return render(request, TEMPLATE, _describe(about))

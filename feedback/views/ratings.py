@@ -9,6 +9,7 @@ from accounts.requests import SignedInRequest
 from feedback import services
 from feedback.forms.ratings import RatingForm
 from feedback.record import Record, find_next_to_rate
+from feedback.services.ratings import RATE
 from leads.views.fetching import answer_refusals, get_lead
 from pages.answers import Submission, posted
 from values.refusals import EditConflict
@@ -21,7 +22,7 @@ def rate(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """Three taps and save; a second rating corrects the first, and both are kept."""
     lead = get_lead(request, lead_id, "standing")
     about = Record(user=request.user, lead=lead)
-    about.require_work()
+    RATE.require(request.user, lead)
     form = RatingForm(posted(request), lead=lead, instance=about.newest_rating)
     submission = Submission(form, shown=EditConflict)
     if form.is_valid():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final, TypedDict
 
@@ -13,14 +13,16 @@ from django.db.backends.utils import CursorWrapper
 
 from insights.counting.job import Cell, catch_up, recount, wait_for_lock
 from insights.counting.lags import (
-    ADD,
-    ALL_LAG_MONTHS,
-    ALL_LAG_TOTALS,
     LAG_CELLS,
     LAG_MONTH_KEY,
     LAG_MONTHS,
     LAG_TOTAL_KEY,
     LAG_TOTALS,
+    STEPS_OF_MONTHS,
+    STEPS_OF_TOTALS,
+    add_to_months,
+    add_to_totals,
+    sum_up,
 )
 from insights.counting.statements import (
     CELLS,
@@ -50,19 +52,18 @@ def _differing(key: Sequence[str], columns: Sequence[str], expected: str, kept: 
     """
 
 
-def _drift_of_sums(table: str, key: Sequence[str], constraint: str, expected: str, cell: str) -> str:
-    """Mend the sums of lags that are not those of their cells, and name where."""
+def _missing(table: str, key: tuple[str, ...], steps: str) -> str:
+    """What the sums of lags lack against their cells, less what they have too much, as `sum_up` makes it."""
     names = ", ".join(key)
+    kept = f"SELECT {names}, unnest(buckets) AS bucket, -unnest(counts) AS count FROM {table}"
+    return sum_up(f"({steps} UNION ALL {kept}) AS either", key)
+
+
+def _mend(missing: str, add: Callable[[str], str], cell: str) -> str:
+    """Add what is missing, and name where."""
     return f"""
-        WITH difference AS MATERIALIZED (
-            SELECT {names}, sum(count) AS count
-            FROM ({expected} UNION ALL SELECT {names}, -count FROM {table}) AS either ({names}, count)
-            GROUP BY {names} HAVING sum(count) <> 0
-        ), mended AS (
-            INSERT INTO {table} AS kept ({names}, count) SELECT {names}, count FROM difference
-            ON CONFLICT ON CONSTRAINT {constraint} {ADD}
-        )
-        SELECT DISTINCT {cell} FROM difference ORDER BY {cell}
+        WITH missing AS MATERIALIZED ({missing}), mended AS ({add("TABLE missing")})
+        SELECT DISTINCT {cell} FROM missing ORDER BY {cell}
     """
 
 
@@ -72,14 +73,12 @@ _DRIFT_OF_MONTHS: Final = f"""
     {_differing(MONTH_KEY, STORED, "expected", MONTHS)}
     ORDER BY {", ".join(MONTH_KEY)}
 """
-_DRIFT_OF_LAG_MONTHS: Final = _drift_of_sums(
-    LAG_MONTHS, LAG_MONTH_KEY, "lagmonth_once", ALL_LAG_MONTHS, ", ".join(MONTH_KEY)
+_DRIFT_OF_LAG_MONTHS: Final = _mend(
+    _missing(LAG_MONTHS, LAG_MONTH_KEY, STEPS_OF_MONTHS), add_to_months, ", ".join(MONTH_KEY)
 )
-_DRIFT_OF_LAG_TOTALS: Final = _drift_of_sums(
-    LAG_TOTALS,
-    LAG_TOTAL_KEY,
-    "lagtotal_once",
-    ALL_LAG_TOTALS,
+_DRIFT_OF_LAG_TOTALS: Final = _mend(
+    _missing(LAG_TOTALS, LAG_TOTAL_KEY, STEPS_OF_TOTALS),
+    add_to_totals,
     "NULL::bigint, NULL::bigint, NULL::bigint, start",
 )
 _REPORT: Final = """

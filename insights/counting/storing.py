@@ -9,15 +9,18 @@ from typing import Any, Final
 from django.db.backends.utils import CursorWrapper
 
 from insights.counting.lags import (
-    ALL_LAG_MONTHS,
-    ALL_LAG_TOTALS,
     LAG_CELLS,
     LAG_MONTH_KEY,
     LAG_MONTHS,
     LAG_TOTAL_KEY,
     LAG_TOTALS,
+    STEPS_OF_MONTHS,
+    STEPS_OF_TOTALS,
     STORE_LAGS,
     STORE_TOTALS,
+    add_to_months,
+    add_to_totals,
+    sum_up,
 )
 from insights.counting.statements import (
     CELLS,
@@ -41,8 +44,8 @@ _REMOVE_EMPTY: Final = "; ".join(
         (CELLS, "leads = 0"),
         (MONTHS, "leads = 0"),
         (LAG_CELLS, NO_LAG),
-        (LAG_MONTHS, "count = 0"),
-        (LAG_TOTALS, "count = 0"),
+        (LAG_MONTHS, "buckets = '{}'"),
+        (LAG_TOTALS, "buckets = '{}'"),
     ]
 )
 
@@ -87,8 +90,8 @@ def store_everything(cursor: CursorWrapper) -> int:
     cursor.execute(statement.sql, statement.values)
     cells: int = cursor.rowcount
     cursor.execute(f"{_MONTHS} {SUMS_OF_ALL_MONTHS}")
-    cursor.execute(f"{_insert(LAG_MONTHS, (*LAG_MONTH_KEY, 'count'))} {ALL_LAG_MONTHS}")
-    cursor.execute(f"{_insert(LAG_TOTALS, (*LAG_TOTAL_KEY, 'count'))} {ALL_LAG_TOTALS}")
+    cursor.execute(add_to_months(sum_up(f"{STEPS_OF_MONTHS} AS step", LAG_MONTH_KEY)))
+    cursor.execute(add_to_totals(sum_up(f"{STEPS_OF_TOTALS} AS step", LAG_TOTAL_KEY)))
     return cells
 
 

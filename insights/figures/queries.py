@@ -92,10 +92,10 @@ def _lags(filters: Filters) -> tuple[str, list[Value]]:
     period = split(filters.start, filters.end)
     condition, values = filters.condition()
     source = f"""(
-        SELECT lag, bucket, count FROM {LAG_MONTHS}
+        SELECT lag, unnest(buckets) AS bucket, unnest(counts) AS count FROM {LAG_MONTHS}
         WHERE month >= %s AND month < %s AND {condition}
         UNION ALL
-        SELECT lag, bucket, 1 FROM {steps_of(LAG_CELLS, "campaign_id, cta_id, channel_id, day")} AS step
+        SELECT lag, bucket, count FROM {steps_of(LAG_CELLS, "campaign_id, cta_id, channel_id, day")} AS step
         WHERE (day >= %s AND day < %s OR day >= %s AND day < %s) AND {condition}
     ) AS step"""
     return source, [*period.months, *values, *period.head, *period.tail, *values]
@@ -104,10 +104,10 @@ def _lags(filters: Filters) -> tuple[str, list[Value]]:
 def _lags_of_company(filters: Filters) -> tuple[str, list[Value]]:
     period = split(filters.start, filters.end)
     source = f"""(
-        SELECT lag, bucket, count FROM {LAG_TOTALS}
+        SELECT lag, unnest(buckets) AS bucket, unnest(counts) AS count FROM {LAG_TOTALS}
         WHERE span = '{Span.MONTH}' AND start >= %s AND start < %s
         UNION ALL
-        SELECT lag, bucket, count FROM {LAG_TOTALS}
+        SELECT lag, unnest(buckets) AS bucket, unnest(counts) AS count FROM {LAG_TOTALS}
         WHERE span = '{Span.DAY}' AND (start >= %s AND start < %s OR start >= %s AND start < %s)
     ) AS step"""
     return source, [*period.months, *period.head, *period.tail]

@@ -175,17 +175,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("lag", models.PositiveSmallIntegerField()),
-                ("bucket", models.PositiveSmallIntegerField()),
-                ("count", models.IntegerField()),
+                (
+                    "buckets",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), size=None
+                    ),
+                ),
+                (
+                    "counts",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None),
+                ),
                 ("span", models.CharField(choices=[("day", "Day"), ("month", "Month")], max_length=5)),
                 ("start", models.DateField()),
             ],
             options={
                 "indexes": [
-                    models.Index(condition=models.Q(("count", 0)), fields=["id"], name="lagtotal_empty")
+                    models.Index(condition=models.Q(("buckets", [])), fields=["id"], name="lagtotal_empty")
                 ],
                 "constraints": [
-                    models.UniqueConstraint(fields=("span", "start", "lag", "bucket"), name="lagtotal_once")
+                    models.UniqueConstraint(fields=("span", "start", "lag"), name="lagtotal_once")
                 ],
             },
         ),
@@ -438,8 +446,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("lag", models.PositiveSmallIntegerField()),
-                ("bucket", models.PositiveSmallIntegerField()),
-                ("count", models.IntegerField()),
+                (
+                    "buckets",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), size=None
+                    ),
+                ),
+                (
+                    "counts",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None),
+                ),
                 ("month", models.DateField()),
                 (
                     "campaign",
@@ -476,11 +492,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(condition=models.Q(("count", 0)), fields=["id"], name="lagmonth_empty")
+                    models.Index(fields=["month"], name="lagmonth_by_month"),
+                    models.Index(condition=models.Q(("buckets", [])), fields=["id"], name="lagmonth_empty"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("campaign", "month", "cta", "channel", "lag", "bucket"),
+                        fields=("campaign", "month", "cta", "channel", "lag"),
                         name="lagmonth_once",
                         nulls_distinct=False,
                     )

@@ -37,19 +37,18 @@ for lag in LAGS:
     LagCell.add_to_class(lag.name, ArrayField(models.SmallIntegerField(), db_default=[]))
 
 
-class LagCount(models.Model):
-    """How many steps of one lag, by its number, fell into one bucket."""
+class LagSum(models.Model):
+    """How many steps of one lag, by its number, fell into which buckets: two lists side by side."""
 
     lag = models.PositiveSmallIntegerField()
-    bucket = models.PositiveSmallIntegerField()
-    # A difference below zero passes through an INSERT that turns into an UPDATE, so no constraint forbids it.
-    count = models.IntegerField()
+    buckets = ArrayField(models.SmallIntegerField())
+    counts = ArrayField(models.IntegerField())
 
     class Meta:
         abstract = True
 
 
-class LagMonth(Keyed, LagCount):
+class LagMonth(Keyed, LagSum):
     """The lags of one campaign, call-to-action and channel in one month of intake."""
 
     # Its first day.
@@ -58,17 +57,18 @@ class LagMonth(Keyed, LagCount):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["campaign", "month", "cta", "channel", "lag", "bucket"],
+                fields=["campaign", "month", "cta", "channel", "lag"],
                 name="lagmonth_once",
                 nulls_distinct=False,
             )
         ]
-        indexes = [models.Index(fields=["id"], name="lagmonth_empty", condition=models.Q(count=0))]
+        indexes = [
+            models.Index(fields=["month"], name="lagmonth_by_month"),
+            models.Index(fields=["id"], name="lagmonth_empty", condition=models.Q(buckets=[])),
+        ]
 
     def __str__(self) -> str:
-        return (
-            f"{self.campaign_id}/{self.cta_id}/{self.channel_id} {self.month:%Y-%m} {self.lag}: {self.count}"
-        )
+        return f"{self.campaign_id}/{self.cta_id}/{self.channel_id} {self.month:%Y-%m}, lag {self.lag}"
 
 
 class Span(models.TextChoices):
@@ -76,7 +76,7 @@ class Span(models.TextChoices):
     MONTH = "month"
 
 
-class LagTotal(LagCount):
+class LagTotal(LagSum):
     """The lags of the whole company in one month of intake, and for the rest of a period on one day.
 
     Measured with 50 campaigns over 18 months and a million leads: 1 ms instead of 60 ms for the whole time,
@@ -88,10 +88,8 @@ class LagTotal(LagCount):
     start = models.DateField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["span", "start", "lag", "bucket"], name="lagtotal_once")
-        ]
-        indexes = [models.Index(fields=["id"], name="lagtotal_empty", condition=models.Q(count=0))]
+        constraints = [models.UniqueConstraint(fields=["span", "start", "lag"], name="lagtotal_once")]
+        indexes = [models.Index(fields=["id"], name="lagtotal_empty", condition=models.Q(buckets=[]))]
 
     def __str__(self) -> str:
-        return f"{self.span} {self.start} {self.lag}: {self.count}"
+        return f"{self.span} {self.start}, lag {self.lag}"

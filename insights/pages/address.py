@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+
+from pages.addresses import address
 
 FILTER_NAMES = ("period", "from", "to", "campaign", "cta", "channel")
 NAMES = (*FILTER_NAMES, "by", "sort", "rows")
@@ -31,7 +32,7 @@ class Address:
 
     def page(self) -> str:
         """The joint page itself."""
-        return _path_of("overview") + (f"?{urlencode(self.values)}" if self.values else "")
+        return address(_path_of("overview"), **dict(self.values))
 
     def leads(self, figure: str) -> str:
         """The leads behind a figure of it, one of LISTED."""
@@ -41,8 +42,8 @@ class Address:
 @lru_cache(maxsize=1024)
 def _leads_of(values: tuple[tuple[str, str], ...]) -> str:
     """The beginning that all addresses of leads under these filters share."""
-    filters = [(name, value) for name, value in values if name in FILTER_NAMES]
-    return f"{_path_of('insights:cell_leads')}?{urlencode(filters)}{'&' * bool(filters)}"
+    filters = {name: value for name, value in values if name in FILTER_NAMES}
+    return address(_path_of("insights:cell_leads"), **filters) + ("&" if filters else "?")
 
 
 @cache

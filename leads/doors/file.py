@@ -17,8 +17,9 @@ from files.fields import Field
 from files.fields import Kind as CellKind
 from files.problems import ImportRefused, Report, RowProblem
 from files.rows import Row
-from files.targets import ColumnFact, Context, Options, Target, extra_columns, register_target
+from files.targets import Context, Options, Target, register_target
 from leads.capture import USUAL, Became, Checked, Enquiry, ImportSender, NewTouch, Taken, take
+from leads.doors.columns import ColumnFact, extra_columns
 from leads.fields import CLICK_IDS, FIELDS, UTM_FIELDS, Kind, LeadField
 from leads.forms.imports import LeadMappingForm
 from leads.models import Door
@@ -172,7 +173,9 @@ def touch_of(row: Row) -> NewTouch | None:
 def column_of(field: LeadField) -> Field:
     """The column of a file that holds this field."""
     kind = CellKind.MOMENT if field.kind is Kind.MOMENT else CellKind.CELL
-    return Field(name=field.column, label=field.label, kind=kind, read=reader_of(field), hints=field.headings)
+    return Field(
+        name=field.column, label=field.label, kind=kind, read=reader_of(field), headings=field.headings
+    )
 
 
 def reader_of(field: LeadField) -> Callable[[str], str]:
@@ -230,6 +233,9 @@ def register() -> None:
             name="leads",
             label=gettext_lazy("Leads"),
             hint=gettext_lazy("Say what each column means. The guess comes from the headings."),
+            needs=gettext_lazy(
+                "Leads: an external number, an e-mail address or a phone number in every row."
+            ),
             fields=file_fields,
             check=check_mapping,
             start=start,

@@ -19,45 +19,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Person",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
-                ("company", models.CharField(blank=True, max_length=200, verbose_name="company")),
-                ("email", models.CharField(blank=True, max_length=254, verbose_name="e-mail address")),
-                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
-                ("search_text", models.CharField(blank=True, editable=False, max_length=700)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "verbose_name": "person",
-                "verbose_name_plural": "persons",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("phone", ""), _negated=True),
-                        fields=["phone"],
-                        name="person_phone",
-                    ),
-                    django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.search.SearchVector("search_text", config="simple"),
-                        name="person_words",
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("email", ""), _negated=True),
-                        fields=("email",),
-                        name="person_email_once",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Lead",
             fields=[
                 (
@@ -66,27 +27,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("real", "Real lead"), ("test", "Test lead"), ("spam", "Spam")],
-                        default="real",
-                        max_length=4,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[("manual", "By hand"), ("api", "API"), ("import", "Import")],
-                        max_length=6,
-                        verbose_name="source",
-                    ),
-                ),
-                ("external_id", models.CharField(blank=True, max_length=160, verbose_name="external number")),
-                ("received_at", models.DateTimeField(verbose_name="received")),
-                ("received_on", models.DateField(editable=False)),
                 (
                     "stage",
                     models.CharField(
@@ -105,6 +45,35 @@ class Migration(migrations.Migration):
                         verbose_name="status",
                     ),
                 ),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("real", "Real lead"), ("test", "Test lead"), ("spam", "Spam")],
+                        default="real",
+                        max_length=4,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "door",
+                    models.CharField(
+                        choices=[
+                            ("hand", "By hand"),
+                            ("api", "API"),
+                            ("form", "Form"),
+                            ("webhook", "Webhook"),
+                            ("file", "File"),
+                        ],
+                        max_length=7,
+                        verbose_name="came by",
+                    ),
+                ),
+                ("sender", models.CharField(blank=True, editable=False, max_length=40)),
+                ("external_id", models.CharField(blank=True, max_length=160, verbose_name="external number")),
+                ("received_at", models.DateTimeField(verbose_name="received")),
+                ("received_on", models.DateField(editable=False)),
                 (
                     "grade",
                     models.CharField(
@@ -127,7 +96,6 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(blank=True, max_length=4000, verbose_name="note")),
                 ("contact_as_given", models.JSONField(blank=True, default=dict, editable=False)),
                 ("raw", models.JSONField(blank=True, default=dict, editable=False)),
-                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "assigned_to",
@@ -197,17 +165,82 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="leads", to="leads.person"
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "lead",
                 "ordering": ["-received_at", "-id"],
             },
+        ),
+        migrations.CreateModel(
+            name="IdempotencyKey",
+            fields=[
+                ("key_hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="leads.lead",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Person",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("company", models.CharField(blank=True, max_length=200, verbose_name="company")),
+                ("email", models.CharField(blank=True, max_length=254, verbose_name="e-mail address")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                ("search_text", models.CharField(blank=True, editable=False, max_length=700)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "verbose_name": "person",
+                "verbose_name_plural": "persons",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("phone", ""), _negated=True),
+                        fields=["phone"],
+                        name="person_phone",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.search.SearchVector("search_text", config="simple"),
+                        name="person_words",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("email", ""), _negated=True),
+                        fields=("email",),
+                        name="person_email_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("email", ""), models.Q(("phone", ""), _negated=True)),
+                        fields=("phone", "name"),
+                        name="person_phone_and_name_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="lead",
+            name="person",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="leads",
+                to="leads.person",
+            ),
         ),
         migrations.CreateModel(
             name="Consent",
@@ -300,40 +333,6 @@ class Migration(migrations.Migration):
                 "ordering": ["happened_at", "id"],
             },
         ),
-        migrations.CreateModel(
-            name="IdempotencyKey",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key_hash", models.CharField(max_length=64)),
-                ("fingerprint", models.CharField(max_length=64)),
-                ("created_at", models.DateTimeField(auto_now_add=True, db_index=True)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="leads.lead"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("user", "key_hash"), name="idempotency_key_once")
-                ],
-            },
-        ),
         migrations.AddIndex(
             model_name="lead",
             index=models.Index(fields=["-received_at", "-id"], name="lead_newest"),
@@ -356,7 +355,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="lead",
-            index=models.Index(fields=["source", "-received_at", "-id"], name="lead_by_source"),
+            index=models.Index(fields=["door", "-received_at", "-id"], name="lead_by_door"),
         ),
         migrations.AddIndex(
             model_name="lead",
@@ -385,6 +384,10 @@ class Migration(migrations.Migration):
                 fields=["received_at", "id"],
                 name="lead_waiting",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="lead",
+            index=models.Index(fields=["person", "-received_at"], name="lead_by_person"),
         ),
         migrations.AddIndex(
             model_name="lead",
@@ -439,6 +442,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="lead",
             constraint=models.CheckConstraint(
+                condition=models.Q(("door__in", ["hand", "api", "form", "webhook", "file"])),
+                name="lead_door_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lead",
+            constraint=models.CheckConstraint(
                 condition=models.Q(("grade", ""), ("grade__in", ["A", "B", "C", "D"]), _connector="OR"),
                 name="lead_grade_known",
             ),
@@ -446,7 +456,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="lead",
             constraint=models.CheckConstraint(
-                condition=models.Q(("source", "import"), ("cta__isnull", False), _connector="OR"),
+                condition=models.Q(("door", "file"), ("cta__isnull", False), _connector="OR"),
                 name="lead_has_cta_unless_history",
             ),
         ),

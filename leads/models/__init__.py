@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from leads.life import LeadStage
 from leads.models.leads import (
     NEWEST_FIRST,
     OLDEST_FIRST,
@@ -11,7 +12,6 @@ from leads.models.leads import (
     Lead,
     LeadKind,
     LeadQuerySet,
-    LeadStage,
     Touch,
     TouchPosition,
 )

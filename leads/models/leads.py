@@ -6,23 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, Team, User
+from accounts.models import User
+from accounts.permissions import Action, may
 from campaigns.models.campaigns import Campaign, Channel
 from campaigns.models.ctas import CallToAction, LeadDefinition
+from leads.life import LeadStage, Living, stands_in
 from leads.models.persons import Person
-
-
-class LeadStage(models.TextChoices):
-    """The life of a lead. Later stages are written by feedback through `leads.services.advance`."""
-
-    REGISTERED = "registered", _("Registered")
-    HANDED_OVER = "handed_over", _("Handed over")
-    RETURNED = "returned", _("Returned")
-    ACCEPTED = "accepted", _("Accepted")
-    CONTACTED = "contacted", _("Contacted")
-    RATED = "rated", _("Rated")
-    WON = "won", _("Won")
-    LOST = "lost", _("Lost")
 
 
 class LeadKind(models.TextChoices):
@@ -58,15 +47,9 @@ class Grade(models.TextChoices):
 
 
 IS_WAITING = (
-    models.Q(stage__in=[LeadStage.REGISTERED, LeadStage.RETURNED])
-    & models.Q(kind=LeadKind.REAL)
-    & models.Q(definition__isnull=False)
+    stands_in(LeadStage.with_marketing) & models.Q(kind=LeadKind.REAL) & models.Q(definition__isnull=False)
 )
-
-
-IS_WITH_SALES = models.Q(
-    stage__in=[LeadStage.HANDED_OVER, LeadStage.ACCEPTED, LeadStage.CONTACTED, LeadStage.RATED]
-)
+IS_IN_POOL = models.Q(stage=LeadStage.HANDED_OVER, assigned_to=None)
 
 
 NEWEST_FIRST = ("-received_at", "-pk")
@@ -75,20 +58,18 @@ OLDEST_FIRST = ("received_at", "pk")
 
 class LeadQuerySet(models.QuerySet["Lead"]):
     def visible_to(self, user: User) -> LeadQuerySet:
-        """Reps see what was handed to them or lies in the pool; everybody else sees all leads."""
-        if not user.is_active:
-            return self.none()
-        if user.role == Role.SALES_REP:
-            return self.filter(
-                models.Q(assigned_to=user) | models.Q(assigned_to=None, stage=LeadStage.HANDED_OVER)
-            )
-        return self.all()
+        """All leads, or what was handed to them and what lies in the pool, as the table says; else none."""
+        if may(user, Action.VIEW_EVERY_LEAD):
+            return self.all()
+        if may(user, Action.VIEW_LEADS):
+            return self.filter(models.Q(assigned_to=user) | IS_IN_POOL)
+        return self.none()
 
     def counted(self) -> LeadQuerySet:
         return self.filter(kind=LeadKind.REAL)
 
     def in_pool(self) -> LeadQuerySet:
-        return self.filter(stage=LeadStage.HANDED_OVER, assigned_to=None)
+        return self.filter(IS_IN_POOL)
 
     def waiting(self) -> LeadQuerySet:
         """Real leads marketing still has to hand over; history from before any definition never waits."""
@@ -110,7 +91,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         )
 
 
-class Lead(models.Model):
+class Lead(Living):
     """One enquiry of one person through one call-to-action. A repeat enquiry is a new lead."""
 
     # What other systems call this lead; nobody looks one up by it, so it has no index.
@@ -168,9 +149,6 @@ class Lead(models.Model):
         related_name="+",
         db_index=False,
     )
-    stage = models.CharField(
-        _("status"), max_length=11, choices=LeadStage.choices, default=LeadStage.REGISTERED
-    )
     grade = models.CharField(_("marketing's grade"), max_length=1, choices=Grade.choices, blank=True)
     # Sales has given its own word, at whatever stage; set together with the stage. Opens the grade to sales.
     is_rated = models.BooleanField(default=False, editable=False)
@@ -193,7 +171,6 @@ class Lead(models.Model):
     contact_as_given = models.JSONField(default=dict, blank=True, editable=False)
     # Columns of an import nobody mapped, kept as they came.
     raw = models.JSONField(default=dict, blank=True, editable=False)
-    row_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = LeadQuerySet.as_manager()
@@ -205,7 +182,7 @@ class Lead(models.Model):
             models.UniqueConstraint(
                 fields=["external_id"], condition=~models.Q(external_id=""), name="lead_external_id_once"
             ),
-            models.CheckConstraint(condition=models.Q(stage__in=LeadStage.values), name="lead_stage_known"),
+            models.CheckConstraint(condition=stands_in(LeadStage.values), name="lead_stage_known"),
             models.CheckConstraint(condition=models.Q(kind__in=LeadKind.values), name="lead_kind_known"),
             models.CheckConstraint(condition=models.Q(door__in=Door.values), name="lead_door_known"),
             models.CheckConstraint(
@@ -216,7 +193,7 @@ class Lead(models.Model):
                 name="lead_has_cta_unless_history",
             ),
             models.CheckConstraint(
-                condition=~models.Q(stage="accepted") | models.Q(assigned_to__isnull=False),
+                condition=~models.Q(stage=LeadStage.ACCEPTED) | models.Q(assigned_to__isnull=False),
                 name="lead_accepted_by_somebody",
             ),
         ]
@@ -245,7 +222,7 @@ class Lead(models.Model):
             # What waits for a step of sales, however many are decided.
             models.Index(
                 fields=["stage", "handed_over_at", "id", "assigned_to"],
-                condition=IS_WITH_SALES & models.Q(handed_over_at__isnull=False),
+                condition=stands_in(LeadStage.with_sales) & models.Q(handed_over_at__isnull=False),
                 name="lead_waiting_for_sales",
             ),
         ]
@@ -253,13 +230,19 @@ class Lead(models.Model):
     def __str__(self) -> str:
         return f"Lead {self.pk}"
 
+    @property
+    def is_in_pool(self) -> bool:
+        """Handed to sales without a name: whoever claims it first has it."""
+        return self.stage == LeadStage.HANDED_OVER and self.assigned_to_id is None
+
     def shows_grade_to(self, user: User) -> bool:
         """Marketing's grade stays hidden from sales until sales has given its own word; a deal is none."""
-        return user.team != Team.SALES or self.is_rated
+        return may(user, Action.VIEW_GRADES) or (self.is_rated and may(user, Action.VIEW_LEADS))
 
     def shows_contact_to(self, user: User) -> bool:
         """Sales reads e-mail and phone once the lead is accepted; nobody calls a lead that is not theirs."""
-        return user.team != Team.SALES or self.accepted_at is not None
+        is_accepted = self.accepted_at is not None
+        return may(user, Action.VIEW_CONTACTS) or (is_accepted and may(user, Action.VIEW_LEADS))
 
 
 class ClickId(models.TextChoices):

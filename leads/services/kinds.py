@@ -12,8 +12,6 @@ from leads.models import Lead, LeadKind, LeadStage
 from values.checking import check_choice
 from values.versions import lock_row, save_row
 
-WITH_MARKETING = frozenset({LeadStage.REGISTERED, LeadStage.RETURNED})
-
 
 @transaction.atomic
 def set_kind(*, actor: User, lead: Lead, kind: str, expected_version: int | None = None) -> Lead:
@@ -26,7 +24,7 @@ def set_kind(*, actor: User, lead: Lead, kind: str, expected_version: int | None
     locked = lock_row(lead, expected_version=expected_version, changes={"kind": kind})
     if locked.kind == kind:
         return locked
-    if kind == LeadKind.SPAM and locked.stage not in WITH_MARKETING:
+    if kind == LeadKind.SPAM and locked.stage not in LeadStage.with_marketing:
         raise NotForSales(
             _("Sales works on this lead (“%(stage)s”): it can be returned or rated, but is not spam.")
             % {"stage": LeadStage(locked.stage).label}

@@ -10,20 +10,22 @@ from leads.models import Grade, Lead, LeadKind, LeadStage
 
 register = template.Library()
 
-# Marketing has it, sales has it, it was won, it is over.
-TONES = {
-    LeadStage.REGISTERED: "mk",
-    LeadStage.RETURNED: "mk",
-    LeadStage.WON: "ok",
-    LeadStage.LOST: "gr",
-}
+
+@register.filter
+def stage_tone(stage: str) -> str:
+    """The class of a stage's tag: marketing has the lead, sales has it, it was won, it is over."""
+    if stage in LeadStage.with_marketing:
+        return "mk"
+    if stage in LeadStage.with_sales:
+        return "sl"
+    return "ok" if stage == LeadStage.WON else "gr"
 
 
 @register.filter
 def stage_tag(lead: Lead) -> SafeString:
     """Where a lead stands, and whether it counts."""
     stage = LeadStage(lead.stage)
-    tag = format_html('<span class="tag {}">{}</span>', TONES.get(stage, "sl"), stage.label)
+    tag = format_html('<span class="tag {}">{}</span>', stage_tone(stage), stage.label)
     if lead.kind == LeadKind.REAL:
         return tag
     return format_html('<span class="tag gr">{}</span> {}', LeadKind(lead.kind).label, tag)

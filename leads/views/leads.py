@@ -12,7 +12,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import Role
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
 from leads.doors.by_hand import register_by_hand
@@ -47,7 +46,7 @@ def lead_list(request: SignedInRequest) -> HttpResponse:
         "lines": lines,
         "shows_grades": any(line.grade for line in lines),
         "can_capture": may(request.user, Action.CAPTURE_LEADS),
-        "is_own": request.user.role == Role.SALES_REP,
+        "is_own": form.is_own,
     }
     return render(request, "leads/lead_list.html", context)
 

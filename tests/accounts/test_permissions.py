@@ -38,3 +38,23 @@ def test_requires_asks_for_the_write_action_of_a_post(gero: User, rf: RequestFac
     assert view(reading).status_code == 200
     with pytest.raises(PermissionDenied):
         view(writing)
+
+
+def test_whoever_sees_leads_or_figures_sees_the_campaigns_they_name() -> None:
+    """Filters, lists and the joint page, which is drawn once for all its readers, name every campaign."""
+    assert TABLE[Action.VIEW_LEADS] | TABLE[Action.VIEW_CONVERSION] <= TABLE[Action.VIEW_CAMPAIGNS]
+
+
+@pytest.mark.parametrize(
+    ("more", "less"),
+    [
+        (Action.VIEW_EVERY_LEAD, Action.VIEW_LEADS),
+        (Action.VIEW_GRADES, Action.VIEW_LEADS),
+        (Action.VIEW_CONTACTS, Action.VIEW_LEADS),
+        (Action.SPEAK_FOR_REPS, Action.ANSWER_HANDOFFS),
+        (Action.REASSIGN_LEADS, Action.ANSWER_HANDOFFS),
+        (Action.VIEW_EVERY_IMPORT, Action.IMPORT_HISTORY),
+    ],
+)
+def test_whoever_may_more_may_less(more: Action, less: Action) -> None:
+    assert TABLE[more] <= TABLE[less]

@@ -12,7 +12,7 @@ from desk import timeline
 from handoff import services as handoffs
 from handoff.models import HandoffAnswer
 from leads.capture import NewConsent, NewTouch
-from leads.models import Grade, Lead, LeadKind, LeadStage
+from leads.models import Door, Grade, Lead, LeadKind, LeadStage
 from tests.factories import client_for, make_campaign, make_cta, make_lead, make_person, make_promise
 from tests.leads.enquiries import enquire, log
 
@@ -60,6 +60,11 @@ def test_page_shows_all_that_came_with_the_enquiry(client: Client, mara: User) -
         cta.name,
     ):
         assert part in body
+
+
+def test_page_says_by_which_door_and_under_which_number_the_lead_came_in(client: Client) -> None:
+    body = page_of(client, make_lead(door=Door.FILE, external_id="HS-4711"))
+    assert ("Datei" in body, "HS-4711" in body) == (True, True)
 
 
 def test_page_shows_what_was_given_otherwise_this_time(client: Client, mara: User) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from feedback.errors import NotAccepted, NothingToReopen, NotYours, OutcomeConflict
+from feedback.history import ImportedOutcome, record_imported_outcomes
 from feedback.models import Outcome
 from feedback.services import reopen
 from handoff.models import ReasonUse
@@ -72,6 +73,14 @@ def test_reopened_lead_nobody_reached_goes_back_to_accepted(sven: User) -> None:
     reopen(actor=sven, lead=lead, expected_outcome_id=lost.pk)
     lead.refresh_from_db()
     assert lead.stage == LeadStage.ACCEPTED
+
+
+def test_reopened_history_that_lay_with_nobody_is_whose_who_reopened_it(lena: User) -> None:
+    lead = make_lead()
+    record_imported_outcomes([ImportedOutcome(lead_id=lead.pk, kind="lost", decided_at=timezone.now())])
+    reopen(actor=lena, lead=lead, expected_outcome_id=lead.outcomes.get().pk)
+    lead.refresh_from_db()
+    assert (lead.stage, lead.assigned_to) == (LeadStage.ACCEPTED, lena)
 
 
 def test_open_lead_cannot_be_reopened(sven: User) -> None:

@@ -64,7 +64,7 @@ def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read the lead without a lock and meet again before writing, as two unlucky requests would."""
     after_reading = Barrier(2, timeout=20)
 
-    def read_only(*, actor: User, lead: Lead) -> Lead:
+    def read_only(lead: Lead) -> Lead:
         return Lead.objects.get(pk=lead.pk)
 
     def meet(check: Callable[..., Said]) -> Callable[..., Said]:

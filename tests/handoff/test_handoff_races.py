@@ -13,6 +13,7 @@ from accounts.models import Role, User
 from handoff import services as handoffs
 from handoff.errors import LeadTaken
 from handoff.models import Answer, HandoffAnswer
+from handoff.services import answers
 from leads.models import Lead, LeadStage
 from tests.factories import make_company, make_lead, make_user
 
@@ -60,6 +61,6 @@ def test_twin_without_the_lock_lets_more_than_one_try(monkeypatch: pytest.Monkey
         looked.wait(timeout=10)
         return found
 
-    monkeypatch.setattr(handoffs, "lock_row", look_without_locking)
+    monkeypatch.setattr(answers, "lock_row", look_without_locking)
     lead, reps = make_pool_lead()
     assert claim_all_at_once(lead, reps) == {"won": 1, "IntegrityError": REPS - 1}

@@ -50,9 +50,13 @@ def kept_months() -> dict[Cell, Counts]:
 
 def kept_lag_sums() -> Buckets:
     """The sums of lags by month, and for the company, as the job keeps them."""
-    months = {(_key_of(row, row.month), row.lag, row.bucket): row.count for row in LagMonth.objects.all()}
-    totals = {((row.span, row.start), row.lag, row.bucket): row.count for row in LagTotal.objects.all()}
-    return months | totals
+    months = [(_key_of(row, row.month), row) for row in LagMonth.objects.all()]
+    totals = [((row.span, row.start), row) for row in LagTotal.objects.all()]
+    return {
+        (whose, row.lag, bucket): count
+        for whose, row in (*months, *totals)
+        for bucket, count in zip(row.buckets, row.counts, strict=True)
+    }
 
 
 def added_up(cells: dict[Cell, Counts]) -> dict[Cell, Counts]:

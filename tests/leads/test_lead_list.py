@@ -50,6 +50,12 @@ def make_leads(count: int) -> list[Lead]:
     return [make_lead(cta=cta, received_at=NOON - timedelta(hours=number)) for number in range(count)]
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_draws_a_row_for_each_lead(client: Client, count: int) -> None:
+    make_leads(count)
+    assert client.get("/leads/").content.count(b'<a class="open"') == count
+
+
 def test_newest_lead_stands_first(client: Client) -> None:
     leads = make_leads(3)
     assert shown(client) == leads

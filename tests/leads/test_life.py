@@ -5,8 +5,8 @@ from itertools import product
 import pytest
 
 from accounts.models import Role
+from leads.life import MOVES, advance
 from leads.models import Lead, LeadStage
-from leads.services.stages import MOVES, advance
 from tests.factories import make_lead, make_user
 from values.refusals import IllegalMove, StaleVersion
 from values.versions import lock_row
@@ -42,6 +42,18 @@ def test_every_stage_has_its_moves() -> None:
     assert {str(stage): set(moves) for stage, moves in MOVES.items()} == {
         stage: {LeadStage(word) for word in words.split()} for stage, words in LEGAL.items()
     }
+
+
+def test_every_stage_is_with_one_team_or_closed() -> None:
+    groups = [*LeadStage.with_marketing, *LeadStage.with_sales, *LeadStage.closed]
+    assert sorted(groups) == sorted(LeadStage)
+
+
+def test_groups_hold_what_the_rules_ask_for() -> None:
+    assert LeadStage.with_marketing == ("registered", "returned")
+    assert LeadStage.closed == ("won", "lost")
+    assert LeadStage.working == ("accepted", "contacted", "rated")
+    assert LeadStage.accepted_or_later == (*LeadStage.working, *LeadStage.closed)
 
 
 def test_illegal_move_names_what_is_possible() -> None:

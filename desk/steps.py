@@ -1,0 +1,55 @@
+"""What the page of a lead offers, by the names that addresses and templates use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from feedback.services.attempts import LOG_ATTEMPT
+from feedback.services.outcomes import RECORD_OUTCOME, REOPEN
+from feedback.services.ratings import RATE
+from handoff import services as handoffs
+from leads.models import Lead
+from leads.steps import Step
+
+
+class Service(Protocol):
+    """Takes a step that needs nothing but a lead and somebody who takes it."""
+
+    def __call__(self, *, actor: User, lead: Lead) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A step of one click; `said` confirms it."""
+
+    step: Step
+    take: Service
+    said: str | Promise
+
+
+# Each has its address, /leads/7/<name>/, which answers POST.
+CLICKS: Final[dict[str, Click]] = {
+    "accept": Click(handoffs.ACCEPT, handoffs.accept_handoff, _("Accepted. Now you can call.")),
+    "claim": Click(handoffs.CLAIM, handoffs.claim_from_pool, _("The lead is yours. Now you can call.")),
+}
+STEPS: Final[dict[str, Step]] = {
+    **{name: click.step for name, click in CLICKS.items()},
+    "hand_over": handoffs.HAND_OVER,
+    "return": handoffs.RETURN,
+    "question": handoffs.ASK,
+    "reassign": handoffs.REASSIGN,
+    "attempt": LOG_ATTEMPT,
+    "rate": RATE,
+    "outcome": RECORD_OUTCOME,
+    "reopen": REOPEN,
+}
+
+
+def open_steps(user: User, lead: Lead) -> frozenset[str]:
+    """What this person can do with this lead now: what their services would refuse is not in it."""
+    return frozenset(name for name, step in STEPS.items() if step.is_open_to(user, lead))

@@ -1,0 +1,29 @@
+"""A lead passes from marketing to sales, which accepts, claims, returns or asks; marketing replies.
+
+Each function locks the lead, asks the step that stands above it, appends its fact (a Handoff or a
+HandoffAnswer, neither ever edited) and moves the lead by `leads.life.advance`, in one transaction with the
+notification it causes.
+"""
+
+from __future__ import annotations
+
+from handoff.services.answers import ACCEPT, CLAIM, RETURN, accept_handoff, claim_from_pool, return_handoff
+from handoff.services.handing_over import HAND_OVER, REASSIGN, hand_over, reassign
+from handoff.services.questions import ASK, ask_question, find_open_question, reply
+
+__all__ = [
+    "ACCEPT",
+    "ASK",
+    "CLAIM",
+    "HAND_OVER",
+    "REASSIGN",
+    "RETURN",
+    "accept_handoff",
+    "ask_question",
+    "claim_from_pool",
+    "find_open_question",
+    "hand_over",
+    "reassign",
+    "reply",
+    "return_handoff",
+]

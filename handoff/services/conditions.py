@@ -1,0 +1,51 @@
+"""What the steps of a handoff share: their conditions, and what is said where they do not hold."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from handoff.errors import HandoffSettled, NothingToAnswer
+from handoff.models import Handoff
+from leads.life import LeadStage
+from leads.models import Lead
+from leads.steps import Condition, is_theirs_or_in_pool, stands_in
+
+
+def say_where_it_is(lead: Lead) -> str:
+    if lead.stage in LeadStage.with_marketing:
+        return _("This lead is back with marketing.")
+    return _("This lead is with %(rep)s and “%(stage)s”.") % {
+        "rep": lead.assigned_to or _("nobody"),
+        "stage": LeadStage(lead.stage).label,
+    }
+
+
+def _was_handed_over(_user: User, lead: Lead) -> bool:
+    """History can lie with sales without any handoff."""
+    return lead.handed_over_at is not None
+
+
+def _not_theirs(lead: Lead) -> PermissionDenied:
+    return PermissionDenied(say_where_it_is(lead))
+
+
+def _settled(lead: Lead) -> HandoffSettled:
+    return HandoffSettled(say_where_it_is(lead))
+
+
+def _only_history(_lead: Lead) -> NothingToAnswer:
+    return NothingToAnswer(_("This lead came with the history and was never handed over here."))
+
+
+THEIRS: Final = Condition(is_theirs_or_in_pool, _not_theirs)
+UNANSWERED: Final = Condition(stands_in((LeadStage.HANDED_OVER,)), _settled)
+HANDED_OVER: Final = Condition(_was_handed_over, _only_history)
+
+
+def newest_handoff(locked: Lead) -> Handoff:
+    """The one its steps have made sure of: `handed_over_at` is set together with the first."""
+    return locked.handoffs.latest("id")

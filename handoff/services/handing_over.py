@@ -1,0 +1,124 @@
+"""A lead goes to sales, and from one rep to another."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Action, authorise
+from handoff import notifications
+from handoff.errors import NothingToAnswer
+from handoff.models import Answer, Handoff, HandoffAnswer
+from handoff.services.conditions import HANDED_OVER, newest_handoff
+from leads.errors import NotForSales
+from leads.life import LeadStage, advance, illegal_move
+from leads.models import Grade, Lead, LeadKind
+from leads.steps import Condition, Step, stands_in
+from values.checking import check_choice
+from values.columns import clean_value
+from values.errors import field_error
+from values.refusals import IllegalMove
+from values.versions import lock_row, save_row
+
+
+def _is_no_spam(_user: User, lead: Lead) -> bool:
+    return lead.kind != LeadKind.SPAM
+
+
+def _spam(_lead: Lead) -> NotForSales:
+    return NotForSales(_("Spam is not handed over. Mark the lead as real first."))
+
+
+def _not_with_marketing(lead: Lead) -> IllegalMove:
+    if lead.stage == LeadStage.HANDED_OVER:
+        return IllegalMove(_("This lead was handed over already; sales has not answered yet."))
+    return illegal_move(LeadStage(lead.stage), LeadStage.HANDED_OVER)
+
+
+def _nobody_works_on_it(lead: Lead) -> NothingToAnswer:
+    return NothingToAnswer(
+        _("This lead is “%(stage)s”: only leads that sales works on change hands.")
+        % {"stage": LeadStage(lead.stage).label}
+    )
+
+
+HAND_OVER: Final = Step(
+    Action.HAND_OVER_LEADS,
+    (
+        Condition(_is_no_spam, _spam),
+        Condition(stands_in(LeadStage.with_marketing), _not_with_marketing),
+    ),
+)
+REASSIGN: Final = Step(
+    Action.REASSIGN_LEADS, (Condition(stands_in(LeadStage.with_sales), _nobody_works_on_it), HANDED_OVER)
+)
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    actor: User,
+    lead: Lead,
+    to_user: User | None,
+    grade: str,
+    note: str = "",
+    expected_version: int | None = None,
+) -> Handoff:
+    """Hand a registered or returned lead to a rep, or to the pool (`to_user` None), with marketing's grade.
+
+    Appends the handoff, puts the lead into handed_over and tells the rep. Raises ValidationError (`grade`,
+    `to_user`, `note`), NotForSales for spam, IllegalMove from any other stage, StaleVersion.
+    """
+    authorise(actor, HAND_OVER.action)
+    note = clean_value(Handoff, "note", note)
+    _check_grade(grade)
+    _check_rep(to_user)
+    locked = lock_row(
+        lead, expected_version=expected_version, changes={"grade": grade, "assigned_to": to_user}
+    )
+    HAND_OVER.require(actor, locked)
+    locked.assigned_to, locked.grade, locked.handed_over_at = to_user, grade, timezone.now()
+    advance(lead=locked, stage=LeadStage.HANDED_OVER, also=("assigned_to", "grade", "handed_over_at"))
+    handoff = Handoff.objects.create(lead=locked, from_user=actor, to_user=to_user, grade=grade, note=note)
+    notifications.tell_handed_over(lead=locked, handoff=handoff)
+    return handoff
+
+
+@transaction.atomic
+def reassign(*, actor: User, lead: Lead, to_user: User) -> Handoff:
+    """A sales lead gives a lead that sales works on to another rep; its stage stays, the new rep is told.
+
+    Appends a handoff with the old grade. Where the lead was already accepted, the new handoff counts as
+    accepted by the sales lead. Raises PermissionDenied for anybody else, ValidationError (`to_user`),
+    NothingToAnswer.
+    """
+    authorise(actor, REASSIGN.action)
+    _check_rep(to_user)
+    locked = lock_row(lead)
+    REASSIGN.require(actor, locked)
+    newest = newest_handoff(locked)
+    locked.assigned_to = to_user
+    save_row(locked, {"assigned_to"})
+    handoff = Handoff.objects.create(lead=locked, from_user=actor, to_user=to_user, grade=newest.grade)
+    if locked.stage in LeadStage.working:
+        HandoffAnswer.objects.create(handoff=handoff, user=actor, kind=Answer.ACCEPT)
+    notifications.tell_handed_over(lead=locked, handoff=handoff)
+    return handoff
+
+
+def _check_grade(grade: str) -> None:
+    if not grade:
+        raise field_error("grade", _("Please choose a grade from A to D."), "required")
+    check_choice("grade", grade, Grade)
+
+
+def _check_rep(to_user: User | None) -> None:
+    if to_user is not None and not User.objects.who_take_leads().filter(pk=to_user.pk).exists():
+        message = _("%(person)s does not take leads. Allowed are active people of sales.") % {
+            "person": to_user
+        }
+        raise field_error("to_user", message, "to_user")
