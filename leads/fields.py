@@ -29,6 +29,7 @@ LONGEST_TOUCH_VALUE: Final = 1000
 LONGEST_PHONE: Final = 60  # as somebody types it; kept is E.164
 TYPED: Final = frozenset({Door.HAND, Door.API, Door.FORM, Door.WEBHOOK})
 EVERY: Final = frozenset(Door)
+GRADES: Final = tuple(Grade.values)  # Django makes that list anew at every look
 WITH_A_PLACE: Final = frozenset({"note", "page_url", "grade"})
 
 
@@ -88,11 +89,9 @@ def read_page_address(text: str, max_length: int = LONGEST_TOUCH_VALUE) -> str:
 def read_grade(text: str) -> str:
     """A letter of the scale A to D."""
     letter = text.strip().upper()
-    if letter not in Grade.values:
+    if letter not in GRADES:
         message = _("“%(value)s” is not on the scale. Allowed are %(allowed)s.")
-        raise ValidationError(
-            message % {"value": shorten(text), "allowed": ", ".join(Grade.values)}, code="letter"
-        )
+        raise ValidationError(message % {"value": shorten(text), "allowed": ", ".join(GRADES)}, code="letter")
     return letter
 
 

@@ -66,8 +66,6 @@ class LeadFilters(ListFilters[LeadQuerySet]):
         label=gettext_lazy("Status"),
         choices=[(WAITING, gettext_lazy("Waiting for hand-over")), *LeadStage.choices],
     )
-    campaign = forms.ModelChoiceField(Campaign.objects.all(), label=gettext_lazy("Campaign"))
-    cta = forms.ModelChoiceField(CallToAction.objects.all(), label=gettext_lazy("Call-to-action"))
     received_from = DayField(label=pgettext_lazy("day", "From"))
     received_until = DayField(label=pgettext_lazy("day", "Until"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=LeadKind.choices)
@@ -108,6 +106,8 @@ class LeadFilterForm(LeadFilters):
             attrs={"type": "search", "placeholder": gettext_lazy("Name, company, e-mail")}
         ),
     )
+    campaign = forms.ChoiceField(label=gettext_lazy("Campaign"))
+    cta = forms.ChoiceField(label=gettext_lazy("Call-to-action"))
     channel = forms.ChoiceField(label=gettext_lazy("Channel"))
     assigned = forms.ChoiceField(label=gettext_lazy("Sales rep"))
     sort = forms.ChoiceField(label=gettext_lazy("Order"))

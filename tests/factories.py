@@ -41,10 +41,10 @@ PASSWORD = "blaue-orange-7-wolken"
 _numbers = count(1)
 
 HANDED_OVER_ONCE = frozenset(LeadStage) - {LeadStage.REGISTERED}
-ACCEPTED_ONCE = HANDED_OVER_ONCE - {LeadStage.HANDED_OVER, LeadStage.RETURNED}
+ACCEPTED_ONCE = frozenset(LeadStage.accepted_or_later)
 CONTACTED_ONCE = ACCEPTED_ONCE - {LeadStage.ACCEPTED}
 RATED_ONCE = CONTACTED_ONCE - {LeadStage.CONTACTED}
-CLOSED = frozenset({LeadStage.WON, LeadStage.LOST})
+CLOSED = ACCEPTED_ONCE & frozenset(LeadStage.closed)
 
 
 @cache

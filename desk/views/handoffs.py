@@ -66,7 +66,7 @@ def question(request: SignedInRequest, lead_id: int) -> HttpResponse:
     return show_brief(request, lead, refused=form)
 
 
-@requires(Action.ANSWER_HANDOFFS)
+@requires(Action.REASSIGN_LEADS)
 @require_POST
 @answer_refusals
 def reassign(request: SignedInRequest, lead_id: int) -> HttpResponse:

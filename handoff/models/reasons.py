@@ -26,10 +26,7 @@ class ReasonQuerySet(models.QuerySet["Reason"]):
 
 
 class Reason(models.Model):
-    """One entry of the kept list of reasons, in both languages.
-
-    It lives in leads because returning a lead needs it too; feedback uses the same list.
-    """
+    """One entry of the kept list of reasons, in both languages; ratings and lost deals use it too."""
 
     use = models.CharField(max_length=6, choices=ReasonUse.choices)
     owner = models.CharField(max_length=9, choices=ReasonOwner.choices)

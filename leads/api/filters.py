@@ -5,13 +5,16 @@ from __future__ import annotations
 from django import forms
 
 from accounts.models import User
+from campaigns.models import CallToAction, Campaign
 from leads.filters import LeadFilters
 from leads.models import LeadQuerySet
 
 
 class LeadFilter(LeadFilters):
-    """As the page, with the channel by its name."""
+    """As the page, with rows by their number and the channel by its name."""
 
+    campaign = forms.ModelChoiceField(Campaign.objects.all())
+    cta = forms.ModelChoiceField(CallToAction.objects.all())
     assigned_to = forms.ModelChoiceField(User.objects.all())
     channel = forms.CharField()
     external_id = forms.CharField()

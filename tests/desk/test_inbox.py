@@ -93,6 +93,17 @@ def test_section_pages_by_the_last_row(sven: User, monkeypatch: pytest.MonkeyPat
     assert second.older_url == ""
 
 
+def test_section_leads_back_to_where_one_came_from(sven: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desk.sections.PAGE_SIZE", 2)
+    leads = [lead_of(sven, LeadStage.WON, f"Person {number}") for number in range(5)]
+    client, address = client_for(sven), "/inbox/?section=closed"
+    for _turn in range(2):
+        shown = client.get(address).context["shown"][0]
+        address = f"/inbox/{shown.older_url}"
+    back = client.get(f"/inbox/{client.get(address).context['shown'][0].newer_url}").context["shown"][0]
+    assert back.leads == leads[2:0:-1]
+
+
 def test_row_says_that_marketing_replied(sven: User) -> None:
     lead = lead_of(sven, LeadStage.ACCEPTED, "Erika Muster")
     for kind in (Answer.QUESTION, Answer.REPLY):

@@ -8,6 +8,7 @@ from handoff.models import ReasonUse
 from leads.models import LeadStage
 from tests.api import api_for
 from tests.factories import make_lead, make_reason
+from tests.feedback.saying import accepted_lead, say, win
 
 RATING = {"potential": "yes", "quality": "B", "fit": "too_high", "expected_rating_id": None}
 
@@ -34,6 +35,31 @@ def test_rating_over_an_unseen_one_is_a_conflict(sven: User) -> None:
     answer = api_for(sven).post(f"/api/v1/leads/{lead.pk}/ratings/", RATING)
     assert (answer.status_code, answer.json()["code"]) == (409, "RatingConflict")
     assert Rating.objects.count() == 1
+
+
+def test_conflict_over_an_unseen_rating_shows_both_values(sven: User, lena: User) -> None:
+    sven.language = "en"
+    sven.save(update_fields=["language"])
+    lead = accepted_lead(sven)
+    say(lena, lead, quality="A", note="Call in May")
+    answer = api_for(sven).post(f"/api/v1/leads/{lead.pk}/ratings/", RATING)
+    assert answer.json()["conflicts"] == [
+        {"place": "quality", "theirs": "A – will buy soon", "yours": "B – serious interest"},
+        {"place": "fit", "theirs": "Realistic", "yours": "Too high"},
+        {"place": "note", "theirs": "Call in May", "yours": ""},
+    ]
+
+
+def test_conflict_over_an_unseen_outcome_shows_both_values(sven: User, lena: User) -> None:
+    sven.language = "en"
+    sven.save(update_fields=["language"])
+    lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
+    win(lena, lead, value_cents=1234_50)
+    decided_at = lead.outcomes.get().decided_at.isoformat()
+    said = {"kind": "won", "value_cents": 77_00, "decided_at": decided_at, "expected_outcome_id": None}
+    answer = api_for(sven).post(f"/api/v1/leads/{lead.pk}/outcomes/", said)
+    assert (answer.status_code, answer.json()["code"]) == (409, "OutcomeConflict")
+    assert answer.json()["conflicts"] == [{"place": "value_cents", "theirs": "€1,234.50", "yours": "€77.00"}]
 
 
 def test_quality_outside_the_scale_is_refused(sven: User) -> None:

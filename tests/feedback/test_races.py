@@ -76,7 +76,7 @@ def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
         return checked
 
     for module in (ratings, outcomes):
-        monkeypatch.setattr(module, "lock_lead", read_only)
+        monkeypatch.setattr(module, "lock_row", read_only)
     monkeypatch.setattr(ratings, "said_meanwhile", meet(ratings.said_meanwhile))
     monkeypatch.setattr(outcomes, "recorded_meanwhile", meet(outcomes.recorded_meanwhile))
 
@@ -154,7 +154,7 @@ def test_attempts_at_once_are_all_counted(sven: User, lena: User, repeat: int) -
 
 
 def test_the_lock_is_taken_before_anything_is_decided(sven: User) -> None:
-    """The twins above replace `lock_lead`; this one sees that the real one locks."""
+    """The twins above replace `lock_row`; this one sees that the real one locks."""
     lead = accepted_lead(sven)
     seen: list[str] = []
 

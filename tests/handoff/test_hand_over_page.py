@@ -89,6 +89,10 @@ def test_somebody_else_was_faster(client: Client, sven: User) -> None:
     response = client.post(f"/leads/{lead.pk}/hand-over/", values)
     assert response.status_code == 409
     assert response.context["form"].non_field_errors()
+    assert [(one.field, one.theirs, one.yours[:1]) for one in response.context["conflict"].conflicts] == [
+        ("grade", "", "B"),
+        ("assigned_to", "", "S"),
+    ]
     assert Handoff.objects.count() == 0
 
 

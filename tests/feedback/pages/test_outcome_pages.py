@@ -115,6 +115,8 @@ def test_reopening_what_was_corrected_meanwhile_is_a_conflict(sven: User, rated:
     response = client_for(sven).post(f"/leads/{rated.pk}/reopen/", {"reopen-expected_outcome_id": 4711})
     assert response.status_code == 409
     assert rated.outcomes.count() == 1
+    newest = rated.outcomes.get()
+    assert response.context["reopen_form"]["expected_outcome_id"].value() == str(newest.pk)
 
 
 def test_unrated_lead_is_asked_to_be_rated_first(sven: User) -> None:

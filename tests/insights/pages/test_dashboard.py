@@ -223,11 +223,11 @@ def test_page_costs_the_same_queries_for_one_campaign_and_for_three(
         make_lead(stage=LeadStage.WON)
     counting.compute()
     company_zone()  # asked for once and remembered: not of this count
-    # Session, person, company; state three times; campaigns, ctas and channels to choose from, campaigns and
+    # Session, person; state three times; campaigns, ctas and channels to choose from, campaigns and
     # ctas to name; counts, open, costs, lags; oldest mark; and in the header notifications and second step.
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         manager.get("/overview/?period=all")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         manager.get("/overview/?period=all")
 
 
