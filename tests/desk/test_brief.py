@@ -268,7 +268,7 @@ def test_attempt_that_makes_no_sense_is_refused(sven: User, fields: dict[str, ob
     assert not lead.attempts.exists()
 
 
-@pytest.mark.parametrize("step", ["accept", "claim", "return", "question", "reassign", "attempt", "reopen"])
+@pytest.mark.parametrize("step", ["accept", "claim", "return", "question", "attempt", "reopen"])
 def test_step_on_a_colleagues_lead_does_not_exist_and_changes_nothing(
     sven: User, sina: User, step: str
 ) -> None:
@@ -277,9 +277,16 @@ def test_step_on_a_colleagues_lead_does_not_exist_and_changes_nothing(
     assert list(Lead.objects.values_list("row_version", flat=True)) == [lead.row_version]
 
 
+def test_reassign_by_a_rep_tells_nothing_about_whether_the_lead_exists(sven: User, sina: User) -> None:
+    lead = accepted_lead(sven)
+    statuses = [client_for(sina).post(f"/leads/{pk}/reassign/").status_code for pk in (lead.pk, lead.pk + 1)]
+    assert statuses == [403, 403]
+    assert list(Lead.objects.values_list("row_version", flat=True)) == [lead.row_version]
+
+
 @pytest.mark.parametrize("step", ["accept", "claim", "return", "question", "reassign", "attempt", "reopen"])
-def test_step_is_never_taken_by_looking(sven: User, step: str) -> None:
-    assert client_for(sven).get(f"/leads/{accepted_lead(sven).pk}/{step}/").status_code == 405
+def test_step_is_never_taken_by_looking(sven: User, lena: User, step: str) -> None:
+    assert client_for(lena).get(f"/leads/{accepted_lead(sven).pk}/{step}/").status_code == 405
 
 
 @pytest.mark.parametrize("count", [1, 3])
