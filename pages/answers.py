@@ -78,9 +78,10 @@ class Submission:
 
     @property
     def status(self) -> int:
+        """As its page is answered: a form that was sent and is shown again was not taken."""
         if self.refusal is not None:
             return self.refusal.status
-        return HTTPStatus.UNPROCESSABLE_ENTITY if self.form.errors else HTTPStatus.OK
+        return HTTPStatus.UNPROCESSABLE_ENTITY if self.form.is_bound else HTTPStatus.OK
 
     def show(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         """The page with the form; its status says how it went."""

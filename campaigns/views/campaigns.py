@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
@@ -22,6 +22,7 @@ PAGE_SIZE = 50
 
 
 @requires(Action.VIEW_CAMPAIGNS)
+@require_safe
 def campaign_list(request: SignedInRequest) -> HttpResponse:
     """Every campaign, running ones first, filtered by the address."""
     form = CampaignFilterForm(request.GET)
@@ -41,6 +42,7 @@ def campaign_list(request: SignedInRequest) -> HttpResponse:
 
 
 @requires(Action.VIEW_CAMPAIGNS)
+@require_safe
 def campaign(request: SignedInRequest, campaign_id: int) -> HttpResponse:
     """One campaign: what it promises, its ways in, what is missing before it goes live, what it costs."""
     row = _get(request, campaign_id)

@@ -56,7 +56,7 @@ def test_bad_value_is_named_beside_its_field(client: Client, sven: User, field: 
     lead = make_lead()
     values = {"grade": "B", "to_user": sven.pk, field: value}
     response = client.post(f"/leads/{lead.pk}/hand-over/", values)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert list(response.context["form"].errors) == [field]
     assert Handoff.objects.count() == 0
 

@@ -135,7 +135,7 @@ def test_colleagues_lead_does_not_exist(sina: User, rated: Lead, kind: str) -> N
 
 
 def test_post_without_a_kind_records_nothing(sven: User, rated: Lead) -> None:
-    assert client_for(sven).post(address(rated), {"value_cents": "5"}).status_code == 200
+    assert client_for(sven).post(address(rated), {"value_cents": "5"}).status_code == 422
     assert not Outcome.objects.exists()
 
 
