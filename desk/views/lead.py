@@ -19,7 +19,7 @@ from feedback.forms.attempts import AttemptForm
 from handoff.forms import QuestionForm, ReassignForm, ReplyForm, ReturnForm
 from handoff.services import find_open_question
 from leads.fields import further_facts
-from leads.models import Lead, LeadStage
+from leads.models import Lead
 from leads.views.fetching import get_lead
 from pages.answers import Submission
 
@@ -53,8 +53,6 @@ def show_lead(request: SignedInRequest, row: Lead, *, refused: Submission | None
         "shows_contact": row.shows_contact_to(request.user),
         "can_reply": may(request.user, Action.HAND_OVER_LEADS),
         "steps": open_steps(request.user, row),
-        "can_capture": may(request.user, Action.CAPTURE_LEADS),
-        "can_be_spam": row.stage in LeadStage.with_marketing,
     }
     return render(request, "desk/lead.html", context, status=_status_of(refused))
 
