@@ -26,7 +26,6 @@ from files.problems import ImportRefused
 from files.targets import target_named
 from pages.answers import Press, Submission, done, posted
 from pages.csv import csv_answer
-from values.refusals import EditConflict
 
 RUNS_SHOWN = 100
 ERRORS_SHOWN = 100
@@ -122,7 +121,7 @@ def _mapping_page(request: SignedInRequest, run: ImportRun) -> HttpResponse:
 def _ask_for_mapping(request: SignedInRequest, run: ImportRun, layout: Layout) -> HttpResponse:
     remembered = None if run.mapping else services.find_remembered(run)
     form = _mapping_form(request, run, layout, remembered)
-    submission = Submission(form, shown=EditConflict)
+    submission = Submission(form, shown=())
     if form.is_valid():
         with Press(request), submission:
             services.try_out(actor=request.user, run=run, **form.for_service())

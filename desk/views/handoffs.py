@@ -24,7 +24,6 @@ from leads.models import Lead
 from leads.steps import Step
 from leads.views.fetching import answer_refusals, get_lead
 from pages.answers import Press, Submission, done
-from values.refusals import EditConflict
 
 
 def one_click(click: Click) -> View:
@@ -46,7 +45,7 @@ def one_click(click: Click) -> View:
 def return_lead(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """Give a lead back with a reason; it leaves the inbox."""
     lead, form = _lead_for(RETURN, request, lead_id), ReturnForm(request.POST)
-    submission = Submission(form, shown=EditConflict)
+    submission = Submission(form, shown=())
     if form.is_valid():
         with submission:
             handoffs.return_handoff(actor=request.user, lead=lead, **form.cleaned_data)
@@ -59,7 +58,7 @@ def return_lead(request: SignedInRequest, lead_id: int) -> HttpResponse:
 @answer_refusals
 def question(request: SignedInRequest, lead_id: int) -> HttpResponse:
     lead, form = _lead_for(ASK, request, lead_id), QuestionForm(request.POST)
-    submission = Submission(form, shown=EditConflict)
+    submission = Submission(form, shown=())
     if form.is_valid():
         with submission:
             handoffs.ask_question(actor=request.user, lead=lead, **form.cleaned_data)
@@ -74,7 +73,7 @@ def question(request: SignedInRequest, lead_id: int) -> HttpResponse:
 def reassign(request: SignedInRequest, lead_id: int) -> HttpResponse:
     lead = _lead_for(REASSIGN, request, lead_id)
     form = ReassignForm(request.POST, lead=lead)
-    submission = Submission(form, shown=EditConflict)
+    submission = Submission(form, shown=())
     if form.is_valid():
         with submission:
             handoff = handoffs.reassign(actor=request.user, lead=lead, **form.cleaned_data)
@@ -89,7 +88,7 @@ def reassign(request: SignedInRequest, lead_id: int) -> HttpResponse:
 def attempt(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """Log one try; after the first contact the rating is the next thing to do."""
     lead, form = _lead_for(LOG_ATTEMPT, request, lead_id), AttemptForm(request.POST)
-    submission = Submission(form, shown=EditConflict)
+    submission = Submission(form, shown=())
     if form.is_valid():
         with submission:
             logged = form.save(actor=request.user, lead=lead)
@@ -104,7 +103,7 @@ def attempt(request: SignedInRequest, lead_id: int) -> HttpResponse:
 def reply(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """Marketing's reply to an open question; where there is none any more, the lead says so."""
     row, form = get_lead(request, lead_id), ReplyForm(request.POST)
-    submission = Submission(form, shown=EditConflict)
+    submission = Submission(form, shown=())
     if form.is_valid():
         with Press(request), submission:
             handoffs.reply(actor=request.user, lead=row, text=form.cleaned_data["text"])

@@ -117,6 +117,7 @@ def test_reopening_what_was_corrected_meanwhile_is_a_conflict(sven: User, rated:
     assert rated.outcomes.count() == 1
     newest = rated.outcomes.get()
     assert response.context["reopen_form"]["expected_outcome_id"].value() == str(newest.pk)
+    assert f'href="/leads/{rated.pk}/outcome/">' in response.content.decode()
 
 
 def test_unrated_lead_is_asked_to_be_rated_first(sven: User) -> None:
