@@ -16,7 +16,7 @@ from campaigns.models import RUNNING_FIRST, Campaign, Channel
 from campaigns.readiness import find_missing
 from campaigns.services import campaigns as services
 from pages.answers import Press, Submission, done, posted
-from pages.cursors import find_page
+from pages.cursors import count_around, find_page
 
 PAGE_SIZE = 50
 
@@ -36,6 +36,7 @@ def campaign_list(request: SignedInRequest) -> HttpResponse:
         "page": page.rows,
         "problem": page.problem,
         **page.urls(request.GET),
+        **count_around(page, found, order=RUNNING_FIRST),
         "can_edit": may(request.user, Action.EDIT_CAMPAIGNS),
     }
     return render(request, "campaigns/campaign_list.html", context)
