@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from insights.views.leads import cell_leads
+from insights.views.maturity import maturity
 
 app_name = "insights"
 
 urlpatterns = [
     path("overview/leads/", cell_leads, name="cell_leads"),
+    path("overview/maturity/", maturity, name="maturity"),
 ]

@@ -6,7 +6,7 @@ In Python, because a page has two hundred of them: by templates they were half o
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from insights.pages.table import DrawnShare, Number
@@ -42,14 +42,16 @@ def share_cell(share: DrawnShare, label: str) -> SafeString:
     """A rate: its picture, the share, its range, its counts, and what is said aside."""
     is_known = share.value is not None
     return format_html(
-        '<td class="fig" data-label="{}">{}<small>{}<a href="{}">{}</a>{}{}</small></td>',
+        '<td class="fig" data-label="{}">{}<small>{}<a href="{}">{}</a>{}</small>{}</td>',
         label,
         _draw(share.value, share.low, share.high, top=share.top, tone=share.tone),
         format_html("<b>{}</b> · ", share.text) if is_known else EMPTY,
         share.url,
         share.counts,
         format_html("<br>{}", share.spread) if is_known else EMPTY,
-        format_html(' · <a href="{}">{}</a>', share.aside_url, share.aside) if share.aside else EMPTY,
+        format_html_join(
+            "", '<small><a href="{}">{}</a></small>', [(one.url, one.text) for one in share.asides]
+        ),
     )
 
 
