@@ -50,7 +50,7 @@ def share_cell(share: DrawnShare, label: str) -> SafeString:
         share.counts,
         format_html("<br>{}", share.spread) if is_known else EMPTY,
         format_html_join(
-            "", '<small><a href="{}">{}</a></small>', [(one.url, one.text) for one in share.asides]
+            "", '<small class="aside"><a href="{}">{}</a></small>', [(one.url, one.text) for one in share.asides]
         ),
     )
 

@@ -68,7 +68,7 @@ def test_everybody_reads_what_the_age_means_and_only_an_admin_can_set_it(admin: 
 
 def test_admin_changes_the_age_and_the_figures_follow_with_the_next_run(admin: Client) -> None:
     company = Company.objects.get()
-    answer = admin.post(MATURITY, {"maturity_days": 60, "expected_version": company.row_version}, follow=True)
+    answer = admin.post(f"{MATURITY}set/", {"maturity_days": 60, "expected_version": company.row_version}, follow=True)
     assert "Saved. The figures are being counted anew." in answer.content.decode()
     assert "once it is 90 days old" in answer.content.decode()
     counting.compute()
@@ -77,19 +77,19 @@ def test_admin_changes_the_age_and_the_figures_follow_with_the_next_run(admin: C
 
 @pytest.mark.parametrize("days", ["6", "1096", "", "bald"])
 def test_impossible_age_is_refused_beside_its_field(admin: Client, days: str) -> None:
-    answer = admin.post(MATURITY, {"maturity_days": days, "expected_version": 1})
+    answer = admin.post(f"{MATURITY}set/", {"maturity_days": days, "expected_version": 1})
     assert answer.status_code == 422
     assert Company.objects.get().maturity_days == 90
 
 
 def test_somebody_else_was_faster(admin: Client) -> None:
     Company.objects.update(row_version=5, maturity_days=120)
-    answer = admin.post(MATURITY, {"maturity_days": 60, "expected_version": 1})
+    answer = admin.post(f"{MATURITY}set/", {"maturity_days": 60, "expected_version": 1})
     assert answer.status_code == 409
     assert Company.objects.get().maturity_days == 120
 
 
 def test_rep_cannot_set_the_age(sven: User) -> None:
-    answer = client_for(sven).post(MATURITY, {"maturity_days": 60, "expected_version": 1})
+    answer = client_for(sven).post(f"{MATURITY}set/", {"maturity_days": 60, "expected_version": 1})
     assert answer.status_code == 403
     assert Company.objects.get().maturity_days == 90
