@@ -163,29 +163,39 @@ def test_clocks_are_those_of_the_zone() -> None:
     [
         (
             "03/04/2026",
-            "“03/04/2026” can be read in two ways, as 2026-04-03 or as 2026-03-04. "
-            "Write it as year-month-day or say which order the column has.",
+            (
+                "“03/04/2026” can be read in two ways, as 2026-04-03 or as 2026-03-04. "
+                "Write it as year-month-day or say which order the column has."
+            ),
         ),
         (
             "2026-03-29 02:30",
-            "“2026-03-29 02:30” never was in Europe/Berlin: the clocks were put forward. "
-            "Give the time with its offset.",
+            (
+                "“2026-03-29 02:30” never was in Europe/Berlin: the clocks were put forward. "
+                "Give the time with its offset."
+            ),
         ),
         (
             "46110.1041666667",
-            "“46110.1041666667” never was in Europe/Berlin: the clocks were put forward. "
-            "Give the time with its offset.",
+            (
+                "“46110.1041666667” never was in Europe/Berlin: the clocks were put forward. "
+                "Give the time with its offset."
+            ),
         ),
         (
             "2026-10-25 02:30",
-            "“2026-10-25 02:30” was twice in Europe/Berlin: the clocks were put back. "
-            "Give the time with its offset.",
+            (
+                "“2026-10-25 02:30” was twice in Europe/Berlin: the clocks were put back. "
+                "Give the time with its offset."
+            ),
         ),
         ("2100-01-01", "“2100-01-01” lies in the year 2100. Allowed are the years 2000 to 2099."),
         (
             "gestern",
-            "“gestern” is not a date. Allowed are for example 2026-12-31, 2026-12-31 14:30, "
-            "31.12.2026, 31.12.2026 14:30.",
+            (
+                "“gestern” is not a date. Allowed are for example 2026-12-31, 2026-12-31 14:30, "
+                "31.12.2026, 31.12.2026 14:30."
+            ),
         ),
     ],
 )
