@@ -94,8 +94,8 @@ def test_another_currency_is_refused() -> None:
         (
             "1.234",
             (
-                "“1.234” can be read in two ways, as 1234 or as 1.234. Write it with two decimals or say which "
-                "decimal sign the column has."
+                "“1.234” can be read in two ways, as 1234 or as 1.234. "
+                "Write it with two decimals or say which decimal sign the column has."
             ),
         ),
         (

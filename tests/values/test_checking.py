@@ -53,6 +53,12 @@ def test_what_is_required_is_asked_for_in_the_words_given() -> None:
     assert codes(caught.value) == {"text": ["required"]}
 
 
+def test_what_is_required_is_asked_for_in_our_words_unless_others_are_given() -> None:
+    with pytest.raises(ValidationError) as caught:
+        require("text", "")
+    assert caught.value.message_dict == {"text": ["This field is required."]}
+
+
 def test_choice_outside_the_list_names_itself_and_the_list() -> None:
     check_choice("fit", "ok", ["ok", "other"])
     with pytest.raises(ValidationError) as caught:

@@ -19,6 +19,7 @@ def message_of(error: pytest.ExceptionInfo[ValidationError]) -> str:
         ("Eri\x00ka", "U+0000", 4),
         ("Erika\ud800", "U+D800", 6),
         ("Erika\nBcc: x", "U+000A", 6),
+        ("Erika\rBcc: x", "U+000D", 6),
         ("\u202eakirE", "U+202E", 1),
     ],
 )

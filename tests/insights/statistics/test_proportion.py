@@ -64,6 +64,11 @@ def test_wilson_gives_every_olist_reference_row() -> None:
         assert figures == row["conversion"]
 
 
+def test_difference_is_the_first_share_less_the_second() -> None:
+    gap = difference(wilson(successes=3, trials=4), wilson(successes=1, trials=4))
+    assert gap is not None and gap.value == 0.5
+
+
 def test_wilson_without_a_success_starts_at_exactly_zero() -> None:
     assert wilson(successes=0, trials=7).low == 0.0
 
