@@ -67,7 +67,7 @@ screenshots: dev assets browser ## Make the pictures of the README (ARGS="--all 
 
 messages: dev ## Collect the texts to translate into locale/ (authors only; needs gettext)
 	@command -v xgettext >/dev/null || { echo "xgettext is missing: apt-get install gettext"; exit 1; }
-	$(PY) manage.py makemessages --locale de --no-location --no-obsolete --ignore 'node_modules/*' --ignore 'var/*'
+	$(PY) manage.py makemessages --locale de --no-location --no-obsolete --ignore 'node_modules/*' --ignore 'var/*' --ignore 'mutants/*'
 
 lock: dev ## Lock the requirements again: for every Python we support, with hashes, without the name of any registry
 	@for name in base dev; do \

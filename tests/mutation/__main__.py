@@ -68,7 +68,7 @@ def run(var_dir: Path) -> int:
     for old in (MUTANTS, var_dir):
         shutil.rmtree(old, ignore_errors=True)
     there = {**os.environ, "VAR_DIR": str(var_dir)}
-    command = [Path(sys.executable).with_name("mutmut"), "run", "--max-children", "1"]
+    command = [str(Path(sys.executable).with_name("mutmut")), "run", "--max-children", "1"]
     try:
         return subprocess.run(command, env=there, check=False).returncode
     finally:
