@@ -4,58 +4,91 @@ from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import shutil
 import time
 from pathlib import Path
 
 import django
+from django.conf import settings
+
+from bench.report import Entry, as_table, write_json
 
 SIZES = (10_000, 1_000_000)
+IMPORT_ROWS = (100_000,)
 
 
 def main() -> None:
-    """Measure in a database of its own below `$VAR_DIR/bench`, which is made anew each time."""
+    """Measure in a database of its own below `$VAR_DIR/bench`, made anew for each shape of a company."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of leads, ascending")
+    parser.add_argument("--rows", type=int, nargs="*", default=IMPORT_ROWS, help="numbers of rows to import")
     parser.add_argument("--keep", action="store_true", help="leave the filled database where it is")
     arguments = parser.parse_args()
     outer = Path(os.environ.get("VAR_DIR", "var")).resolve()
     inner = outer / "bench"
-    start_anew(inner)
     os.environ |= {"VAR_DIR": str(inner), "DJANGO_SETTINGS_MODULE": "smarketing.settings"}
     os.environ.setdefault("LOG_LEVEL", "ERROR")
-
-    from run import embedded
-
-    embedded.ensure_postgres(inner)
-    embedded.ensure_valkey(inner)
+    # The one below VAR_DIR goes with the folder, and who was signed in with it.
+    os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
+    sizes = sorted(arguments.sizes)
     try:
+        start_anew(inner)
         django.setup()
-        measure(sizes=sorted(arguments.sizes), result=outer / "bench.json")
+        entries = measure_wide(sizes[0])
+        start_anew(inner)
+        entries = [*measure(sizes=sizes, import_rows=arguments.rows, folder=outer), *entries]
     finally:
-        embedded.stop_all(inner)
+        stop(inner)
         if not arguments.keep:
             shutil.rmtree(inner, ignore_errors=True)
+    tell(entries, outer / "bench.json")
 
 
 def start_anew(inner: Path) -> None:
-    """Remove what an interrupted run left."""
+    """Empty servers; what an interrupted run or another shape left is removed."""
     from run import embedded
 
-    embedded.stop_all(inner)
+    stop(inner)
     shutil.rmtree(inner, ignore_errors=True)
     inner.mkdir(parents=True)
+    embedded.ensure_postgres(inner)
+    embedded.ensure_valkey(inner)
 
 
-def measure(*, sizes: list[int], result: Path) -> None:
+def stop(inner: Path) -> None:
+    from django.db import connections
+
+    from run import embedded
+
+    if settings.configured:
+        connections.close_all()
+    embedded.stop_all(inner)
+
+
+def measure_wide(size: int) -> list[Entry]:
+    """The joint page of a company with many campaigns."""
     from django.core.management import call_command
 
     from bench import measures, serving
-    from bench.report import Entry, as_table, write_json
-    from bench.stock import fill_up_to, make_stage
+    from bench.stock import Shape, fill_up_to, make_stage
 
     call_command("migrate", verbosity=0)
-    stock = make_stage()
+    stock = make_stage(Shape(campaigns=200, ctas_each=5))
+    fill_up_to(size, stock)
+    with serving.portal() as ours, serving.bare() as limit:
+        return list(measures.measure_joint_page(ours=ours, limit=limit, stock=stock, size=size))
+
+
+def measure(*, sizes: list[int], import_rows: list[int], folder: Path) -> list[Entry]:
+    """Everything, in a company of the usual shape."""
+    from django.core.management import call_command
+
+    from bench import importing, measures, serving
+    from bench.stock import Shape, fill_up_to, make_stage
+
+    call_command("migrate", verbosity=0)
+    stock = make_stage(Shape())
     entries: list[Entry] = []
     for size in sizes:
         began = time.perf_counter()
@@ -67,10 +100,16 @@ def measure(*, sizes: list[int], result: Path) -> None:
     with serving.portal() as ours, serving.bare() as limit:
         entries += measures.measure_sizes(ours=ours.port, stock=stock)
         entries.append(measures.measure_capture(ours=ours.port, limit=limit.port, stock=stock))
-    with serving.portal() as ours, serving.jobs() as (worker, beat):
+    for rows in import_rows:
+        entries += importing.measure_import(rows=rows, folder=folder)
+    with serving.portal() as ours, serving.jobs() as others:
         time.sleep(5)
-        entries.append(measures.measure_memory(ours, worker, beat))
+        entries.append(measures.measure_memory(ours, *others))
         entries.append(measures.measure_freshness(ours=ours.port, stock=stock))
+    return entries
+
+
+def tell(entries: list[Entry], result: Path) -> None:
     write_json(entries, result)
     print(as_table(entries))
     print(f"\nWritten to {result}")

@@ -20,7 +20,7 @@ from accounts.services import create_token
 from bench.client import Load, Request, fetch, run_beside, run_load, send_once
 from bench.report import Entry
 from bench.serving import Served
-from bench.stock import CAMPAIGNS, Stock
+from bench.stock import Stock
 from insights import counting
 from insights.counting.statements import count_all_cells, count_some_cells
 from leads.models import NEWEST_FIRST, Lead, LeadStage
@@ -83,23 +83,45 @@ def measure_capture(*, ours: int, limit: int, stock: Stock) -> Entry:
 
 
 def measure_pages(*, ours: Served, limit: Served, stock: Stock, size: int) -> Iterator[Entry]:
-    """The 95th percentile of dashboard and lead list against a bare indexed SELECT."""
-    manager, marketer = signed_in(stock.manager), signed_in(stock.marketer)
+    """The 95th percentile of the pages people open most, against a bare indexed SELECT."""
+    for name, (path, user, words, most) in _pages(stock, size).items():
+        page = Request(path=path, headers=signed_in(user), words=words)
+        yield _page(f"{name}, {size:,} leads", ours, limit, page, most=most)
+    yield from measure_joint_page(ours=ours, limit=limit, stock=stock, size=size)
+
+
+def _pages(stock: Stock, size: int) -> dict[str, tuple[str, User, str, int]]:
+    """{name: address, who opens it, a word of the right answer, how many bare views it may take}."""
+    marketer, rep = stock.marketer, stock.reps[0]
     campaign = stock.ctas[0].campaign_id
     deep = _cursor_of_page(1_000) if size >= 60_000 else _cursor_of_page(size // 100)
-    pages = {
-        "dashboard, nothing changed": ("/overview/?period=all", manager, "Kampagne 49"),
-        "lead list, first page": ("/leads/", marketer, "Person"),
-        "lead list, one campaign": (f"/leads/?campaign={campaign}", marketer, "Person"),
-        "lead list, oldest first": ("/leads/?sort=oldest", marketer, "Person"),
-        "lead list, page 1,000": (f"/leads/?after={deep}", marketer, "Person"),
-        "lead list, search": ("/leads/?q=person+4711", marketer, "Person 4711"),
+    own = Lead.objects.filter(stage=LeadStage.ACCEPTED, assigned_to=rep).latest("pk")
+    return {
+        "lead list, first page": ("/leads/", marketer, "Person", 4),
+        "lead list, one campaign": (f"/leads/?campaign={campaign}", marketer, "Person", 4),
+        "lead list, oldest first": ("/leads/?sort=oldest", marketer, "Person", 4),
+        "lead list, page 1,000": (f"/leads/?after={deep}", marketer, "Person", 4),
+        "lead list, search": ("/leads/?q=person+4711", marketer, "Person 4711", 4),
+        "lead list, nothing fits": ("/leads/?q=gibtesnicht", marketer, "gibtesnicht", 4),
+        "inbox of the rep with the most leads": ("/inbox/", rep, "Person", 5),
+        "inbox of a sales lead over all reps": ("/inbox/", stock.sales_lead, "Person", 5),
+        "a lead as its rep sees it": (f"/leads/{own.pk}/", rep, "Person", 5),
+        "the leads behind a figure": (
+            f"/overview/leads/?period=all&campaign={campaign}&stage=won",
+            stock.manager,
+            "Person",
+            5,
+        ),
     }
-    for name, (path, headers, words) in pages.items():
-        page = Request(path=path, headers=headers, words=words)
-        yield _page(f"{name}, {size:,} leads", ours, limit, page)
-    page = Request(path="/overview/?period=all", headers=manager, words="Kampagne 49")
-    name = f"dashboard, counts changed before each, {size:,} leads"
+
+
+def measure_joint_page(*, ours: Served, limit: Served, stock: Stock, size: int) -> Iterator[Entry]:
+    """The joint page over all time, as it stands and after the counts have moved."""
+    last = f"Kampagne {stock.shape.campaigns - 1}"
+    page = Request(path="/overview/?period=all", headers=signed_in(stock.manager), words=last)
+    stands = f"{stock.shape.campaigns} campaigns, {size:,} leads"
+    yield _page(f"dashboard, nothing changed, {stands}", ours, limit, page)
+    name = f"dashboard, counts changed before each, {stands}"
     yield _page(name, ours, limit, page, before=_touch_counts)
 
 
@@ -129,9 +151,11 @@ def measure_rebuild(*, size: int) -> Entry:
 
 def measure_freshness(*, ours: int, stock: Stock) -> Entry:
     """From a saved rating to the joint figures, with worker and beat running; median of ten, in seconds."""
-    rep = token_of(stock.rep, Action.RATE_LEADS)
+    rep = token_of(stock.reps[0], Action.RATE_LEADS)
     manager = token_of(stock.manager, Action.VIEW_CONVERSION)
-    waiting = list(Lead.objects.filter(stage=LeadStage.ACCEPTED, assigned_to=stock.rep).order_by("-id")[:10])
+    waiting = list(
+        Lead.objects.filter(stage=LeadStage.ACCEPTED, assigned_to=stock.reps[0]).order_by("-id")[:10]
+    )
     times = [_time_until_counted(ours, lead, rep, manager) for lead in waiting]
     return Entry(
         name="rating saved until counted, median",
@@ -178,7 +202,7 @@ def measure_sizes(*, ours: int, stock: Stock) -> Iterator[Entry]:
     assets = sorted(set(re.findall(r'(?:src|href)="(/static/[^"]+)"', html.decode())))
     rest = sum(len(_packed(fetch(port=ours, path=path, headers={})[0])) for path in assets)
     first = Entry(
-        name=f"dashboard with {CAMPAIGNS} campaigns, first visit",
+        name=f"dashboard with {stock.shape.campaigns} campaigns, first visit",
         ours=(own + rest) / 1024,
         limit=FIRST_VISIT_KB,
         aim="<= 1",
@@ -186,7 +210,7 @@ def measure_sizes(*, ours: int, stock: Stock) -> Iterator[Entry]:
     )
     yield first
     yield Entry(
-        name=f"dashboard with {CAMPAIGNS} campaigns, next visit",
+        name=f"dashboard with {stock.shape.campaigns} campaigns, next visit",
         ours=own / 1024,
         limit=NEXT_VISIT_KB,
         aim="<= 1",
@@ -195,10 +219,10 @@ def measure_sizes(*, ours: int, stock: Stock) -> Iterator[Entry]:
 
 
 def measure_memory(*processes: Served) -> Entry:
-    """Web process, worker and beat at rest, each with its children."""
+    """Web processes, relay, worker and beat at rest, each with its children."""
     total = sum(process.memory_mb() for process in processes)
     return Entry(
-        name="memory of web, worker and beat, idle", ours=total, limit=IDLE_MB, aim="<= 1", unit="MB"
+        name="memory of web, relay, worker and beat, idle", ours=total, limit=IDLE_MB, aim="<= 1", unit="MB"
     )
 
 
@@ -211,7 +235,13 @@ def _load(port: int, make: Callable[[int], Request], *, seconds: float) -> Load:
 
 
 def _page(
-    name: str, ours: Served, limit: Served, page: Request, *, before: Callable[[], None] | None = None
+    name: str,
+    ours: Served,
+    limit: Served,
+    page: Request,
+    *,
+    most: int = 4,
+    before: Callable[[], None] | None = None,
 ) -> Entry:
     """One client, one request after the other: what is timed is the page and not the queue before it."""
 
@@ -227,7 +257,7 @@ def _page(
     )
     cpu_ratio = (ours.cpu_seconds() - before_us) / max(limit.cpu_seconds() - before_it, 0.01)
     return Entry(
-        name=name, ours=took.p95_ms, limit=bare.p95_ms, aim="<= 4", unit="ms p95", cpu_ratio=cpu_ratio
+        name=name, ours=took.p95_ms, limit=bare.p95_ms, aim=f"<= {most}", unit="ms p95", cpu_ratio=cpu_ratio
     )
 
 

@@ -66,13 +66,14 @@ def bare() -> Iterator[Served]:
 
 
 @contextmanager
-def jobs() -> Iterator[tuple[Served, Served]]:
-    """Worker and beat, as `make run` starts them."""
+def jobs() -> Iterator[tuple[Served, Served, Served]]:
+    """Relay, worker and beat, as `make run` starts them."""
     schedule = str(Path(os.environ["VAR_DIR"]) / "beat-schedule")
     worker = [*CELERY, "worker", "--concurrency=2", "--loglevel=ERROR", "--without-mingle"]
     beat = [*CELERY, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=ERROR"]
-    with _started(worker) as first, _started(beat) as second:
-        yield first, second
+    relay = [sys.executable, "manage.py", "relay"]
+    with _started(relay) as first, _started(worker) as second, _started(beat) as third:
+        yield first, second, third
 
 
 @contextmanager

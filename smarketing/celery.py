@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import logging.config
 import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_before_create_process
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smarketing.settings")
+# Django's checks load every page and form. Migrating runs them, before any worker starts.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("smarketing")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -24,3 +27,10 @@ def configure_logging(**_: Any) -> None:
     from django.conf import settings
 
     logging.config.dictConfig(settings.LOGGING)
+
+
+@worker_before_create_process.connect
+def share_memory(**_: Any) -> None:
+    """Before a fork: what is loaded stays, and the children share it as long as nobody looks it through."""
+    gc.collect()
+    gc.freeze()

@@ -13,6 +13,8 @@ from outbox.relay import Relay
 
 class Command(BaseCommand):
     help = "Hand the messages of the outbox to Celery until SIGTERM or Ctrl-C. Any number of relays may run."
+    # They load every page and form, for a process that answers none.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
