@@ -22,6 +22,9 @@ from values.money import MAX_CENTS, format_cents, format_whole, parse_cents, pla
         ("1,234.50", "en", 123450),
         ("€1,234.50", "en", 123450),
         ("EUR 7", "en-gb", 700),
+        ("1\xa0234,50\xa0€", "de", 123450),
+        ("1 234.50", "en", 123450),
+        ("1.000.000.000,00", "de", 100_000_000_000),
     ],
 )
 def test_amount_is_read_in_the_form_of_the_language(text: str, language: str, cents: int) -> None:
@@ -77,3 +80,39 @@ def test_money_is_shown_in_both_languages() -> None:
         "€1,234.50",
     )
     assert (format_whole(123450, "de", "EUR"), format_whole(123450, "en", "USD")) == ("1.235\xa0€", "$1,235")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        (
+            " 1.234 ",
+            "de",
+            (
+                "“1.234” can be read in two ways, as 1234 or as 1,234. Write it without thousands"
+                " separators or with two decimals, for example 1.234,50."
+            ),
+        ),
+        (
+            "1,234",
+            "en",
+            (
+                "“1,234” can be read in two ways, as 1234 or as 1.234. Write it without thousands"
+                " separators or with two decimals, for example 1,234.50."
+            ),
+        ),
+        (" viel ", "de", "“viel” is not an amount. Allowed are amounts like 1.234,50, not below zero."),
+        ("-5", "en", "“-5” is not an amount. Allowed are amounts like 1,234.50, not below zero."),
+        (
+            " 1000000000,01 ",
+            "de",
+            "“1000000000,01” is too much. Allowed are amounts up to 1.000.000.000,00.",
+        ),
+    ],
+)
+def test_refusal_says_what_is_wrong_and_what_is_allowed(
+    text: str, language: str, said: str, english: None
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        parse_cents(text, language)
+    assert refused.value.messages == [said]
