@@ -38,7 +38,7 @@ test: dev assets browser ## Run the whole suite on embedded PostgreSQL and Valke
 coverage: dev assets ## Run the suite without its browser tests and show which lines no test runs; fails below the floor
 	@$(PYTEST) -n 2 --dist loadgroup --ignore tests/browser --cov --cov-report=term-missing $(ARGS); $(FINISH)
 
-mutate: dev assets ## Change the rules one by one and see a test fail (8 minutes); fails below 90 % of a module
+mutate: dev assets ## Change the rules one by one and see a test fail (ten minutes); fails below 90 % of a module
 	@VAR_DIR=$(VAR_DIR)/mutate $(PY) -m tests.mutation
 
 soak: dev assets browser faketime ## Run the long tests: faults, races and kills, many times each; then soak-clocks
