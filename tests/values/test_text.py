@@ -20,6 +20,8 @@ def message_of(error: pytest.ExceptionInfo[ValidationError]) -> str:
         ("Erika\ud800", "U+D800", 6),
         ("Erika\nBcc: x", "U+000A", 6),
         ("Erika\rBcc: x", "U+000D", 6),
+        ("Erika\u2028Bcc: x", "U+2028", 6),
+        ("Erika\u2029Bcc: x", "U+2029", 6),
         ("\u202eakirE", "U+202E", 1),
     ],
 )
