@@ -78,7 +78,9 @@ def test_wilson_with_only_successes_ends_at_exactly_one() -> None:
 
 
 def test_wilson_without_a_case_knows_nothing() -> None:
-    assert wilson(successes=0, trials=0) == Rate(count=0, of=0, value=None, low=None, high=None)
+    assert wilson(successes=0, trials=0, confidence=0.9) == Rate(
+        count=0, of=0, value=None, low=None, high=None, confidence=0.9
+    )
 
 
 @pytest.mark.parametrize(
