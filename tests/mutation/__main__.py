@@ -69,15 +69,21 @@ def run(var_dir: Path) -> int:
         shutil.rmtree(old, ignore_errors=True)
     there = {**os.environ, "VAR_DIR": str(var_dir)}
     command = [str(Path(sys.executable).with_name("mutmut")), "run", "--max-children", "1"]
+    var_dir.mkdir(parents=True)
     try:
-        return subprocess.run(command, env=there, check=False).returncode
+        # Its counter turns ten times a second: for a terminal only.
+        with (var_dir / "mutmut.log").open("w") as log:
+            shown = None if sys.stdout.isatty() else log
+            return subprocess.run(command, env=there, check=False, stdout=shown).returncode
     finally:
         subprocess.run([sys.executable, "manage.py", "stop_servers"], env=there, check=False)
 
 
 def main() -> int:
     """Return 0 when every module has at least as many of its mutants killed as the floor says."""
-    if code := run(Path(os.environ["VAR_DIR"])):
+    var_dir = Path(os.environ["VAR_DIR"])
+    if code := run(var_dir):
+        print(f"mutmut ended with exit code {code}; {var_dir}/mutmut.log says why, unless it was said here.")
         return code
     found = list(modules())
     weak = report(found)
