@@ -10,7 +10,7 @@ import pytest
 from feedback.models import ExpectationFit, LeadStanding
 from insights import counting
 from insights.measures import LAGS, STORED
-from leads.models import LeadStage
+from leads.models import LeadKind, LeadStage
 from tests.factories import make_lead
 from tests.insights.recount import kept
 from tests.insights.zoo import LONG_AGO, add_history, fill_the_zoo
@@ -46,10 +46,11 @@ def fill_a_larger_zoo() -> None:
     for _ in range(4):
         make_lead(cta=fair, stage=LeadStage.RATED, received_at=LONG_AGO)
     add_history(fair, outcomes=[""] * 4)
-    rated = LeadStanding.objects.exclude(fit="").order_by("pk").values_list("pk", flat=True)
+    rated = LeadStanding.objects.filter(lead__kind=LeadKind.REAL).exclude(fit="").order_by("pk")
     fits = [*["too_high"] * 3, *["too_low"] * 6, "other", *["realistic"] * 7]
     for standing, fit in zip(rated, fits, strict=True):
-        LeadStanding.objects.filter(pk=standing).update(fit=ExpectationFit(fit))
+        standing.fit = ExpectationFit(fit)
+        standing.save()
     counting.compute()
 
 
