@@ -118,7 +118,7 @@ class MomentColumn:
 
 def localise(when: datetime, zone: ZoneInfo, text: str) -> datetime:
     """The moment a clock in this zone showed; refused where it never did, or did twice."""
-    first, second = when.replace(tzinfo=zone, fold=0), when.replace(tzinfo=zone, fold=1)
+    first, second = when.replace(tzinfo=zone), when.replace(tzinfo=zone, fold=1)
     if first.utcoffset() == second.utcoffset():
         return first
     shown = {"value": shorten(text), "zone": zone.key}

@@ -52,7 +52,7 @@ def _drop_dotted_forms(text: str) -> str:
 def search_text(*, name: str, company: str, email: str, phone: str) -> str:
     """What a search for a person looks at: folded name, company, e-mail and phone; at most 700 characters."""
     parts = (fold(name), fold_company(company), fold(email), fold(phone))
-    return " ".join(part for part in parts if part)[:LONGEST_SEARCH_TEXT].replace("\x00", "").strip()
+    return " ".join(part for part in parts if part)[:LONGEST_SEARCH_TEXT].strip()
 
 
 def search_words(text: str) -> list[str]:

@@ -68,7 +68,9 @@ def test_everybody_reads_what_the_age_means_and_only_an_admin_can_set_it(admin: 
 
 def test_admin_changes_the_age_and_the_figures_follow_with_the_next_run(admin: Client) -> None:
     company = Company.objects.get()
-    answer = admin.post(f"{MATURITY}set/", {"maturity_days": 60, "expected_version": company.row_version}, follow=True)
+    answer = admin.post(
+        f"{MATURITY}set/", {"maturity_days": 60, "expected_version": company.row_version}, follow=True
+    )
     assert "Saved. The figures are being counted anew." in answer.content.decode()
     assert "once it is 90 days old" in answer.content.decode()
     counting.compute()
