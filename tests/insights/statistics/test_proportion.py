@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 from statsmodels.stats.proportion import proportion_confint
 
-from insights.statistics.proportion import wilson
+from insights.statistics.proportion import Rate, wilson
 
 OLIST = Path(__file__).parents[4] / "shared/data/olist/reference.json"
 
