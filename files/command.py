@@ -34,9 +34,7 @@ class ImportCommand(BaseCommand):
     own_arguments: tuple[str, ...] = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "file", nargs="?", metavar="FILE", help="CSV file with a heading in its first row"
-        )
+        parser.add_argument("file", nargs="?", metavar="FILE", help="CSV file with a row of headings")
         parser.add_argument(
             "--map",
             action="extend",
@@ -52,6 +50,12 @@ class ImportCommand(BaseCommand):
             "--decimal", choices=DECIMAL_SIGNS, help="decimal sign of amounts (default: found out)"
         )
         parser.add_argument("--encoding", default="", help="such as cp1252 (default: found out)")
+        parser.add_argument(
+            "--heading-row",
+            type=int,
+            metavar="N",
+            help="row of the headings, as a spreadsheet counts (default: found out)",
+        )
         parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the messages")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -75,6 +79,7 @@ class ImportCommand(BaseCommand):
                 decimal_sign=options["decimal"],
             ),
             encoding=options["encoding"],
+            heading_row=options["heading_row"],
         )
 
     def _print_notes(self, report: Report) -> None:

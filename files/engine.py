@@ -21,8 +21,8 @@ from django.utils.translation import gettext as _
 from accounts.own_company import own_company
 from files.batches import ahead, in_batches
 from files.fields import Field
-from files.layout import Layout
-from files.mapping import guess_mapping, resolve_mapping
+from files.layout import Clues, Layout
+from files.mapping import guess_mapping, known_headings, resolve_mapping
 from files.opening import open_table
 from files.problems import ImportRefused, Report
 from files.rows import Formats, Row, RowReader
@@ -40,7 +40,7 @@ class Job:
 
     mapping: {field: column}; None guesses it from the headings.
     layout, survey: what was found out about the file before; None finds it out now.
-    encoding: one the user declared, for a file that is understood now.
+    encoding, heading_row: what the user declared, for a file that is understood now.
     """
 
     target: str
@@ -50,6 +50,17 @@ class Job:
     layout: Layout | None = None
     survey: Survey | None = None
     encoding: str = ""
+    heading_row: int | None = None
+
+    @property
+    def clues(self) -> Clues:
+        return clues_of(self.target, encoding=self.encoding, heading_row=self.heading_row)
+
+
+def clues_of(target: str, *, encoding: str = "", heading_row: int | None = None) -> Clues:
+    """What is known of a file that is to be imported as this."""
+    headings = known_headings(target_named(target).fields())
+    return Clues(encoding=encoding, heading_row=heading_row, headings=headings)
 
 
 def check_mapping(job: Job, layout: Layout) -> dict[Field, int]:
@@ -67,7 +78,7 @@ def run(job: Job, *, dry_run: bool = False, show_progress: ShowProgress | None =
     Raises ImportRefused when the file cannot be used; then nothing is written either.
     """
     show = show_progress or _show_nothing
-    with open_table(job.path, layout=job.layout, encoding=job.encoding) as table:
+    with open_table(job.path, layout=job.layout, clues=job.clues) as table:
         positions = check_mapping(job, table.layout)
         reader = RowReader(table, positions, _formats_of(job), job.survey)
         survey = job.survey or reader.survey()

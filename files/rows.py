@@ -69,8 +69,7 @@ class RowReader:
             read = column.read if column else target.read
             self._readers.append((target.name, position, read))
         mapped = set(positions.values())
-        columns = enumerate(table.layout.columns)
-        self._unmapped = [(position, name) for position, name in columns if position not in mapped]
+        self._unmapped = [(at, name) for at, name in table.layout.named if at not in mapped]
 
     def survey(self) -> Survey:
         """Go through the whole file once and learn what its columns tell."""

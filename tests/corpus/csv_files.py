@@ -121,6 +121,8 @@ READ = (
     _cell("exponent", "1e5", column="created_at"),
     _cell("nan", "NaN", column="created_at"),
     _cell("five thousand digits", "1" * 5_000, column="created_at"),
+    BadFile(name="doubled heading", content=b"id,Name,name \n1,a,b\n", created=1),
+    BadFile(name="missing heading", content=b"id,,name\n1,a,b\n", created=1),
     BadFile(name="excel serial", content=_rows("2,45658,Otto", "3,45658.25,Eva"), created=3),
 )
 UNUSABLE = (
@@ -130,8 +132,6 @@ UNUSABLE = (
     Unusable(name="zip bomb or workbook", content=b"PK\x03\x04" + b"\x00" * 100, says="Excel"),
     Unusable(name="old workbook", content=b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", says="Excel"),
     Unusable(name="pdf", content=b"%PDF-1.7\n", says="PDF"),
-    Unusable(name="doubled heading", content=b"id,Name,name \n1,a,b\n", says="twice"),
-    Unusable(name="missing heading", content=b"id,,name\n1,a,b\n", says="Column 2"),
     Unusable(name="open quote in the heading", content=b'id,"name\n1,a\n', says="row 1"),
     Unusable(name="six hundred columns", content=",".join(f"c{n}" for n in range(600)).encode(), says="600"),
     Unusable(name="no known column", content=b"farbe,form 7\nrot,rund\n", says="farbe"),
