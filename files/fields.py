@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from django.utils.functional import Promise
 
+from files.words import Meaning, WordColumn
 from values.amounts import AmountColumn
 from values.moments import MomentColumn
 
 Label = str | Promise
 Read = Callable[[str], Any]
-Column = MomentColumn | AmountColumn
+UNCLEAR: Final = frozenset(
+    {"ambiguous", "future"}
+)  # codes of what is never guessed, and never later than now
+Column = MomentColumn | AmountColumn | WordColumn
 
 
 class Kind(StrEnum):
@@ -23,6 +27,15 @@ class Kind(StrEnum):
     CELL = "cell"
     MOMENT = "moment"
     AMOUNT = "amount"
+    WORD = "word"
+
+
+class Need(StrEnum):
+    """What a cell that cannot be read costs."""
+
+    OPTIONAL = "optional"  # nothing: the row is taken without it
+    CLEAR = "clear"  # the row, where it has two readings or lies in the future; else nothing
+    VITAL = "vital"  # the row
 
 
 def keep(text: str) -> str:
@@ -34,11 +47,16 @@ def keep(text: str) -> str:
 class Field:
     """One field of an import; `headings` are those it is guessed from, in lower case.
 
-    `read` reads a cell or raises ValidationError; moments and amounts are read by their column.
+    `read` reads a cell, or raises ValidationError, or Remarked with the value; moments and amounts are read
+    by their column, words by what they mean: `meanings`. `need`: what becomes of a row where it
+    cannot. `read_abroad` reads a cell by the country of the file, which comes first.
     """
 
     name: str
     label: Label
     kind: Kind = Kind.CELL
+    need: Need = Need.OPTIONAL
     read: Read = keep
+    read_abroad: Callable[[str, str], Any] | None = None
+    meanings: tuple[Meaning, ...] = ()
     headings: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from files.fields import Field
 from files.headings import heading_key
 from files.layout import Layout
+from files.presets import Preset
 from files.problems import ImportRefused
 from values.text import shorten
 
@@ -31,19 +32,27 @@ def parse_pairs(pairs: Iterable[str]) -> dict[str, str]:
     return mapping
 
 
-def guess_mapping(fields: Sequence[Field], columns: Sequence[str]) -> dict[str, str]:
+def guess_mapping(
+    fields: Sequence[Field], columns: Sequence[str], preset: Preset | None = None
+) -> dict[str, str]:
     """{field: column} where a heading is the name of a field or one it is known by; a column means one
-    field.
+    field. What the preset of the file says goes first.
     """
     left = {heading_key(column): column for column in columns if column}
     mapping: dict[str, str] = {}
+
+    def map_to(name: str, heading: str) -> None:
+        if name not in mapping and heading in left:
+            mapping[name] = left.pop(heading)
+
+    for heading, name in preset.means.items() if preset else ():
+        map_to(name, heading)
+        mapping.pop("", None)
     for field in fields:
-        if column := left.pop(heading_key(field.name), None):
-            mapping[field.name] = column
+        map_to(field.name, heading_key(field.name))
     for field in fields:
-        heading = next((heading for heading in field.headings if heading_key(heading) in left), None)
-        if field.name not in mapping and heading is not None:
-            mapping[field.name] = left.pop(heading_key(heading))
+        for known in field.headings:
+            map_to(field.name, heading_key(known))
     return mapping
 
 

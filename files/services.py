@@ -7,7 +7,7 @@ The work is done by `perform` in a Celery job, in one transaction: all of the fi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
@@ -252,16 +252,16 @@ def _start(run: ImportRun, *, dry_run: bool) -> ImportRun:
 def _finish_well(run: ImportRun, report: Report) -> None:
     run.rows_done = run.rows_total = report.rows
     run.survey = report.survey.as_json() if report.survey else None
-    notes = [asdict(note) for note in report.notes]
+    run.lines = {str(number): cells for number, cells in report.lines.items()}
     state = ImportState.CHECKED if run.is_dry_run else ImportState.DONE
-    _finish(run, state, {**report.as_json(), "notes": notes})
+    _finish(run, state, report.as_json())
     if not run.is_dry_run:
         transaction.on_commit(lambda: storage.remove(run.stored_path))
 
 
 def _finish(run: ImportRun, state: ImportState, report: dict[str, Any]) -> None:
     run.state, run.report, run.finished_at = state, report, timezone.now()
-    run.save(update_fields=["state", "report", "survey", "rows_done", "rows_total", "finished_at"])
+    run.save(update_fields=["state", "report", "lines", "survey", "rows_done", "rows_total", "finished_at"])
 
 
 def _printable(name: str) -> str:

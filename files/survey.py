@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
@@ -12,10 +12,12 @@ class Survey:
     """How many rows there are, and how columns write what has two readings.
 
     formats: {field: date order or decimal sign}, None where its column does not tell.
+    words: {field: {word: in how many rows}}, the most frequent first.
     """
 
     rows: int
     formats: Mapping[str, str | None]
+    words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: found for name, found in asdict(self).items() if name != "words" or found}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from leads.capture.checking import check
 from leads.capture.enquiries import USUAL, Checked, Enquiry, NewConsent, NewTouch
 from leads.capture.senders import ImportSender, PersonSender, Sender, TokenSender
-from leads.capture.take import Became, Taken, take
+from leads.capture.take import Became, NothingToAddTo, Taken, take
 
 __all__ = [
     "USUAL",
@@ -15,6 +15,7 @@ __all__ = [
     "ImportSender",
     "NewConsent",
     "NewTouch",
+    "NothingToAddTo",
     "PersonSender",
     "Sender",
     "Taken",

@@ -55,6 +55,7 @@ class Enquiry:
     `values` are texts by the names of `leads.fields`, those of a person and of a lead; what is blank may be
     missing. `channel_id` None is "no channel", `USUAL` the campaign's. `received_at` None means now. `raw` is
     what came along and has no field. `key` is the sender's own name for this enquiry: again, it is the same.
+    One that `only_adds` says too little to be a lead of its own.
     """
 
     values: Mapping[str, str]
@@ -69,6 +70,7 @@ class Enquiry:
     received_at: datetime | None = None
     kind: str = LeadKind.REAL
     key: str | None = None
+    only_adds: bool = False
 
     def get(self, name: str) -> str:
         """What was said in this field, "" for nothing."""

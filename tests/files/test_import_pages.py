@@ -22,7 +22,7 @@ from tests.factories import client_for, make_company, make_lead, make_user
 
 pytestmark = pytest.mark.django_db
 
-CONTENT = "Lead ID;E-Mail;Stern\n1;erika@example.com;Widder\n2;=kaputt;Stier\n"
+CONTENT = "Lead ID;E-Mail;Stern\n1;erika@example.com;Widder\n;=kaputt;Stier\n"
 
 
 @pytest.fixture(autouse=True)

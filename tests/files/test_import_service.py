@@ -44,7 +44,7 @@ def file_with(content: str, name: str = "leads.csv") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content.encode())
 
 
-def upload(actor: User, content: str = "id,E-Mail\n1,erika@example.com\n2,kaputt\n") -> ImportRun:
+def upload(actor: User, content: str = "id,E-Mail\n1,erika@example.com\n,kaputt\n") -> ImportRun:
     return imports.upload(actor=actor, target="leads", file=file_with(content))
 
 
