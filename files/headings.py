@@ -21,6 +21,10 @@ LONGEST_HEADING: Final = 300
 _INVISIBLE = re.compile("[\ufeff\u200b\u200c\u200d\u2060\u00ad]")
 
 
+# Columns we put beside rows to be mended; when they come back they mean nothing.
+OURS: Final = "Smarketing: "
+
+
 def clean_heading(text: str) -> str:
     """A heading as people read it: without invisible characters, asterisks and outer or doubled spaces."""
     visible = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\xa0", " ").replace("*", " ")
@@ -54,6 +58,7 @@ def read_headings(record: Record, used: Collection[int]) -> tuple[str, ...]:
     if len(columns) > MOST_COLUMNS:
         message = _("%(count)d columns are too many, at most %(limit)d are allowed.")
         raise ImportRefused(message % {"count": len(columns), "limit": MOST_COLUMNS})
+    columns = ["" if name.startswith(OURS) else name for name in columns]
     _refuse_unreadable(columns)
     return _number([name or _letter_of(at, used) for at, name in enumerate(columns)])
 
