@@ -11,10 +11,11 @@ from django.utils.functional import Promise
 
 from values.amounts import AmountColumn
 from values.moments import MomentColumn
+from values.phones import PhoneColumn
 
 Label = str | Promise
 Read = Callable[[str], Any]
-Column = MomentColumn | AmountColumn
+Column = MomentColumn | AmountColumn | PhoneColumn
 
 
 class Kind(StrEnum):
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     CELL = "cell"
     MOMENT = "moment"
     AMOUNT = "amount"
+    PHONE = "phone"
 
 
 def keep(text: str) -> str:
@@ -34,7 +36,7 @@ def keep(text: str) -> str:
 class Field:
     """One field of an import; `headings` are those it is guessed from, in lower case.
 
-    `read` reads a cell or raises ValidationError; moments and amounts are read by their column.
+    `read` reads a cell or raises ValidationError; moments, amounts and phones are read by their column.
     """
 
     name: str

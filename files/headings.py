@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
 
@@ -11,17 +10,16 @@ from django.utils.translation import gettext as _
 from files.encoding import UNREADABLE
 from files.problems import ImportRefused
 from files.records import Record
-from values.text import shorten
+from values.text import drop_invisible, shorten
 
 MOST_COLUMNS: Final = 500
 LONGEST_HEADING: Final = 300
-# The byte order mark among them: files put together from others have it in their middle.
-_INVISIBLE = re.compile("[\ufeff\u200b\u200c\u200d\u2060\u00ad]")
 
 
 def clean_heading(text: str) -> str:
     """A heading as people read it: without invisible characters, asterisks and outer or doubled spaces."""
-    visible = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\xa0", " ").replace("*", " ")
+    # Files put together from others have a byte order mark in their middle.
+    visible = drop_invisible(unicodedata.normalize("NFC", text)).replace("\xa0", " ").replace("*", " ")
     return " ".join(visible.split())
 
 

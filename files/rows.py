@@ -18,6 +18,7 @@ from files.table import Table
 from values.amounts import AmountColumn, DecimalSign
 from values.cells import unprotect
 from values.moments import DateOrder, MomentColumn
+from values.phones import Bare, PhoneColumn
 from values.text import is_forbidden, shorten
 
 
@@ -36,6 +37,8 @@ class Formats:
             return MomentColumn(self.zone, declared=self.date_order or found)
         if target.kind is Kind.AMOUNT:
             return AmountColumn(self.currency, declared=self.decimal_sign or found)
+        if target.kind is Kind.PHONE:
+            return PhoneColumn(declared=Bare(found) if found else None)
         return None
 
 
@@ -103,9 +106,12 @@ class RowReader:
             if not (text := cell.strip()):
                 continue
             try:
-                row.values[name], row.cells[name] = read(text), cell
+                value = read(text)
             except ValidationError as error:
                 row.problems.append(self._problem(row, position, cell, error.messages[0]))
+                continue
+            if value != "":  # "-" and "k.A." are read as nothing
+                row.values[name], row.cells[name] = value, cell
         for position, name in self._unmapped:
             if cells[position]:
                 self._keep(row, position, name, unprotect(cells[position]))
@@ -124,7 +130,9 @@ class RowReader:
 
 
 def _format_of(column: Column) -> str | None:
-    return column.date_order if isinstance(column, MomentColumn) else column.decimal_sign
+    if isinstance(column, MomentColumn):
+        return column.date_order
+    return column.bare if isinstance(column, PhoneColumn) else column.decimal_sign
 
 
 def _is_unstorable(character: str) -> bool:

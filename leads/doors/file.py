@@ -28,6 +28,7 @@ from values.refusals import Refusal
 IDENTIFYING: Final = ("external_id", "email", "phone")
 OF_TOUCH: Final = frozenset((*UTM_FIELDS, *CLICK_IDS))
 COLUMN_OF: Final = {field.name: field.column for field in FIELDS}
+BY_COLUMN: Final = {Kind.MOMENT: CellKind.MOMENT, Kind.PHONE: CellKind.PHONE}
 REMEMBERED: Final = 4096  # names of campaigns and the like that come again and again
 
 
@@ -175,18 +176,16 @@ def touch_of(row: Row) -> NewTouch | None:
 
 def column_of(field: LeadField) -> Field:
     """The column of a file that holds this field."""
-    kind = CellKind.MOMENT if field.kind is Kind.MOMENT else CellKind.CELL
+    kind = BY_COLUMN.get(field.kind, CellKind.CELL)
     return Field(
         name=field.column, label=field.label, kind=kind, read=reader_of(field), headings=field.headings
     )
 
 
 def reader_of(field: LeadField) -> Callable[[str], str]:
-    """How a cell of this field is read: names are remembered, and Meta's files put "p:" before a phone."""
+    """How a cell of this field is read: names are remembered."""
     if field.kind is Kind.LABEL:
         return lru_cache(maxsize=REMEMBERED)(field.read)
-    if field.kind is Kind.PHONE:
-        return lambda text: field.read(text.removeprefix("p:"))
     return field.read
 
 
