@@ -14,6 +14,7 @@ from feedback.services.outcomes import RECORD_OUTCOME, REOPEN
 from feedback.services.ratings import RATE
 from handoff import services as handoffs
 from leads.models import Lead
+from leads.services.kinds import MARKS
 from leads.steps import Step
 
 
@@ -47,6 +48,7 @@ STEPS: Final[dict[str, Step]] = {
     "rate": RATE,
     "outcome": RECORD_OUTCOME,
     "reopen": REOPEN,
+    **{f"mark_{kind}": step for kind, step in MARKS.items()},
 }
 
 

@@ -18,7 +18,7 @@ from files.batches import retry
 from files.problems import Report, RowProblem
 from files.rows import Row
 from files.targets import Context
-from leads.capture.writing import keep_raw
+from leads.capture import keep_raw
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
@@ -25,7 +26,6 @@ from files.problems import ImportRefused
 from files.targets import target_named
 from pages.answers import Press, Submission, done, posted
 from pages.csv import csv_answer
-from values.refusals import EditConflict
 
 RUNS_SHOWN = 100
 ERRORS_SHOWN = 100
@@ -33,6 +33,7 @@ MAPPABLE = frozenset({ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAI
 
 
 @requires(Action.IMPORT_HISTORY)
+@require_safe
 def import_list(request: SignedInRequest) -> HttpResponse:
     """The newest imports this person may see."""
     runs = ImportRun.objects.visible_to(request.user).select_related("user")[:RUNS_SHOWN]
@@ -60,6 +61,8 @@ def import_run(request: SignedInRequest, run_id: int) -> HttpResponse:
     wants_mapping = request.method == "POST" or run.state == ImportState.UPLOADED or "mapping" in request.GET
     if run.state in MAPPABLE and wants_mapping:
         return _mapping_page(request, run)
+    if request.method == "POST":  # its mapping was taken meanwhile
+        return redirect("files:import_run", run.pk)
     if run.state == ImportState.RUNNING:
         return _progress_page(request, run)
     response = render(request, "files/import_result.html", _result_context(run))
@@ -90,6 +93,7 @@ def import_discard(request: SignedInRequest, run_id: int) -> HttpResponse:
 
 
 @requires(Action.IMPORT_HISTORY)
+@require_safe
 def import_errors(request: SignedInRequest, run_id: int) -> HttpResponseBase:
     """The row errors as CSV for a spreadsheet."""
     run = _get(request, run_id)
@@ -109,13 +113,15 @@ def _mapping_page(request: SignedInRequest, run: ImportRun) -> HttpResponse:
     try:
         return _ask_for_mapping(request, run, services.find_layout(run))
     except ImportRefused as refusal:
-        return render(request, "files/import_gone.html", {"run": run, "reason": refusal.message})
+        context = {"run": run, "reason": refusal.message}
+        status = refusal.status if request.method == "POST" else HTTPStatus.OK
+        return render(request, "files/import_gone.html", context, status=status)
 
 
 def _ask_for_mapping(request: SignedInRequest, run: ImportRun, layout: Layout) -> HttpResponse:
     remembered = None if run.mapping else services.find_remembered(run)
     form = _mapping_form(request, run, layout, remembered)
-    submission = Submission(form, shown=EditConflict)
+    submission = Submission(form, shown=())
     if form.is_valid():
         with Press(request), submission:
             services.try_out(actor=request.user, run=run, **form.for_service())

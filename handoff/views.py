@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Action, requires
@@ -54,14 +52,12 @@ def _confirm(request: SignedInRequest, row: Lead, *, receiver: str) -> None:
 
 
 def _show(request: SignedInRequest, row: Lead, submission: Submission) -> HttpResponse:
-    context = {
-        "lead": row,
-        "form": submission.form,
-        "conflict": submission.conflict,
-        "can_hand_over": services.HAND_OVER.is_open_to(request.user, row),
-        "is_spam": row.kind == LeadKind.SPAM,
-        "promises": row.campaign.promises.in_force(),
-        "next_lead": _find_next(request, row),
-    }
-    status = submission.refusal.status if submission.refusal else HTTPStatus.OK
-    return render(request, "handoff/hand_over.html", context, status=status)
+    return submission.show(
+        request,
+        "handoff/hand_over.html",
+        lead=row,
+        can_hand_over=services.HAND_OVER.is_open_to(request.user, row),
+        is_spam=row.kind == LeadKind.SPAM,
+        promises=row.campaign.promises.in_force(),
+        next_lead=_find_next(request, row),
+    )

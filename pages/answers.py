@@ -42,12 +42,13 @@ def done(request: HttpRequest, text: str, to: str, *args: object) -> HttpRespons
 class Submission:
     """A form on its way through a service: within the block, what is refused ends up in the form.
 
-    A ValidationError stands beside its fields, a Refusal beside the field it names or above the form. After
-    an EditConflict `conflict` has both values, and the same form sent again overwrites knowingly. Refusals
-    other than `shown` pass on: their page can no longer be shown.
+    A ValidationError stands beside its fields, a Refusal beside the field it names or above the form. An
+    EditConflict is no error of the form: `conflict` has both values for components/conflict.html, and the
+    same form sent again overwrites knowingly. Refusals other than `shown` pass on: their page cannot show
+    them, or can no longer be shown.
     """
 
-    def __init__(self, form: BaseForm, *, shown: type[Refusal] = Refusal) -> None:
+    def __init__(self, form: BaseForm, *, shown: type[Refusal] | tuple[()] = Refusal) -> None:
         self.form = form
         self.refusal: Refusal | None = None
         self._shown = shown
@@ -68,9 +69,10 @@ class Submission:
 
     def _refuse(self, refusal: Refusal) -> None:
         self.refusal = refusal
-        self.form.add_error(refusal.field if refusal.field in self.form.fields else None, refusal.message)
         if isinstance(refusal, EditConflict):
             renew(self.form, refusal.seen_in, refusal.current)
+        else:
+            self.form.add_error(refusal.field if refusal.field in self.form.fields else None, refusal.message)
 
     @property
     def conflict(self) -> EditConflict | None:
@@ -78,9 +80,10 @@ class Submission:
 
     @property
     def status(self) -> int:
+        """As its page is answered: a form that was sent and is shown again was not taken."""
         if self.refusal is not None:
             return self.refusal.status
-        return HTTPStatus.UNPROCESSABLE_ENTITY if self.form.errors else HTTPStatus.OK
+        return HTTPStatus.UNPROCESSABLE_ENTITY if self.form.is_bound else HTTPStatus.OK
 
     def show(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         """The page with the form; its status says how it went."""

@@ -76,6 +76,18 @@ def cut_page(rows: QuerySet[Row], *, order: Order, size: int, before: str = "", 
     )
 
 
+def count_around(page: Page[Row], rows: QuerySet[Row], *, order: Order) -> dict[str, int]:
+    """`first`, `last` and `total` as `components/pagination.html` says them; {} where one page holds all.
+
+    It counts the rows twice: for lists that stay short.
+    """
+    if not page.rows or not (page.before or page.after):
+        return {}
+    here = [getattr(page.rows[0], key.removeprefix("-")) for key in order]
+    earlier = rows.filter(_beyond([_turn(key) for key in order], here)).count()
+    return {"first": earlier + 1, "last": earlier + len(page.rows), "total": rows.count()}
+
+
 def write_cursor(row: Model, order: Order) -> str:
     """Where this row stands: the values it is ordered by."""
     return ".".join(_write(getattr(row, key.removeprefix("-"))) for key in order)

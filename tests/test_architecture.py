@@ -194,6 +194,13 @@ def test_every_posted_topic_is_a_task() -> None:
     assert topics <= set(app.tasks)
 
 
+def test_capture_is_entered_by_its_door_alone() -> None:
+    """What a lead comes in by is named in leads/capture/__init__.py; its modules are its own affair."""
+    inner = re.compile(r"(from|import) leads\.capture\.\w")
+    found = [path.relative_to(ROOT) for path in sources(*APPS) if inner.search(path.read_text())]
+    assert [str(path) for path in found if path.parent != Path("leads/capture")] == []
+
+
 def test_nothing_is_enqueued_beside_the_outbox() -> None:
     """`delay()` in a request hangs when Redis stalls; only the relay speaks to it."""
     enqueues = re.compile(r"\.(apply_async|delay|send_task)\(")

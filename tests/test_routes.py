@@ -75,6 +75,31 @@ def _placeholders(pattern: str) -> list[str]:
     return [part.split(">")[0] for part in pattern.split("<")[1:]]
 
 
+# Each shows a form that cannot be sent empty.
+FORM_PAGES = {
+    "accounts:company",
+    "accounts:invitation",
+    "accounts:invite",
+    "accounts:person",
+    "accounts:profile",
+    "accounts:tokens",
+    "campaigns:campaign_costs",
+    "campaigns:campaign_edit",
+    "campaigns:campaign_new",
+    "campaigns:cta_edit",
+    "campaigns:cta_new",
+    "campaigns:definition_new",
+    "desk:attempt",
+    "desk:question",
+    "desk:reassign",
+    "desk:reply",
+    "feedback:outcome",
+    "feedback:rate",
+    "files:import_new",
+    "hand_over",
+    "leads:lead_new",
+}
+
 ROUTES = {route.name: route for route in walk(get_resolver())}
 OURS = {name: route for name, route in ROUTES.items() if not name.startswith(tuple(FOREIGN_VIEWS))}
 GUARDED = {name: route for name, route in OURS.items() if route.methods()}
@@ -203,3 +228,19 @@ def test_public_route_asks_nobody_to_sign_in(company: Company, name: str) -> Non
     response = Client().get(own_address(route, make_user()))
 
     assert not response.get("Location", "").startswith(reverse("account_login"))
+
+
+def post_nothing(route: Route) -> Any:
+    """The answer to an empty form, sent by somebody the table lets in; by nobody where it is public."""
+    action = route.methods().get("post")
+    user = make_user(next(role for role in Role if role in TABLE[action])) if action else make_user()
+    client = client_for(user) if action else Client()
+    return client.post(own_address(route, user))
+
+
+def test_page_that_does_not_take_what_was_sent_never_answers_200(company: Company) -> None:
+    answers = {name: post_nothing(route) for name, route in OURS.items() if not route.is_api}
+    pages = {name for name, answer in answers.items() if b"<html" in answer.content}
+
+    assert {name for name in pages if answers[name].status_code == 200} == set()
+    assert {name for name in pages if answers[name].status_code == 422} >= FORM_PAGES

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from allauth.core import ratelimit
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -67,8 +65,7 @@ def describe_company(request: HttpRequest, code_hash: str) -> HttpResponse:
             sign_in(request, _set_up(form, lines, code_hash))
             text = _("Welcome. The portal is set up; the next step is the first campaign.")
             return done(request, text, "home")
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    return render(request, "accounts/setup.html", {"form": form, "lines": lines}, status=status)
+    return submission.show(request, "accounts/setup.html", lines=lines)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
@@ -16,12 +16,13 @@ from campaigns.models import RUNNING_FIRST, Campaign, Channel
 from campaigns.readiness import find_missing
 from campaigns.services import campaigns as services
 from pages.answers import Press, Submission, done, posted
-from pages.cursors import find_page
+from pages.cursors import count_around, find_page
 
 PAGE_SIZE = 50
 
 
 @requires(Action.VIEW_CAMPAIGNS)
+@require_safe
 def campaign_list(request: SignedInRequest) -> HttpResponse:
     """Every campaign, running ones first, filtered by the address."""
     form = CampaignFilterForm(request.GET)
@@ -35,12 +36,14 @@ def campaign_list(request: SignedInRequest) -> HttpResponse:
         "page": page.rows,
         "problem": page.problem,
         **page.urls(request.GET),
+        **count_around(page, found, order=RUNNING_FIRST),
         "can_edit": may(request.user, Action.EDIT_CAMPAIGNS),
     }
     return render(request, "campaigns/campaign_list.html", context)
 
 
 @requires(Action.VIEW_CAMPAIGNS)
+@require_safe
 def campaign(request: SignedInRequest, campaign_id: int) -> HttpResponse:
     """One campaign: what it promises, its ways in, what is missing before it goes live, what it costs."""
     row = _get(request, campaign_id)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
@@ -17,6 +17,7 @@ from pages.answers import Press, Submission, done, posted
 
 
 @requires(Action.VIEW_CAMPAIGNS)
+@require_safe
 def cta(request: SignedInRequest, cta_id: int) -> HttpResponse:
     """One call-to-action: its key, the definition in force, the one that waits, and all versions."""
     row = _get(request, cta_id)

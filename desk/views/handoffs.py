@@ -24,7 +24,6 @@ from leads.models import Lead
 from leads.steps import Step
 from leads.views.fetching import answer_refusals, get_lead
 from pages.answers import Press, Submission, done
-from values.refusals import EditConflict
 
 
 def one_click(click: Click) -> View:
@@ -46,11 +45,12 @@ def one_click(click: Click) -> View:
 def return_lead(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """Give a lead back with a reason; it leaves the inbox."""
     lead, form = _lead_for(RETURN, request, lead_id), ReturnForm(request.POST)
+    submission = Submission(form, shown=())
     if form.is_valid():
-        with Submission(form, shown=EditConflict):
+        with submission:
             handoffs.return_handoff(actor=request.user, lead=lead, **form.cleaned_data)
             return done(request, _("The lead went back to marketing, with your reason."), "inbox")
-    return show_brief(request, lead, refused=form)
+    return show_brief(request, lead, refused=submission)
 
 
 @requires(Action.ANSWER_HANDOFFS)
@@ -58,12 +58,13 @@ def return_lead(request: SignedInRequest, lead_id: int) -> HttpResponse:
 @answer_refusals
 def question(request: SignedInRequest, lead_id: int) -> HttpResponse:
     lead, form = _lead_for(ASK, request, lead_id), QuestionForm(request.POST)
+    submission = Submission(form, shown=())
     if form.is_valid():
-        with Submission(form, shown=EditConflict):
+        with submission:
             handoffs.ask_question(actor=request.user, lead=lead, **form.cleaned_data)
             text = _("Marketing has your question. The reply will stand here.")
             return done(request, text, "lead", lead_id)
-    return show_brief(request, lead, refused=form)
+    return show_brief(request, lead, refused=submission)
 
 
 @requires(Action.REASSIGN_LEADS)
@@ -72,12 +73,13 @@ def question(request: SignedInRequest, lead_id: int) -> HttpResponse:
 def reassign(request: SignedInRequest, lead_id: int) -> HttpResponse:
     lead = _lead_for(REASSIGN, request, lead_id)
     form = ReassignForm(request.POST, lead=lead)
+    submission = Submission(form, shown=())
     if form.is_valid():
-        with Submission(form, shown=EditConflict):
+        with submission:
             handoff = handoffs.reassign(actor=request.user, lead=lead, **form.cleaned_data)
             text = _("%(rep)s has the lead now.") % {"rep": handoff.to_user}
             return done(request, text, "lead", lead_id)
-    return show_brief(request, lead, refused=form)
+    return show_brief(request, lead, refused=submission)
 
 
 @requires(Action.LOG_ATTEMPTS)
@@ -86,13 +88,14 @@ def reassign(request: SignedInRequest, lead_id: int) -> HttpResponse:
 def attempt(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """Log one try; after the first contact the rating is the next thing to do."""
     lead, form = _lead_for(LOG_ATTEMPT, request, lead_id), AttemptForm(request.POST)
+    submission = Submission(form, shown=())
     if form.is_valid():
-        with Submission(form, shown=EditConflict):
+        with submission:
             logged = form.save(actor=request.user, lead=lead)
             if logged.was_reached and not lead.ratings.exists():
                 return done(request, _("Logged: reached. How was it?"), "feedback:rate", lead_id)
             return done(request, _("Logged."), "lead", lead_id)
-    return show_brief(request, lead, refused=form)
+    return show_brief(request, lead, refused=submission)
 
 
 @require_POST
@@ -100,13 +103,14 @@ def attempt(request: SignedInRequest, lead_id: int) -> HttpResponse:
 def reply(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """Marketing's reply to an open question; where there is none any more, the lead says so."""
     row, form = get_lead(request, lead_id), ReplyForm(request.POST)
+    submission = Submission(form, shown=())
     if form.is_valid():
-        with Press(request), Submission(form, shown=EditConflict):
+        with Press(request), submission:
             handoffs.reply(actor=request.user, lead=row, text=form.cleaned_data["text"])
             messages.success(request, _("Your reply was sent."))
         if not form.errors:
             return redirect("lead", row.pk)
-    return show_lead(request, row, form)
+    return show_lead(request, row, refused=submission)
 
 
 def _lead_for(step: Step, request: SignedInRequest, lead_id: int) -> Lead:

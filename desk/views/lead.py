@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
-from django import forms
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -18,8 +19,9 @@ from feedback.forms.attempts import AttemptForm
 from handoff.forms import QuestionForm, ReassignForm, ReplyForm, ReturnForm
 from handoff.services import find_open_question
 from leads.fields import further_facts
-from leads.models import Lead, LeadStage
+from leads.models import Lead
 from leads.views.fetching import get_lead
+from pages.answers import Submission
 
 EARLIER_SHOWN = 10
 
@@ -31,13 +33,11 @@ def lead(request: SignedInRequest, lead_id: int) -> HttpResponse:
     row = get_lead(request, lead_id, "standing")
     if may(request.user, Action.ANSWER_HANDOFFS):
         return show_brief(request, row)
-    return show_lead(request, row, ReplyForm())
+    return show_lead(request, row)
 
 
-def show_lead(
-    request: SignedInRequest, row: Lead, reply_form: ReplyForm, *, status: int = 200
-) -> HttpResponse:
-    """The page of one lead; also shown again when a reply was refused."""
+def show_lead(request: SignedInRequest, row: Lead, *, refused: Submission | None = None) -> HttpResponse:
+    """The page of one lead; also shown again, with its errors and its status, when a reply was refused."""
     earlier = row.person.leads.visible_to(request.user).exclude(pk=row.pk).with_names()
     context = {
         "lead": row,
@@ -48,29 +48,31 @@ def show_lead(
         "earlier": earlier[:EARLIER_SHOWN],
         "events": build_timeline(lead=row, viewer=request.user),
         "question": find_open_question(row),
-        "reply_form": reply_form,
+        "reply_form": refused.form if refused else ReplyForm(),
         "grade": row.grade if row.shows_grade_to(request.user) else "",
         "shows_contact": row.shows_contact_to(request.user),
         "can_reply": may(request.user, Action.HAND_OVER_LEADS),
         "steps": open_steps(request.user, row),
-        "can_capture": may(request.user, Action.CAPTURE_LEADS),
-        "can_be_spam": row.stage in LeadStage.with_marketing,
     }
-    return render(request, "desk/lead.html", context, status=status)
+    return render(request, "desk/lead.html", context, status=_status_of(refused))
 
 
-def show_brief(request: SignedInRequest, row: Lead, *, refused: forms.Form | None = None) -> HttpResponse:
-    """The brief; with the form that was refused, its errors stand beside its fields and the status is 422."""
+def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | None = None) -> HttpResponse:
+    """The brief; also shown again, with its errors and its status, when one of its forms was refused."""
     about = Brief(user=request.user, lead=row)
-    shown: dict[str, forms.Form | None] = {
+    shown: dict[str, BaseForm | None] = {
         "attempt_form": AttemptForm(initial={"expected_count": about.attempt_count}),
         "return_form": ReturnForm(),
         "question_form": QuestionForm(),
         "reassign_form": ReassignForm(lead=row) if "reassign" in about.steps else None,
     }
     if refused is not None:
-        shown[f"{refused.prefix}_form"] = refused
+        shown[f"{refused.form.prefix}_form"] = refused.form
     context: dict[str, Any] = {"about": about, "lead": row, "steps": about.steps, **shown}
     context["further_facts"] = further_facts(row)
     context["events"] = reversed(build_timeline(lead=row, viewer=request.user))
-    return render(request, "desk/brief.html", context, status=422 if refused else 200)
+    return render(request, "desk/brief.html", context, status=_status_of(refused))
+
+
+def _status_of(refused: Submission | None) -> int:
+    return refused.status if refused else HTTPStatus.OK

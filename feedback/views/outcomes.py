@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Final
 
 from django.http import HttpResponse
@@ -30,7 +31,8 @@ def outcome(request: SignedInRequest, lead_id: int) -> HttpResponse:
     RECORD_OUTCOME.require(request.user, lead)
     kind = request.GET.get("kind", "")
     if kind not in FORMS:
-        return render(request, TEMPLATE, _describe(about))
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
+        return render(request, TEMPLATE, _describe(about), status=status)
     form = FORMS[kind](posted(request), lead=lead, initial={"expected_outcome_id": about.newest_outcome_id})
     submission = Submission(form, shown=EditConflict)
     if form.is_valid():

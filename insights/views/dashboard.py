@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.own_company import company_currency, today
 from accounts.permissions import Action, may, requires
@@ -48,6 +49,7 @@ class Drawn:
 
 
 @requires(Action.VIEW_CONVERSION)
+@require_safe
 def dashboard(request: SignedInRequest) -> HttpResponse:
     """Funnel, table, pictures and trend of the leads the address asks for.
 

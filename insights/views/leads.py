@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.own_company import today
@@ -36,6 +37,7 @@ class LeadLine:
 
 
 @requires(Action.VIEW_CONVERSION)
+@require_safe
 def cell_leads(request: SignedInRequest) -> HttpResponse:
     """A page of the leads that a figure of the joint page counts, the newest first.
 

@@ -1,11 +1,16 @@
-"""A lead comes in: `take` is the only writer of persons, leads, touches and consents."""
+"""A lead comes in: `take` is the only writer of persons, leads, touches and consents.
+
+`keep_raw` is for a file that tells of known leads and brings no enquiry: its further columns stay with them.
+"""
 
 from __future__ import annotations
 
 from leads.capture.checking import check
 from leads.capture.enquiries import USUAL, Checked, Enquiry, NewConsent, NewTouch
 from leads.capture.senders import ImportSender, PersonSender, Sender, TokenSender
+from leads.capture.states import LeadState
 from leads.capture.take import Became, Taken, take
+from leads.capture.writing import keep_raw
 
 __all__ = [
     "USUAL",
@@ -13,6 +18,7 @@ __all__ = [
     "Checked",
     "Enquiry",
     "ImportSender",
+    "LeadState",
     "NewConsent",
     "NewTouch",
     "PersonSender",
@@ -20,5 +26,6 @@ __all__ = [
     "Taken",
     "TokenSender",
     "check",
+    "keep_raw",
     "take",
 ]

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from accounts.own_company import day_of
 from campaigns.models import Channel
-from leads.capture import Enquiry, Sender, check, take
-from leads.capture.states import LeadState
-from leads.capture.take import Taken
+from leads.capture import Enquiry, LeadState, Sender, Taken, check, take
 from leads.models import Door, Lead, Person
 
 

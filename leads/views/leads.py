@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
@@ -28,9 +28,11 @@ from pages.cursors import find_page
 
 PAGE_SIZE = 25
 STICKY_CTA = "lead_new_cta"
+LEAD_NEW = "leads/lead_new.html"
 
 
 @requires(Action.VIEW_LEADS)
+@require_safe
 def lead_list(request: SignedInRequest) -> HttpResponse:
     """The leads this person may see, filtered and paged by the address."""
     form = LeadFilterForm(request.GET, viewer=request.user)
@@ -55,14 +57,16 @@ def lead_list(request: SignedInRequest) -> HttpResponse:
 def lead_new(request: SignedInRequest) -> HttpResponse:
     """Log one lead after another: the call-to-action stays, everything else is empty again."""
     form = LeadForm(posted(request), initial={"cta": _sticky_cta(request)})
-    if "check" not in request.POST and form.is_valid():
-        with Submission(form):
+    if "check" in request.POST:
+        return render(request, LEAD_NEW, {"form": form, "candidates": _find_candidates(request)})
+    submission = Submission(form)
+    if form.is_valid():
+        with submission:
             registered = register_by_hand(actor=request.user, enquiry=form.as_enquiry())
             request.session[STICKY_CTA] = registered.lead.cta_id
             _confirm(request, registered)
             return redirect("leads:lead_new")
-    candidates = _find_candidates(request) if form.is_bound else []
-    return render(request, "leads/lead_new.html", {"form": form, "candidates": candidates})
+    return submission.show(request, LEAD_NEW, candidates=_find_candidates(request) if form.is_bound else [])
 
 
 @require_POST

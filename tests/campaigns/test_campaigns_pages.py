@@ -69,6 +69,16 @@ def test_list_filters_by_channel(mara: User) -> None:
     assert names(client_for(mara), f"?channel={social.pk}") == ["Audit"]
 
 
+def test_list_says_which_of_all_campaigns_it_shows(mara: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("campaigns.views.campaigns.PAGE_SIZE", 2)
+    for _ in range(5):
+        make_campaign()
+    client = client_for(mara)
+    second = client.get(LIST + client.get(LIST).context["older_url"])
+    page = " ".join(second.content.decode().split())
+    assert '<span class="dim"> 3 bis 4 von 5 </span>' in page
+
+
 def test_filter_that_is_not_known_is_named(mara: User) -> None:
     make_campaign()
     form = client_for(mara).get(f"{LIST}?status=paused").context["form"]

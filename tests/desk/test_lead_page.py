@@ -155,7 +155,7 @@ def test_reply_that_is_refused_stays_on_the_page(client: Client, sven: User, tex
     lead = make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven)
     handoffs.ask_question(actor=sven, lead=lead, text="Welche Größe?")
     response = client.post(f"/leads/{lead.pk}/reply/", {"text": text})
-    assert response.status_code == 200 and response.context["reply_form"].errors["text"]
+    assert response.status_code == 422 and response.context["reply_form"].errors["text"]
     assert HandoffAnswer.objects.filter(kind="reply").count() == 0
 
 

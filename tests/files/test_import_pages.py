@@ -175,7 +175,7 @@ def test_a_run_whose_file_is_gone_says_so(desk: Client, mara: User) -> None:
     run = ImportRun.objects.create(target="leads", user=mara, file_name="alt.csv", stored_path="gone.csv")
 
     assert "upload it again" in desk.get(page_of(run)).content.decode()
-    assert desk.post(page_of(run), {"column_0": "email"}).status_code == 200
+    assert desk.post(page_of(run), {"column_0": "email"}).status_code == 400
     assert desk.post(page_of(run, "import_discard")).headers["Location"] == reverse("files:import_list")
 
 

@@ -25,7 +25,7 @@ def post(client: Client, **values: Any) -> Any:
 
 def errors_of(client: Client, **values: Any) -> dict[str, list[str]]:
     response = post(client, **values)
-    assert response.status_code == 200 and Lead.objects.count() == 0
+    assert response.status_code == 422 and Lead.objects.count() == 0
     return dict(response.context["form"].errors)
 
 
@@ -151,7 +151,9 @@ def test_cta_that_closed_meanwhile_is_named(client: Client, monkeypatch: Any) ->
         return original(form)
 
     monkeypatch.setattr(LeadForm, "as_enquiry", close_first)
-    assert list(errors_of(client, cta=cta.pk, email="erika@example.org")) == ["cta"]
+    response = post(client, cta=cta.pk, email="erika@example.org")
+    assert (response.status_code, list(response.context["form"].errors)) == (409, ["cta"])
+    assert Lead.objects.count() == 0
 
 
 def test_known_person_is_shown_while_typing(client: Client) -> None:

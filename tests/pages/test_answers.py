@@ -95,6 +95,7 @@ def test_conflict_keeps_what_was_typed_and_overwrites_the_next_time() -> None:
     both = Conflict(field="name", label="name", theirs="Winter", yours="Herbst")
     form, submission = submit(StaleVersion(expected=3, current=5, conflicts=[both]))
     assert (form["name"].value(), form["expected_version"].value()) == ("Herbst", "5")
+    assert form.errors == {}
     assert submission.status == 409
     assert submission.conflict is not None and submission.conflict.conflicts == (both,)
 

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 from django.http import QueryDict
+from pytest_django import DjangoAssertNumQueries
 
 from campaigns.models import RUNNING_FIRST, Campaign, CampaignQuerySet
-from pages.cursors import cut_page, find_page, read_cursor, write_cursor
+from pages.cursors import count_around, cut_page, find_page, read_cursor, write_cursor
 from tests.factories import make_campaign
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,23 @@ def test_pages_of_four_keys_show_every_row_once_there_and_back(size: int) -> Non
     assert there == list(rows.order_by(*RUNNING_FIRST))
     assert back == there[: len(back)]
     assert len(there) - len(back) <= size
+
+
+def test_page_is_counted_from_the_beginning() -> None:
+    rows = make_campaigns()
+    first = cut_page(rows, order=RUNNING_FIRST, size=4)
+    rest = cut_page(rows, order=RUNNING_FIRST, size=4, after=first.after)
+    assert [count_around(page, rows, order=RUNNING_FIRST) for page in (first, rest)] == [
+        {"first": 1, "last": 4, "total": 6},
+        {"first": 5, "last": 6, "total": 6},
+    ]
+
+
+def test_list_on_a_single_page_is_not_counted(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    rows = make_campaigns()
+    page = cut_page(rows, order=RUNNING_FIRST, size=6)
+    with django_assert_num_queries(0):
+        assert count_around(page, rows, order=RUNNING_FIRST) == {}
 
 
 def test_cursor_holds_text_days_and_numbers() -> None:

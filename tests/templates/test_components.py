@@ -119,5 +119,11 @@ def test_sort_head_tells_its_direction() -> None:
     )
 
 
+@pytest.mark.parametrize(("first", "said"), [(1001, "1.001 bis 1.050 von 1.200"), (1050, "1.050 von 1.200")])
+def test_pagination_says_which_rows_these_are(first: int, said: str) -> None:
+    text = render("pagination", older_url="?after=x", first=first, last=1050, total=1200)
+    assert " ".join(text.split()).count(f'<span class="dim"> {said} </span>') == 1
+
+
 def test_pagination_is_left_out_on_a_single_page() -> None:
     assert render("pagination", newer_url="", older_url="").strip() == ""

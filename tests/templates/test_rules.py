@@ -22,6 +22,7 @@ TEMPLATE_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 COMMENT = re.compile(r"\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 CLASS_ATTRIBUTE = re.compile(r'\sclass="([^"]*)"')
 CLASS_IN_CSS = re.compile(r"\.(-?[a-zA-Z_][\w-]*)")
+HEAD = re.compile(r"""class\s*=\s*["'](?:[^"']*\s)?head["'\s]""")
 LONGEST_LINE = 160
 FIRST_VISIT_BYTES = 120 * 1024
 ROOM_FOR_THE_PAGE = 20 * 1024
@@ -60,6 +61,12 @@ def test_no_line_is_too_long_to_read() -> None:
         if len(line) > LONGEST_LINE
     ]
     assert too_long == []
+
+
+def test_head_of_a_page_is_drawn_by_page_html_alone() -> None:
+    """A page fills its blocks: heading, back, sub, beside."""
+    drawing = [name for name in PAGES if HEAD.search(source(name))]
+    assert drawing == ["page.html"]
 
 
 @pytest.mark.parametrize("name", PAGES)

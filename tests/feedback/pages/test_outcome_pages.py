@@ -117,6 +117,7 @@ def test_reopening_what_was_corrected_meanwhile_is_a_conflict(sven: User, rated:
     assert rated.outcomes.count() == 1
     newest = rated.outcomes.get()
     assert response.context["reopen_form"]["expected_outcome_id"].value() == str(newest.pk)
+    assert f'href="/leads/{rated.pk}/outcome/">' in response.content.decode()
 
 
 def test_unrated_lead_is_asked_to_be_rated_first(sven: User) -> None:
@@ -135,7 +136,7 @@ def test_colleagues_lead_does_not_exist(sina: User, rated: Lead, kind: str) -> N
 
 
 def test_post_without_a_kind_records_nothing(sven: User, rated: Lead) -> None:
-    assert client_for(sven).post(address(rated), {"value_cents": "5"}).status_code == 200
+    assert client_for(sven).post(address(rated), {"value_cents": "5"}).status_code == 422
     assert not Outcome.objects.exists()
 
 

@@ -12,10 +12,10 @@ from campaigns.models import Campaign
 from leads.capture import Enquiry, NewConsent, NewTouch
 from leads.errors import NotForSales
 from leads.models import Consent, Lead, LeadKind, LeadStage, Person, Touch
-from leads.services.kinds import set_kind
+from leads.services.kinds import MARKS, set_kind
 from tests.factories import make_campaign, make_channel, make_cta, make_lead, make_person
 from tests.leads.enquiries import enquire, log
-from values.refusals import StaleVersion
+from values.refusals import IllegalMove, StaleVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -251,6 +251,11 @@ def test_kind_can_be_corrected(mara: User) -> None:
 
 def test_kind_it_already_has_changes_nothing(mara: User) -> None:
     assert set_kind(actor=mara, lead=make_lead(), kind=LeadKind.REAL).row_version == 1
+
+
+def test_kind_it_already_has_is_not_offered_and_named(mara: User, english: None) -> None:
+    with pytest.raises(IllegalMove, match="This lead is “Spam” already"):
+        MARKS[LeadKind.SPAM].require(mara, make_lead(kind=LeadKind.SPAM))
 
 
 def test_what_sales_works_on_is_no_spam(mara: User) -> None:
