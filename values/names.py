@@ -50,6 +50,19 @@ def _letter_of(character: str) -> str:
     return made_from[1].lower() if made_from else LETTERS.get(character, character)
 
 
+def fold_beginnings(text: str, letters: int) -> list[str]:
+    """The first letters of each word, folded; words of one letter are none.
+
+    A letter with a sign counts for two: as such it is written out, and slips begin behind it.
+    """
+    words = NOT_A_WORD.sub(" ", unicodedata.normalize("NFC", text[:LONGEST_NAME])).split()
+    return [
+        folded[: letters - sum(not letter.isascii() for letter in word[: letters - 2])]
+        for word in words
+        if len(folded := fold(word)) > 1
+    ]
+
+
 def fold_company(text: str) -> str:
     """`fold` without legal forms: "Müller GmbH & Co. KG" and "Mueller AG" are both "muller"."""
     words = fold(_drop_dotted_forms(text)).split()

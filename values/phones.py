@@ -83,19 +83,26 @@ def read_phone(value: str, *, region: str = DEFAULT_REGION, bare: Bare | None = 
 def find_further_phones(value: str) -> list[str]:
     """The numbers behind the first, and the switchboard's where that one ends in -0; each in E.164.
 
-    A switchboard answers with and without its 0, so that both are the same number.
+    A switchboard answers with and without its 0, so that both are the same number. What cannot be read behind
+    the first number is left out.
     """
-    first, *others = map(_cut, _split(_visible(value)))
-    switchboard = SWITCHBOARD.sub("", first[0])
-    if switchboard != first[0]:
-        others.insert(0, (switchboard, ""))
-    return list(dict.fromkeys(filter(None, (normalise_phone(number) for number, _extension in others))))
+    first, *others = (number for number, _extension in map(_cut, _split(_visible(value))))
+    switchboard = SWITCHBOARD.sub("", first)
+    found = [_read_or_blank(number) for number in (switchboard, *others) if number != first]
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def find_extension(value: str) -> str:
     """The extension of the first number as it was given, as "Durchwahl 12" or "-0"; "" without one."""
     number, extension = _cut(_split(_visible(value))[0])
     return extension or "".join(SWITCHBOARD.findall(number)).replace(" ", "")
+
+
+def _read_or_blank(number: str) -> str:
+    try:
+        return normalise_phone(number)
+    except ValidationError:
+        return ""
 
 
 def _visible(value: str) -> str:

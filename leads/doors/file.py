@@ -19,6 +19,7 @@ from files.problems import ImportRefused, Report, RowProblem
 from files.rows import Row
 from files.targets import Context, Options, Target, register_target
 from leads.capture import USUAL, Became, Checked, Enquiry, ImportSender, NewTouch, Taken, take
+from leads.capture.contacts import find_further, keep_typed
 from leads.doors.columns import ColumnFact, extra_columns
 from leads.fields import CLICK_IDS, FIELDS, UTM_FIELDS, Kind, LeadField
 from leads.forms.imports import LeadMappingForm
@@ -124,6 +125,8 @@ class LeadImporter:
             raw=row.raw,
             last_touch=touch_of(row),
             received_at=row.values.get("created_at"),
+            also_reached_by=find_further(email=_cell(row, "email"), phone=_cell(row, "phone")),
+            phone_as_typed=keep_typed(_cell(row, "phone")),
         )
         return Checked(enquiry)
 
@@ -159,10 +162,13 @@ class LeadImporter:
         if not taken.conflicts:
             return
         message = _("The lead is known with another value, which was kept.")
-        if taken.lead is None:
-            message = _("This number is that of another person's lead. Nothing of this row was taken over.")
         for name in taken.conflicts:
             report.note(self.context.problem(row, COLUMN_OF[name], message))
+
+
+def _cell(row: Row, name: str) -> str:
+    """A cell as it was typed, of those that could be read."""
+    return row.cells.get(name, "") if name in row.values else ""
 
 
 def touch_of(row: Row) -> NewTouch | None:
