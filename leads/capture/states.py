@@ -88,11 +88,12 @@ class PersonState:
         }
 
     def find_differences(self, enquiry: Enquiry) -> dict[str, str]:
-        """What is said otherwise than it is kept here, or says more."""
+        """What is said otherwise than it is kept here, or says more; of another human all but the address."""
+        is_other = self.is_named_otherwise(enquiry)
         differences = {
             name: value
             for name in PERSON_FIELDS
-            if (value := enquiry.get(name)) and value != self.values[name]
+            if (value := enquiry.get(name)) and (value != self.values[name] or (is_other and name != "email"))
         }
         if enquiry.phone_as_typed:
             differences["phone_as_typed"] = enquiry.phone_as_typed

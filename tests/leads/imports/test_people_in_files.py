@@ -89,7 +89,7 @@ def test_a_shared_mailbox_keeps_every_name_with_its_lead(mara: User) -> None:
     person = Person.objects.get()
     assert (person.name, person.other_names) == ("Anke Erst", ["Bernd Zweit"])
     names = {lead.external_id: lead.contact_as_given for lead in Lead.objects.all()}
-    assert names == {"m1": {}, "m2": {"name": "Bernd Zweit"}, "m3": {}}
+    assert names == {"m1": {}, "m2": {"name": "Bernd Zweit", "company": "Firma A"}, "m3": {}}
     assert found(mara, "Zweit") == ["m1", "m2", "m3"]
 
 
