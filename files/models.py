@@ -50,9 +50,11 @@ class ImportRun(models.Model):
     message_id = models.BigIntegerField(null=True)
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
-    # {"rows", "created", "merged", "suppressed", "rejected", "errors": [...], "notes": [...]}; while it runs
-    # {"started_at"}; failed {"message"}
+    # {"rows", "created", "merged", "suppressed", "rejected", "errors": [...], "remarks": [...]}; while it
+    # runs {"started_at"}; failed {"message"}
     report = models.JSONField(default=dict)
+    # The cells of the rows with errors or remarks, by their number: to be mended and sent again.
+    lines = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
 

@@ -7,7 +7,7 @@ The work is done by `perform` in a Celery job, in one transaction: all of the fi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ from files.models import ImportRun, ImportState
 from files.opening import open_table, refuse_changed
 from files.problems import ImportRefused, Report
 from files.progress import Progress
+from files.records import Record
 from files.survey import Survey
 from files.targets import Options, all_targets
 from outbox.models import OutboxMessage
@@ -41,6 +42,8 @@ TOPIC: Final = "files.run_import"
 MEGABYTE: Final = 1_000_000
 LONGEST_FILE_NAME: Final = 255
 SAMPLES: Final = 3  # values of each column
+TOP: Final = 10  # rows among which the headings are chosen
+MAPPABLE: Final = frozenset({ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED})
 
 
 def upload(*, actor: User, target: str, file: UploadedFile[Any]) -> ImportRun:
@@ -54,8 +57,7 @@ def upload(*, actor: User, target: str, file: UploadedFile[Any]) -> ImportRun:
     _check_size(file)
     name = storage.store(file)
     try:
-        with open_table(storage.path_of(name)) as table:
-            layout = table.layout
+        layout = _understand(name, target)
     except ImportRefused as refusal:
         storage.remove(name)
         raise field_error("file", refusal.message, "unusable") from refusal
@@ -67,6 +69,28 @@ def upload(*, actor: User, target: str, file: UploadedFile[Any]) -> ImportRun:
         layout=layout.as_json(),
         headings_key=layout.headings_key,
     )
+
+
+def _understand(name: str, target: str, *, heading_row: int | None = None) -> Layout:
+    clues = engine.clues_of(target, heading_row=heading_row)
+    with open_table(storage.path_of(name), clues=clues) as table:
+        return table.layout
+
+
+@transaction.atomic
+def choose_heading(*, actor: User, run: ImportRun, row: int) -> ImportRun:
+    """Take the headings from this row instead; the mapping begins anew.
+
+    Raises ImportRefused when there are none, IllegalMove when the run is under way or done.
+    """
+    authorise(actor, Action.IMPORT_HISTORY)
+    locked = _lock(run, *MAPPABLE)
+    find_layout(locked)
+    layout = _understand(locked.stored_path, locked.target, heading_row=row)
+    locked.layout, locked.headings_key = layout.as_json(), layout.headings_key
+    locked.mapping, locked.survey, locked.state = {}, None, ImportState.UPLOADED
+    locked.save()
+    return locked
 
 
 def _check_size(file: UploadedFile[Any]) -> None:
@@ -87,14 +111,29 @@ def find_layout(run: ImportRun) -> Layout:
     return layout
 
 
-def read_samples(run: ImportRun) -> list[list[str]]:
-    """The first values of each column. Raises ImportRefused as `find_layout` does."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Preview:
+    """What one sees of a file before it is mapped.
+
+    top: its first rows, whatever they hold: the headings may stand in any of them.
+    samples: the first values of each column that means anything.
+    """
+
+    top: list[Record]
+    samples: list[list[str]]
+
+
+def read_preview(run: ImportRun) -> Preview:
+    """Raises ImportRefused as `find_layout` does."""
     layout = find_layout(run)
     with open_table(storage.path_of(run.stored_path), layout=layout) as table:
-        records = [record for record in islice(table.records(), SAMPLES * 5) if not record.problem][:SAMPLES]
-    return [
-        [unprotect(record.cells[position]) for record in records] for position in range(len(layout.columns))
+        records = list(islice(table.read_all(), layout.heading_row + SAMPLES * 5))
+    width = len(layout.columns)
+    below = [one for one in records if one.number > layout.heading_row and len(one.cells) >= width]
+    samples = [
+        [unprotect(record.cells[position]) for record in below[:SAMPLES]] for position, _name in layout.named
     ]
+    return Preview(top=records[:TOP], samples=samples)
 
 
 def find_remembered(run: ImportRun) -> ImportRun | None:
@@ -112,7 +151,7 @@ def try_out(*, actor: User, run: ImportRun, mapping: Mapping[str, str], **option
     Raises ValidationError when the mapping cannot work, IllegalMove when the run is under way or done.
     """
     authorise(actor, Action.IMPORT_HISTORY)
-    locked = _lock(run, ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
+    locked = _lock(run, *MAPPABLE)
     locked.mapping, locked.options, locked.survey = dict(mapping), options, None
     try:
         layout = find_layout(locked)
@@ -133,7 +172,7 @@ def start(*, actor: User, run: ImportRun) -> ImportRun:
 def discard(*, actor: User, run: ImportRun) -> None:
     """Throw a run and its file away. One that runs or is done stays: IllegalMove."""
     authorise(actor, Action.IMPORT_HISTORY)
-    locked = _lock(run, ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
+    locked = _lock(run, *MAPPABLE)
     name = locked.stored_path
     locked.delete()
     transaction.on_commit(lambda: storage.remove(name))
@@ -213,16 +252,16 @@ def _start(run: ImportRun, *, dry_run: bool) -> ImportRun:
 def _finish_well(run: ImportRun, report: Report) -> None:
     run.rows_done = run.rows_total = report.rows
     run.survey = report.survey.as_json() if report.survey else None
-    notes = [asdict(note) for note in report.notes]
+    run.lines = {str(number): cells for number, cells in report.lines.items()}
     state = ImportState.CHECKED if run.is_dry_run else ImportState.DONE
-    _finish(run, state, {**report.as_json(), "notes": notes})
+    _finish(run, state, report.as_json())
     if not run.is_dry_run:
         transaction.on_commit(lambda: storage.remove(run.stored_path))
 
 
 def _finish(run: ImportRun, state: ImportState, report: dict[str, Any]) -> None:
     run.state, run.report, run.finished_at = state, report, timezone.now()
-    run.save(update_fields=["state", "report", "survey", "rows_done", "rows_total", "finished_at"])
+    run.save(update_fields=["state", "report", "lines", "survey", "rows_done", "rows_total", "finished_at"])
 
 
 def _printable(name: str) -> str:

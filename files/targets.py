@@ -12,8 +12,10 @@ from typing import Any, Protocol
 
 from files.fields import Field, Label
 from files.mapping_form import MappingForm
-from files.problems import LONGEST_SHOWN, Report, RowProblem
+from files.presets import Preset
+from files.problems import Report, RowProblem, cut
 from files.rows import Row
+from files.words import Meanings
 from values.amounts import DecimalSign
 from values.moments import DateOrder
 
@@ -23,6 +25,9 @@ class Options:
     """What an import goes by beside its mapping.
 
     date_order, decimal_sign: how the file writes dates and decimals, where that is not to be found out.
+    words: {field: {word: what it means}}, where it is not what the word is known to mean.
+    source: whose numbers the external ones are; None for those of the preset.
+    time_zone, country: those of the file, "" for the company's.
     own: what the target's form or command asked for besides; the target reads what is its own.
     user_id: who imports, None for the command. run_id: the run this is part of, None for the command.
     """
@@ -30,21 +35,28 @@ class Options:
     own: Mapping[str, Any] = field(default_factory=dict)
     date_order: DateOrder | None = None
     decimal_sign: DecimalSign | None = None
+    words: Mapping[str, Meanings] = field(default_factory=dict)
+    source: str | None = None
+    time_zone: str = ""
+    country: str = ""
     user_id: int | None = None
     run_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Context:
-    """What an importer works under: `columns` is {field: heading} of the mapped fields."""
+    """What an importer works under: `columns` is {field: heading} of the mapped fields, `source` says whose
+    numbers the external ones are.
+    """
 
     options: Options
     columns: Mapping[str, str]
     started_at: datetime
+    source: str = ""
 
     def problem(self, row: Row, name: str, message: str) -> RowProblem:
         """Something to say about this field in this row, with the value as the file has it."""
-        cell = row.cells.get(name, "")[:LONGEST_SHOWN]
+        cell = cut(row.cells.get(name, ""))
         return RowProblem(row.number, self.columns.get(name, name), cell, message)
 
 
@@ -72,6 +84,7 @@ class Target:
     fields: Callable[[], tuple[Field, ...]]
     check: Callable[[Collection[str], Options], None]
     start: Callable[[Context], Importer]
+    presets: tuple[Preset, ...] = ()
     form: type[MappingForm] = MappingForm
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("imports/", views.import_list, name="import_list"),
     path("imports/new/", views.import_new, name="import_new"),
     path("imports/<int:run_id>/", views.import_run, name="import_run"),
+    path("imports/<int:run_id>/heading/", views.import_heading, name="import_heading"),
     path("imports/<int:run_id>/start/", views.import_start, name="import_start"),
     path("imports/<int:run_id>/discard/", views.import_discard, name="import_discard"),
     path("imports/<int:run_id>/errors.csv", views.import_errors, name="import_errors"),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
 from files import services
-from files.forms import UploadForm
+from files.forms import HeadingForm, UploadForm
 from files.layout import Layout
 from files.mapping import guess_mapping
 from files.mapping_form import MappingForm
@@ -29,7 +29,6 @@ from pages.csv import csv_answer
 
 RUNS_SHOWN = 100
 ERRORS_SHOWN = 100
-MAPPABLE = frozenset({ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED})
 
 
 @requires(Action.IMPORT_HISTORY)
@@ -59,7 +58,7 @@ def import_run(request: SignedInRequest, run_id: int) -> HttpResponse:
     if run.state == ImportState.RUNNING:
         run = services.settle(run)
     wants_mapping = request.method == "POST" or run.state == ImportState.UPLOADED or "mapping" in request.GET
-    if run.state in MAPPABLE and wants_mapping:
+    if run.state in services.MAPPABLE and wants_mapping:
         return _mapping_page(request, run)
     if request.method == "POST":  # its mapping was taken meanwhile
         return redirect("files:import_run", run.pk)
@@ -69,6 +68,18 @@ def import_run(request: SignedInRequest, run_id: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         response["HX-Refresh"] = "true"  # the fragment that was waiting becomes a whole page
     return response
+
+
+@requires(Action.IMPORT_HISTORY)
+@require_POST
+def import_heading(request: SignedInRequest, run_id: int) -> HttpResponse:
+    """Take the headings from another row."""
+    run = _get(request, run_id)
+    form = HeadingForm(request.POST)
+    if form.is_valid():
+        with Press(request):
+            services.choose_heading(actor=request.user, run=run, **form.cleaned_data)
+    return redirect("files:import_run", run.pk)
 
 
 @requires(Action.IMPORT_HISTORY)
@@ -127,13 +138,15 @@ def _ask_for_mapping(request: SignedInRequest, run: ImportRun, layout: Layout) -
             services.try_out(actor=request.user, run=run, **form.for_service())
         if not form.errors:  # it is being tried out; where that was refused, somebody else began it
             return redirect("files:import_run", run.pk)
+    preview = services.read_preview(run)
     return submission.show(
         request,
         "files/import_mapping.html",
         run=run,
         hint=target_named(run.target).hint,
         layout=layout,
-        columns=list(zip(layout.columns, services.read_samples(run), form.column_fields, strict=True)),
+        columns=list(zip(form.columns, preview.samples, form.column_fields, strict=True)),
+        top=preview.top,
         remembered=remembered,
     )
 
@@ -144,14 +157,15 @@ def _mapping_form(
     """The form, set as it was for this file, else as for one with the same headings, else by guessing."""
     target = target_named(run.target)
     fields = target.fields()
+    columns = [name for _at, name in layout.named]
     known = run.mapping or (remembered.mapping if remembered else {})
     return target.form(
         posted(request),
         options=run.options,
         user=request.user,
         fields=fields,
-        columns=layout.columns,
-        mapping=known or guess_mapping(fields, layout.columns),
+        columns=columns,
+        mapping=known or guess_mapping(fields, columns),
     )
 
 

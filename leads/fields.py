@@ -151,6 +151,13 @@ FIELDS: Final = (
     ),
     _declare(
         Lead,
+        "external_source",
+        Kept.LEAD,
+        Kind.LABEL,
+        doors=frozenset({Door.API, Door.WEBHOOK}),  # of a file it is asked for all rows at once
+    ),
+    _declare(
+        Lead,
         "received_at",
         Kept.INTAKE,
         Kind.MOMENT,

@@ -80,7 +80,7 @@ def read_phone(value: str, *, region: str = DEFAULT_REGION, bare: Bare | None = 
     return _as_e164(parsed)
 
 
-def find_further_phones(value: str) -> list[str]:
+def find_further_phones(value: str, *, region: str = DEFAULT_REGION) -> list[str]:
     """The numbers behind the first, and the switchboard's where that one ends in -0; each in E.164.
 
     A switchboard answers with and without its 0, so that both are the same number. What cannot be read behind
@@ -88,7 +88,7 @@ def find_further_phones(value: str) -> list[str]:
     """
     first, *others = (number for number, _extension in map(_cut, _split(_visible(value))))
     switchboard = SWITCHBOARD.sub("", first)
-    found = [_read_or_blank(number) for number in (switchboard, *others) if number != first]
+    found = [_read_or_blank(number, region) for number in (switchboard, *others) if number != first]
     return list(dict.fromkeys(filter(None, found)))
 
 
@@ -98,9 +98,9 @@ def find_extension(value: str) -> str:
     return extension or "".join(SWITCHBOARD.findall(number)).replace(" ", "")
 
 
-def _read_or_blank(number: str) -> str:
+def _read_or_blank(number: str, region: str) -> str:
     try:
-        return normalise_phone(number)
+        return normalise_phone(number, region=region)
     except ValidationError:
         return ""
 

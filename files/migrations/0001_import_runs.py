@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ("rows_total", models.PositiveIntegerField(default=0)),
                 ("rows_done", models.PositiveIntegerField(default=0)),
                 ("report", models.JSONField(default=dict)),
+                ("lines", models.JSONField(default=dict)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("finished_at", models.DateTimeField(null=True)),
                 (

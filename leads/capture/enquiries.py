@@ -56,7 +56,7 @@ class Enquiry:
     missing. `channel_id` None is "no channel", `USUAL` the campaign's. `received_at` None means now. `raw` is
     what came along and has no field. `also_reached_by` are addresses and numbers that were given in one go
     with the first, `phone_as_typed` a number that says more than its digits. `key` is the sender's own name
-    for this enquiry: again, it is the same.
+    for this enquiry: again, it is the same. One that `only_adds` says too little to be a lead of its own.
     """
 
     values: Mapping[str, str]
@@ -73,6 +73,7 @@ class Enquiry:
     received_at: datetime | None = None
     kind: str = LeadKind.REAL
     key: str | None = None
+    only_adds: bool = False
 
     def get(self, name: str) -> str:
         """What was said in this field, "" for nothing."""

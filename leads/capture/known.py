@@ -61,6 +61,11 @@ _LEADS: Final = f"""
     FROM leads_lead AS lead JOIN leads_person AS person ON person.id = lead.person_id
 """
 _BY_NUMBER: Final = f"{_LEADS} WHERE lead.external_id = ANY(%s) AND lead.external_id <> ''"
+_BY_NAME: Final = f"""{_LEADS}
+    JOIN unnest(%s::text[], %s::timestamptz[]) AS wanted (name, at)
+        ON person.name = wanted.name AND lead.received_at = wanted.at
+    WHERE person.email = '' AND person.phone = ''
+"""
 _BY_PERSON: Final = f"{_LEADS} WHERE lead.person_id = ANY(%s)"
 _RECENT: Final = f"{_BY_PERSON} AND lead.cta_id = ANY(%s) AND lead.received_at > %s"
 
@@ -72,7 +77,9 @@ class Known:
         self.by_email: dict[str, PersonState] = {}
         # Whose phone it is, and who is also reached by it.
         self.by_contact: defaultdict[str, list[PersonState]] = defaultdict(list)
-        self.by_number: dict[str, LeadState] = {}
+        self.by_number: dict[tuple[str, str], LeadState] = {}  # number and its source
+        # Of people of whom nothing but the name is known: the same at the same moment is the same enquiry.
+        self._nameonly: defaultdict[tuple[str, datetime], list[LeadState]] = defaultdict(list)
         self._of_person: defaultdict[PersonState, list[LeadState]] = defaultdict(list)
         self._persons: dict[int, PersonState] = {}
         self._leads: dict[int, LeadState] = {}
@@ -86,10 +93,13 @@ class Known:
         persons = {
             person.id
             for enquiry in enquiries
-            if enquiry.get("external_id") not in self.by_number
+            if number_of(enquiry) not in self.by_number
             for person in self.find_possible(enquiry)
         }
         if policy.knows_enquiries:
+            moments = sorted({moment for enquiry in enquiries if (moment := nameonly_at(enquiry))})
+            names, times = zip(*moments, strict=True) if moments else ((), ())
+            self._load_leads(_BY_NAME, [list(names), list(times)])
             self._load_leads(_BY_PERSON, [sorted(filter(None, persons))])
         else:
             ctas = sorted({enquiry.cta_id for enquiry in enquiries if enquiry.cta_id})
@@ -101,7 +111,7 @@ class Known:
         wanted: set[Sharing] = set()
         for enquiry in enquiries:
             name, email = enquiry.get("name"), enquiry.get("email")
-            lead = self.by_number.get(enquiry.get("external_id"))
+            lead = self.by_number.get(number_of(enquiry))
             if lead is None and email not in self.by_email:
                 wanted |= {(phone, name, bool(email)) for phone in enquiry.phones}
             elif lead is not None and not lead.person.email:
@@ -153,8 +163,10 @@ class Known:
 
     def add_lead(self, lead: LeadState) -> None:
         self._of_person[lead.person].append(lead)
+        if lead.person.name and not (lead.person.email or lead.person.phone):
+            self._nameonly[lead.person.name, lead.received_at].append(lead)
         if number := lead.values["external_id"]:
-            self.by_number[number] = lead
+            self.by_number[number, lead.values["external_source"]] = lead
 
     def find_person(self, enquiry: Enquiry) -> PersonState | None:
         """Whose enquiry this is; None for somebody new."""
@@ -208,10 +220,13 @@ class Known:
         An enquiry that names no time is the newest of that person by that call-to-action.
         """
         when = enquiry.received_at
-        for person in self.find_possible(enquiry):
+        possible = [self._of_person.get(person, []) for person in self.find_possible(enquiry)]
+        if moment := nameonly_at(enquiry):
+            possible.append(self._nameonly.get(moment, []))
+        for leads in possible:
             same = newest(
                 lead
-                for lead in self._of_person.get(person, ())
+                for lead in leads
                 if (lead.campaign_id, lead.cta_id) == (origin.campaign_id, origin.cta_id)
                 and when in {None, lead.received_at}
             )
@@ -226,6 +241,19 @@ class Known:
             for lead in self._of_person.get(person, ())
             if cta_id and lead.cta_id == cta_id and lead.received_at > when - TWICE_WITHIN
         )
+
+
+def number_of(enquiry: Enquiry) -> tuple[str, str]:
+    """The external number and whose it is."""
+    return enquiry.get("external_id"), enquiry.get("external_source")
+
+
+def nameonly_at(enquiry: Enquiry) -> tuple[str, datetime] | None:
+    """Name and moment of an enquiry that says nothing else by which its person could be found."""
+    name, when = enquiry.get("name"), enquiry.received_at
+    if not name or when is None or any(map(enquiry.get, ("external_id", "email", "phone"))):
+        return None
+    return name, when
 
 
 def newest(leads: Iterable[LeadState]) -> LeadState | None:

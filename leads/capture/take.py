@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from files.batches import retry
 from leads.capture.enquiries import Checked, Enquiry
-from leads.capture.known import Known
+from leads.capture.known import Known, number_of
 from leads.capture.origins import Origin, Origins
 from leads.capture.policies import POLICIES
 from leads.capture.receipts import Receipt, Receipts
@@ -85,6 +85,10 @@ def take(enquiries: Sequence[Checked], *, door: Door, sender: Sender) -> list[Ta
     return retry(lambda: _Intake(enquiries, door=door, sender=sender).run()) if enquiries else []
 
 
+class NothingToAddTo(Refusal):
+    """What can only add to a known lead names none."""
+
+
 class _Intake:
     """One try at some enquiries; thrown away and made anew when somebody else was faster."""
 
@@ -103,9 +107,15 @@ class _Intake:
         self.receipts = Receipts(self.enquiries, owner=self.sender.owner)
         self.origins = Origins(self.enquiries)
         self.known.load(self.enquiries, policy=self.policy, now=self.now)
-        taken = [self._take(enquiry) for enquiry in self.enquiries]
+        taken = self._take_all()
         self._write()
         return taken
+
+    def _take_all(self) -> list[Taken]:
+        """In their order, but what only adds comes last: it may add to what stands below it."""
+        places = sorted(range(len(self.enquiries)), key=lambda at: self.enquiries[at].only_adds)
+        taken = {at: self._take(self.enquiries[at]) for at in places}
+        return [taken[at] for at in range(len(places))]
 
     def _take(self, enquiry: Enquiry) -> Taken:
         try:
@@ -113,6 +123,8 @@ class _Intake:
                 return Taken(became=Became.SUPPRESSED, lead=receipt.lead, receipt=receipt)
             origin = self.origins.find(enquiry, takes_history=self.policy.takes_history)
             lead = self._find_lead(enquiry, origin)
+            if lead is None and enquiry.only_adds:
+                raise NothingToAddTo(_("This names nobody we know, and says too little to be a lead."))
         except (ValidationError, Refusal) as refusal:
             return Taken(became=Became.REFUSED, refusal=refusal, person_is_known=False)
         return self._make(enquiry, origin) if lead is None else self._add(enquiry, origin, lead)
@@ -121,7 +133,7 @@ class _Intake:
         """The lead this enquiry is once more. Raises ValidationError where a number may not come again."""
         number = enquiry.get("external_id")
         if number:
-            lead = self.known.by_number.get(number)
+            lead = self.known.by_number.get(number_of(enquiry))
             if lead and not self.policy.knows_numbers:
                 raise _taken(number, _("The external number “%(value)s” belongs to another lead already."))
             if lead and lead.person.is_somebody_else(enquiry):

@@ -73,6 +73,10 @@ class Migration(migrations.Migration):
                 ),
                 ("sender", models.CharField(blank=True, editable=False, max_length=40)),
                 ("external_id", models.CharField(blank=True, max_length=160, verbose_name="external number")),
+                (
+                    "external_source",
+                    models.CharField(blank=True, max_length=80, verbose_name="source of the number"),
+                ),
                 ("received_at", models.DateTimeField(verbose_name="received")),
                 ("received_on", models.DateField(editable=False)),
                 (
@@ -435,7 +439,7 @@ class Migration(migrations.Migration):
             model_name="lead",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("external_id", ""), _negated=True),
-                fields=("external_id",),
+                fields=("external_id", "external_source"),
                 name="lead_external_id_once",
             ),
         ),

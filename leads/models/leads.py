@@ -140,6 +140,8 @@ class Lead(Living):
     # What sent it, beside the person in whose name it came: "token 7", "import 12".
     sender = models.CharField(max_length=40, blank=True, editable=False)
     external_id = models.CharField(_("external number"), max_length=160, blank=True)
+    # Whose number that is: two systems may both have a lead 1.
+    external_source = models.CharField(_("source of the number"), max_length=80, blank=True)
     received_at = models.DateTimeField(_("received"))
     # The company's day of `received_at`: the day it is counted on.
     received_on = models.DateField(editable=False)
@@ -183,7 +185,9 @@ class Lead(Living):
         ordering = ["-received_at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["external_id"], condition=~models.Q(external_id=""), name="lead_external_id_once"
+                fields=["external_id", "external_source"],
+                condition=~models.Q(external_id=""),
+                name="lead_external_id_once",
             ),
             models.CheckConstraint(condition=stands_in(LeadStage.values), name="lead_stage_known"),
             models.CheckConstraint(condition=models.Q(kind__in=LeadKind.values), name="lead_kind_known"),

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from values.moments import DateOrder, MomentColumn
+from values.remarks import Remarked
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -80,7 +81,7 @@ def test_years_out_of_range_are_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "2026-02-30", "31.04.2026", "14/14/2026", "2026-13-01", "12.2026", "1.2.26", "gestern", "NaN", "1e5",
+        "2026-02-30", "31.04.2026", "14/14/2026", "2026-13-01", "12.2026", "1-2-26", "gestern", "NaN", "1e5",
         "2026",
         "2026-01-01 25:00", "2026-01-01 12:60", "01/13/2026 13:00 PM", "1767225600", "٣١.١٢.٢٠٢٦",
     ],
@@ -89,14 +90,35 @@ def test_what_is_no_date_is_refused(text: str) -> None:
     assert refusal(text) == "invalid"
 
 
-def test_a_time_the_clocks_skipped_is_refused() -> None:
-    assert refusal("2026-03-29 02:30") == "clock_forward"
+def test_a_time_the_clocks_skipped_is_read_an_hour_later_and_remarked() -> None:
+    with pytest.raises(Remarked, match="put forward") as remarked:
+        read("2026-03-29 02:30")
+
+    assert remarked.value.value == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
     assert read("2026-03-29T02:30:00+01:00") == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
 
-def test_a_time_that_was_twice_is_refused() -> None:
-    assert refusal("2026-10-25 02:30") == "clock_back"
+def test_a_time_that_was_twice_is_read_as_the_first_and_remarked() -> None:
+    with pytest.raises(Remarked, match="put back") as remarked:
+        read("2026-10-25 02:30")
+
+    assert remarked.value.value == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     assert read("2026-10-25 02:30 +01:00") == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("31.12.25", (2025, 12, 31)), ("5.1.26", (2026, 1, 5)), ("3/14/26", (2026, 3, 14))]
+)
+def test_a_year_of_two_digits_is_one_from_2000_on(text: str, day: tuple[int, int, int]) -> None:
+    assert read(text).astimezone(BERLIN).date() == date(*day)
+
+
+def test_what_lies_behind_the_latest_moment_is_refused() -> None:
+    column = MomentColumn(BERLIN, latest=datetime(2026, 3, 1, tzinfo=UTC))
+
+    assert column.read("2026-02-28 23:00").year == 2026
+    with pytest.raises(ValidationError, match="future"):
+        column.read("2026-03-02")
 
 
 def test_a_day_begins_where_midnight_is_skipped() -> None:

@@ -35,7 +35,7 @@ def contacts(name: str) -> dict[str, str]:
 
 def said(report: Report) -> list[str]:
     """What is said of cells, whether their row was left out or they alone were."""
-    return [problem.message for problem in (*report.errors, *report.notes)]
+    return [problem.message for problem in (*report.errors, *report.remarks)]
 
 
 def found(viewer: User, text: str) -> list[str]:
@@ -154,9 +154,9 @@ def test_pictures_in_names_and_notes_stay_as_they_are() -> None:
 
 def test_another_person_under_a_known_number_is_no_news_of_the_first() -> None:
     """Two files that both number their leads from 1."""
-    run(PEOPLE / "numbered_from_one.csv")
+    run(PEOPLE.with_name("files") / "numbers-leads1.csv")
 
-    report = run(PEOPLE / "numbered_from_one_too.csv")
+    report = run(PEOPLE.with_name("files") / "numbers-leads2.csv")
 
     assert (counts(report), problems(report)) == ((0, 0, 0, 1), [(2, "id", "1")])
     anna = Person.objects.get()
