@@ -35,7 +35,8 @@ EXTENSION = re.compile(
     r"[\s,;]*(?P<given>(?:durchwahl|dw|apparat|app|nebenstelle|nst|klappe|extension|ext|x|#)[.:=]*\s*\d{1,7})\W*$",
     re.IGNORECASE,
 )
-BETWEEN = re.compile(r"[;,|\n]|\b(?:oder|or|und|and|bzw\.?|sowie)\b|/", re.IGNORECASE)
+BETWEEN = re.compile(r"[;,|\n]|\b(?:oder|or|und|and|bzw\.?|sowie)\b", re.IGNORECASE)
+SLASH = re.compile("/")  # between two numbers, or behind the code of a town
 # How a number of its own begins; what begins otherwise behind a "/" goes on with the number before it.
 BEGINNING = re.compile(r"[^\w+]*[+0](?:\D*\d){7}")
 SWITCHBOARD = re.compile(r"\s*[-–]\s*0$")
@@ -111,8 +112,13 @@ def _visible(value: str) -> str:
 
 def _split(typed: str) -> list[str]:
     """The numbers of a text, each as it was typed; where it is not clear that they are several, the whole."""
-    parts = [part for part in BETWEEN.split(LABEL.sub(" ", typed)) if part.strip()]
-    return parts if len(parts) > 1 and all(map(BEGINNING.match, parts)) else [typed]
+    bare = LABEL.sub(" ", typed)
+    return [number for part in _part(BETWEEN, bare) for number in _part(SLASH, part)]
+
+
+def _part(between: re.Pattern[str], text: str) -> list[str]:
+    parts = [part for part in between.split(text) if part.strip()]
+    return parts if len(parts) > 1 and all(map(BEGINNING.match, parts)) else [text]
 
 
 def _cut(typed: str) -> tuple[str, str]:
