@@ -12,13 +12,14 @@ from django.utils.functional import Promise
 from files.words import Meaning, WordColumn
 from values.amounts import AmountColumn
 from values.moments import MomentColumn
+from values.phones import PhoneColumn
 
 Label = str | Promise
 Read = Callable[[str], Any]
 UNCLEAR: Final = frozenset(
     {"ambiguous", "future"}
 )  # codes of what is never guessed, and never later than now
-Column = MomentColumn | AmountColumn | WordColumn
+Column = MomentColumn | AmountColumn | PhoneColumn | WordColumn
 
 
 class Kind(StrEnum):
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     CELL = "cell"
     MOMENT = "moment"
     AMOUNT = "amount"
+    PHONE = "phone"
     WORD = "word"
 
 
@@ -47,9 +49,9 @@ def keep(text: str) -> str:
 class Field:
     """One field of an import; `headings` are those it is guessed from, in lower case.
 
-    `read` reads a cell, or raises ValidationError, or Remarked with the value; moments and amounts are read
-    by their column, words by what they mean: `meanings`. `need`: what becomes of a row where it
-    cannot. `read_abroad` reads a cell by the country of the file, which comes first.
+    `read` reads a cell, or raises ValidationError, or Remarked with the value; moments, amounts and phones
+    are read by their column, words by what they mean: `meanings`. `need`: what becomes of a row where it
+    cannot.
     """
 
     name: str
@@ -57,6 +59,5 @@ class Field:
     kind: Kind = Kind.CELL
     need: Need = Need.OPTIONAL
     read: Read = keep
-    read_abroad: Callable[[str, str], Any] | None = None
     meanings: tuple[Meaning, ...] = ()
     headings: tuple[str, ...] = ()

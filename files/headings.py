@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from itertools import count
@@ -13,12 +12,10 @@ from django.utils.translation import gettext as _
 from files.encoding import UNREADABLE
 from files.problems import ImportRefused
 from files.records import Record
-from values.text import shorten
+from values.text import drop_invisible, shorten
 
 MOST_COLUMNS: Final = 500
 LONGEST_HEADING: Final = 300
-# The byte order mark among them: files put together from others have it in their middle.
-_INVISIBLE = re.compile("[\ufeff\u200b\u200c\u200d\u2060\u00ad]")
 
 
 # Columns we put beside rows to be mended; when they come back they mean nothing.
@@ -27,7 +24,8 @@ OURS: Final = "Smarketing: "
 
 def clean_heading(text: str) -> str:
     """A heading as people read it: without invisible characters, asterisks and outer or doubled spaces."""
-    visible = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\xa0", " ").replace("*", " ")
+    # Files put together from others have a byte order mark in their middle.
+    visible = drop_invisible(unicodedata.normalize("NFC", text)).replace("\xa0", " ").replace("*", " ")
     return " ".join(visible.split())
 
 

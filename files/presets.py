@@ -27,14 +27,10 @@ class Preset:
 
     def adapt(self, target: Field) -> Field:
         """The field as it is read in such files."""
-        prefix, read, abroad = self.prefix, target.read, target.read_abroad
+        prefix, read = self.prefix, target.read
         if prefix is None or target.name not in self.prefixed:
             return target
-        return replace(
-            target,
-            read=lambda text: read(prefix.sub("", text, count=1)),
-            read_abroad=abroad and (lambda country, text: abroad(country, prefix.sub("", text, count=1))),
-        )
+        return replace(target, read=lambda text: read(prefix.sub("", text, count=1)))
 
 
 def find_preset(presets: Iterable[Preset], columns: Sequence[str]) -> Preset | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +20,7 @@ from files.words import Meanings, WordColumn
 from values.amounts import AmountColumn, DecimalSign
 from values.cells import unprotect
 from values.moments import DateOrder, MomentColumn
+from values.phones import DEFAULT_REGION, Bare, PhoneColumn
 from values.remarks import Remarked
 from values.text import shorten
 
@@ -39,18 +39,14 @@ class Formats:
     decimal_sign: DecimalSign | None = None
     words: Mapping[str, Meanings] = field(default_factory=dict)
 
-    def read_of(self, target: Field) -> Read:
-        """What reads a cell of this field for itself."""
-        return (
-            partial(target.read_abroad, self.country) if self.country and target.read_abroad else target.read
-        )
-
     def column_of(self, target: Field, found: Any) -> Column | None:
         """What reads a field by its whole column, given what a survey found of it; None for other fields."""
         if target.kind is Kind.MOMENT:
             return MomentColumn(self.zone, declared=self.date_order or found, latest=self.latest)
         if target.kind is Kind.AMOUNT:
             return AmountColumn(self.currency, declared=self.decimal_sign or found)
+        if target.kind is Kind.PHONE:
+            return PhoneColumn(region=self.country or DEFAULT_REGION, declared=Bare(found) if found else None)
         if target.kind is Kind.WORD:
             return WordColumn(target.meanings, self.words.get(target.name))
         return None
@@ -92,7 +88,7 @@ class RowReader:
         for target, position in sorted(positions.items(), key=lambda item: item[1]):
             if column := formats.column_of(target, found.get(target.name)):
                 self._columns[target.name] = position, column
-            read = column.read if column else formats.read_of(target)
+            read = column.read if column else target.read
             self._readers.append((target, position, read))
         mapped = set(positions.values())
         self._unmapped = [(at, name) for at, name in table.layout.named if at not in mapped]
@@ -180,6 +176,8 @@ class RowReader:
 def _format_of(column: Column) -> str | None:
     if isinstance(column, MomentColumn):
         return column.date_order
+    if isinstance(column, PhoneColumn):
+        return column.bare
     return column.decimal_sign if isinstance(column, AmountColumn) else None
 
 

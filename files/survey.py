@@ -11,7 +11,8 @@ from typing import Any
 class Survey:
     """How many rows there are, and how columns write what has two readings.
 
-    formats: {field: date order or decimal sign}, None where its column does not tell.
+    formats: {field: date order, decimal sign, or what bare digits of a phone are}; None where the column does
+    not tell.
     words: {field: {word: in how many rows}}, the most frequent first.
     """
 

@@ -1,6 +1,7 @@
 """What is known of the people and leads some enquiries may be about, and whose an enquiry is.
 
-A person is found by e-mail. Else by phone: of those who have no other e-mail, the one whose name is alike.
+A person is found by e-mail, by one given beside the first where the name is alike. Else by phone: of those
+who have no other e-mail, the one whose name is alike.
 The very same name goes first, then whoever has been there longest; where many share a number, as behind a
 switchboard, no more than MOST_SHARING are compared. A person without a name is whoever gives one next; an
 enquiry without a name is that person's, or of the only one who has the number. An e-mail address is never
@@ -21,7 +22,7 @@ from django.db import connection
 from leads.capture.enquiries import Enquiry
 from leads.capture.origins import Origin
 from leads.capture.policies import Policy
-from leads.capture.states import LeadState, PersonState
+from leads.capture.states import LISTS, LeadState, PersonState
 from leads.fields import LEAD_FIELDS, PERSON_FIELDS
 from leads.models import TouchPosition
 from values.names import is_similar_name
@@ -32,17 +33,23 @@ MOST_SHARING: Final = 50
 # phone, name, whether an e-mail address is given: then only people without one can be meant
 Sharing = tuple[str, str, bool]
 
-_PERSON: Final = ", ".join(f"person.{name}" for name in PERSON_FIELDS)
+_REACHED_ALSO: Final = "also_reached_by <> '{}'"
+_PERSON_COLUMNS: Final = (*PERSON_FIELDS, *LISTS)
+_PERSON: Final = ", ".join(f"person.{name}" for name in _PERSON_COLUMNS)
 _LEAD: Final = ", ".join(f"lead.{name}" for name in LEAD_FIELDS)
 _BY_EMAIL: Final = f"""
-    SELECT person.id, {_PERSON} FROM leads_person AS person WHERE email = ANY(%s) AND email <> ''
+    SELECT person.id, {_PERSON} FROM leads_person AS person
+    WHERE (email = ANY(%s) AND email <> '') OR (also_reached_by && %s::varchar[] AND {_REACHED_ALSO})
 """
 _BY_PHONE: Final = f"""
     SELECT person.id, {_PERSON}
     FROM unnest(%s::text[], %s::text[], %s::boolean[]) AS wanted (phone, name, has_email)
     CROSS JOIN LATERAL (
         SELECT * FROM leads_person AS sharing
-        WHERE sharing.phone = wanted.phone AND sharing.phone <> ''
+        WHERE (
+                (sharing.phone = wanted.phone AND sharing.phone <> '')
+                OR (sharing.also_reached_by @> ARRAY[wanted.phone]::varchar[] AND {_REACHED_ALSO})
+            )
             AND NOT (wanted.has_email AND sharing.email <> '')
         ORDER BY sharing.name <> wanted.name, sharing.id LIMIT {MOST_SHARING}
     ) AS person
@@ -68,7 +75,8 @@ class Known:
 
     def __init__(self) -> None:
         self.by_email: dict[str, PersonState] = {}
-        self.by_phone: defaultdict[str, list[PersonState]] = defaultdict(list)
+        # Whose phone it is, and who is also reached by it.
+        self.by_contact: defaultdict[str, list[PersonState]] = defaultdict(list)
         self.by_number: dict[tuple[str, str], LeadState] = {}  # number and its source
         # Of people of whom nothing but the name is known: the same at the same moment is the same enquiry.
         self._nameonly: defaultdict[tuple[str, datetime], list[LeadState]] = defaultdict(list)
@@ -78,7 +86,8 @@ class Known:
 
     def load(self, enquiries: Sequence[Enquiry], *, policy: Policy, now: datetime) -> None:
         """Fetch everything for these enquiries, each kind of question with one query, if anybody asks it."""
-        self._load_persons(_BY_EMAIL, [_said(enquiries, "email")])
+        emails = sorted({email for enquiry in enquiries for email in enquiry.emails})
+        self._load_persons(_BY_EMAIL, [emails, emails])
         self._load_leads(_BY_NUMBER, [_said(enquiries, "external_id")])
         self._load_sharing(self._wanted(enquiries))
         persons = {
@@ -101,12 +110,13 @@ class Known:
         """The phones by which somebody may have to be found, or who must not become somebody's double."""
         wanted: set[Sharing] = set()
         for enquiry in enquiries:
-            phone, name, email = (enquiry.get(field) for field in ("phone", "name", "email"))
+            name, email = enquiry.get("name"), enquiry.get("email")
             lead = self.by_number.get(number_of(enquiry))
             if lead is None and email not in self.by_email:
-                wanted.add((phone, name, bool(email)))
+                wanted |= {(phone, name, bool(email)) for phone in enquiry.phones}
             elif lead is not None and not lead.person.email:
-                wanted.add((lead.person.phone or phone, lead.person.name or name, False))
+                phone = lead.person.phone or enquiry.get("phone")
+                wanted.add((phone, lead.person.name or name, False))
         return {sharing for sharing in wanted if sharing[0]}
 
     def _load_persons(self, sql: str, values: list[Any]) -> None:
@@ -117,13 +127,13 @@ class Known:
         phones, names, with_email = zip(*sorted(wanted), strict=True) if wanted else ((), (), ())
         self._load_persons(_BY_PHONE, [list(phones), list(names), list(with_email)])
 
-    def _person(self, pk: int, *values: str) -> PersonState:
+    def _person(self, pk: int, *values: Any) -> PersonState:
         if pk not in self._persons:
             self._persons[pk] = self.add_person(PersonState.read(pk, *values))
         return self._persons[pk]
 
     def _load_leads(self, sql: str, values: list[Any]) -> None:
-        ends = 1 + len(PERSON_FIELDS), 1 + len(PERSON_FIELDS) + len(LEAD_FIELDS)
+        ends = 1 + len(_PERSON_COLUMNS), 1 + len(_PERSON_COLUMNS) + len(LEAD_FIELDS)
         for row in sorted(_fetch(sql, values), key=lambda row: (row[ends[1] + 4], row[ends[1]])):
             person = self._person(*row[: ends[0]])
             pk, campaign_id, cta_id, channel_id, received_at, contact, raw, touched = row[ends[1] :]
@@ -146,8 +156,9 @@ class Known:
         """Let a person be found by what is known of them by now."""
         if person.email:
             self.by_email.setdefault(person.email, person)
-        if person.phone and person not in self.by_phone[person.phone]:
-            self.by_phone[person.phone].append(person)
+        for contact in filter(None, (person.phone, *person.also_reached_by)):
+            if person not in self.by_contact[contact]:
+                self.by_contact[contact].append(person)
         return person
 
     def add_lead(self, lead: LeadState) -> None:
@@ -159,13 +170,13 @@ class Known:
 
     def find_person(self, enquiry: Enquiry) -> PersonState | None:
         """Whose enquiry this is; None for somebody new."""
-        if person := self.by_email.get(enquiry.get("email")):
+        if person := self._find_by_email(enquiry):
             return person
         return choose(self._find_sharing(enquiry), enquiry)
 
     def find_possible(self, enquiry: Enquiry) -> Iterator[PersonState]:
         """Whose enquiry this is, and whose it may have been when it came for the first time."""
-        if person := self.by_email.get(enquiry.get("email")):
+        if person := self._find_by_email(enquiry):
             yield person
             return
         sharing = self._find_sharing(enquiry)
@@ -175,12 +186,21 @@ class Known:
             if person is not found and not person.is_named_otherwise(enquiry):
                 yield person
 
+    def _find_by_email(self, enquiry: Enquiry) -> PersonState | None:
+        """Who has this address; or one given beside it, where the name does not speak against it."""
+        if person := self.by_email.get(enquiry.get("email")):
+            return person
+        possible = (
+            person
+            for email in enquiry.emails
+            for person in (self.by_email.get(email), *self.by_contact.get(email, ()))
+        )
+        return next((one for one in possible if one and not one.is_named_otherwise(enquiry)), None)
+
     def _find_sharing(self, enquiry: Enquiry) -> list[PersonState]:
-        """Who has this phone and no other e-mail: first whoever has the very same name, then the oldest."""
-        sharing = self.by_phone.get(enquiry.get("phone"))
-        if not sharing:
-            return []
+        """Who has such a phone and no other e-mail: first whoever has the very same name, then the oldest."""
         name, email = enquiry.get("name"), enquiry.get("email")
+        sharing = {person: None for phone in enquiry.phones for person in self.by_contact.get(phone, ())}
         meant = [person for person in sharing if not (email and person.email)]
         meant.sort(key=lambda person: (person.name != name, person.id or inf))
         return meant[:MOST_SHARING]
@@ -190,8 +210,8 @@ class Known:
         if person.email:
             return self.by_email.get(person.email, person) is not person
         return any(
-            other is not person and not other.email and other.name == person.name
-            for other in self.by_phone.get(person.phone, ())
+            other is not person and (other.email, other.phone, other.name) == ("", person.phone, person.name)
+            for other in self.by_contact.get(person.phone, ())
         )
 
     def find_lead(self, enquiry: Enquiry, origin: Origin) -> LeadState | None:

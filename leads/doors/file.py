@@ -104,8 +104,6 @@ class LeadImporter:
         if not taken.conflicts:
             return
         message = _("The lead is known with another value, which was kept.")
-        if taken.lead is None:
-            message = _("This number is that of another person's lead. Nothing of this row was taken over.")
         for name in taken.conflicts:
             report.remark(self.context.problem(row, COLUMN_OF[name], message))
 

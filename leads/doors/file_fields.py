@@ -14,7 +14,6 @@ from files.words import Meaning, words
 from leads.doors.columns import extra_columns
 from leads.fields import FIELDS, Kind, LeadField
 from leads.models import Door, Grade, LeadKind
-from values.phones import normalise_phone
 from values.text import check_text
 
 REMEMBERED: Final = 4096  # names of campaigns and the like that come again and again
@@ -111,7 +110,11 @@ STATUS: Final = Field(
     ),
 )
 KINDS: Final = {"spam": LeadKind.SPAM, "test": LeadKind.TEST}
-CELL_KINDS: Final = {Kind.MOMENT: CellKind.MOMENT, Kind.GRADE: CellKind.WORD}
+CELL_KINDS: Final = {
+    Kind.MOMENT: CellKind.MOMENT,
+    Kind.PHONE: CellKind.PHONE,
+    Kind.GRADE: CellKind.WORD,
+}
 
 
 def column_of(field: LeadField) -> Field:
@@ -122,7 +125,6 @@ def column_of(field: LeadField) -> Field:
         kind=CELL_KINDS.get(field.kind, CellKind.CELL),
         need=NEEDS.get(field.name, Need.OPTIONAL),
         read=reader_of(field),
-        read_abroad=read_phone_of if field.kind is Kind.PHONE else None,
         meanings=GRADE_WORDS if field.kind is Kind.GRADE else (),
         headings=field.headings,
     )
@@ -133,11 +135,6 @@ def reader_of(field: LeadField) -> Callable[[str], str]:
     if field.kind is Kind.LABEL:
         return lru_cache(maxsize=REMEMBERED)(field.read)
     return field.read
-
-
-def read_phone_of(country: str, text: str) -> str:
-    """A number without country code is one of this country."""
-    return normalise_phone(text, region=country)
 
 
 def column_named(name: str) -> Field:

@@ -15,6 +15,7 @@ from files.problems import RowProblem
 from files.rows import Row
 from files.targets import Context
 from leads.capture import USUAL, Checked, Enquiry, NewTouch
+from leads.capture.contacts import find_further, keep_typed
 from leads.doors.columns import extra_columns
 from leads.doors.file_fields import KINDS
 from leads.fields import CLICK_IDS, UTM_FIELDS
@@ -138,8 +139,15 @@ class RowsReader:
             received_at=row.values.get("created_at") or self._day_of_undated(row),
             kind=KINDS.get(row.values.get("status", ""), LeadKind.REAL),
             only_adds=self._only_adds(row),
+            also_reached_by=self._also_of(row),
+            phone_as_typed=keep_typed(_cell(row, "phone")),
         )
         return Checked(enquiry)
+
+    def _also_of(self, row: Row) -> tuple[str, ...]:
+        return find_further(
+            email=_cell(row, "email"), phone=_cell(row, "phone"), country=self.context.options.country
+        )
 
     def _values_of(self, row: Row) -> dict[str, Any]:
         values = row.values
@@ -175,6 +183,11 @@ class RowsReader:
             return USUAL
         name = row.values.get("channel")
         return self.directory.channels[name] if name else None
+
+
+def _cell(row: Row, name: str) -> str:
+    """A cell as it was typed, of those that could be read."""
+    return row.cells.get(name, "") if name in row.values else ""
 
 
 def _name_of(row: Row) -> str:

@@ -48,7 +48,7 @@ def test_import_leads_prints_one_json_object(company: Company, tmp_path: Path) -
         "--create",
     )
 
-    message = "“keine” is not an e-mail address. Allowed is one address such as erika@example.com."
+    message = "“keine” is not an e-mail address. Allowed are addresses such as erika@example.com."
     assert printed == {
         "rows": 3,
         "created": 1,
