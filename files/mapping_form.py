@@ -105,7 +105,7 @@ class MappingForm(forms.Form):
         self.columns = columns
         if not any(field.kind is Kind.AMOUNT for field in fields):
             del self.fields["decimal_sign"]  # decimals matter only where there are amounts
-        if not any(field.read_abroad for field in fields):
+        if not any(field.kind is Kind.PHONE for field in fields):
             del self.fields["country"]
         meaning = {fold_heading(column): name for name, column in mapping.items()}
         choices = [("", _("keep as it is")), *((field.name, field.label) for field in fields)]
