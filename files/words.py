@@ -70,7 +70,7 @@ class WordColumn:
         self._known: dict[str, str | None] = {}
 
     def learn(self, text: str) -> None:
-        if text in self.found or len(self.found) < MOST_WORDS:
+        if text and (text in self.found or len(self.found) < MOST_WORDS):
             self.found[text] += 1
 
     def meaning_of(self, text: str) -> str | None:
@@ -86,7 +86,7 @@ class WordColumn:
         meaning = self.meaning_of(text)
         if meaning is None:
             message = _("It is not known what “%(value)s” means here. Say so: it can be %(allowed)s.")
-            allowed = ", ".join(str(one.value) for one in self.meanings)
+            allowed = ", ".join(f"{one.value} ({one.label})" for one in self.meanings)
             values = {"value": shorten(text), "allowed": allowed}
             raise ValidationError(message % values, code="unknown_word")
         return meaning
