@@ -40,20 +40,25 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def guess_meaning(meanings: Sequence[Meaning], word: str) -> str | None:
-    """What a word is known to mean: as it stands, else by the longest known phrase in it; None when it is
-    not known, or means two things.
+    """What a word is known to mean: as it stands, else by the known phrases in it; None when it is not
+    known, or means two things.
     """
     folded = fold(word)
     if exact := {meaning.value for meaning in meanings if folded in meaning.words}:
         return exact.pop() if len(exact) == 1 else None
     found = {
-        (len(phrase), meaning.value)
+        phrase: meaning.value
         for meaning in meanings
         for phrase in meaning.words
         if not meaning.alone and len(phrase) >= SHORTEST_PHRASE and _holds(folded, phrase)
     }
-    longest = {value for length, value in found if length == max(found)[0]}
-    return longest.pop() if len(longest) == 1 else None
+    # "not converted" says what "converted" in it does not
+    meant = {
+        value
+        for phrase, value in found.items()
+        if not any(_holds(one, phrase) for one in found.keys() - {phrase})
+    }
+    return meant.pop() if len(meant) == 1 else None
 
 
 def _holds(text: str, phrase: str) -> bool:
