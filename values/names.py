@@ -34,7 +34,9 @@ def fold(text: str) -> str:
     """
     lowered = unicodedata.normalize("NFC", text[:LONGEST_NAME]).casefold()
     plain = lowered if lowered.isascii() else _without_signs(lowered)
-    return NOT_A_WORD.sub(" ", WRITTEN_OUT.sub("", plain)).strip()
+    if "ae" in plain or "oe" in plain or "ue" in plain:
+        plain = WRITTEN_OUT.sub("", plain)
+    return NOT_A_WORD.sub(" ", plain).strip()
 
 
 def _without_signs(text: str) -> str:
