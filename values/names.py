@@ -82,7 +82,7 @@ def search_text(*, name: str, company: str, email: str, phone: str, also: Iterab
     At most LONGEST_SEARCH_TEXT characters.
     """
     parts = (fold(name), fold_company(company), fold(email), fold(phone), *map(fold, also))
-    return " ".join(part for part in parts if part)[:LONGEST_SEARCH_TEXT].replace("\x00", "").strip()
+    return " ".join(part for part in parts if part)[:LONGEST_SEARCH_TEXT].strip()
 
 
 def search_words(text: str) -> list[str]:
