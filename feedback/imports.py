@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Final
 
+from django.db import models
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feedback.history import LONGEST_REASON, ImportedQuality, record_imported_qualities
 from feedback.imported_outcomes import OutcomeImporter, leave_over, record_outcomes
-from feedback.models import Rating
+from feedback.models import ContactAttempt, Outcome, Rating
 from files.fields import Field, Kind
 from files.problems import ImportRefused, Report
 from files.targets import Context, Options, Target, register_target
 from leads.doors.columns import ExtraColumns, RowFact, register_columns
 from leads.doors.file_fields import GRADE_WORDS, STATUS, column_named
 from leads.doors.presets import PRESETS
+from leads.doors.undoing import register_work
 from values.text import check_text
 
 QUALITY: Final = Field(
@@ -90,6 +93,15 @@ def record_qualities(facts: Sequence[RowFact], _context: Context, _report: Repor
     return {fact.row.number for fact in rated if fact.lead_id in news}
 
 
+def find_worked(ids: Collection[int], since: datetime) -> set[int]:
+    """The leads sales said anything of, here or by a later file."""
+    said = models.Q(user__isnull=False) | models.Q(created_at__gt=since)
+    worked = set(ContactAttempt.objects.filter(lead__in=ids).values_list("lead_id", flat=True))
+    for facts in (Rating, Outcome):
+        worked |= set(facts.objects.filter(said, lead__in=ids).values_list("lead_id", flat=True))
+    return worked
+
+
 def check_outcomes(mapped: Collection[str], _options: Options) -> None:
     """Refuse a mapping under which no row could say whose outcome it is, and which."""
     if not {"external_id", "email"} & set(mapped):
@@ -102,6 +114,7 @@ def register() -> None:
     """Offer both to imports; called when the app is ready."""
     register_columns(ExtraColumns(fields=(QUALITY,), record=record_qualities))
     register_columns(ExtraColumns(fields=OF_OUTCOME, record=record_outcomes, leave=leave_over))
+    register_work("feedback", find_worked)
     register_target(
         Target(
             name="outcomes",

@@ -16,9 +16,8 @@ from values.phones import PhoneColumn
 
 Label = str | Promise
 Read = Callable[[str], Any]
-UNCLEAR: Final = frozenset(
-    {"ambiguous", "future"}
-)  # codes of what is never guessed, and never later than now
+# Codes of what is never guessed, and never later than now.
+UNCLEAR: Final = frozenset({"ambiguous", "future"})
 Column = MomentColumn | AmountColumn | PhoneColumn | WordColumn
 
 

@@ -18,6 +18,10 @@ MOST_COLUMNS: Final = 500
 LONGEST_HEADING: Final = 300
 
 
+# Columns we put beside rows to be mended; when they come back they mean nothing.
+OURS: Final = "Smarketing: "
+
+
 def clean_heading(text: str) -> str:
     """A heading as people read it: without invisible characters, asterisks and outer or doubled spaces."""
     # Files put together from others have a byte order mark in their middle.
@@ -52,6 +56,7 @@ def read_headings(record: Record, used: Collection[int]) -> tuple[str, ...]:
     if len(columns) > MOST_COLUMNS:
         message = _("%(count)d columns are too many, at most %(limit)d are allowed.")
         raise ImportRefused(message % {"count": len(columns), "limit": MOST_COLUMNS})
+    columns = ["" if name.startswith(OURS) else name for name in columns]
     _refuse_unreadable(columns)
     return _number([name or _letter_of(at, used) for at, name in enumerate(columns)])
 

@@ -16,6 +16,7 @@ class ImportState(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+    UNDONE = "undone", _("Undone")
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
@@ -41,7 +42,8 @@ class ImportRun(models.Model):
     headings_key = models.CharField(max_length=32, blank=True)
     # Which column means which field: the name of the field leads to the heading of the column.
     mapping = models.JSONField(default=dict)
-    # {"date_order", "decimal_sign"}, and what the target's own form asked for
+    # {"date_order", "decimal_sign", "source", "time_zone", "country", "words"}, and what the target's own
+    # form asked for
     options = models.JSONField(default=dict)
     is_dry_run = models.BooleanField(default=True)
     # What the dry run found out about the rows, so that the import need not: a `files.survey.Survey`.
@@ -66,6 +68,10 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.state == ImportState.DONE and target_named(self.target).undo is not None
 
     @property
     def holds(self) -> Label:

@@ -7,8 +7,6 @@ The work is done by `perform` in a Celery job, in one transaction: all of the fi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final
 
 import structlog
@@ -22,17 +20,20 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Action, authorise
 from files import engine, storage
+from files.kept_files import find_layout
 from files.layout import Layout
+from files.mapping_form import REMEMBERED
 from files.models import ImportRun, ImportState
-from files.opening import open_table, refuse_changed
+from files.opening import open_table
+from files.options import check_words
+from files.presets import Preset
 from files.problems import ImportRefused, Report
 from files.progress import Progress
-from files.records import Record
 from files.survey import Survey
 from files.targets import Options, all_targets
+from files.words import Meanings
 from outbox.models import OutboxMessage
 from outbox.services import post
-from values.cells import unprotect
 from values.checking import check_choice
 from values.errors import field_error
 from values.refusals import IllegalMove
@@ -41,8 +42,6 @@ logger = structlog.get_logger(__name__)
 TOPIC: Final = "files.run_import"
 MEGABYTE: Final = 1_000_000
 LONGEST_FILE_NAME: Final = 255
-SAMPLES: Final = 3  # values of each column
-TOP: Final = 10  # rows among which the headings are chosen
 MAPPABLE: Final = frozenset({ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED})
 
 
@@ -101,47 +100,19 @@ def _check_size(file: UploadedFile[Any]) -> None:
         raise field_error("file", message % values, "too_large")
 
 
-def find_layout(run: ImportRun) -> Layout:
-    """How the file of a run is to be read; ImportRefused when it is not kept any more, or was changed."""
-    path = storage.path_of(run.stored_path)
-    if not run.stored_path or not path.is_file():
-        raise ImportRefused(_("The file of this import is no longer kept. Please upload it again."))
-    layout = Layout.from_json(run.layout)
-    refuse_changed(path.stat(), layout)
-    return layout
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Preview:
-    """What one sees of a file before it is mapped.
-
-    top: its first rows, whatever they hold: the headings may stand in any of them.
-    samples: the first values of each column that means anything.
-    """
-
-    top: list[Record]
-    samples: list[list[str]]
-
-
-def read_preview(run: ImportRun) -> Preview:
-    """Raises ImportRefused as `find_layout` does."""
-    layout = find_layout(run)
-    with open_table(storage.path_of(run.stored_path), layout=layout) as table:
-        records = list(islice(table.read_all(), layout.heading_row + SAMPLES * 5))
-    width = len(layout.columns)
-    below = [one for one in records if one.number > layout.heading_row and len(one.cells) >= width]
-    samples = [
-        [unprotect(record.cells[position]) for record in below[:SAMPLES]] for position, _name in layout.named
-    ]
-    return Preview(top=records[:TOP], samples=samples)
-
-
 def find_remembered(run: ImportRun) -> ImportRun | None:
     """The newest import of a file with the same headings: how it was mapped is the best guess for this
     one.
     """
     alike = ImportRun.objects.filter(target=run.target, headings_key=run.headings_key)
     return alike.exclude(mapping={}).exclude(pk=run.pk).order_by("-pk").first()
+
+
+def propose_options(remembered: ImportRun | None, preset: Preset | None) -> dict[str, Any]:
+    """What a file is most likely like: as the last one with the same headings, else as its kind."""
+    if remembered:
+        return {name: remembered.options.get(name, "") for name in REMEMBERED}
+    return {"source": preset.source} if preset else {}
 
 
 @transaction.atomic
@@ -152,12 +123,29 @@ def try_out(*, actor: User, run: ImportRun, mapping: Mapping[str, str], **option
     """
     authorise(actor, Action.IMPORT_HISTORY)
     locked = _lock(run, *MAPPABLE)
+    options["words"] = (locked.options or _options_of(find_remembered(locked))).get("words", {})
     locked.mapping, locked.options, locked.survey = dict(mapping), options, None
     try:
         layout = find_layout(locked)
         engine.check_mapping(_job(locked, layout), layout)
     except ImportRefused as refusal:
         raise ValidationError(refusal.message, code="mapping") from refusal
+    return _start(locked, dry_run=True)
+
+
+def _options_of(run: ImportRun | None) -> dict[str, Any]:
+    return run.options if run else {}
+
+
+@transaction.atomic
+def choose_words(*, actor: User, run: ImportRun, words: Mapping[str, Meanings]) -> ImportRun:
+    """Keep what the words of a file mean, {field: {word: meaning}}, and try it out anew.
+
+    Raises ImportRefused for what no word can mean, IllegalMove when nothing was tried out.
+    """
+    authorise(actor, Action.IMPORT_HISTORY)
+    locked = _lock(run, ImportState.CHECKED)
+    locked.options = {**locked.options, "words": check_words(words, locked.target)}
     return _start(locked, dry_run=True)
 
 
@@ -224,6 +212,10 @@ def _job(run: ImportRun, layout: Layout) -> engine.Job:
             own=run.options,
             date_order=run.options.get("date_order") or None,
             decimal_sign=run.options.get("decimal_sign") or None,
+            words=run.options.get("words", {}),
+            source=run.options.get("source"),
+            time_zone=run.options.get("time_zone", ""),
+            country=run.options.get("country", ""),
             user_id=run.user_id,
             run_id=run.pk,
         ),

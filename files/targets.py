@@ -69,11 +69,32 @@ class Importer(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Brought:
+    """What an import brought and is still there; `touched` is {key: name} of what people worked on since."""
+
+    count: int
+    touched: Mapping[int, str]
+
+
+class Undo(Protocol):
+    """Takes back what an import brought; both in the caller's transaction, `since` is when it ended."""
+
+    def look(self, run_id: int, since: datetime) -> Brought:
+        """What would go, locked against whoever begins to work on it."""
+        ...
+
+    def take_back(self, run_id: int) -> None:
+        """Remove it, with what nobody but the import said of it."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
     """One thing a file can be imported as.
 
     hint: what the mapping is about. needs: what must stand in every row.
     check: raises ImportRefused for a mapping that cannot work.
+    undo: takes an import back; None where that cannot be done.
     form: asks for the mapping, and for whatever else the target must know.
     """
 
@@ -85,6 +106,7 @@ class Target:
     check: Callable[[Collection[str], Options], None]
     start: Callable[[Context], Importer]
     presets: tuple[Preset, ...] = ()
+    undo: Undo | None = None
     form: type[MappingForm] = MappingForm
 
 

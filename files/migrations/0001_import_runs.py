@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                             ("running", "Running"),
                             ("done", "Done"),
                             ("failed", "Failed"),
+                            ("undone", "Undone"),
                         ],
                         default="uploaded",
                         max_length=8,

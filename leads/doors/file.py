@@ -21,6 +21,7 @@ from leads.doors.columns import RowFact
 from leads.doors.file_fields import file_fields
 from leads.doors.file_rows import IDENTIFYING, NAMING, NOW, REJECT, Entry, RowsReader, no_campaign
 from leads.doors.presets import PRESETS
+from leads.doors.undoing import UndoLeads
 from leads.fields import FIELDS
 from leads.forms.imports import LeadMappingForm
 from leads.models import Door
@@ -163,6 +164,7 @@ def register() -> None:
             ),
             fields=file_fields,
             presets=PRESETS,
+            undo=UndoLeads(),
             check=check_mapping,
             start=start,
             form=LeadMappingForm,
