@@ -20,7 +20,7 @@ FINISH = code=$$?; $(TEST_ENV) $(PY) manage.py stop_servers >/dev/null; \
 	if [ -n "$(STATUS_FILE)" ]; then echo $$code > "$(STATUS_FILE)"; else exit $$code; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test coverage soak soak-clocks lint types bench screenshots messages lock base dev assets browser faketime
+.PHONY: help run stop test coverage mutate soak soak-clocks lint types bench screenshots messages lock base dev assets browser faketime
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
@@ -37,6 +37,9 @@ test: dev assets browser ## Run the whole suite on embedded PostgreSQL and Valke
 
 coverage: dev assets ## Run the suite without its browser tests and show which lines no test runs; fails below the floor
 	@$(PYTEST) -n 2 --dist loadgroup --ignore tests/browser --cov --cov-report=term-missing $(ARGS); $(FINISH)
+
+mutate: dev assets ## Change the rules one by one and see a test fail (ten minutes); fails below 90 % of a module
+	@VAR_DIR=$(VAR_DIR)/mutate $(PY) -m tests.mutation
 
 soak: dev assets browser faketime ## Run the long tests: faults, races and kills, many times each; then soak-clocks
 	@$(PYTEST) -m soak --timeout 1800 $(ARGS); code=$$?; \
@@ -64,7 +67,7 @@ screenshots: dev assets browser ## Make the pictures of the README (ARGS="--all 
 
 messages: dev ## Collect the texts to translate into locale/ (authors only; needs gettext)
 	@command -v xgettext >/dev/null || { echo "xgettext is missing: apt-get install gettext"; exit 1; }
-	$(PY) manage.py makemessages --locale de --no-location --no-obsolete --ignore 'node_modules/*' --ignore 'var/*'
+	$(PY) manage.py makemessages --locale de --no-location --no-obsolete --ignore 'node_modules/*' --ignore 'var/*' --ignore 'mutants/*'
 
 lock: dev ## Lock the requirements again: for every Python we support, with hashes, without the name of any registry
 	@for name in base dev; do \

@@ -17,6 +17,7 @@ from files.problems import ImportRefused, Report
 from files.targets import Options
 from values.amounts import DECIMAL_SIGNS
 from values.moments import DATE_ORDERS
+from values.phones import Bare
 
 UNUSABLE: Final = 2  # exit code
 REMARKS_SHOWN: Final = 20
@@ -50,6 +51,11 @@ class ImportCommand(BaseCommand):
         )
         parser.add_argument(
             "--decimal", choices=DECIMAL_SIGNS, help="decimal sign of amounts (default: found out)"
+        )
+        parser.add_argument(
+            "--phones",
+            choices=[bare.value for bare in Bare],
+            help="what a phone such as 4915150405214 is (default: found out)",
         )
         parser.add_argument("--encoding", default="", help="such as cp1252 (default: found out)")
         parser.add_argument(
@@ -96,6 +102,7 @@ class ImportCommand(BaseCommand):
                 own={name: options[name] for name in self.own_arguments},
                 date_order=options["dates"],
                 decimal_sign=options["decimal"],
+                bare_phones=Bare(options["phones"]) if options["phones"] else None,
                 words=read_words(options["words"], self.target) if options["words"] else {},
                 source=options["source"],
                 time_zone=check_time_zone(options["time_zone"]),

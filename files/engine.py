@@ -111,6 +111,7 @@ def _formats_of(job: Job) -> Formats:
         latest=timezone.now() + CLOCK_SLACK,
         date_order=job.options.date_order,
         decimal_sign=job.options.decimal_sign,
+        bare_phones=job.options.bare_phones,
         words=job.options.words,
     )
 

@@ -15,10 +15,11 @@ from accounts.models import User
 from accounts.own_company import company_zone
 from files.fields import Field, Kind, Label
 from files.headings import fold_heading
+from values.phones import Bare
 
 COLUMN = "column_{}"
 # What the next file of the same kind is most likely like.
-REMEMBERED: Final = ("date_order", "decimal_sign", "source", "time_zone", "country")
+REMEMBERED: Final = ("date_order", "decimal_sign", "bare_phones", "source", "time_zone", "country")
 
 
 def zone_choices() -> list[tuple[str, Any]]:
@@ -76,6 +77,15 @@ class MappingForm(forms.Form):
         ],
     )
 
+    bare_phones = forms.ChoiceField(
+        label=gettext_lazy("Phones such as 4915150405214"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("find out from the column")),
+            (Bare.INTERNATIONAL.value, gettext_lazy("with country code: +49 151 50405214")),
+            (Bare.NATIONAL.value, gettext_lazy("without their first 0: 04915 150405214")),
+        ],
+    )
     source = forms.CharField(
         label=gettext_lazy("Whose the external numbers are"),
         help_text=gettext_lazy("Two systems may both have a number 1. Blank: numbers of no system."),
@@ -106,7 +116,7 @@ class MappingForm(forms.Form):
         if not any(field.kind is Kind.AMOUNT for field in fields):
             del self.fields["decimal_sign"]  # decimals matter only where there are amounts
         if not any(field.kind is Kind.PHONE for field in fields):
-            del self.fields["country"]
+            del self.fields["country"], self.fields["bare_phones"]
         meaning = {fold_heading(column): name for name, column in mapping.items()}
         choices = [("", _("keep as it is")), *((field.name, field.label) for field in fields)]
         for position, column in enumerate(columns):

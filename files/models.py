@@ -42,8 +42,8 @@ class ImportRun(models.Model):
     headings_key = models.CharField(max_length=32, blank=True)
     # Which column means which field: the name of the field leads to the heading of the column.
     mapping = models.JSONField(default=dict)
-    # {"date_order", "decimal_sign", "source", "time_zone", "country", "words"}, and what the target's own
-    # form asked for
+    # {"date_order", "decimal_sign", "bare_phones", "source", "time_zone", "country", "words"}, and what the
+    # target's own form asked for
     options = models.JSONField(default=dict)
     is_dry_run = models.BooleanField(default=True)
     # What the dry run found out about the rows, so that the import need not: a `files.survey.Survey`.

@@ -37,6 +37,7 @@ class Formats:
     latest: datetime | None = None
     date_order: DateOrder | None = None
     decimal_sign: DecimalSign | None = None
+    bare_phones: Bare | None = None
     words: Mapping[str, Meanings] = field(default_factory=dict)
 
     def column_of(self, target: Field, found: Any) -> Column | None:
@@ -46,7 +47,8 @@ class Formats:
         if target.kind is Kind.AMOUNT:
             return AmountColumn(self.currency, declared=self.decimal_sign or found)
         if target.kind is Kind.PHONE:
-            return PhoneColumn(region=self.country or DEFAULT_REGION, declared=Bare(found) if found else None)
+            bare = self.bare_phones or (Bare(found) if found else None)
+            return PhoneColumn(region=self.country or DEFAULT_REGION, declared=bare)
         if target.kind is Kind.WORD:
             return WordColumn(target.meanings, self.words.get(target.name))
         return None

@@ -36,6 +36,7 @@ from outbox.models import OutboxMessage
 from outbox.services import post
 from values.checking import check_choice
 from values.errors import field_error
+from values.phones import Bare
 from values.refusals import IllegalMove
 
 logger = structlog.get_logger(__name__)
@@ -212,6 +213,7 @@ def _job(run: ImportRun, layout: Layout) -> engine.Job:
             own=run.options,
             date_order=run.options.get("date_order") or None,
             decimal_sign=run.options.get("decimal_sign") or None,
+            bare_phones=Bare(bare) if (bare := run.options.get("bare_phones")) else None,
             words=run.options.get("words", {}),
             source=run.options.get("source"),
             time_zone=run.options.get("time_zone", ""),

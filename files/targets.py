@@ -18,13 +18,15 @@ from files.rows import Row
 from files.words import Meanings
 from values.amounts import DecimalSign
 from values.moments import DateOrder
+from values.phones import Bare
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Options:
     """What an import goes by beside its mapping.
 
-    date_order, decimal_sign: how the file writes dates and decimals, where that is not to be found out.
+    date_order, decimal_sign, bare_phones: how the file writes dates, decimals and phones without + and 0,
+    where that is not to be found out.
     words: {field: {word: what it means}}, where it is not what the word is known to mean.
     source: whose numbers the external ones are; None for those of the preset.
     time_zone, country: those of the file, "" for the company's.
@@ -35,6 +37,7 @@ class Options:
     own: Mapping[str, Any] = field(default_factory=dict)
     date_order: DateOrder | None = None
     decimal_sign: DecimalSign | None = None
+    bare_phones: Bare | None = None
     words: Mapping[str, Meanings] = field(default_factory=dict)
     source: str | None = None
     time_zone: str = ""

@@ -6,14 +6,20 @@ import os
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from _pytest.nodeid import NodeId
 from django.conf import settings
+from hypothesis import Phase
 
 from run import embedded
 from smarketing import local
 
 pytest_plugins = ["tests.people", "tests.kept_lists"]
+# For `make mutate`, which asks whether a test fails and not by which example, on a machine however slow.
+hypothesis.settings.register_profile(
+    "mutation", phases=[Phase.explicit, Phase.generate], deadline=None, derandomize=True, database=None
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:

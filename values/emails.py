@@ -39,7 +39,7 @@ def normalise_email(value: str) -> str:
 def find_further_emails(value: str) -> list[str]:
     """The addresses behind the first, each in the form we keep. Raises as `normalise_email` does."""
     typed = value.strip()
-    return [] if is_plain(typed) else read_emails(typed)[1:]
+    return read_emails(typed)[1:] if typed and not is_plain(typed) else []
 
 
 def is_plain(typed: str) -> bool:

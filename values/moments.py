@@ -144,7 +144,7 @@ def localise(when: datetime, zone: ZoneInfo, text: str) -> datetime:
     Raises Remarked with the next best where it never did (the clock that was not put forward) or did twice
     (the first time).
     """
-    first, second = when.replace(tzinfo=zone, fold=0), when.replace(tzinfo=zone, fold=1)
+    first, second = when.replace(tzinfo=zone), when.replace(tzinfo=zone, fold=1)
     if first.utcoffset() == second.utcoffset():
         return first
     shown = {"value": shorten(text), "zone": zone.key}

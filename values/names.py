@@ -34,7 +34,9 @@ def fold(text: str) -> str:
     """
     lowered = unicodedata.normalize("NFC", text[:LONGEST_NAME]).casefold()
     plain = lowered if lowered.isascii() else _without_signs(lowered)
-    return NOT_A_WORD.sub(" ", WRITTEN_OUT.sub("", plain)).strip()
+    if "ae" in plain or "oe" in plain or "ue" in plain:
+        plain = WRITTEN_OUT.sub("", plain)
+    return NOT_A_WORD.sub(" ", plain).strip()
 
 
 def _without_signs(text: str) -> str:
@@ -80,7 +82,7 @@ def search_text(*, name: str, company: str, email: str, phone: str, also: Iterab
     At most LONGEST_SEARCH_TEXT characters.
     """
     parts = (fold(name), fold_company(company), fold(email), fold(phone), *map(fold, also))
-    return " ".join(part for part in parts if part)[:LONGEST_SEARCH_TEXT].replace("\x00", "").strip()
+    return " ".join(part for part in parts if part)[:LONGEST_SEARCH_TEXT].strip()
 
 
 def search_words(text: str) -> list[str]:

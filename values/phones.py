@@ -39,6 +39,8 @@ BETWEEN = re.compile(r"[;,|\n]|\b(?:oder|or|und|and|bzw\.?|sowie)\b", re.IGNOREC
 SLASH = re.compile("/")  # between two numbers, or behind the code of a town
 # How a number of its own begins; what begins otherwise behind a "/" goes on with the number before it.
 BEGINNING = re.compile(r"[^\w+]*[+0](?:\D*\d){7}")
+# One number and nothing beside it, as nearly all are.
+ALONE = re.compile(r"[+\d ().]*")
 SWITCHBOARD = re.compile(r"\s*[-–]\s*0$")
 FRINGE: Final = " \t\r\n=*'’\"."
 
@@ -87,6 +89,8 @@ def find_further_phones(value: str, *, region: str = DEFAULT_REGION) -> list[str
     A switchboard answers with and without its 0, so that both are the same number. What cannot be read behind
     the first number is left out.
     """
+    if _is_alone(value):
+        return []
     first, *others = (number for number, _extension in map(_cut, _split(_visible(value))))
     switchboard = SWITCHBOARD.sub("", first)
     found = [_read_or_blank(number, region) for number in (switchboard, *others) if number != first]
@@ -95,8 +99,16 @@ def find_further_phones(value: str, *, region: str = DEFAULT_REGION) -> list[str
 
 def find_extension(value: str) -> str:
     """The extension of the first number as it was given, as "Durchwahl 12" or "-0"; "" without one."""
+    if _is_alone(value):
+        return ""
     number, extension = _cut(_split(_visible(value))[0])
     return extension or "".join(SWITCHBOARD.findall(number)).replace(" ", "")
+
+
+def _is_alone(value: str) -> bool:
+    if ALONE.fullmatch(value):
+        return True
+    return PLAIN.fullmatch(value) is not None and not value.endswith("0")
 
 
 def _read_or_blank(number: str, region: str) -> str:

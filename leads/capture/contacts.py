@@ -16,4 +16,5 @@ def find_further(*, email: str, phone: str, country: str = "") -> tuple[str, ...
 
 def keep_typed(phone: str) -> str:
     """The phone as it was typed where the number alone does not say it all; else ""."""
-    return phone.strip() if find_extension(phone) or find_further_phones(phone) else ""
+    says_more = phone and (find_extension(phone) or find_further_phones(phone))
+    return phone.strip() if says_more else ""

@@ -37,9 +37,17 @@ _REACHED_ALSO: Final = "also_reached_by <> '{}'"
 _PERSON_COLUMNS: Final = (*PERSON_FIELDS, *LISTS)
 _PERSON: Final = ", ".join(f"person.{name}" for name in _PERSON_COLUMNS)
 _LEAD: Final = ", ".join(f"lead.{name}" for name in LEAD_FIELDS)
+# Two questions, each with an index of its own: asked as one of many addresses, the whole table would be read.
 _BY_EMAIL: Final = f"""
-    SELECT person.id, {_PERSON} FROM leads_person AS person
-    WHERE (email = ANY(%s) AND email <> '') OR (also_reached_by && %s::varchar[] AND {_REACHED_ALSO})
+    SELECT person.id, {_PERSON} FROM leads_person AS person WHERE email = ANY(%s) AND email <> ''
+    UNION ALL
+    SELECT person.id, {_PERSON}
+    FROM unnest(%s::text[]) AS wanted (email)
+    CROSS JOIN LATERAL (
+        SELECT * FROM leads_person AS also
+        WHERE also.also_reached_by @> ARRAY[wanted.email]::varchar[] AND {_REACHED_ALSO}
+        ORDER BY also.id LIMIT {MOST_SHARING}
+    ) AS person
 """
 _BY_PHONE: Final = f"""
     SELECT person.id, {_PERSON}

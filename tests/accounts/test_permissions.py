@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from accounts.models import Role, User
-from accounts.permissions import TABLE, TOKEN_SCOPES, Action, authorise, may, requires, scopes_for
+from accounts.permissions import TABLE, TOKEN_SCOPES, Action, authorise, may, public, requires, scopes_for
 from tests.factories import make_user
+
+
+def asked(view: Any) -> tuple[Action | None, Action | None]:
+    """What a view says it asks for, for reading and for writing."""
+    return view.required_action, getattr(view, "required_write_action", None)
 
 
 def test_table_has_a_row_for_every_action() -> None:
@@ -25,6 +33,12 @@ def test_authorise_names_the_role(sven: User) -> None:
         authorise(sven, Action.MANAGE_PEOPLE)
 
 
+def test_authorise_names_a_role_it_does_not_know_by_its_key(english: None) -> None:
+    with pytest.raises(PermissionDenied) as denied:
+        authorise(User(role="auditor"), Action.VIEW_LEADS)
+    assert str(denied.value) == "Your role “auditor” does not allow this step."
+
+
 @pytest.mark.parametrize("role", Role)
 def test_scopes_are_what_the_role_may(db: None, role: Role) -> None:
     assert set(scopes_for(make_user(role))) == {action for action in TOKEN_SCOPES if role in TABLE[action]}
@@ -38,6 +52,29 @@ def test_requires_asks_for_the_write_action_of_a_post(gero: User, rf: RequestFac
     assert view(reading).status_code == 200
     with pytest.raises(PermissionDenied):
         view(writing)
+
+
+def test_requires_says_on_the_view_what_it_asks_for() -> None:
+    def view(_request: HttpRequest) -> HttpResponse:
+        return HttpResponse("seen")
+
+    both = requires(Action.VIEW_CAMPAIGNS, write=Action.EDIT_CAMPAIGNS)(view)
+    one = requires(Action.VIEW_CAMPAIGNS)(view)
+
+    assert [asked(guarded) for guarded in (both, one, public(view))] == [
+        (Action.VIEW_CAMPAIGNS, Action.EDIT_CAMPAIGNS),
+        (Action.VIEW_CAMPAIGNS, Action.VIEW_CAMPAIGNS),
+        (None, None),
+    ]
+
+
+def test_requires_sends_whoever_is_not_signed_in_to_sign_in_and_back(rf: RequestFactory) -> None:
+    request = rf.get("/leads/?stage=won")
+    request.user = AnonymousUser()
+
+    answer = requires(Action.VIEW_LEADS)(lambda _: HttpResponse("seen"))(request)
+
+    assert (answer.status_code, answer["Location"]) == (302, "/account/login/?next=/leads/%3Fstage%3Dwon")
 
 
 def test_whoever_sees_leads_or_figures_sees_the_campaigns_they_name() -> None:

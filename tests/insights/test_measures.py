@@ -14,8 +14,8 @@ from django.utils import translation
 from feedback.models import LeadStanding
 from insights import counting
 from insights.counting import statements, storing
-from insights.kinds import Aged, Count, Figure, Part, Share
-from insights.measures import COLUMNS, COUNTS, LAGS, LISTED, MEASURES, SHARES, SHOWN, STORED
+from insights.kinds import Aged, CostPer, Count, Figure, Part, Share
+from insights.measures import COLUMNS, COUNTS, LAGS, LISTED, MEASURES, SHARES, SHOWN, STORED, of_kind
 from insights.rules import Rule
 from leads.models import Lead, LeadStage
 from tests.factories import make_lead
@@ -47,6 +47,10 @@ def names_in(figure: Figure) -> list[str]:
 )
 def test_nothing_is_called_like_another_figure(given: list[str]) -> None:
     assert len(set(given)) == len(given)
+
+
+def test_kind_has_its_figures_in_the_order_of_the_table() -> None:
+    assert [figure.name for figure in of_kind(CostPer)] == ["cost_per_lead", "cost_per_deal"]
 
 
 def test_lines_build_on_counts_that_are_kept() -> None:

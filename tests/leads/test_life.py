@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from accounts.models import Role
-from leads.life import MOVES, advance
+from leads.life import MOVES, advance, illegal_move, stands_in
 from leads.models import Lead, LeadStage
 from tests.factories import make_lead, make_user
 from values.refusals import IllegalMove, StaleVersion
@@ -60,6 +60,17 @@ def test_illegal_move_names_what_is_possible() -> None:
     with pytest.raises(IllegalMove) as error:
         advance(lead=make_lead(), stage=LeadStage.WON)
     assert str(LeadStage.HANDED_OVER.label) in error.value.message
+
+
+def test_illegal_move_says_both_stages_and_all_that_can_follow(english: None) -> None:
+    assert illegal_move(LeadStage.HANDED_OVER, LeadStage.WON).message == (
+        "This lead is “Handed over” and cannot become “Won”. Possible from here: “Returned”, “Accepted”."
+    )
+
+
+def test_condition_finds_the_leads_of_these_stages() -> None:
+    won, _registered = make_lead(stage=LeadStage.WON), make_lead()
+    assert [*Lead.objects.filter(stands_in(LeadStage.closed))] == [won]
 
 
 def test_move_counts_the_version_up_and_saves_what_goes_with_it() -> None:

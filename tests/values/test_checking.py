@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from values.checking import Findings, check_choice
-from values.errors import beside
+from values.errors import beside, field_error
 from values.text import clean_line, clean_text, require
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -24,6 +24,7 @@ def test_findings_tell_all_that_is_wrong_at_once_with_their_codes() -> None:
     with pytest.raises(ValidationError) as caught:
         findings.raise_if_any()
     assert codes(caught.value) == {"kind": ["choice"], "email": ["reach"], "name": ["too_long"]}
+    assert caught.value.message_dict["email"] == ["No way to reach anybody."]
     assert [field in findings for field in ("name", "company")] == [True, False]
 
 
@@ -52,6 +53,12 @@ def test_what_is_required_is_asked_for_in_the_words_given() -> None:
     assert codes(caught.value) == {"text": ["required"]}
 
 
+def test_what_is_required_is_asked_for_in_our_words_unless_others_are_given() -> None:
+    with pytest.raises(ValidationError) as caught:
+        require("text", "")
+    assert caught.value.message_dict == {"text": ["This field is required."]}
+
+
 def test_choice_outside_the_list_names_itself_and_the_list() -> None:
     check_choice("fit", "ok", ["ok", "other"])
     with pytest.raises(ValidationError) as caught:
@@ -59,6 +66,10 @@ def test_choice_outside_the_list_names_itself_and_the_list() -> None:
     assert caught.value.message_dict == {
         "fit": [f"“·{'x' * 59}…” is not allowed here. Allowed are: ok, other."]
     }
+
+
+def test_error_beside_a_field_is_invalid_unless_it_says_more() -> None:
+    assert codes(field_error("fit", "No.")) == {"fit": ["invalid"]}
 
 
 def test_beside_moves_every_error_to_one_field() -> None:

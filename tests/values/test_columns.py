@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
+from accounts.models import User
 from campaigns.models import CallToAction, Campaign, LeadDefinition
 from feedback.models import Outcome, Rating
 from values.checking import Findings
@@ -58,6 +60,21 @@ def test_value_a_column_does_not_take_is_refused_beside_it(
     } == {name: [code]}
 
 
+def test_value_that_is_missing_is_asked_for() -> None:
+    with translation.override("en"), pytest.raises(ValidationError) as refused:
+        clean_value(Campaign, "name", "")
+    assert refused.value.message_dict == {"name": ["This field is required."]}
+
+
+def test_choice_of_the_column_is_kept() -> None:
+    assert clean_value(CallToAction, "kind", "call") == "call"
+
+
+def test_row_that_is_referred_to_is_not_looked_up() -> None:
+    owner = User(pk=7)
+    assert clean_value(Campaign, "owner", owner) is owner
+
+
 def test_all_that_is_wrong_with_a_new_row_is_found_at_once() -> None:
     findings = Findings()
     take(CallToAction(), {"kind": "smile", "page_url": "ftp://x"}, findings)
@@ -81,8 +98,11 @@ def test_reader_reads_what_is_said_of_its_column() -> None:
 
 
 def test_name_that_is_no_column_people_say_is_a_mistake_of_the_caller() -> None:
-    with pytest.raises(TypeError, match="key, row_version"):
+    with pytest.raises(TypeError) as mistake:
         take(CallToAction(), {"row_version": 7, "key": "x", "name": "Anruf"}, Findings())
+    assert str(mistake.value) == (
+        "Nobody says key, row_version of a CallToAction: name, kind, placement, page_url, is_active."
+    )
 
 
 def test_row_says_what_was_said_of_it() -> None:

@@ -132,3 +132,21 @@ def read_first(address: str) -> str:
 @example(f"a@{'x' * 64}.de")
 def test_a_plain_email_is_read_as_the_standards_read_it(address: str) -> None:
     assert outcome_of(normalise_email, address) == outcome_of(read_first, address.strip())
+
+
+def refusal(typed: str) -> ValidationError:
+    with pytest.raises(ValidationError) as error:
+        normalise_email(typed)
+    return error.value
+
+
+def test_refusal_of_an_email_says_what_is_allowed(english: None) -> None:
+    refused = refusal("erika")
+    assert refused.code == "email"
+    assert refused.messages == [
+        "“erika” is not an e-mail address. Allowed are addresses such as erika@example.com."
+    ]
+
+
+def test_text_far_too_long_for_an_email_is_not_even_read() -> None:
+    assert (refusal("x" * 1000).code, refusal("x" * 1001).code) == ("email", "too_long")

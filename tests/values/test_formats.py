@@ -37,6 +37,16 @@ def test_waiting_is_said_in_one_unit() -> None:
         assert formats.waiting(NOON - timedelta(days=3, hours=5)) == "3\xa0days"
 
 
+def test_waiting_for_what_is_still_ahead_is_no_time() -> None:
+    with translation.override("en"):
+        assert formats.waiting(NOON + timedelta(hours=1)) == "0 seconds"
+
+
+def test_waiting_is_said_in_english_where_no_language_is_chosen() -> None:
+    with translation.override(None):
+        assert formats.waits(NOON + timedelta(days=3)) == "in 3 days"
+
+
 @pytest.mark.parametrize(
     ("age", "english", "german"),
     [
@@ -45,6 +55,7 @@ def test_waiting_is_said_in_one_unit() -> None:
         (timedelta(minutes=59, seconds=59), "waiting for 59\xa0minutes", "wartet: 59\xa0Minuten"),
         (timedelta(minutes=1), "waiting for 1\xa0minute", "wartet: 1\xa0Minute"),
         (timedelta(seconds=59.9), "waiting for 59 seconds", "wartet: 59 Sekunden"),
+        (timedelta(seconds=1.9), "waiting for 1 second", "wartet: 1 Sekunde"),
         (timedelta(seconds=1), "waiting for 1 second", "wartet: 1 Sekunde"),
         (timedelta(seconds=0.9), "just now", "gerade eben"),
         (timedelta(minutes=-5), "just now", "gerade eben"),

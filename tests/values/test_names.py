@@ -87,6 +87,8 @@ def test_search_words_are_folded_like_what_they_search(typed: str, words: list[s
         ("Jörg Müller", "", True),
         ("Jörg Müller", "Petra Müller", False),
         ("Jörg Müller", "Hans Schmidt", False),
+        # 17 letters of 20 in common: 85 %, the least that will do.
+        ("Hohenzollernschmidts", "Hohenzollernschmixyz", True),
     ],
 )
 def test_similar_names_are_told_from_two_people(one: str, other: str, is_similar: bool) -> None:

@@ -22,6 +22,12 @@ def message_of(error: pytest.ExceptionInfo[ValidationError]) -> str:
     return str(error.value.messages[0])
 
 
+def refusal(typed: str) -> ValidationError:
+    with pytest.raises(ValidationError) as error:
+        normalise_phone(typed)
+    return error.value
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
@@ -43,6 +49,15 @@ def message_of(error: pytest.ExceptionInfo[ValidationError]) -> str:
 )
 def test_phone_is_kept_in_e164(typed: str, kept: str) -> None:
     assert normalise_phone(typed) == kept
+
+
+def test_phone_of_another_region_is_read_as_one_of_it() -> None:
+    assert normalise_phone("01 2345678", region="AT") == "+4312345678"
+
+
+def test_phone_of_five_digits_is_kept_and_a_shorter_one_is_none() -> None:
+    assert normalise_phone("+49 12345") == "+4912345"
+    assert refusal("+49 1234").code == "phone"
 
 
 @pytest.mark.parametrize(
@@ -145,6 +160,30 @@ def test_what_was_declared_of_a_column_stands() -> None:
     column = PhoneColumn(declared=Bare.NATIONAL)
     column.learn("+49 30 1234567")
     assert (column.bare, column.read("4915150405214")) == (Bare.NATIONAL, "+494915150405214")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (
+            "anrufen!",
+            "“anrufen!” is not a phone number. Allowed are numbers such as 030 1234567 or +43 1 2345678.",
+        ),
+        (
+            "4915150405214",
+            (
+                "“4915150405214” can be read in two ways, as +4915150405214 or as 04915150405214. "
+                "Please write it with + or with 0 before it."
+            ),
+        ),
+    ],
+)
+def test_refusal_of_a_phone_says_what_is_allowed(typed: str, said: str, english: None) -> None:
+    assert refusal(typed).messages == [said]
+
+
+def test_text_far_too_long_for_a_phone_is_not_even_read() -> None:
+    assert (refusal("1" * 1000).code, refusal("1" * 1001).code) == ("phone", "too_long")
 
 
 @settings(max_examples=500)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.values.outcomes import outcome_of
-from values.text import check_bytes, check_text, is_forbidden
+from values.text import check_bytes, check_text, is_forbidden, shorten
 
 
 def message_of(error: pytest.ExceptionInfo[ValidationError]) -> str:
@@ -19,6 +19,9 @@ def message_of(error: pytest.ExceptionInfo[ValidationError]) -> str:
         ("Eri\x00ka", "U+0000", 4),
         ("Erika\ud800", "U+D800", 6),
         ("Erika\nBcc: x", "U+000A", 6),
+        ("Erika\rBcc: x", "U+000D", 6),
+        ("Erika\u2028Bcc: x", "U+2028", 6),
+        ("Erika\u2029Bcc: x", "U+2029", 6),
         ("\u202eakirE", "U+202E", 1),
     ],
 )
@@ -48,3 +51,26 @@ def test_bytes_are_refused_for_each_forbidden_character_and_for_no_other(text: s
     message = outcome_of(lambda value: check_bytes(value, max_length=30, allowed="\n"), text)[1]
 
     assert bool(message) is any(is_forbidden(character) for character in text.replace("\n", ""))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x" * 61, f"Longer than allowed: 61 characters, at most 10 fit. It begins with “{'x' * 60}…”."),
+        (
+            "Eri\x00ka",
+            (
+                "“Eri·ka” holds a character that cannot be kept: U+0000 at position 4. "
+                "Allowed are letters, digits, signs and spaces."
+            ),
+        ),
+    ],
+)
+def test_refusal_says_what_is_wrong_and_what_is_allowed(text: str, said: str, english: None) -> None:
+    with pytest.raises(ValidationError) as refused:
+        check_text(text, max_length=10)
+    assert refused.value.messages == [said]
+
+
+def test_value_is_shown_whole_up_to_sixty_characters() -> None:
+    assert [shorten("x" * 60), shorten("x" * 61)] == ["x" * 60, "x" * 60 + "…"]

@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from campaigns.models import Campaign, CtaKind
-from tests.factories import make_campaign, make_channel, make_cta
+from feedback.models import Need, Rating
+from tests.factories import make_campaign, make_channel, make_cta, make_lead, make_user
 from values.refusals import Conflict, StaleVersion
 from values.versions import find_conflicts, lock_row, save_row
 
@@ -25,12 +28,26 @@ def test_lock_of_an_old_version_carries_both_values_and_what_was_found_besides()
     campaign = make_campaign(name="Winter", row_version=4)
     found = Conflict(field="promises", label="promises", theirs="Gratis", yours="")
     with pytest.raises(StaleVersion) as caught, transaction.atomic():
-        lock_row(campaign, expected_version=3, changes={"name": "Herbst"}, besides=lambda _stored: [found])
+        lock_row(
+            campaign,
+            expected_version=3,
+            changes={"name": "Herbst"},
+            besides=lambda stored: [found] if stored == campaign else [],
+        )
     assert (caught.value.expected, caught.value.current) == (3, 4)
     assert caught.value.conflicts == (
         Conflict(field="name", label="Name of the campaign", theirs="Winter", yours="Herbst"),
         found,
     )
+
+
+def test_lock_lets_others_refer_to_the_row_and_change_what_comes_along(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    campaign = make_campaign(owner=make_user())
+    with transaction.atomic(), django_assert_num_queries(1) as asked:
+        lock_row(campaign, rows=Campaign.objects.select_related("owner"))
+    assert asked[0]["sql"].endswith('FOR NO KEY UPDATE OF "campaigns_campaign"')
 
 
 def test_lock_without_an_expected_version_takes_what_is_there() -> None:
@@ -59,4 +76,25 @@ def test_conflicts_are_worded_for_people(mara: User) -> None:
         Conflict(field="owner", label="owner", theirs="Mara Marketing", yours=""),
         Conflict(field="kind", label="kind", theirs="Call", yours="Visit"),
         Conflict(field="is_active", label="takes leads", theirs="yes", yours="no"),
+    ]
+
+
+def test_conflict_is_worded_as_the_caller_says() -> None:
+    campaign = make_campaign(name="Winter")
+    say = {"name": str.upper}
+    assert [*find_conflicts(campaign, {"name": "Herbst"}, say)] == [
+        Conflict(field="name", label="Name of the campaign", theirs="WINTER", yours="HERBST")
+    ]
+
+
+def test_conflict_of_a_list_names_its_entries_one_below_the_other() -> None:
+    heat, storage = (
+        Need.objects.create(key=word, label_de=word, label_en=word) for word in ("Test heat", "Test storage")
+    )
+    rating = Rating.objects.create(lead=make_lead(), quality="B", rated_at=timezone.now())
+    rating.needs.set([storage, heat])
+    said = {"needs": [heat]}
+    assert [*find_conflicts(rating, said), *find_conflicts(Rating(), said)] == [
+        Conflict(field="needs", label="needs", theirs="Test heat\nTest storage", yours="Test heat"),
+        Conflict(field="needs", label="needs", theirs="", yours="Test heat"),
     ]

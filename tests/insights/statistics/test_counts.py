@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from insights.statistics.counts import CampaignCounts, add_up, subtract
+from insights.statistics.counts import CampaignCounts, add_up, median_leads, subtract
 
 AUDIT = CampaignCounts(key="audit", leads=412, won=6, rated=61, good=10, too_high=38, too_young=12)
 FAIR = CampaignCounts(key="fair", leads=63, won=13, rated=48, good=34, too_high=2, too_young=5)
@@ -41,3 +41,8 @@ def test_counts_name_an_impossible_number(wrong: dict[str, int], message: str) -
     numbers = {"leads": 10, "won": 2, "rated": 5} | wrong
     with pytest.raises(ValueError, match=message):
         CampaignCounts(key="audit", **numbers)
+
+
+def test_median_counts_a_campaign_of_a_single_lead() -> None:
+    single = CampaignCounts(key="single", leads=1, won=0, rated=0)
+    assert median_leads([single, FAIR]) == 32

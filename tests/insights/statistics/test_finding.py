@@ -65,6 +65,16 @@ def test_finding_takes_the_first_of_equal_campaigns() -> None:
     assert finding.campaign.key == "first"
 
 
+def test_finding_looks_at_the_median_campaign_too() -> None:
+    finding = find_over_promise([AUDIT, replace(GUIDE, leads=413, won=70), FAIR])
+    assert finding is not None
+    assert (finding.median_leads, finding.campaign) == (412, AUDIT)
+
+
+def test_finding_needs_ratings_of_the_rest() -> None:
+    assert find_over_promise([AUDIT, replace(GUIDE, rated=0, too_high=0)]) is None
+
+
 def test_finding_needs_a_rest_to_compare_with() -> None:
     assert find_over_promise([AUDIT]) is None
 

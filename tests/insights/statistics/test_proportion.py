@@ -64,6 +64,11 @@ def test_wilson_gives_every_olist_reference_row() -> None:
         assert figures == row["conversion"]
 
 
+def test_difference_is_the_first_share_less_the_second() -> None:
+    gap = difference(wilson(successes=3, trials=4), wilson(successes=1, trials=4))
+    assert gap is not None and gap.value == 0.5
+
+
 def test_wilson_without_a_success_starts_at_exactly_zero() -> None:
     assert wilson(successes=0, trials=7).low == 0.0
 
@@ -73,7 +78,9 @@ def test_wilson_with_only_successes_ends_at_exactly_one() -> None:
 
 
 def test_wilson_without_a_case_knows_nothing() -> None:
-    assert wilson(successes=0, trials=0) == Rate(count=0, of=0, value=None, low=None, high=None)
+    assert wilson(successes=0, trials=0, confidence=0.9) == Rate(
+        count=0, of=0, value=None, low=None, high=None, confidence=0.9
+    )
 
 
 @pytest.mark.parametrize(

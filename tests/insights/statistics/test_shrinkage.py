@@ -99,3 +99,22 @@ def test_fit_prior_pools_where_no_spread_can_be_read(groups: list[Rate]) -> None
     prior = fit_prior(groups)
     assert prior is not None
     assert prior.strength == inf
+
+
+def test_fit_prior_follows_the_formula_to_the_last_digit() -> None:
+    prior = fit_prior([rate(9, 10), rate(12, 30), rate(20, 60)])
+    assert prior is not None
+    # Worked out by hand in fractions: γ = 34093/188682.
+    assert (prior.mean, prior.strength) == pytest.approx((41 / 100, 154589 / 34093), rel=1e-12)
+
+
+def test_fit_prior_reads_a_spread_off_two_groups_of_hardly_any_cases() -> None:
+    assert fit_prior([rate(2, 2), rate(0, 1)]) == Prior(mean=2 / 3, strength=0.0)
+
+
+def test_fit_prior_pools_where_the_spread_is_exactly_that_of_chance() -> None:
+    assert fit_prior([rate(5, 8), rate(3, 8)]) == Prior(mean=0.5, strength=inf)
+
+
+def test_estimate_of_a_single_case_counts_it() -> None:
+    assert Prior(mean=0.5, strength=1).estimate(rate(1, 1)) == 0.75

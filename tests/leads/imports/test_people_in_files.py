@@ -10,7 +10,8 @@ from accounts.models import Company, User
 from files.problems import Report
 from leads.filters import LeadFilterForm
 from leads.models import Lead, Person
-from tests.importing import counts, problems, run
+from tests.importing import counts, problems, run, write
+from values.phones import Bare
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,19 @@ def test_a_mobile_that_lost_its_plus_sign_is_the_same_person_s() -> None:
     assert (nils.phone, numbers_of(nils)) == ("+49301234567", ["a5", "a6"])
     assert not Person.objects.exclude(phone="").exclude(pk__in=[jana.pk, nils.pk]).exists()
     assert [message for message in said(report) if "two ways" in message] != []
+
+
+@pytest.mark.parametrize(
+    ("bare", "kept"),
+    [(None, ""), (Bare.INTERNATIONAL, "+4915150405214"), (Bare.NATIONAL, "+494915150405214")],
+)
+def test_what_the_column_does_not_tell_is_asked_for(tmp_path: Path, bare: Bare | None, kept: str) -> None:
+    path = write(tmp_path, "id,phone\n1,4915150405214\n2,0171 1234567\n")
+
+    report = run(path, bare_phones=bare)
+
+    assert (counts(report), len(report.remarks)) == ((2, 0, 0, 0), 0 if kept else 1)
+    assert Lead.objects.get(external_id="1").person.phone == kept
 
 
 def test_an_address_in_any_spelling_is_one_person() -> None:

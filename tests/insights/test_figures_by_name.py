@@ -1,0 +1,71 @@
+"""Every kept figure counts what its name says, and no figure could stand in for another unnoticed.
+
+The oracle of the counts takes the lines of insights.measures as given; here the numbers are written down.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from feedback.models import ExpectationFit, LeadStanding
+from insights import counting
+from insights.measures import LAGS, STORED
+from leads.models import LeadKind, LeadStage
+from tests.factories import make_lead
+from tests.insights.recount import kept
+from tests.insights.zoo import LONG_AGO, add_history, fill_the_zoo
+
+COUNTED = {
+    "leads": 42,
+    "handed_over": 31,
+    "accepted": 26,
+    "accepted_recorded": 23,
+    "contacted": 22,
+    "contacted_recorded": 19,
+    "rated": 20,
+    "rated_recorded": 17,
+    "good": 16,
+    "good_recorded": 14,
+    "won": 5,
+    "lost": 4,
+    "open": 33,
+    "history_leads": 8,
+    "history_won": 2,
+    "realistic": 7,
+    "too_high": 3,
+    "too_low": 6,
+    "other_fit": 1,
+}
+# A step is known where both of its moments are recorded.
+STEPS = {"lag_accepted": 23, "lag_contacted": 19, "lag_rated": 17, "lag_won": 5}
+
+
+def fill_a_larger_zoo() -> None:
+    """The zoo and a few more, so that every rule finds another number of leads."""
+    _search, fair = fill_the_zoo()
+    for _ in range(4):
+        make_lead(cta=fair, stage=LeadStage.RATED, received_at=LONG_AGO)
+    add_history(fair, outcomes=[""] * 4)
+    rated = LeadStanding.objects.filter(lead__kind=LeadKind.REAL).exclude(fit="").order_by("pk")
+    fits = [*["too_high"] * 3, *["too_low"] * 6, "other", *["realistic"] * 7]
+    for standing, fit in zip(rated, fits, strict=True):
+        standing.fit = ExpectationFit(fit)
+        standing.save()
+    counting.compute()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("company")
+def test_every_figure_counts_what_its_name_says() -> None:
+    fill_a_larger_zoo()
+    cells = kept().values()
+    assert {name: sum(counts[name] for counts in cells) for name in STORED} == {
+        **COUNTED,
+        "revenue_cents": 400_000,
+    }
+    assert {lag.name: sum(len(counts[lag.name]) for counts in cells) for lag in LAGS} == STEPS
+
+
+@pytest.mark.parametrize("numbers", [COUNTED, STEPS], ids=["counts", "lags"])
+def test_no_figure_could_stand_in_for_another_unnoticed(numbers: dict[str, int]) -> None:
+    assert len(set(numbers.values())) == len(numbers)
