@@ -1,9 +1,9 @@
 """Which of the outcomes said of a lead count: the one place of this rule.
 
-Words are put in the order of their time. A word of a file has the time of its decision, since files come in any
-order and any parts; what somebody says here has the time at which it was entered, because a correction is newer
-than what it corrects, whatever day it names. Of the same time, what was said here comes last, else what came
-in last. A word without a date comes before all that have one.
+Words are put in the order of their time. A word of a file has the time of its decision, since files come in
+any order and any parts; what somebody says here has the time at which it was entered, because a correction is
+newer than what it corrects, whatever day it names. Of the same time, what was said here comes last, else what
+came in last. A word without a date comes before all that have one.
 
 A later word ends an earlier deal
 - said here: always, because people say all deals of a lead at once;

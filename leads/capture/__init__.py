@@ -9,7 +9,7 @@ from leads.capture.checking import check
 from leads.capture.enquiries import USUAL, Checked, Enquiry, NewConsent, NewTouch
 from leads.capture.senders import ImportSender, PersonSender, Sender, TokenSender
 from leads.capture.states import LeadState
-from leads.capture.take import Became, Taken, take
+from leads.capture.take import Became, NothingToAddTo, Taken, take
 from leads.capture.writing import keep_raw
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "LeadState",
     "NewConsent",
     "NewTouch",
+    "NothingToAddTo",
     "PersonSender",
     "Sender",
     "Taken",
