@@ -52,17 +52,22 @@ DEALS: Final = """
         )
     )
 """
-_BEFORE_ALL: Final = datetime.min.replace(tzinfo=UTC)
+BEFORE_ALL: Final = datetime.min.replace(tzinfo=UTC)
 
 
 def find_deals(outcomes: Iterable[Outcome]) -> Sequence[Outcome]:
     """The deals among all outcomes of one lead, the oldest word first."""
-    words = sorted(outcomes, key=_place)
+    words = in_order(outcomes)
     return [
         word
         for place, word in enumerate(words)
         if word.kind == OutcomeKind.WON and not any(ends(later, word) for later in words[place + 1 :])
     ]
+
+
+def in_order(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Outcomes of one lead in the order of their time."""
+    return sorted(outcomes, key=_place)
 
 
 def ends(later: Outcome, deal: Outcome) -> bool:
@@ -87,7 +92,7 @@ def corrects(later: Outcome, deal: Outcome) -> bool:
 def _place(word: Outcome) -> tuple[datetime, bool, int]:
     is_said_here = word.user_id is not None
     time = word.created_at if is_said_here else word.decided_at
-    return time or _BEFORE_ALL, is_said_here, word.pk
+    return time or BEFORE_ALL, is_said_here, word.pk
 
 
 def _breath(word: Outcome) -> int:
