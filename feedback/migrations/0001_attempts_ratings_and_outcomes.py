@@ -410,10 +410,6 @@ class Migration(migrations.Migration):
                         condition=models.Q(("kind", "won"), ("together_with", None), _connector="OR"),
                         name="outcome_only_deals_together",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("user", None), ("decided_at__isnull", False), _connector="OR"),
-                        name="outcome_dated_unless_history",
-                    ),
                 ],
             },
         ),

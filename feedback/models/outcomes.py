@@ -58,16 +58,23 @@ class Outcome(models.Model):
                 condition=models.Q(kind="won") | models.Q(together_with=None),
                 name="outcome_only_deals_together",
             ),
-            models.CheckConstraint(
-                condition=models.Q(user=None) | models.Q(decided_at__isnull=False),
-                name="outcome_dated_unless_history",
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.lead_id} {self.kind}"
 
     @property
+    def breath(self) -> Sequence[Outcome]:
+        """What was said together, the first of which this is."""
+        return [self, *sorted(self.further_deals.all(), key=lambda deal: deal.pk)]
+
+    @property
     def deals(self) -> Sequence[Outcome]:
-        """The deals said in one breath, the first of which this is; none unless it was won."""
-        return [self, *self.further_deals.all()] if self.kind == OutcomeKind.WON else []
+        """The deals said together, the first of which this is; none unless it was won."""
+        return self.breath if self.kind == OutcomeKind.WON else []
+
+    @property
+    def sum_cents(self) -> int | None:
+        """The value of all deals said together, as far as it is known."""
+        known = [one.value_cents for one in self.deals if one.value_cents is not None]
+        return sum(known) if known else None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from feedback.models import ContactAttempt, Outcome, Rating
@@ -54,9 +55,14 @@ def test_conflict_over_an_unseen_outcome_shows_both_values(sven: User, lena: Use
     sven.language = "en"
     sven.save(update_fields=["language"])
     lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
-    win(lena, lead, value_cents=1234_50)
-    decided_at = lead.outcomes.get().decided_at.isoformat()
-    said = {"kind": "won", "value_cents": 77_00, "decided_at": decided_at, "expected_outcome_id": None}
+    decided_at = timezone.now()
+    win(lena, lead, value_cents=1234_50, decided_at=decided_at)
+    said = {
+        "kind": "won",
+        "value_cents": 77_00,
+        "decided_at": decided_at.isoformat(),
+        "expected_outcome_id": None,
+    }
     answer = api_for(sven).post(f"/api/v1/leads/{lead.pk}/outcomes/", said)
     assert (answer.status_code, answer.json()["code"]) == (409, "OutcomeConflict")
     assert answer.json()["conflicts"] == [{"place": "value_cents", "theirs": "€1,234.50", "yours": "€77.00"}]

@@ -33,6 +33,7 @@ def test_won_keeps_value_and_day(sven: User, rated: Lead) -> None:
     day = rated.received_on
     client_for(sven).post(address(rated, "won"), {"value_cents": "1.234,50", "decided_at": day.isoformat()})
     outcome = Outcome.objects.get()
+    assert outcome.decided_at is not None
     assert (outcome.kind, outcome.value_cents, day_of(outcome.decided_at)) == ("won", 123_450, day)
 
 
@@ -147,4 +148,6 @@ def test_day_of_an_earlier_deal_is_kept_at_noon(sven: User) -> None:
     )
     day = lead.received_on - timedelta(days=3)
     client_for(sven).post(address(lead, "won"), {"value_cents": "5", "decided_at": day.isoformat()})
-    assert day_of(Outcome.objects.get().decided_at) == day
+    outcome = Outcome.objects.get()
+    assert outcome.decided_at is not None
+    assert day_of(outcome.decided_at) == day
