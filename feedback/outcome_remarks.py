@@ -74,7 +74,8 @@ def _of_the_deals(fact: Fact, outcomes: Sequence[Outcome]) -> str:
     earlier = [one for one in words[: words.index(word)] if one.kind == OutcomeKind.WON and ends(word, one)]
     if earlier:
         return _corrects(word, earlier[-1])
-    return "" if word.pk == min(deal.pk for deal in counting) else _further(deals)
+    is_first = all(one.pk >= word.pk for one in outcomes if one.kind == OutcomeKind.WON)
+    return "" if is_first or len(deals) < 2 else _further(deals)
 
 
 def _overruled(fact: Fact, outcomes: Sequence[Outcome]) -> str:
