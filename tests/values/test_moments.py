@@ -119,7 +119,7 @@ def test_what_is_no_date_is_refused(text: str) -> None:
     assert refusal(text) == "invalid"
 
 
-def test_a_time_the_clocks_skipped_is_read_an_hour_later_and_remarked() -> None:
+def test_a_time_the_clocks_skipped_is_read_an_hour_later_and_remarked(english: None) -> None:
     for text in ("2026-03-29 02:30", "46110.1041666667"):
         with pytest.raises(Remarked, match="put forward") as remarked:
             read(text)
@@ -127,7 +127,7 @@ def test_a_time_the_clocks_skipped_is_read_an_hour_later_and_remarked() -> None:
     assert read("2026-03-29T02:30:00+01:00") == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
 
-def test_a_time_that_was_twice_is_read_as_the_first_and_remarked() -> None:
+def test_a_time_that_was_twice_is_read_as_the_first_and_remarked(english: None) -> None:
     with pytest.raises(Remarked, match="put back") as remarked:
         read("2026-10-25 02:30")
 
@@ -142,7 +142,7 @@ def test_a_year_of_two_digits_is_one_from_2000_on(text: str, day: tuple[int, int
     assert read(text).astimezone(BERLIN).date() == date(*day)
 
 
-def test_what_lies_behind_the_latest_moment_is_refused() -> None:
+def test_what_lies_behind_the_latest_moment_is_refused(english: None) -> None:
     column = MomentColumn(BERLIN, latest=datetime(2026, 3, 1, tzinfo=UTC))
 
     assert column.read("2026-02-28 23:00").year == 2026
