@@ -54,8 +54,8 @@ class MappingForm(forms.Form):
     """One select per column of the file. A target that asks for more has a form of its own below this one."""
 
     hide_optional = True
-    formats_title: Label = gettext_lazy("Formats")
-    # Shows what a target asks for besides, above the formats.
+    # Shows what a target asks for besides, above the formats, under its own title.
+    own_title: Label = ""
     own_template = ""
 
     date_order = forms.ChoiceField(

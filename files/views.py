@@ -269,6 +269,7 @@ def _result_context(run: ImportRun) -> dict[str, Any]:
         "errors": errors[:ERRORS_SHOWN],
         "errors_more": len(errors[ERRORS_SHOWN:]) + run.report.get("errors_omitted", 0),
         "remarks": remarks[:ERRORS_SHOWN],
+        "remarks_count": len(remarks) + run.report.get("remarks_omitted", 0),
         "remarks_more": len(remarks[ERRORS_SHOWN:]) + run.report.get("remarks_omitted", 0),
         "is_checked": run.state == ImportState.CHECKED,
         "is_failed": run.state == ImportState.FAILED,

@@ -40,20 +40,25 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def guess_meaning(meanings: Sequence[Meaning], word: str) -> str | None:
-    """What a word is known to mean: as it stands, else by the longest known phrase in it; None when it is
-    not known, or means two things.
+    """What a word is known to mean: as it stands, else by the known phrases in it; None when it is not
+    known, or means two things.
     """
     folded = fold(word)
     if exact := {meaning.value for meaning in meanings if folded in meaning.words}:
         return exact.pop() if len(exact) == 1 else None
     found = {
-        (len(phrase), meaning.value)
+        phrase: meaning.value
         for meaning in meanings
         for phrase in meaning.words
         if not meaning.alone and len(phrase) >= SHORTEST_PHRASE and _holds(folded, phrase)
     }
-    longest = {value for length, value in found if length == max(found)[0]}
-    return longest.pop() if len(longest) == 1 else None
+    # "not converted" says what "converted" in it does not
+    meant = {
+        value
+        for phrase, value in found.items()
+        if not any(_holds(one, phrase) for one in found.keys() - {phrase})
+    }
+    return meant.pop() if len(meant) == 1 else None
 
 
 def _holds(text: str, phrase: str) -> bool:
@@ -70,7 +75,7 @@ class WordColumn:
         self._known: dict[str, str | None] = {}
 
     def learn(self, text: str) -> None:
-        if text in self.found or len(self.found) < MOST_WORDS:
+        if text and (text in self.found or len(self.found) < MOST_WORDS):
             self.found[text] += 1
 
     def meaning_of(self, text: str) -> str | None:
@@ -86,7 +91,7 @@ class WordColumn:
         meaning = self.meaning_of(text)
         if meaning is None:
             message = _("It is not known what “%(value)s” means here. Say so: it can be %(allowed)s.")
-            allowed = ", ".join(str(one.value) for one in self.meanings)
+            allowed = ", ".join(f"{one.value} ({one.label})" for one in self.meanings)
             values = {"value": shorten(text), "allowed": allowed}
             raise ValidationError(message % values, code="unknown_word")
         return meaning

@@ -22,7 +22,6 @@ class Word:
     text: str
     rows: int
     field: forms.BoundField
-    is_unknown: bool
 
 
 class WordsForm(forms.Form):
@@ -59,9 +58,9 @@ class WordsForm(forms.Form):
     def words(self) -> list[tuple[str, list[Word]]]:
         """(heading, its words) of each column of words."""
         by_column: dict[str, list[Word]] = {}
-        for of, word, rows, name, meaning in self._places:
+        for of, word, rows, name, _meaning in self._places:
             words = by_column.setdefault(self.columns.get(of, of), [])
-            words.append(Word(word, rows, self[name], meaning is None))
+            words.append(Word(word, rows, self[name]))
         return list(by_column.items())
 
     @property

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -92,7 +93,7 @@ class LeadImporter:
         """What could not be read, and when a new lead without a date came in."""
         if taken.became is not Became.CREATED or taken.lead is None or not self.rows.lacks_date(row):
             return row.remarks
-        day = day_of(taken.lead.received_at).isoformat()
+        day = date_format(day_of(taken.lead.received_at), "SHORT_DATE_FORMAT")
         message = _("No date: the lead came in on %(date)s, as this file is set.") % {"date": day}
         unread = row.find_remark(self.context.columns["created_at"])
         if unread is None:

@@ -16,7 +16,7 @@ from files.mapping_form import MappingForm
 class LeadMappingForm(MappingForm):
     """The campaign of rows that name none, and whether the import may make what is missing."""
 
-    formats_title = gettext_lazy("Campaign and formats")
+    own_title = gettext_lazy("Campaign")
     own_template = "leads/import_options.html"
 
     campaign = forms.ModelChoiceField(

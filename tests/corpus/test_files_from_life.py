@@ -170,7 +170,7 @@ def test_a_lead_without_a_date_says_when_it_came_in() -> None:
         [(3, "created at"), (4, "created at"), (5, "created at")],
     )
     assert came_in()[1:] == ["2026-11-26 09:00"] * 3
-    assert "2026-11-26" in report.remarks[0].message
+    assert "26 Nov 2026" in report.remarks[0].message
 
 
 def test_rows_without_a_date_can_be_rejected_or_be_of_a_day() -> None:

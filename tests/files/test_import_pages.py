@@ -58,9 +58,7 @@ def work_off() -> None:
 def test_a_file_goes_from_upload_to_result(desk: Client) -> None:
     run = upload(desk)
     page = desk.get(page_of(run)).content.decode()
-    assert (
-        page.count("<select") == 3 + 7
-    )  # three columns; campaign, undated rows, three formats, zone, country
+    assert page.count("<select") == 3 + 7  # three columns; campaign and what a file does not say
     assert 'value="external_id" selected' in page and "Widder" in page
 
     mapped = {"column_0": "external_id", "column_1": "email", "column_2": "", "new_campaign": "Messe"}
