@@ -35,6 +35,7 @@ class Plot:
 
     `begins` and `ends` are days before the demo's last day; `quality` are the weights of A, B, C and D;
     `win` multiplies the chance that a lead of a given quality becomes a deal; money is in whole euros.
+    `target_leads` is wanted per month, `target_cost` at most per lead.
     """
 
     name: str
@@ -55,4 +56,6 @@ class Plot:
     too_low: float = 0.05
     misleading: int | None = None
     rhythm: Rhythm = Rhythm.STEADY
+    target_leads: int | None = None
+    target_cost: int | None = None
     needs: tuple[int, ...] = (0, 1, 2)

@@ -99,6 +99,8 @@ def make_campaign(plot: Plot, *, channel: Channel, owner: User, now: datetime) -
         starts_on=last_day - timedelta(days=plot.begins),
         ends_on=last_day - timedelta(days=plot.ends) if plot.ends else None,
         utm_campaign=plot.utm_campaign,
+        target_leads=plot.target_leads,
+        target_cost_cents=plot.target_cost and plot.target_cost * 100,
         status=Campaign.Status.ENDED if plot.ends else Campaign.Status.LIVE,
         created_at=now - timedelta(days=plot.begins + 12),
     )

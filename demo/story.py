@@ -82,6 +82,8 @@ PLOTS: tuple[Plot, ...] = (
         ends=0,
         leads=980,
         cost=52_000,
+        target_leads=50,
+        target_cost=58,
         promises=("Vergleich aller Fördermittel", "Beratung durch Meisterbetrieb", "Einbau in acht Wochen"),
         ctas=(
             owners_cta(
@@ -110,6 +112,7 @@ PLOTS: tuple[Plot, ...] = (
         ends=0,
         leads=1_240,
         cost=71_000,
+        target_leads=90,
         promises=("Energie-Audit gratis", "Ergebnis in 48 Stunden", "Umsetzung ohne Anzahlung"),
         ctas=(
             owners_cta(
@@ -140,6 +143,7 @@ PLOTS: tuple[Plot, ...] = (
         ends=284,
         leads=260,
         cost=64_000,
+        target_cost=197,
         promises=("Referenzbesuch vor Ort", "Angebot in fünf Werktagen"),
         ctas=(
             trade_cta("Visitenkarte am Stand", CtaKind.CONTACT_DETAILS, "Messestand Halle 3", "messe", 2),
@@ -163,6 +167,7 @@ PLOTS: tuple[Plot, ...] = (
         ends=0,
         leads=620,
         cost=9_500,
+        target_leads=35,
         promises=("Treuerabatt fünf Prozent", "Erweiterung ohne neue Steuerung"),
         ctas=(
             service_cta(
@@ -217,6 +222,7 @@ PLOTS: tuple[Plot, ...] = (
         ends=0,
         leads=720,
         cost=38_000,
+        target_leads=60,
         promises=("Förderbescheid inklusive", "Antwort am selben Tag"),
         ctas=(
             owners_cta(
@@ -247,6 +253,8 @@ PLOTS: tuple[Plot, ...] = (
         ends=60,
         leads=610,
         cost=33_000,
+        target_leads=40,
+        target_cost=60,
         promises=("Ertrag auf den Euro genau", "Montage in einem Tag"),
         ctas=(
             owners_cta("Ertrag berechnen", CtaKind.VISIT, "Google-Anzeige „Solar lohnt sich“", "solar", 2),
@@ -275,6 +283,8 @@ PLOTS: tuple[Plot, ...] = (
         ends=120,
         leads=480,
         cost=24_000,
+        target_leads=40,
+        target_cost=55,
         promises=("In fünf Folgen zum richtigen System",),
         ctas=(
             owners_cta("Folge 6 freischalten", CtaKind.CONTACT_DETAILS, "YouTube, Endkarte", "video", 3),
@@ -297,6 +307,7 @@ PLOTS: tuple[Plot, ...] = (
         ends=50,
         leads=390,
         cost=29_000,
+        target_leads=105,
         promises=("Sommerpreis bis 31. August", "Lieferung vor der Heizperiode"),
         ctas=(
             owners_cta(
@@ -321,6 +332,7 @@ PLOTS: tuple[Plot, ...] = (
         ends=20,
         leads=240,
         cost=14_500,
+        target_leads=17,
         promises=("Rechenbeispiel für das eigene Objekt", "Fragen an die Planerin"),
         ctas=(
             trade_cta("Zum Webinar anmelden", CtaKind.APPOINTMENT, "E-Mail an Verwaltungen", "webinar", 3),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from feedback.history import ImportedKind
 from feedback.models import Outcome
 from files.rows import Row
-from leads.models import Lead, LeadKind, LeadStage
+from leads.models import Lead, LeadKind, LeadStage, Person
 
 Fact = tuple[ImportedKind, datetime, int | None, str]  # kind, when, cents, reason
 
@@ -39,7 +39,7 @@ class Candidate:
 
 
 class LeadFinder:
-    """The leads the rows of one batch may mean, fetched with three queries."""
+    """The leads the rows of one batch may mean, fetched with at most four queries."""
 
     def __init__(self, rows: Sequence[Row], *, source: str = "") -> None:
         self.source = source
@@ -59,6 +59,12 @@ class LeadFinder:
             of_persons = Lead.objects.filter(person__email__in=emails, kind=LeadKind.REAL)
             for email, lead in self._candidates(of_persons, "person__email"):
                 self._by_email[email].append(lead)
+        if others := emails - self._by_email.keys():
+            people = Person.objects.with_any_also(others)
+            of_people = Lead.objects.filter(person__in=people, kind=LeadKind.REAL)
+            for also, lead in self._candidates(of_people, "person__also_reached_by"):
+                for email in others.intersection(also):
+                    self._by_email[email].append(lead)
         facts = Outcome.objects.filter(lead__in=self.known.keys())
         for lead_id, kind, at, cents, reason in facts.values_list(
             "lead_id", "kind", "decided_at", "value_cents", "reason_text"

@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from insights.filters import Filters
-from insights.kinds import Aged, Count
+from insights.kinds import Aged, Count, Implied
 from insights.measures import RULES
 from leads.models import Lead, LeadQuerySet
 
 
-def leads_behind(filters: Filters, figure: Count | Aged, *, young_since: date) -> LeadQuerySet:
+def leads_behind(filters: Filters, figure: Count | Aged | Implied, *, young_since: date) -> LeadQuerySet:
     """Every lead that the figure counts, whoever asks: both teams see the same number of rows.
 
-    Whose row may be opened, `Lead.objects.visible_to` says. `young_since` is the first day on which an
-    open lead is too young.
+    Whose row may be opened, `Lead.objects.visible_to` says. `young_since` is the first day whose
+    leads are younger than the maturity age.
     """
     if isinstance(figure, Aged):
-        filters = figure.window(filters, young_since)
+        filters = figure.narrow(filters, young_since)
     rows = Lead.objects.counted().filter(RULES[figure.name].condition)
     wanted = {"campaign": filters.campaign_id, "cta": filters.cta_id, "channel": filters.channel_id}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})

@@ -30,6 +30,16 @@ class Filters:
         """The same, but nothing from before this day."""
         return replace(self, start=day if self.start is None else max(day, self.start))
 
+    def before(self, day: date) -> Filters:
+        """The same, but nothing from this day or later."""
+        last = day - timedelta(days=1)
+        return replace(self, end=last if self.end is None else min(last, self.end))
+
+    @property
+    def of_the_company(self) -> Filters:
+        """The same period of the whole company: what everything in it is compared with."""
+        return Filters(start=self.start, end=self.end)
+
     @property
     def is_by_cta(self) -> bool:
         return self.cta_id is not None or self.has_no_cta
@@ -37,7 +47,7 @@ class Filters:
     @property
     def is_narrowed(self) -> bool:
         """By more than a period."""
-        return self != Filters(start=self.start, end=self.end)
+        return self != self.of_the_company
 
     def condition(self) -> Condition:
         """What `campaign_id`, `cta_id` and `channel_id` of a row must be."""

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.own_company import company_currency
+from insights.kinds import Counts
 from insights.statistics import EDGES_SECONDS, Rate
 from values.money import format_cents, format_whole
 
@@ -73,9 +74,29 @@ def part(count: int, total: int) -> str:
     return _("%(count)s of %(total)s") % {"count": whole(count), "total": whole(total)}
 
 
-def too_young(number: int) -> str:
-    """How many open leads cannot be judged yet."""
-    return ngettext("%(young)s too young", "%(young)s too young", number) % {"young": whole(number)}
+def young(counts: Counts) -> str:
+    """How many leads are in no rate yet, and how many of them are deals already."""
+    leads, won = counts["young"], counts["young_won"]
+    if not leads:
+        return ""
+    said = ngettext("%(young)s too young", "%(young)s too young", leads) % {"young": whole(leads)}
+    if not won:
+        return said
+    already = ngettext("%(won)s of them won already", "%(won)s of them won already", won)
+    return f"{said}, {already % {'won': whole(won)}}"
+
+
+def won_later(counts: Counts) -> str:
+    """How many deals came after the maturity age: in no rate."""
+    later = counts["won_later"]
+    return ngettext("%(won)s later", "%(won)s later", later) % {"won": whole(later)} if later else ""
+
+
+def won_undated(counts: Counts) -> str:
+    """How many deals have no date: in no rate by age."""
+    undated = counts["won_undated"]
+    said = ngettext("%(won)s without a date", "%(won)s without a date", undated)
+    return said % {"won": whole(undated)} if undated else ""
 
 
 def duration(seconds: float) -> str:

@@ -15,8 +15,8 @@ from insights.statistics import Rate, cost_per_unit, wilson
 from leads.models import Lead
 
 Text = str | Promise
-# Narrows a period to the leads of one age, given the first day on which a lead is too young.
-Window = Callable[[Filters, date], Filters]
+# Puts a number of a group of leads into words, with those it computes with; "" where it is none.
+Say = Callable[["Counts"], str]
 
 
 class RateJson(TypedDict):
@@ -25,6 +25,13 @@ class RateJson(TypedDict):
     value: float | None
     low: float | None
     high: float | None
+
+
+class CountedRateJson(RateJson):
+    """The same with the two counts it is made of."""
+
+    leads: int
+    won: int
 
 
 class Counts(Protocol):
@@ -60,26 +67,52 @@ class Count(Figure):
     """A number of leads, kept for each cell.
 
     `title` heads the list of its leads; blank: there is none. `recorded` names the count of those recorded
-    themselves; the others only follow from a later stage, and `implied` says so of a number of them.
+    themselves; the others only follow from a later stage, and `implied` says so of a number of them
+    and `implied_title` heads their list. `say` puts a number of them into words, where it is said aside.
     """
 
     rule: Rule
     title: Text = ""
     recorded: str = ""
     implied: Text = ""
+    implied_title: Text = ""
+    say: Say | None = None
+
+    def number(self, counts: Counts) -> int:
+        return counts[self.name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aged(Figure):
-    """The leads of a count that have a certain age. Days pass, so it is narrowed when it is read.
+    """The leads of a count that are younger than the maturity age, or those that are not.
 
-    `say` puts a number of them into words.
+    Days pass, so they are told apart when they are read.
     """
 
     of: str
-    window: Window
-    say: Callable[[int], str]
+    is_young: bool
     title: Text = ""
+    say: Say | None = None
+
+    def number(self, counts: Counts) -> int:
+        return counts[self.name]
+
+    def narrow(self, filters: Filters, young_since: date) -> Filters:
+        """The part of a period in which these leads came in."""
+        return filters.since(young_since) if self.is_young else filters.before(young_since)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Implied(Figure):
+    """Those of a count that are not recorded themselves and only follow from a later stage."""
+
+    of: str
+    recorded: str
+    rule: Rule
+    title: Text
+
+    def number(self, counts: Counts) -> int:
+        return counts[self.of] - counts[self.recorded]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,14 +157,14 @@ class Part(Figure):
 class Share(Figure):
     """A count as a share of another, with its interval.
 
-    `tone` is the colour of the team it belongs to, `aside` a count said beside it. It is drawn from 0 to 1,
-    or where `is_stretched` to the highest that is shown.
+    `tone` is the colour of the team it belongs to, `asides` are counts said beside it. It is drawn from 0 to
+    1, or where `is_stretched` to the highest that is shown.
     """
 
     part: str
     whole: str
-    tone: str
-    aside: str = ""
+    tone: str = ""
+    asides: tuple[str, ...] = ()
     is_stretched: bool = False
 
     def of(self, counts: Counts) -> Rate:
@@ -141,6 +174,20 @@ class Share(Figure):
     def as_json(self, counts: Counts) -> RateJson:
         rate = self.of(counts)
         return RateJson(value=rate.value, low=rate.low, high=rate.high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatureShare(Share):
+    """The share that became deals in time, of leads of equal age; given out with its counts."""
+
+    def as_json(self, counts: Counts) -> CountedRateJson:
+        rate = self.of(counts)
+        return CountedRateJson(leads=rate.of, won=rate.count, value=rate.value, low=rate.low, high=rate.high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoFar(Share):
+    """Deals of all leads, whatever their age: never compared, and written without its interval."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,21 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.models import ExpectationFit
 from insights import formats, rules
-from insights.filters import Filters
-from insights.kinds import Aged, Cost, CostPer, Count, Figure, Lag, Money, Part, Share
+from insights.kinds import (
+    Aged,
+    Cost,
+    CostPer,
+    Count,
+    Figure,
+    Implied,
+    Lag,
+    MatureShare,
+    Money,
+    Part,
+    Say,
+    Share,
+    SoFar,
+)
 
 Kind = TypeVar("Kind", bound=Figure)
 
@@ -31,8 +44,11 @@ MEASURES: Final[tuple[Figure, ...]] = (
         rule=rules.ACCEPTED,
         recorded="accepted_recorded",
         implied=_("%(count)s accepted"),
+        implied_title=_("Leads whose acceptance is only implied"),
     ),
-    Count(name="accepted_recorded", rule=rules.ACCEPTANCE_RECORDED),
+    Count(
+        name="accepted_recorded", title=_("Leads accepted by sales, recorded"), rule=rules.ACCEPTANCE_RECORDED
+    ),
     Count(
         name="contacted",
         key="contacted",
@@ -41,8 +57,9 @@ MEASURES: Final[tuple[Figure, ...]] = (
         rule=rules.CONTACTED,
         recorded="contacted_recorded",
         implied=_("%(count)s contacted"),
+        implied_title=_("Leads whose first contact is only implied"),
     ),
-    Count(name="contacted_recorded", rule=rules.CONTACT_RECORDED),
+    Count(name="contacted_recorded", title=_("Leads contacted, recorded"), rule=rules.CONTACT_RECORDED),
     Count(
         name="rated",
         key="rated",
@@ -51,6 +68,7 @@ MEASURES: Final[tuple[Figure, ...]] = (
         rule=rules.RATED,
         recorded="rated_recorded",
         implied=_("%(count)s rated"),
+        implied_title=_("Leads decided without a rating"),
     ),
     Count(name="rated_recorded", title=_("Leads with a rating"), rule=rules.RATING_RECORDED),
     Count(
@@ -61,6 +79,7 @@ MEASURES: Final[tuple[Figure, ...]] = (
         rule=rules.GOOD,
         recorded="good_recorded",
         implied=_("%(count)s good"),
+        implied_title=_("Deals that were not rated good"),
     ),
     Count(name="good_recorded", title=_("Leads rated good"), rule=rules.GOOD_RECORDED),
     Count(name="won", key="won", label=_("Won"), title=_("Leads that became deals"), rule=rules.WON),
@@ -69,11 +88,55 @@ MEASURES: Final[tuple[Figure, ...]] = (
     Aged(
         name="too_young",
         key="too_young",
-        label=_("Too young"),
         title=_("Open leads too young to judge"),
         of="open",
-        window=Filters.since,
-        say=formats.too_young,
+        is_young=True,
+    ),
+    # A deal is in time, later or without a date: the deals in time of mature and of young leads and the two
+    # others are all deals.
+    Count(name="won_in_time", rule=rules.WON_IN_TIME),
+    Count(name="telling", rule=rules.TELLS_ITS_AGE),
+    Aged(
+        name="mature_leads",
+        title=_("Leads old enough to judge"),
+        of="telling",
+        is_young=False,
+    ),
+    Aged(
+        name="mature_won",
+        title=_("Deals within the maturity age"),
+        of="won_in_time",
+        is_young=False,
+    ),
+    Count(
+        name="won_later",
+        key="won_later",
+        title=_("Deals after the maturity age"),
+        rule=rules.WON_LATER,
+        say=formats.won_later,
+    ),
+    Count(
+        name="won_undated",
+        key="won_undated",
+        title=_("Deals whose date is not known"),
+        rule=rules.WON_UNDATED,
+        say=formats.won_undated,
+    ),
+    Aged(
+        name="young",
+        key="young",
+        label=_("Too young"),
+        title=_("Leads too young to judge"),
+        of="leads",
+        is_young=True,
+        say=formats.young,
+    ),
+    Aged(
+        name="young_won",
+        key="young_won",
+        title=_("Deals of leads too young to judge"),
+        of="won_in_time",
+        is_young=True,
     ),
     Count(
         name="history_leads",
@@ -99,17 +162,18 @@ MEASURES: Final[tuple[Figure, ...]] = (
         whole="rated_recorded",
         tone="sl",
     ),
-    Share(
-        name="conversion",
-        key="conversion",
+    MatureShare(
+        name="mature",
+        key="mature",
         column="deal",
         label=_("Lead to deal"),
-        part="won",
-        whole="leads",
+        part="mature_won",
+        whole="mature_leads",
         tone="ok",
-        aside="too_young",
+        asides=("won_later", "young", "won_undated"),
         is_stretched=True,
     ),
+    SoFar(name="conversion", key="conversion", label=_("So far"), part="won", whole="leads"),
     CostPer(name="cost_per_lead", column="lead_cost", label=_("Cost per lead"), count="leads", is_exact=True),
     CostPer(name="cost_per_deal", column="deal_cost", label=_("Cost per deal"), count="won"),
     Money(
@@ -179,12 +243,31 @@ COSTS_PER: Final = {cost.name: cost for cost in of_kind(CostPer)}
 # Which leads a figure counts, by its name; of an aged one whatever their age.
 RULES: Final = {count.name: count.rule for count in COUNTS}
 RULES.update({aged.name: RULES[aged.of] for aged in AGED})
+# What of a count only follows from a later stage, by the name of the count.
+IMPLIED: Final = {
+    count.name: Implied(
+        name=f"{count.name}_implied",
+        of=count.name,
+        recorded=count.recorded,
+        rule=count.rule - RULES[count.recorded],
+        title=count.implied_title,
+    )
+    for count in COUNTS
+    if count.recorded
+}
+RULES.update({implied.name: implied.rule for implied in IMPLIED.values()})
 # What a cell keeps of its leads, by the names of its columns.
 STORED: Final = tuple(measure.name for measure in (*COUNTS, *SUMS))
 SHOWN: Final = tuple(measure for measure in MEASURES if measure.key)
 COLUMNS: Final = tuple(measure for measure in MEASURES if measure.column)
+# What is said beside a rate, by the name of the figure.
+SAID: Final[dict[str, Say]] = {
+    **{count.name: count.say for count in COUNTS if count.say},
+    **{aged.name: aged.say for aged in AGED if aged.say},
+}
 # The lists of leads by the name of the figure they stand behind.
-LISTED: Final[dict[str, Count | Aged]] = {
+LISTED: Final[dict[str, Count | Aged | Implied]] = {
     **{count.name: count for count in COUNTS if count.title},
+    **{implied.name: implied for implied in IMPLIED.values()},
     **{aged.name: aged for aged in AGED if aged.title},
 }

@@ -16,8 +16,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import DateField, DateTimeField, ExpressionWrapper, F, Func, Q, Subquery
+from django.db.models.functions import Cast
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
+from accounts.models import Company
+from accounts.own_company import day_of, own_company
 from feedback.models import ExpectationFit, LeadStanding, OutcomeKind
 from feedback.models.ratings import GOOD_QUALITIES
 from leads.models import Lead
@@ -35,6 +39,12 @@ class Rule:
     def __and__(self, other: Rule) -> Rule:
         return Rule(self.condition & other.condition, lambda lead: self.holds(lead) and other.holds(lead))
 
+    def __sub__(self, other: Rule) -> Rule:
+        """What this rule means without what the other does. The other's condition is never NULL."""
+        return Rule(
+            self.condition & ~other.condition, lambda lead: self.holds(lead) and not other.holds(lead)
+        )
+
 
 def said(lead: Lead) -> LeadStanding:
     """What sales says of the lead; all blank where it said nothing."""
@@ -50,6 +60,54 @@ EVERY: Final = Rule(Q(), lambda _: True)
 HISTORY: Final = Rule(Q(definition=None), lambda lead: lead.definition_id is None)
 
 WON: Final = Rule(Q(standing__outcome=OutcomeKind.WON), lambda lead: said(lead).outcome == "won")
+# The day of the decision in the company's calendar, and the last day on which a deal is in time.
+_DECIDED_ON: Final = Cast(
+    Func(
+        Subquery(Company.objects.values("time_zone")),
+        F("standing__decided_at"),
+        function="timezone",
+        output_field=DateTimeField(),
+    ),
+    DateField(),
+)
+_LAST_DAY: Final = ExpressionWrapper(
+    F("received_on") + Subquery(Company.objects.values("maturity_days")), output_field=DateField()
+)
+
+
+def days_to_decide(lead: Lead) -> int | None:
+    """How many days of the company's calendar lie between intake and decision; None without a date."""
+    decided_at = said(lead).decided_at
+    return None if decided_at is None else (day_of(decided_at) - lead.received_on).days
+
+
+def is_decided_in_time(lead: Lead) -> bool:
+    days = days_to_decide(lead)
+    return days is not None and days <= own_company().maturity_days
+
+
+def is_decided_later(lead: Lead) -> bool:
+    days = days_to_decide(lead)
+    return days is not None and days > own_company().maturity_days
+
+
+WON_IN_TIME: Final = Rule(
+    WON.condition & Q(LessThanOrEqual(_DECIDED_ON, _LAST_DAY)),
+    lambda lead: WON.holds(lead) and is_decided_in_time(lead),
+)
+WON_LATER: Final = Rule(
+    WON.condition & Q(GreaterThan(_DECIDED_ON, _LAST_DAY)),
+    lambda lead: WON.holds(lead) and is_decided_later(lead),
+)
+WON_UNDATED: Final = Rule(
+    WON.condition & Q(standing__decided_at=None),
+    lambda lead: WON.holds(lead) and said(lead).decided_at is None,
+)
+# Of a deal whose date nobody knows, nobody can say whether it came in time.
+TELLS_ITS_AGE: Final = Rule(
+    Q(standing=None) | ~Q(standing__outcome=OutcomeKind.WON) | Q(standing__decided_at__isnull=False),
+    lambda lead: not WON_UNDATED.holds(lead),
+)
 LOST: Final = Rule(Q(standing__outcome=OutcomeKind.LOST), lambda lead: said(lead).outcome == "lost")
 OPEN: Final = Rule(Q(standing=None) | Q(standing__outcome=""), lambda lead: not said(lead).outcome)
 

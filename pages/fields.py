@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 
 from values.days import parse_day
-from values.money import parse_cents
+from values.money import parse_cents, plain_amount
 
 
 class DayField(forms.DateField):
@@ -32,3 +32,7 @@ class MoneyField(forms.Field):
         if value in self.empty_values:
             return None
         return parse_cents(str(value), get_language() or "de")
+
+    def prepare_value(self, value: Any) -> Any:
+        """Cents as they are typed; what was typed stays as it is."""
+        return plain_amount(value, get_language() or "de") if isinstance(value, int) else value

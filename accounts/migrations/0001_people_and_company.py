@@ -1,12 +1,14 @@
 """The company, its people and what lets them in."""
 
 import django.contrib.postgres.fields
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import accounts.models.company
 import accounts.models.user
 
 
@@ -203,6 +205,20 @@ class Migration(migrations.Migration):
                         help_text="Decides the public holidays.",
                         max_length=2,
                         verbose_name="Land",
+                    ),
+                ),
+                (
+                    "maturity_days",
+                    models.PositiveSmallIntegerField(
+                        default=accounts.models.company.usual_maturity,
+                        help_text=(
+                            "A lead counts in conversion rates once it is this old, and a deal when it came by then."
+                        ),
+                        validators=[
+                            django.core.validators.MinValueValidator(7),
+                            django.core.validators.MaxValueValidator(1095),
+                        ],
+                        verbose_name="maturity age in days",
                     ),
                 ),
                 ("row_version", models.PositiveIntegerField(default=1, editable=False)),

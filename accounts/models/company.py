@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +42,14 @@ class Currency(models.TextChoices):
     DKK = "DKK", _("Danish krone (DKK)")
 
 
+YOUNGEST_MATURITY, OLDEST_MATURITY = 7, 1_095  # days: a week, three years
+
+
+def usual_maturity() -> int:
+    """The maturity age of a new company, in days."""
+    return int(settings.MATURITY_DAYS)
+
+
 class CompanyManager(models.Manager["Company"]):
     def current(self) -> Company | None:
         """The one company of this installation, or None before it is set up."""
@@ -65,6 +75,14 @@ class Company(models.Model):
         choices=Land.choices,
         default=Land.BE,
         help_text=_("Decides the public holidays."),
+    )
+    maturity_days = models.PositiveSmallIntegerField(
+        _("maturity age in days"),
+        default=usual_maturity,
+        validators=[MinValueValidator(YOUNGEST_MATURITY), MaxValueValidator(OLDEST_MATURITY)],
+        help_text=_(
+            "A lead counts in conversion rates once it is this old, and a deal when it came by then."
+        ),
     )
     row_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.services.company import (
     CompanyDetails,
     NewAdmin,
+    set_maturity,
     set_up_company,
     update_company,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "reactivate",
     "resend_invitation",
     "revoke_token",
+    "set_maturity",
     "set_up_company",
     "update_company",
     "update_profile",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -83,8 +84,20 @@ def update_company(*, actor: User, details: CompanyDetails, expected_version: in
 
     Raises StaleVersion when the row is not at `expected_version` any more, ValidationError for bad input.
     """
+    return _change(asdict(details), actor=actor, expected_version=expected_version)
+
+
+@transaction.atomic
+def set_maturity(*, actor: User, days: int, expected_version: int) -> Company:
+    """Change the age at which leads count in conversion rates; every figure is then counted anew.
+
+    Raises as `update_company` does.
+    """
+    return _change({"maturity_days": days}, actor=actor, expected_version=expected_version)
+
+
+def _change(changes: dict[str, Any], *, actor: User, expected_version: int) -> Company:
     authorise(actor, Action.EDIT_COMPANY)
-    changes = asdict(details)
     company = lock_row(own_company(), expected_version=expected_version, changes=changes)
     for field, value in changes.items():
         setattr(company, field, value)

@@ -34,6 +34,11 @@ class CampaignForm(RowForm[Campaign]):
         required=False,
         widget=forms.TextInput(attrs={"list": "channels", "autocomplete": "off"}),
     )
+    target_cost_cents = MoneyField(
+        label=capfirst(column_of(Campaign, "target_cost_cents").verbose_name),
+        help_text=column_of(Campaign, "target_cost_cents").help_text,
+        required=False,
+    )
     promises = forms.CharField(
         label=_("Promises"),
         required=False,

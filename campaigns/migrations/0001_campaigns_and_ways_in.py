@@ -1,5 +1,6 @@
 """Campaigns, what they promise and cost, and their ways in."""
 
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
@@ -9,6 +10,7 @@ from django.db import migrations, models
 import campaigns.models.ctas
 import values.addresses
 import values.days
+import values.money
 
 
 class Migration(migrations.Migration):
@@ -57,6 +59,29 @@ class Migration(migrations.Migration):
                         help_text="As it stands in the links of your ads.",
                         max_length=160,
                         verbose_name="utm_campaign",
+                    ),
+                ),
+                (
+                    "target_leads",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="How many marketing wants to bring; its verdict on the overview is measured by this.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(1000000),
+                        ],
+                        verbose_name="target: leads per month",
+                    ),
+                ),
+                (
+                    "target_cost_cents",
+                    models.PositiveBigIntegerField(
+                        blank=True,
+                        help_text="What a lead may cost at most.",
+                        null=True,
+                        validators=values.money.IN_REACH,
+                        verbose_name="target: cost per lead",
                     ),
                 ),
                 (

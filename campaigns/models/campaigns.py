@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Coalesce, Lower, TruncMonth
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import Action, may
 from values.days import check_day
+from values.money import IN_REACH
 
 
 class Channel(models.Model):
@@ -111,6 +113,20 @@ class Campaign(models.Model):
     ends_on = models.DateField(_("until"), null=True, blank=True, validators=[check_day])
     utm_campaign = models.CharField(
         "utm_campaign", max_length=160, blank=True, help_text=_("As it stands in the links of your ads.")
+    )
+    target_leads = models.PositiveIntegerField(
+        _("target: leads per month"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(1_000_000)],
+        help_text=_("How many marketing wants to bring; its verdict on the overview is measured by this."),
+    )
+    target_cost_cents = models.PositiveBigIntegerField(
+        _("target: cost per lead"),
+        null=True,
+        blank=True,
+        validators=IN_REACH,
+        help_text=_("What a lead may cost at most."),
     )
     status = models.CharField(
         _("status"), max_length=5, choices=Status.choices, default=Status.DRAFT, editable=False

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from campaigns.models import CallToAction, Campaign, Channel
 from insights.figures import Dimension, Filters
-from insights.kinds import Cost, Figure, Share
+from insights.kinds import Cost, Figure, MatureShare, Share, SoFar
 from insights.measures import SHOWN
 
 
@@ -56,7 +56,20 @@ class RateSerializer(serializers.Serializer[Any]):
     high = serializers.FloatField(allow_null=True)
 
 
+class MatureRateSerializer(RateSerializer):
+    """Won within the maturity age, of the leads that came in at least that long ago: the rate to compare."""
+
+    leads = serializers.IntegerField()
+    won = serializers.IntegerField()
+
+
 def _field_of(figure: Figure) -> serializers.Field[Any, Any, Any, Any]:
+    if isinstance(figure, MatureShare):
+        return MatureRateSerializer()
+    if isinstance(figure, SoFar):
+        return RateSerializer(
+            help_text="All deals until now of all leads, whatever their age: not to compare."
+        )
     if isinstance(figure, Share):
         return RateSerializer()
     return serializers.IntegerField(allow_null=isinstance(figure, Cost))
@@ -80,5 +93,6 @@ class RowSerializer(serializers.Serializer[Any]):
 class ConversionSerializer(serializers.Serializer[Any]):
     by = serializers.CharField()
     as_of = serializers.DateTimeField()
+    maturity_days = serializers.IntegerField(help_text="By this age of a lead a deal is in time.")
     rows = RowSerializer(many=True)
     total = RowSerializer()

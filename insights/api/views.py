@@ -25,6 +25,7 @@ class ConversionView(APIView):
             {
                 "by": by,
                 "as_of": as_of().isoformat(),
+                "maturity_days": table.maturity_days,
                 "rows": [row.as_json() for row in table.rows],
                 "total": table.total.as_json(),
             }

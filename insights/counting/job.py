@@ -11,6 +11,9 @@ Why no change is ever lost, although captures go on meanwhile and nobody waits f
    from before the wait, and an older job's counts could overwrite newer ones.
 4. What is committed after the counting snapshot left a mark that this run has not taken; the next one will.
 5. A job that dies rolls back: its marks are there again.
+
+Which deals came in time depends on the company's maturity age and calendar. A change of them marks no cell
+but all: the next run counts everything anew, and until then pages go on with the age they were counted by.
 """
 
 from __future__ import annotations
@@ -36,6 +39,15 @@ _SETTINGS: Final = "set_config('jit', 'off', TRUE), set_config('synchronous_comm
 _TAKE_MARKS: Final = """
     DELETE FROM insights_mark WHERE id IN (SELECT id FROM insights_mark ORDER BY id LIMIT %s)
     RETURNING campaign_id, cta_id, channel_id, day
+"""
+_IS_OF_ANOTHER_AGE: Final = """
+    SELECT (company.maturity_days, company.time_zone) IS DISTINCT FROM (state.maturity_days, state.time_zone)
+    FROM accounts_company AS company LEFT JOIN insights_countstate AS state ON TRUE
+"""
+_NOTE_AGE: Final = """
+    UPDATE insights_countstate AS state
+    SET maturity_days = company.maturity_days, time_zone = company.time_zone
+    FROM accounts_company AS company
 """
 _BUMP_VERSION: Final = """
     INSERT INTO insights_countstate (id, version, computed_at, drift) VALUES (1, 1, clock_timestamp(), '{}')
@@ -71,11 +83,16 @@ def rebuild() -> int:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         wait_for_lock(cursor)
-        # Only marks that are visible here go; what they stand for is visible to the counting below.
-        cursor.execute("DELETE FROM insights_mark")
-        cells = storing.store_everything(cursor)
-        cursor.execute(_BUMP_VERSION)
-        return cells
+        return _count_everything(cursor)
+
+
+def _count_everything(cursor: CursorWrapper) -> int:
+    # Only marks that are visible here go; what they stand for is visible to the counting below.
+    cursor.execute("DELETE FROM insights_mark")
+    cells = storing.store_everything(cursor)
+    cursor.execute(_BUMP_VERSION)
+    cursor.execute(_NOTE_AGE)
+    return cells
 
 
 def pending_since() -> datetime | None:
@@ -89,11 +106,20 @@ def _compute_batch(*, take_lock: Callable[[CursorWrapper], bool]) -> int:
             return 0
         cursor.execute(_TAKE_MARKS, [MARKS_AT_ONCE])
         marks = cursor.fetchall()
-        if marks:
-            # A mark without campaign names no cell: a cost or a name changed, and pages show it anew.
-            recount(cursor, {mark for mark in marks if mark[0] is not None})
+        # A mark without campaign names no cell: a cost, a name or the company changed.
+        cells = {mark for mark in marks if mark[0] is not None}
+        if len(cells) < len(set(marks)) and _is_of_another_age(cursor):
+            _count_everything(cursor)
+        elif marks:
+            recount(cursor, cells)
             cursor.execute(_BUMP_VERSION)
         return len(marks)
+
+
+def _is_of_another_age(cursor: CursorWrapper) -> bool:
+    """Whether the company has changed what the counts of deals in time depend on; no without a company."""
+    cursor.execute(_IS_OF_ANOTHER_AGE)
+    return bool((cursor.fetchone() or (False,))[0])
 
 
 def recount(cursor: CursorWrapper, cells: Iterable[Cell]) -> None:

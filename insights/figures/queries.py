@@ -14,7 +14,6 @@ from insights.counting.lags import LAG_CELLS, LAG_MONTHS, LAG_TOTALS, steps_of
 from insights.counting.statements import CELLS, MONTHS
 from insights.figures.rows import Dimension
 from insights.filters import Filters, Value, split
-from insights.kinds import Window
 from insights.measures import AGED
 from insights.models import Span
 
@@ -36,16 +35,10 @@ def read_counts(filters: Filters, dimensions: Sequence[Dimension], columns: Mapp
     return _grouped(source, params, {name: f"sum({column})" for name, column in columns.items()}, dimensions)
 
 
-def read_aged(filters: Filters, dimensions: Sequence[Dimension], young: date) -> Sums:
-    """The same of the figures that count only leads of a certain age."""
-    windows: dict[Window, dict[str, str]] = defaultdict(dict)
-    for aged in AGED:
-        windows[aged.window][aged.name] = aged.of
-    found: Sums = defaultdict(dict)
-    for window, columns in windows.items():
-        for group, numbers in read_counts(window(filters, young), dimensions, columns).items():
-            found[group] |= numbers
-    return found
+def read_young(filters: Filters, dimensions: Sequence[Dimension], young_since: date) -> Sums:
+    """The same of the leads too young to judge, by the names of the counts that are told apart by age."""
+    told_apart = {aged.of: aged.of for aged in AGED}
+    return read_counts(filters.since(young_since), dimensions, told_apart)
 
 
 def read_lags(filters: Filters) -> dict[int, dict[int, int]]:

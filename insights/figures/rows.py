@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from insights.measures import AGED, COSTS_PER, COUNTS, SHARES, SHOWN, STORED
+from insights.measures import AGED, COSTS_PER, IMPLIED, SHARES, SHOWN, STORED
 from insights.statistics import CampaignCounts, Rate
 
 Dimension = Literal["campaign", "cta", "channel", "month"]
@@ -47,7 +47,13 @@ class Figures:
     __hash__ = None  # type: ignore[assignment]
 
     @property
-    def conversion(self) -> Rate:
+    def mature(self) -> Rate:
+        """The conversion that may be compared: of leads of equal age."""
+        return SHARES["mature"].of(self)
+
+    @property
+    def so_far(self) -> Rate:
+        """The conversion of all leads until now, whatever their age."""
         return SHARES["conversion"].of(self)
 
     @property
@@ -65,18 +71,18 @@ class Figures:
     @property
     def implied(self) -> dict[str, int]:
         """How many of each stage were never recorded but follow from a later one."""
-        return {count.name: self[count.name] - self[count.recorded] for count in COUNTS if count.recorded}
+        return {name: implied.number(self) for name, implied in IMPLIED.items()}
 
     def counts_of(self, key: int) -> CampaignCounts[int]:
         """What verdicts and findings are made from."""
         return CampaignCounts(
             key=key,
             leads=self.leads,
-            won=self.won,
             rated=self.rated_recorded,
             good=self.good_recorded,
             too_high=self.too_high,
-            too_young=self.too_young,
+            mature=self.mature_leads,
+            mature_won=self.mature_won,
         )
 
 

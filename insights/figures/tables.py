@@ -6,18 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.utils import timezone
 
-from accounts.own_company import today
+from accounts.own_company import own_company, today
 from campaigns.models import CallToAction, Campaign, Channel
 from insights.counting import pending_since
 from insights.figures.cache import cache_while_unchanged
-from insights.figures.queries import Group, Sums, read_aged, read_costs, read_counts, read_lags
+from insights.figures.queries import Group, Sums, read_costs, read_counts, read_lags, read_young
 from insights.figures.rows import Dimension, Figures, Row
+from insights.figures.targets import hold_against_targets
 from insights.filters import Filters
-from insights.measures import LAGS, STORED
-from insights.statistics import Finding, Verdict, find_over_promise, judge_campaigns, quantile
+from insights.measures import AGED, LAGS, STORED
+from insights.models import CountState
+from insights.statistics import Finding, Judgement, Reached, find_over_promise, judge_campaigns, quantile
 
 TOTAL: Group = (None, None)
 OF_THE_PAGE: tuple[Dimension, ...] = ("campaign", "cta", "channel", "month")
@@ -25,25 +26,41 @@ OF_THE_PAGE: tuple[Dimension, ...] = ("campaign", "cta", "channel", "month")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConversionTable:
-    """The figures by one dimension, and in total."""
+    """The figures by one dimension, and in total; deals are in time by `maturity_days`."""
 
     by: Dimension
+    maturity_days: int
     rows: tuple[Row, ...]
     total: Row
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Overview:
-    """All that the joint page shows of the leads meant. Medians are in seconds, by the name of the lag."""
+class Yardstick:
+    """What all campaigns of the company say of each other in one period, whatever else is filtered."""
 
+    judgement: Judgement[int]
+    finding: Finding[int] | None
+    targets: dict[int, Reached]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Overview:
+    """All that the joint page shows of the leads meant. Medians are in seconds, by the name of the lag.
+
+    Verdicts and finding are those of the whole company in this period: a filter narrows what is shown of
+    them and never changes them. `finding` is about one of `campaigns`.
+    """
+
+    maturity_days: int
     total: Figures
     campaigns: tuple[Row, ...]
     ctas: tuple[Row, ...]
     channels: tuple[Row, ...]
     months: tuple[Row, ...]
     medians: dict[str, float | None]
-    verdicts: dict[int, Verdict]
+    judgement: Judgement[int]
     finding: Finding[int] | None
+    targets: dict[int, Reached]
 
 
 def conversion(*, by: Dimension, filters: Filters) -> ConversionTable:
@@ -51,14 +68,12 @@ def conversion(*, by: Dimension, filters: Filters) -> ConversionTable:
 
     Months stand in their order, everything else by number of leads, then by name.
     """
-    groups = _read(filters, (by,), young_since(today()))
-    total = Row(figures=groups[TOTAL])
-    return ConversionTable(by=by, rows=_rows(groups, by), total=total)
+    return _conversion(by, filters, today())
 
 
 def overview(*, filters: Filters) -> Overview:
     """The same by every dimension, with median times, verdicts and the one thing to look at."""
-    return _overview(filters, young_since(today()))
+    return _overview(filters, today())
 
 
 def as_of() -> datetime:
@@ -66,40 +81,77 @@ def as_of() -> datetime:
     return pending_since() or timezone.now()
 
 
-def young_since(day: date) -> date:
-    """The first day of intake on which an open lead is too young, on this day, to say it was not won."""
-    return day - timedelta(days=settings.MATURITY_DAYS - 1)
+def maturity_days() -> int:
+    """The maturity age by which the counts were made: the company's, unless it has just changed it."""
+    return CountState.objects.current().maturity_days or own_company().maturity_days
+
+
+def young_since(day: date, age: int) -> date:
+    """The first day of intake whose leads are on this day younger than an age in days."""
+    return day - timedelta(days=age - 1)
 
 
 @cache_while_unchanged
-def _overview(filters: Filters, young: date) -> Overview:
-    groups = _read(filters, OF_THE_PAGE, young)
+def _conversion(by: Dimension, filters: Filters, day: date) -> ConversionTable:
+    age = maturity_days()
+    groups = _read(filters, (by,), day, age)
+    total = Row(figures=groups[TOTAL])
+    return ConversionTable(by=by, maturity_days=age, rows=_rows(groups, by), total=total)
+
+
+@cache_while_unchanged
+def _overview(filters: Filters, day: date) -> Overview:
+    age = maturity_days()
+    groups = _read(filters, OF_THE_PAGE, day, age)
     campaigns = _rows(groups, "campaign")
-    counts = [row.figures.counts_of(row.id) for row in campaigns if row.id is not None]
+    yardstick = _yardstick(filters.of_the_company, day, age)
+    finding, shown = yardstick.finding, {row.id for row in campaigns}
     return Overview(
+        maturity_days=age,
         total=groups[TOTAL],
         campaigns=campaigns,
         ctas=_rows(groups, "cta"),
         channels=_rows(groups, "channel"),
         months=_rows(groups, "month"),
         medians=_medians(filters),
-        verdicts=judge_campaigns(counts),
-        finding=find_over_promise(counts),
+        judgement=yardstick.judgement,
+        finding=finding if finding and finding.campaign.key in shown else None,
+        targets=yardstick.targets,
     )
 
 
 @cache_while_unchanged
-def _read(filters: Filters, dimensions: tuple[Dimension, ...], young: date) -> dict[Group, Figures]:
+def _yardstick(period: Filters, day: date, age: int) -> Yardstick:
+    groups = _read(period, OF_THE_PAGE, day, age)
+    campaigns = {key: figures for (dimension, key), figures in groups.items() if dimension == "campaign"}
+    counts = [campaigns[key].counts_of(key) for key in sorted(campaigns) if campaigns[key].leads]
+    return Yardstick(
+        judgement=judge_campaigns(counts),
+        finding=find_over_promise(counts),
+        targets=hold_against_targets(campaigns, period=period, day=day),
+    )
+
+
+@cache_while_unchanged
+def _read(filters: Filters, dimensions: tuple[Dimension, ...], day: date, age: int) -> dict[Group, Figures]:
     counts = read_counts(filters, dimensions, {name: name for name in STORED})
-    aged = read_aged(filters, dimensions, young)
+    young = read_young(filters, dimensions, young_since(day, age))
     costs: Sums = {} if filters.is_by_cta else read_costs(filters, dimensions)
     return {
         group: Figures(
             **counts.get(group, {}),
-            **aged.get(group, {}),
+            **_by_age(counts.get(group, {}), young.get(group, {})),
             cost_cents=_cost(costs, group, is_known=not filters.is_by_cta and group[0] != "cta"),
         )
         for group in {TOTAL, *counts, *costs}
+    }
+
+
+def _by_age(counts: dict[str, int], young: dict[str, int]) -> dict[str, int]:
+    """The figures of one age: the young leads of a count, or what is left of it without them."""
+    return {
+        aged.name: young.get(aged.of, 0) if aged.is_young else counts.get(aged.of, 0) - young.get(aged.of, 0)
+        for aged in AGED
     }
 
 

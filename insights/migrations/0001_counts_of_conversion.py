@@ -86,7 +86,13 @@ END $$;
 
 # (table, the word in the function's name)
 COUNTED = [("leads_lead", "leads"), ("feedback_leadstanding", "standings")]
-SHOWN = ["campaigns_dailycost", "campaigns_campaign", "campaigns_calltoaction", "campaigns_channel"]
+SHOWN = [
+    "accounts_company",
+    "campaigns_dailycost",
+    "campaigns_campaign",
+    "campaigns_calltoaction",
+    "campaigns_channel",
+]
 EVENTS = [
     ("INSERT", "new", "NEW TABLE AS new_rows"),
     ("DELETE", "gone", "OLD TABLE AS old_rows"),
@@ -123,6 +129,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "0001_people_and_company"),
         ("campaigns", "0001_campaigns_and_ways_in"),
         ("leads", "0001_persons_and_leads"),
         ("feedback", "0001_attempts_ratings_and_outcomes"),
@@ -157,6 +164,8 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveBigIntegerField(default=0)),
                 ("computed_at", models.DateTimeField(null=True)),
                 ("verified_at", models.DateTimeField(null=True)),
+                ("maturity_days", models.PositiveSmallIntegerField(null=True)),
+                ("time_zone", models.CharField(db_default="", max_length=64)),
                 ("drift", models.JSONField(default=dict)),
             ],
             options={
@@ -219,6 +228,10 @@ class Migration(migrations.Migration):
                 ("won", models.PositiveIntegerField(db_default=0)),
                 ("lost", models.PositiveIntegerField(db_default=0)),
                 ("open", models.PositiveIntegerField(db_default=0)),
+                ("won_in_time", models.PositiveIntegerField(db_default=0)),
+                ("telling", models.PositiveIntegerField(db_default=0)),
+                ("won_later", models.PositiveIntegerField(db_default=0)),
+                ("won_undated", models.PositiveIntegerField(db_default=0)),
                 ("history_leads", models.PositiveIntegerField(db_default=0)),
                 ("history_won", models.PositiveIntegerField(db_default=0)),
                 ("realistic", models.PositiveIntegerField(db_default=0)),
@@ -294,6 +307,10 @@ class Migration(migrations.Migration):
                 ("won", models.PositiveIntegerField(db_default=0)),
                 ("lost", models.PositiveIntegerField(db_default=0)),
                 ("open", models.PositiveIntegerField(db_default=0)),
+                ("won_in_time", models.PositiveIntegerField(db_default=0)),
+                ("telling", models.PositiveIntegerField(db_default=0)),
+                ("won_later", models.PositiveIntegerField(db_default=0)),
+                ("won_undated", models.PositiveIntegerField(db_default=0)),
                 ("history_leads", models.PositiveIntegerField(db_default=0)),
                 ("history_won", models.PositiveIntegerField(db_default=0)),
                 ("realistic", models.PositiveIntegerField(db_default=0)),

@@ -20,6 +20,9 @@ class CountState(models.Model):
     version = models.PositiveBigIntegerField(default=0)
     computed_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
+    # What the counts of deals in time depend on, as the company had it when they were made.
+    maturity_days = models.PositiveSmallIntegerField(null=True)
+    time_zone = models.CharField(max_length=64, db_default="")
     # {"cells": how many differed, "examples": [{"campaign_id", "cta_id", "channel_id", "day"}, …]}
     drift = models.JSONField(default=dict)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,10 +15,9 @@ from insights.figures import Filters, Overview, Row
 from insights.measures import SHARES
 from insights.pages.address import Address
 from insights.pages.table import DrawnShare, build_share
+from insights.pages.verdicts import tone_of
 from insights.periods import month_of
-from insights.statistics import Rate, Verdict, wilson
-
-_TONES: Final = {"both": "ok", "marketing": "mk", "sales": "sl", "neither": "gr", "young": "gr"}
+from insights.statistics import Rate, wilson
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,18 +44,17 @@ class MonthLine:
 def draw_volume(overview: Overview, address: Address) -> dict[str, Any]:
     """Volume against quality: a dot per campaign that was rated at all."""
     rated = [row for row in overview.campaigns if row.figures.rated_recorded]
-    verdicts = overview.verdicts
     return {
         "x": {"label": _("Leads"), "format": "number", "min": 0},
         "y": {"label": _("Rated good"), "format": "percent", "min": 0, "max": 1},
-        "cut": _cut(verdicts),
+        "cut": _cut(overview),
         "corners": [
             pgettext("corner of the picture", "few, but good"),
             pgettext("corner of the picture", "many and good"),
             pgettext("corner of the picture", "few and not good"),
             pgettext("corner of the picture", "many, few good"),
         ],
-        "points": [_point(row, verdicts[row.id], address) for row in rated if row.id is not None],
+        "points": [_point(row, row.id, overview, address) for row in rated if row.id is not None],
     }
 
 
@@ -74,13 +72,13 @@ def build_volume_lines(campaigns: Sequence[Row]) -> list[VolumeLine]:
 
 
 def draw_trend(months: Sequence[Row], addresses: Sequence[Address]) -> dict[str, Any]:
-    """Lead to deal by month of intake; months with leads too young to judge are a dashed line."""
-    rates = [row.figures.conversion for row in months]
-    is_young = [row.figures.too_young > 0 for row in months]
+    """Lead to deal, at equal age, by month of intake; dashed where some leads are still too young."""
+    rates = [row.figures.mature for row in months]
+    is_young = [row.figures.young > 0 for row in months]
     joins = [
         young or (index + 1 < len(months) and is_young[index + 1]) for index, young in enumerate(is_young)
     ]
-    urls = [address.leads("won") for address in addresses]
+    urls = [address.leads("mature_won") for address in addresses]
     settled = [not young for young in is_young]
     return {
         "x": {"label": _("Month of intake")},
@@ -88,7 +86,7 @@ def draw_trend(months: Sequence[Row], addresses: Sequence[Address]) -> dict[str,
         "labels": [date_format(row.month, "M Y") for row in months if row.month],
         "series": [
             _series(_("Lead to deal"), rates, settled, urls) | {"tone": "ok"},
-            _series(_("still too young"), rates, joins, urls) | {"tone": "gr", "dashed": True},
+            _series(_("some still too young"), rates, joins, urls) | {"tone": "gr", "dashed": True},
         ],
     }
 
@@ -105,11 +103,11 @@ def _month_line(row: Row, address: Address) -> MonthLine:
         leads=formats.whole(row.figures.leads),
         leads_url=address.leads("leads"),
         good=build_share(SHARES["good_share"], row, address, top=1),
-        deal=build_share(SHARES["conversion"], row, address, top=1),
+        deal=build_share(SHARES["mature"], row, address, top=1),
     )
 
 
-def _point(row: Row, verdict: Verdict, address: Address) -> dict[str, Any]:
+def _point(row: Row, campaign: int, overview: Overview, address: Address) -> dict[str, Any]:
     rate = row.figures.good_share
     return {
         "label": row.label,
@@ -118,18 +116,16 @@ def _point(row: Row, verdict: Verdict, address: Address) -> dict[str, Any]:
         "low": rate.low,
         "high": rate.high,
         "size": rate.of,
-        "tone": _TONES[verdict.quadrant],
+        "tone": tone_of(campaign, overview),
         "note": formats.counts(rate),
-        "url": address.but(campaign=row.id, by=None, sort=None, rows=None).page(),
+        "url": address.but(campaign=campaign, by=None, sort=None, rows=None).page(),
     }
 
 
-def _cut(verdicts: dict[int, Verdict]) -> dict[str, float] | None:
-    """Where the corners meet: the median of leads, the share of good ones over all campaigns."""
-    verdict = next(iter(verdicts.values()), None)
-    if verdict is None or verdict.median_leads is None or verdict.overall_good.value is None:
-        return None
-    return {"x": verdict.median_leads, "y": verdict.overall_good.value}
+def _cut(overview: Overview) -> dict[str, float] | None:
+    """Where the corners meet: the median of leads, the share of good ones, of all campaigns in the period."""
+    middle, good = overview.judgement.median_leads, overview.judgement.good.value
+    return None if middle is None or good is None else {"x": middle, "y": good}
 
 
 def _series(label: str, rates: Sequence[Rate], shown: Sequence[bool], urls: Sequence[str]) -> dict[str, Any]:

@@ -9,51 +9,66 @@ from django.utils.translation import ngettext
 
 from insights import formats
 from insights.figures import Figures, Overview
-from insights.measures import COUNTS, LAGS, LISTED
+from insights.measures import COUNTS, IMPLIED, LAGS, SAID, SHARES
 from insights.pages.address import Address
 from insights.statistics import wilson
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """A few words below a figure; `url` leads to the leads they speak of."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One step; `width` is its share of all leads, `says` the small lines below the figure."""
+    """One step; `width` is its share of all leads, `parts` the small lines below the figure."""
 
     name: str
     value: str
     url: str
     tone: str
     width: float
-    says: list[str]
+    parts: list[Part]
 
 
 def build_funnel(overview: Overview, address: Address) -> list[Step]:
-    """The five steps, every figure with the address of the leads behind it."""
+    """The five steps, every figure with the address of the leads behind it.
+
+    A step shows what is recorded; what only follows from a later stage is a second number beside it.
+    """
     total = overview.total
-    says = {
-        "leads": [_handed_over(total)],
-        "accepted": [_share(total.accepted, total.leads), _after(overview, "lag_accepted")],
-        "contacted": [_share(total.contacted, total.accepted), _after(overview, "lag_contacted")],
-        "good": [_good(total), _after(overview, "lag_rated")],
-        "won": [_share(total.won, total.leads), _too_young(total), _after(overview, "lag_won")],
+    steps = {
+        "leads": [Part(text=_handed_over(total))],
+        "accepted_recorded": [_of_all("accepted_recorded", total), _after(overview, "lag_accepted")],
+        "contacted_recorded": [_of_all("contacted_recorded", total), _after(overview, "lag_contacted")],
+        "good_recorded": [_good(total), _after(overview, "lag_rated")],
+        "won": [*_deals(overview, address), _after(overview, "lag_won")],
     }
-    names = {name: LISTED[name].label for name in says} | {"won": _("Deals")}
-    tones = {"leads": "mk", "good": "sl", "won": "ok"}
     return [
         Step(
-            name=str(names[name]),
+            name=_names()[name],
             value=formats.whole(total[name]),
             url=address.leads(name),
-            tone=tones.get(name, ""),
+            tone={"leads": "mk", "good_recorded": "sl", "won": "ok"}.get(name, ""),
             width=total[name] / total.leads if total.leads else 0,
-            says=[text for text in texts if text],
+            parts=[part for part in (*_implied(name, total, address), *parts) if part.text],
         )
-        for name, texts in says.items()
+        for name, parts in steps.items()
     ]
 
 
 def build_remarks(total: Figures) -> list[str]:
-    """What must be said beside the funnel: implied stages, and history under no definition."""
-    return [text for text in (say_implied(total), _history(total)) if text]
+    """What must be said beside the funnel: how exact it is, what is implied, and what is history."""
+    has_implied = any(total.implied.values())
+    texts = [
+        _("Medians are exact to within 5%%.") % {},
+        _("Implied: not recorded itself, but a later stage was reached.") if has_implied else "",
+        _history(total),
+    ]
+    return [text for text in texts if text]
 
 
 def say_implied(total: Figures) -> str:
@@ -69,37 +84,71 @@ def say_implied(total: Figures) -> str:
     return _("Not recorded, but implied by a later stage: %(list)s.") % {"list": ", ".join(parts)}
 
 
-def _share(part: int, whole: int) -> str:
-    if not whole:
-        return ""
-    share = formats.percent(wilson(successes=part, trials=whole).value)
-    return _("%(share)s of %(total)s") % {"share": share, "total": formats.whole(whole)}
+def _names() -> dict[str, str]:
+    return {
+        "leads": _("Leads"),
+        "accepted_recorded": _("Accepted"),
+        "contacted_recorded": _("Contacted"),
+        "good_recorded": _("Rated good"),
+        "won": _("Deals so far"),
+    }
 
 
-def _good(total: Figures) -> str:
+def _implied(name: str, total: Figures, address: Address) -> list[Part]:
+    """The second number of a step: those it is only implied for."""
+    implied = next((implied for implied in IMPLIED.values() if implied.recorded == name), None)
+    number = implied.number(total) if implied else 0
+    if implied is None or not number:
+        return []
+    text = ngettext("%(count)s more implied", "%(count)s more implied", number)
+    return [Part(text=text % {"count": formats.whole(number)}, url=address.leads(implied.name))]
+
+
+def _of_all(name: str, total: Figures) -> Part:
+    """The share of all leads that this number is."""
+    if not total.leads:
+        return Part(text="")
+    share = formats.percent(wilson(successes=total[name], trials=total.leads).value)
+    return Part(text=_("%(share)s of %(total)s") % {"share": share, "total": formats.whole(total.leads)})
+
+
+def _good(total: Figures) -> Part:
     rate = total.good_share
     if not rate.of:
-        return _("no rating yet")
+        return Part(text=_("no rating yet"))
     values = {"share": formats.percent(rate.value), "total": formats.whole(rate.of)}
-    return _("%(share)s of %(total)s rated") % values
+    return Part(text=_("%(share)s of %(total)s rated") % values)
 
 
-def _after(overview: Overview, name: str) -> str:
+def _deals(overview: Overview, address: Address) -> list[Part]:
+    """What the deals so far are made of: those in time, with their rate, later ones, and of young leads."""
+    total = overview.total
+    rate = total.mature
+    values = {
+        "won": formats.whole(rate.count),
+        "leads": formats.whole(rate.of),
+        "share": formats.percent(rate.value),
+        "days": overview.maturity_days,
+    }
+    in_time = _("%(won)s of %(leads)s within %(days)s days: %(share)s") % values if rate.of else ""
+    asides = {name: SAID[name](total) for name in SHARES["mature"].asides}
+    return [
+        Part(text=in_time, url=address.leads("mature_won")),
+        *(Part(text=text, url=address.leads(name)) for name, text in asides.items()),
+    ]
+
+
+def _after(overview: Overview, name: str) -> Part:
     seconds = overview.medians[name]
     if seconds is None:
-        return ""
+        return Part(text="")
     lag = next(lag for lag in LAGS if lag.name == name)
-    return str(lag.before) if seconds < 0 else str(lag.after) % {"time": formats.duration(seconds)}
+    text = str(lag.before) if seconds < 0 else str(lag.after) % {"time": formats.duration(seconds)}
+    return Part(text=text)
 
 
 def _handed_over(total: Figures) -> str:
     return _("%(count)s handed over to sales") % {"count": formats.whole(total.handed_over)}
-
-
-def _too_young(total: Figures) -> str:
-    if not total.too_young:
-        return ""
-    return _("%(count)s still too young") % {"count": formats.whole(total.too_young)}
 
 
 def _history(total: Figures) -> str:

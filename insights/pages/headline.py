@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from insights import formats
-from insights.figures import Overview
+from insights.figures import Figures, Overview
+from insights.measures import SAID, SHARES
 from insights.pages.address import Address
 from insights.statistics import Finding
 
@@ -34,42 +36,81 @@ def _name_finding(finding: Finding[int], overview: Overview, address: Address) -
     campaign = finding.campaign
     name = next(row.label for row in overview.campaigns if row.id == campaign.key)
     text = _(
-        "%(leads)s leads, %(won)s deals: %(rate)s of those old enough to judge, elsewhere %(others)s."
-        " %(too_high)s of %(rated)s ratings say “promised too much”, %(share)s; elsewhere %(elsewhere)s."
-        " That is more than chance explains."
+        "%(leads)s leads; of the %(mature)s that are at least %(days)s days old, %(won)s were won in that"
+        " time: %(rate)s, elsewhere %(others)s. %(too_high)s of %(rated)s ratings say “promised too much”,"
+        " %(share)s; elsewhere %(elsewhere)s. That is more than chance explains."
     ) % {
         "leads": formats.whole(campaign.leads),
-        "won": formats.whole(campaign.won),
-        "rate": formats.percent(finding.conversion.value),
-        "others": formats.percent(finding.rest_conversion.value),
+        "mature": formats.whole(campaign.mature),
+        "days": overview.maturity_days,
+        "won": formats.whole(campaign.mature_won),
+        "rate": formats.percent(finding.conversion.rate.value),
+        "others": formats.percent(finding.conversion.rest.value),
         "too_high": formats.whole(campaign.too_high),
         "rated": formats.whole(campaign.rated),
-        "share": formats.percent(finding.over_promise.value),
-        "elsewhere": formats.percent(finding.rest_over_promise.value),
+        "share": formats.percent(finding.over_promise.rate.value),
+        "elsewhere": formats.percent(finding.over_promise.rest.value),
     }
+    # The finding is about the whole campaign: whatever else narrows the page does not narrow it.
+    there = address.but(campaign=campaign.key, cta=None, channel=None)
     return Headline(
         title=_("“%(name)s” brings many leads and few deals") % {"name": name},
         text=text,
-        url=address.but(campaign=campaign.key).leads("too_high"),
-        action=_("See %(count)s ratings") % {"count": formats.whole(campaign.too_high)},
+        url=there.leads("too_high"),
+        action=ngettext("See %(count)s rating", "See %(count)s ratings", campaign.too_high)
+        % {"count": formats.whole(campaign.too_high)},
         is_finding=True,
     )
 
 
 def _sum_up(overview: Overview) -> Headline:
     total = overview.total
-    rate = total.conversion
-    values = {
-        "won": formats.whole(total.won),
-        "leads": formats.whole(total.leads),
+    leads = ngettext("%(count)s lead", "%(count)s leads", total.leads)
+    title = ngettext("%(won)s deal came from %(leads)s", "%(won)s deals came from %(leads)s", total.won)
+    parts = [_say_rate(overview), *_say_rest(total), _say_rated(total)]
+    return Headline(
+        title=title
+        % {"won": formats.whole(total.won), "leads": leads % {"count": formats.whole(total.leads)}},
+        text=" ".join(part for part in parts if part),
+    )
+
+
+def _say_rate(overview: Overview) -> str:
+    """The one rate: of leads of equal age."""
+    rate, days = overview.total.mature, overview.maturity_days
+    if not rate.of:
+        return _("None of them is %(days)s days old yet: there is no rate before that.") % {"days": days}
+    text = ngettext(
+        "%(mature)s of them is at least %(days)s days old; won in that time: %(won)s, %(rate)s"
+        " (95%% range: %(range)s).",
+        "%(mature)s of them are at least %(days)s days old; won in that time: %(won)s, %(rate)s"
+        " (95%% range: %(range)s).",
+        rate.of,
+    )
+    return text % {
+        "mature": formats.whole(rate.of),
+        "days": days,
+        "won": formats.whole(rate.count),
         "rate": formats.percent(rate.value),
         "range": formats.spread(rate),
-        "young": formats.whole(total.too_young),
-        "rated": formats.whole(total.rated_recorded),
-        "handed": formats.whole(total.handed_over),
     }
-    text = _("That is %(rate)s (95%% range: %(range)s).") % values
-    if total.too_young:
-        text += " " + _("%(young)s leads are still too young to judge.") % values
-    text += " " + _("Sales has rated %(rated)s of %(handed)s leads handed over.") % values
-    return Headline(title=_("%(won)s of %(leads)s leads became deals") % values, text=text)
+
+
+def _say_rest(total: Figures) -> list[str]:
+    """The leads and deals that are in no rate."""
+    texts = [SAID[name](total) for name in SHARES["mature"].asides]
+    return (
+        [_("In no rate: %(what)s.") % {"what": "; ".join(text for text in texts if text)}]
+        if any(texts)
+        else []
+    )
+
+
+def _say_rated(total: Figures) -> str:
+    text = ngettext(
+        "Sales has rated %(rated)s of %(handed)s lead handed over.",
+        "Sales has rated %(rated)s of %(handed)s leads handed over.",
+        total.handed_over,
+    )
+    values = {"rated": formats.whole(total.rated_recorded), "handed": formats.whole(total.handed_over)}
+    return text % values if total.handed_over else ""

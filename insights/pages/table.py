@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from insights import formats
-from insights.figures import Dimension, Row
+from insights.figures import Dimension, Overview, Row
 from insights.kinds import CostPer, Figure, Money, Part, Share
-from insights.measures import AGED, COLUMNS, SHARES
+from insights.measures import COLUMNS, SAID, SHARES
 from insights.pages.address import Address
-from insights.statistics import Verdict, shrink
+from insights.pages.verdicts import Words, say_verdicts
+from insights.statistics import fit_prior, shrink
 
 DEFAULT_SORT: Final = "-leads"
 SMALLEST_SCALE: Final = 0.1
@@ -41,8 +42,7 @@ class DrawnShare:
     top: float
     tone: str
     url: str
-    aside: str = ""
-    aside_url: str = ""
+    asides: Sequence[Number] = ()
 
 
 Cell = Number | DrawnShare
@@ -57,9 +57,7 @@ class Line:
     url: str
     cells: dict[str, Cell]
     labels: Sequence[str]
-    verdict: str
-    verdict_tone: str
-    is_unsure: bool
+    verdicts: Words | None
 
     @property
     def labelled(self) -> Iterable[tuple[str, Cell]]:
@@ -78,7 +76,6 @@ class Head:
 
 Value = str | float | int | None
 _BY_COLUMN: Final = {figure.column: figure for figure in COLUMNS}
-_ASIDES: Final = {aged.name: aged for aged in AGED}
 
 
 def sort_rows(rows: Sequence[Row], sort: str) -> list[Row]:
@@ -109,9 +106,17 @@ def _values(rows: Sequence[Row], figure: Figure) -> Sequence[Value]:
             return [row.figures[figure.name] for row in rows]
 
 
-def is_by_rate(sort: str) -> bool:
-    """Whether the order claims something that only ranges can back."""
-    return isinstance(_BY_COLUMN.get(sort.removeprefix("-")), Share)
+def say_order(rows: Sequence[Row], sort: str) -> str:
+    """What an order by a rate is worth; "" for the others."""
+    share = _BY_COLUMN.get(sort.removeprefix("-"))
+    if not isinstance(share, Share):
+        return ""
+    prior = fit_prior([share.of(row.figures) for row in rows])
+    if prior is None or prior.strength == inf:
+        return _("These rates differ no more than chance makes them: there is no order among them.")
+    return _(
+        "Ordered by estimates that trust few cases less; where the lines overlap, the order says nothing."
+    )
 
 
 def columns_of(by: Dimension) -> list[Figure]:
@@ -128,9 +133,7 @@ def build_heads(by: Dimension, address: Address, sort: str) -> list[Head]:
     return [_head("name", names[by], address, sort, is_number=False), *figures]
 
 
-def build_lines(
-    rows: Sequence[Row], by: Dimension, address: Address, verdicts: dict[int, Verdict]
-) -> list[Line]:
+def build_lines(rows: Sequence[Row], by: Dimension, address: Address, overview: Overview) -> list[Line]:
     """The lines in the order given, all on the same axes."""
     columns = columns_of(by)
     labels = [str(figure.label) for figure in columns]
@@ -138,17 +141,13 @@ def build_lines(
 
     def build(row: Row) -> Line:
         here = address.but(**{by: row.id or "none"})
-        verdict = verdicts.get(row.id or 0) if by == "campaign" else None
-        name, tone = _verdict(verdict) if by == "campaign" else ("", "")
         return Line(
             name=row.label,
             small=row.parent,
             url=here.but(by=None, sort=None, rows=None).page(),
             cells={figure.column: _cell(figure, row, here, tops) for figure in columns},
             labels=labels,
-            verdict=name,
-            verdict_tone=tone,
-            is_unsure=verdict is not None and verdict.quadrant != "young" and not verdict.is_clear,
+            verdicts=say_verdicts(row.id, overview) if by == "campaign" and row.id else None,
         )
 
     return [build(row) for row in rows]
@@ -182,8 +181,7 @@ def _cell(figure: Figure, row: Row, here: Address, tops: dict[str, float]) -> Ce
 
 def build_share(share: Share, row: Row, here: Address, *, top: float) -> DrawnShare:
     """A rate for the table; what lies beyond the axis is drawn at its end."""
-    rate, aside = share.of(row.figures), _ASIDES.get(share.aside)
-    number = row.figures[aside.name] if aside else 0
+    rate = share.of(row.figures)
     return DrawnShare(
         text=formats.percent(rate.value),
         counts=formats.counts(rate),
@@ -194,9 +192,14 @@ def build_share(share: Share, row: Row, here: Address, *, top: float) -> DrawnSh
         top=top,
         tone="gr" if rate.is_small else share.tone,
         url=here.leads(share.part),
-        aside=aside.say(number) if aside and number else "",
-        aside_url=here.leads(aside.name) if aside and number else "",
+        asides=_say_aside(share, row, here),
     )
+
+
+def _say_aside(share: Share, row: Row, here: Address) -> list[Number]:
+    """What is said beside a rate: the leads and deals that are not in it."""
+    texts = {name: SAID[name](row.figures) for name in share.asides}
+    return [Number(text=text, url=here.leads(name)) for name, text in texts.items() if text]
 
 
 def find_top(share: Share, rows: Sequence[Row]) -> float:
@@ -210,14 +213,3 @@ def find_top(share: Share, rows: Sequence[Row]) -> float:
 
 def _clip(value: float | None, top: float) -> float | None:
     return None if value is None else min(value, top)
-
-
-def _verdict(verdict: Verdict | None) -> tuple[str, str]:
-    words = {
-        "both": (pgettext("who is satisfied", "both"), "ok"),
-        "marketing": (pgettext("who is satisfied", "marketing only"), "mk"),
-        "sales": (pgettext("who is satisfied", "sales only"), "sl"),
-        "neither": (pgettext("who is satisfied", "neither"), "warn"),
-        "young": (pgettext("who is satisfied", "too few ratings"), "gr"),
-    }
-    return words[verdict.quadrant if verdict else "young"]

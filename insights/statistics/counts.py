@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from statistics import median
 from typing import Generic, TypeVar
 
@@ -17,36 +17,32 @@ class CampaignCounts(Generic[Key]):
     """What was counted for one campaign in one period; `key` is whatever the caller knows it by.
 
     Each number counts leads. `rated`: have a rating; `good` and `too_high`: of those, rated good and
-    "promised too much". `too_young`: still open and younger than the maturity age, so no failures yet.
+    "promised too much". `mature`: came in at least the maturity age ago; `mature_won`: of those, won by that
+    age.
 
     Raises ValueError when a number is negative or greater than the number it is a part of.
     """
 
     key: Key
     leads: int
-    won: int
     rated: int
     good: int = 0
     too_high: int = 0
-    too_young: int = 0
+    mature: int = 0
+    mature_won: int = 0
 
     def __post_init__(self) -> None:
         self._check("leads", self.leads)
-        self._check("won", self.won, at_most=self.leads, whole="leads")
-        self._check("too_young", self.too_young, at_most=self.leads - self.won, whole="leads not won")
+        self._check("mature", self.mature, at_most=self.leads, whole="leads")
+        self._check("mature_won", self.mature_won, at_most=self.mature, whole="mature")
         self._check("rated", self.rated, at_most=self.leads, whole="leads")
         self._check("good", self.good, at_most=self.rated, whole="rated")
         self._check("too_high", self.too_high, at_most=self.rated, whole="rated")
 
     @property
-    def settled(self) -> int:
-        """Leads old enough, or decided, so that "not won" says something."""
-        return self.leads - self.too_young
-
-    @property
     def conversion(self) -> Rate:
-        """Won of settled leads: a campaign that started last week is not yet a bad one."""
-        return wilson(successes=self.won, trials=self.settled)
+        """Won within the maturity age, of the leads that have reached it: comparable at any age."""
+        return wilson(successes=self.mature_won, trials=self.mature)
 
     @property
     def good_share(self) -> Rate:
@@ -65,31 +61,19 @@ class CampaignCounts(Generic[Key]):
         raise ValueError(f"{name} is {value} for campaign {self.key!r}, allowed is {allowed}")
 
 
+_NUMBERS = tuple(field.name for field in fields(CampaignCounts) if field.name != "key")
+
+
 def add_up(campaigns: Iterable[CampaignCounts[Key]]) -> CampaignCounts[None]:
     """Return the sum over the campaigns, known by no key."""
     rows = list(campaigns)
-    return CampaignCounts(
-        key=None,
-        leads=sum(row.leads for row in rows),
-        won=sum(row.won for row in rows),
-        rated=sum(row.rated for row in rows),
-        good=sum(row.good for row in rows),
-        too_high=sum(row.too_high for row in rows),
-        too_young=sum(row.too_young for row in rows),
-    )
+    return CampaignCounts(key=None, **{name: sum(getattr(row, name) for row in rows) for name in _NUMBERS})
 
 
 def subtract(total: CampaignCounts[None], part: CampaignCounts[Key]) -> CampaignCounts[None]:
     """Return what is left of the total without one of its campaigns: the rest, sharing no lead with it."""
-    return CampaignCounts(
-        key=None,
-        leads=total.leads - part.leads,
-        won=total.won - part.won,
-        rated=total.rated - part.rated,
-        good=total.good - part.good,
-        too_high=total.too_high - part.too_high,
-        too_young=total.too_young - part.too_young,
-    )
+    left = {name: getattr(total, name) - getattr(part, name) for name in _NUMBERS}
+    return CampaignCounts(key=None, **left)
 
 
 def median_leads(campaigns: Iterable[CampaignCounts[Key]]) -> float | None:

@@ -3,12 +3,13 @@
 A campaign is named when all four hold:
 
 1. many leads: at least the median of all campaigns that brought any;
-2. enough ratings: ten or more;
-3. its conversion is below that of all other campaigns together by more than chance explains;
-4. its share of "promised too much" ratings is above theirs by more than chance explains.
+2. enough cases: ten ratings or more, and ten leads of the maturity age;
+3. its conversion, at equal age, is below that of all other campaigns together;
+4. its share of "promised too much" ratings is above theirs.
 
-3 and 4 use Newcombe's interval (1998, method 10, 95 %). Were all campaigns alike, one would pass both about
-once in 1,600 times (0.025²), so even among 50 a false alarm is rarer than the usual one in twenty.
+3 and 4 must both be more than chance explains: the larger of their two probabilities counts (both have to
+hold, so no correction for two is due: R. L. Berger 1982, "Multiparameter hypothesis testing and acceptance
+sampling", Technometrics 24, 295-300), and among all campaigns looked at false discoveries stay below 5 %.
 Among several the one that costs most is chosen: the deals missing against the conversion of the rest.
 """
 
@@ -18,26 +19,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic
 
+from insights.statistics.chance import discoveries
 from insights.statistics.counts import CampaignCounts, Key, add_up, median_leads, subtract
-from insights.statistics.proportion import Rate, difference
+from insights.statistics.verdict import Comparison, compare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding(Generic[Key]):
     """The campaign to look at and the figures that say why; words are the page's business.
 
-    `conversion` and `rest_conversion` are won of settled leads; `over_promise` and `rest_over_promise` are
-    "promised too much" of rated ones. `missing_deals` is how many more deals the conversion of the rest
-    would have brought.
+    `conversion` is won within the maturity age of those that reached it, `over_promise` "promised too much"
+    of rated ones. `missing_deals` is how many more deals the conversion of the rest would have brought.
     """
 
     campaign: CampaignCounts[Key]
-    median_leads: float
-    conversion: Rate
-    rest_conversion: Rate
-    over_promise: Rate
-    rest_over_promise: Rate
-    missing_deals: float
+    conversion: Comparison
+    over_promise: Comparison
+
+    @property
+    def missing_deals(self) -> float:
+        expected = self.campaign.mature * (self.conversion.rest.value or 0.0)
+        return expected - self.campaign.mature_won
+
+    @property
+    def probability(self) -> float | None:
+        """How likely chance alone makes it; None when it does not point that way, or on too few cases."""
+        conversion, over_promise = self.conversion, self.over_promise
+        if conversion.probability is None or over_promise.probability is None:
+            return None
+        is_worse = self.missing_deals > 0
+        is_higher = (over_promise.rate.value or 0) > (over_promise.rest.value or 0)
+        return max(conversion.probability, over_promise.probability) if is_worse and is_higher else None
 
 
 def find_over_promise(campaigns: Sequence[CampaignCounts[Key]]) -> Finding[Key] | None:
@@ -45,33 +57,20 @@ def find_over_promise(campaigns: Sequence[CampaignCounts[Key]]) -> Finding[Key] 
 
     Of equally costly ones the first given is returned.
     """
-    middle = median_leads(campaigns)
-    if middle is None:
-        return None
-    total = add_up(campaigns)
-    candidates = [_compare(row, rest=subtract(total, row), middle=middle) for row in campaigns]
-    findings = [candidate for candidate in candidates if _is_remarkable(candidate)]
+    middle, total = median_leads(campaigns), add_up(campaigns)
+    candidates = [
+        _compare(campaign, rest=subtract(total, campaign))
+        for campaign in campaigns
+        if middle is not None and campaign.leads >= middle
+    ]
+    found = discoveries([candidate.probability for candidate in candidates])
+    findings = [candidate for candidate, is_found in zip(candidates, found, strict=True) if is_found]
     return max(findings, key=lambda finding: finding.missing_deals, default=None)
 
 
-def _compare(campaign: CampaignCounts[Key], *, rest: CampaignCounts[None], middle: float) -> Finding[Key]:
-    expected = campaign.settled * (rest.conversion.value or 0.0)
+def _compare(campaign: CampaignCounts[Key], *, rest: CampaignCounts[None]) -> Finding[Key]:
     return Finding(
         campaign=campaign,
-        median_leads=middle,
-        conversion=campaign.conversion,
-        rest_conversion=rest.conversion,
-        over_promise=campaign.over_promise_share,
-        rest_over_promise=rest.over_promise_share,
-        missing_deals=expected - campaign.won,
+        conversion=compare(campaign.conversion, rest.conversion),
+        over_promise=compare(campaign.over_promise_share, rest.over_promise_share),
     )
-
-
-def _is_remarkable(candidate: Finding[Key]) -> bool:
-    if candidate.campaign.leads < candidate.median_leads or candidate.over_promise.is_small:
-        return False
-    conversion = difference(candidate.conversion, candidate.rest_conversion)
-    over_promise = difference(candidate.over_promise, candidate.rest_over_promise)
-    if conversion is None or over_promise is None:
-        return False
-    return conversion.is_negative and over_promise.is_positive

@@ -1,78 +1,113 @@
-"""Two verdicts on each campaign, marketing's and sales', and the quadrant they make.
+"""What sales can say of a campaign: more or less good than the rest of the company, or not certain yet.
 
-The rule, from counts alone:
-
-1. Fewer than ten of the campaign's leads are rated: "young", whatever the figures say.
-2. Marketing is content when the campaign brought at least as many leads as the median of all campaigns
-   that brought any in the period.
-3. Sales is content when the share of rated leads that sales calls good is at least the share over all
-   campaigns together.
-4. Both content: "both". One: "marketing" or "sales". Otherwise "neither".
-
-Sales' side comes from a sample, so `is_clear` says whether the good share differs from that of all other
-campaigns by more than chance explains (Newcombe 1998, method 10, 95 %). A page words an unclear
-verdict with care.
+Each campaign is held against all others together, in the same period and by two shares: rated good of those
+rated, and won within the maturity age of those that reached it. All these comparisons are one family: what is
+called a difference is a false discovery in at most 5 % of cases (insights.statistics.chance).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Generic, Literal
 
+from insights.statistics.chance import discoveries, probability_of_chance
 from insights.statistics.counts import CampaignCounts, Key, add_up, median_leads, subtract
-from insights.statistics.proportion import Rate, differs
+from insights.statistics.proportion import Rate
 
-Quadrant = Literal["both", "marketing", "sales", "neither", "young"]
+# "mixed": better by one share, worse by the other. "young": too few cases for either.
+SalesWord = Literal["content", "discontent", "mixed", "unsure", "young"]
+Side = Literal["better", "worse", "level"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A share of one campaign beside that of all others.
+
+    `side` is "level" unless the difference is more than chance explains, `probability` how likely chance
+    alone makes one as large; None where there are fewer than ten cases on either side.
+    """
+
+    rate: Rate
+    rest: Rate
+    probability: float | None
+    side: Side = "level"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What the two teams make of one campaign, with everything the judgement rests on."""
+    """What sales can say of one campaign, and by which shares."""
 
-    quadrant: Quadrant
-    leads: int
-    median_leads: float | None
+    good: Comparison
+    conversion: Comparison
+
+    @property
+    def sales(self) -> SalesWord:
+        sides = {self.good.side, self.conversion.side}
+        if {"better", "worse"} <= sides:
+            return "mixed"
+        if sides == {"level"}:
+            is_young = self.good.probability is None and self.conversion.probability is None
+            return "young" if is_young else "unsure"
+        return "content" if "better" in sides else "discontent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement(Generic[Key]):
+    """The verdicts on all campaigns of a company in one period, and what they are measured by."""
+
+    verdicts: dict[Key, Verdict]
     good: Rate
-    overall_good: Rate
-    is_clear: bool
+    median_leads: float | None
 
 
-def judge_campaigns(campaigns: Sequence[CampaignCounts[Key]]) -> dict[Key, Verdict]:
-    """Return the verdict on each campaign by its key, each measured against all campaigns given.
+def judge_campaigns(campaigns: Sequence[CampaignCounts[Key]]) -> Judgement[Key]:
+    """Return a verdict for each campaign, by its key, in the order given.
 
-    Raises ValueError when two campaigns have the same key.
+    Raises ValueError when a key is given twice.
     """
+    keys = [campaign.key for campaign in campaigns]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise ValueError(f"campaign {key!r} is given twice, allowed is once")
     total = add_up(campaigns)
-    middle = median_leads(campaigns)
-    verdicts: dict[Key, Verdict] = {}
-    for campaign in campaigns:
-        if campaign.key in verdicts:
-            raise ValueError(f"campaign {campaign.key!r} is given twice, allowed is once")
-        verdicts[campaign.key] = _judge(campaign, total=total, middle=middle)
-    return verdicts
-
-
-def _judge(campaign: CampaignCounts[Key], *, total: CampaignCounts[None], middle: float | None) -> Verdict:
-    good, overall = campaign.good_share, total.good_share
-    return Verdict(
-        quadrant=_quadrant(
-            is_young=good.is_small,
-            is_marketing_content=middle is not None and campaign.leads >= middle,
-            # Crosswise in integers: 1/3 of one and 2/6 of the other are equal, not nearly equal.
-            is_sales_content=campaign.good * total.rated >= total.good * campaign.rated,
-        ),
-        leads=campaign.leads,
-        median_leads=middle,
-        good=good,
-        overall_good=overall,
-        is_clear=not good.is_small and differs(good, subtract(total, campaign).good_share),
+    rests = [subtract(total, campaign) for campaign in campaigns]
+    pairs = list(zip(campaigns, rests, strict=True))
+    good = [compare(campaign.good_share, rest.good_share) for campaign, rest in pairs]
+    conversion = [compare(campaign.conversion, rest.conversion) for campaign, rest in pairs]
+    sided = decide([*good, *conversion])
+    verdicts = [
+        Verdict(good=first, conversion=second)
+        for first, second in zip(sided[: len(keys)], sided[len(keys) :], strict=True)
+    ]
+    return Judgement(
+        verdicts=dict(zip(keys, verdicts, strict=True)),
+        good=total.good_share,
+        median_leads=median_leads(campaigns),
     )
 
 
-def _quadrant(*, is_young: bool, is_marketing_content: bool, is_sales_content: bool) -> Quadrant:
-    if is_young:
-        return "young"
-    if is_marketing_content:
-        return "both" if is_sales_content else "marketing"
-    return "sales" if is_sales_content else "neither"
+def compare(rate: Rate, rest: Rate) -> Comparison:
+    """Hold a share against that of the rest; nothing is decided yet."""
+    is_known = not rate.is_small and not rest.is_small
+    return Comparison(
+        rate=rate, rest=rest, probability=probability_of_chance(rate, rest) if is_known else None
+    )
+
+
+def decide(comparisons: Sequence[Comparison]) -> list[Comparison]:
+    """Return the comparisons, each with its side; they are looked at together."""
+    found = discoveries([comparison.probability for comparison in comparisons])
+    return [
+        Comparison(rate=one.rate, rest=one.rest, probability=one.probability, side=_side(one))
+        if is_found
+        else one
+        for one, is_found in zip(comparisons, found, strict=True)
+    ]
+
+
+def _side(comparison: Comparison) -> Side:
+    # Crosswise in integers: 1/3 of one and 2/6 of the other are equal, not nearly equal.
+    rate, rest = comparison.rate, comparison.rest
+    gap = rate.count * rest.of - rest.count * rate.of
+    return "level" if gap == 0 else "better" if gap > 0 else "worse"

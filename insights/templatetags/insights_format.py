@@ -6,9 +6,10 @@ In Python, because a page has two hundred of them: by templates they were half o
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from insights.formats import NOTHING
 from insights.pages.table import DrawnShare, Number
 
 register = template.Library()
@@ -19,6 +20,7 @@ _FRAME = (
     '<line class="ax" x1="0" x2="1000" y1="80" y2="80"/>{}</svg>'
 )
 EMPTY = SafeString()
+EMPTY_SHARE = SafeString(NOTHING)
 
 
 @register.simple_tag
@@ -39,17 +41,23 @@ def number_cell(cell: Number, label: str) -> SafeString:
 
 
 def share_cell(share: DrawnShare, label: str) -> SafeString:
-    """A rate: its picture, the share, its range, its counts, and what is said aside."""
-    is_known = share.value is not None
+    """A rate: its picture, the share, its counts, its range, and what is said aside; a dash where none is."""
     return format_html(
-        '<td class="fig" data-label="{}">{}<small>{}<a href="{}">{}</a>{}{}</small></td>',
+        '<td class="fig" data-label="{}">{}<small>{}</small>{}</td>',
         label,
         _draw(share.value, share.low, share.high, top=share.top, tone=share.tone),
-        format_html("<b>{}</b> · ", share.text) if is_known else EMPTY,
-        share.url,
-        share.counts,
-        format_html("<br>{}", share.spread) if is_known else EMPTY,
-        format_html(' · <a href="{}">{}</a>', share.aside_url, share.aside) if share.aside else EMPTY,
+        EMPTY_SHARE if share.value is None else _say(share),
+        format_html_join(
+            "",
+            '<small class="aside"><a href="{}">{}</a></small>',
+            [(one.url, one.text) for one in share.asides],
+        ),
+    )
+
+
+def _say(share: DrawnShare) -> SafeString:
+    return format_html(
+        '<b>{}</b> · <a href="{}">{}</a><br>{}', share.text, share.url, share.counts, share.spread
     )
 
 

@@ -23,7 +23,7 @@ from insights.pages.address import FILTER_NAMES, Address
 from insights.pages.charts import build_months, build_volume_lines, draw_trend, draw_volume, month_addresses
 from insights.pages.funnel import build_funnel, build_remarks
 from insights.pages.headline import build_headline
-from insights.pages.table import DEFAULT_SORT, build_heads, build_lines, is_by_rate, sort_rows
+from insights.pages.table import DEFAULT_SORT, build_heads, build_lines, say_order, sort_rows
 
 TABS: Final[tuple[Dimension, ...]] = ("campaign", "cta", "channel")
 # More rows than this are shown when somebody asks for them.
@@ -104,10 +104,11 @@ def _figures(shown: Overview, filters: Filters, address: Address) -> dict[str, A
         "by": by,
         "tabs": _build_tabs(by, address),
         "heads": build_heads(by, address, sort),
-        "lines": build_lines(rows if shows_all else rows[:ROWS_SHOWN], by, address, shown.verdicts),
+        "lines": build_lines(rows if shows_all else rows[:ROWS_SHOWN], by, address, shown),
         "row_count": len(rows),
         "all_url": "" if shows_all else address.but(rows="all").page(),
-        "is_by_rate": is_by_rate(sort),
+        "order": say_order(rows, sort),
+        "maturity_days": shown.maturity_days,
         "volume": draw_volume(shown, address),
         "volume_lines": build_volume_lines(shown.campaigns),
         "trend": draw_trend(shown.months, addresses),

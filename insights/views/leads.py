@@ -50,13 +50,13 @@ def cell_leads(request: SignedInRequest) -> HttpResponse:
         context["problem"] = _("This address names no figure we know.")
         return render(request, "insights/cell_leads.html", context, status=BAD_REQUEST)
     filters = form.filters()
-    total = conversion(by="month", filters=filters).total.figures
-    rows = leads_behind(filters, figure, young_since=young_since(today()))
+    table = conversion(by="month", filters=filters)
+    rows = leads_behind(filters, figure, young_since=young_since(today(), table.maturity_days))
     rows = rows.select_related("person", "campaign", "cta", "channel")
     page = find_page(request.GET, rows, order=NEWEST_FIRST, size=PAGE_SIZE)
     context |= {
         "title": figure.title,
-        "count": total[figure.name],
+        "count": figure.number(table.total.figures),
         "filters": filters,
         "names": form.chosen_names(),
         "as_of": as_of(),

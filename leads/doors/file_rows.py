@@ -14,8 +14,7 @@ from campaigns.directory import Directory
 from files.problems import RowProblem
 from files.rows import Row
 from files.targets import Context
-from leads.capture import USUAL, Checked, Enquiry, NewTouch
-from leads.capture.contacts import find_further, keep_typed
+from leads.capture import USUAL, Checked, Enquiry, NewTouch, find_further, keep_typed
 from leads.doors.columns import extra_columns
 from leads.doors.file_fields import KINDS
 from leads.fields import CLICK_IDS, UTM_FIELDS

@@ -5,8 +5,11 @@ The files are not part of the project: OLIST_DIR names their folder, without it 
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+from collections import defaultdict
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -101,3 +104,26 @@ def test_olist_a_second_time_changes_nothing(reference: dict[str, Any]) -> None:
     assert import_deals()["suppressed"] == 842
     assert list(Lead.objects.order_by("pk").values_list("pk", "stage", "row_version")) == before
     assert Lead.objects.filter(definition=None).count() == 8000
+
+
+def mature_rows() -> dict[str, tuple[int, int]]:
+    """Channel → leads, and deals of day 0 to 90 after the first contact: from the files alone, day by day."""
+    with LEADS.open(encoding="utf-8") as leads, DEALS.open(encoding="utf-8") as deals:
+        won_on = {row["mql_id"]: date.fromisoformat(row["won_date"][:10]) for row in csv.DictReader(deals)}
+        found: defaultdict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+        for row in csv.DictReader(leads):
+            contact = date.fromisoformat(row["first_contact_date"])
+            took = (won_on[row["mql_id"]] - contact).days if row["mql_id"] in won_on else None
+            for name in (row["origin"] or "(blank)", "total"):
+                count, won = found[name]
+                found[name] = count + 1, won + (took is not None and took <= 90)
+    return dict(found)
+
+
+def test_the_rate_of_olist_at_equal_age_is_that_of_its_files(reference: dict[str, Any]) -> None:
+    report = conversion("channel")
+    rows = {row["label"] if row["key"] is not None else "(blank)": row for row in report["rows"]}
+    found = {name: (row["mature"]["leads"], row["mature"]["won"]) for name, row in rows.items()}
+    total = report["total"]
+    assert found | {"total": (total["mature"]["leads"], total["mature"]["won"])} == mature_rows()
+    assert (total["won_later"], total["young"]) == (842 - total["mature"]["won"], 0)

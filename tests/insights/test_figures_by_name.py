@@ -16,28 +16,32 @@ from tests.insights.recount import kept
 from tests.insights.zoo import LONG_AGO, add_history, fill_the_zoo
 
 COUNTED = {
-    "leads": 42,
-    "handed_over": 31,
-    "accepted": 26,
+    "leads": 64,
+    "handed_over": 53,
+    "accepted": 48,
     "accepted_recorded": 23,
-    "contacted": 22,
+    "contacted": 44,
     "contacted_recorded": 19,
-    "rated": 20,
+    "rated": 42,
     "rated_recorded": 17,
-    "good": 16,
+    "good": 38,
     "good_recorded": 14,
-    "won": 5,
+    "won": 27,
     "lost": 4,
     "open": 33,
-    "history_leads": 8,
-    "history_won": 2,
+    "won_in_time": 13,
+    "telling": 52,
+    "won_later": 2,
+    "won_undated": 12,
+    "history_leads": 30,
+    "history_won": 24,
     "realistic": 7,
     "too_high": 3,
     "too_low": 6,
     "other_fit": 1,
 }
 # A step is known where both of its moments are recorded.
-STEPS = {"lag_accepted": 23, "lag_contacted": 19, "lag_rated": 17, "lag_won": 5}
+STEPS = {"lag_accepted": 23, "lag_contacted": 19, "lag_rated": 17, "lag_won": 15}
 
 
 def fill_a_larger_zoo() -> None:
@@ -46,6 +50,10 @@ def fill_a_larger_zoo() -> None:
     for _ in range(4):
         make_lead(cta=fair, stage=LeadStage.RATED, received_at=LONG_AGO)
     add_history(fair, outcomes=[""] * 4)
+    for decided_at, number in ((LONG_AGO, 10), (None, 12)):
+        before = set(LeadStanding.objects.values_list("pk", flat=True))
+        add_history(fair, outcomes=["won"] * number)
+        LeadStanding.objects.exclude(pk__in=before).update(decided_at=decided_at)
     rated = LeadStanding.objects.filter(lead__kind=LeadKind.REAL).exclude(fit="").order_by("pk")
     fits = [*["too_high"] * 3, *["too_low"] * 6, "other", *["realistic"] * 7]
     for standing, fit in zip(rated, fits, strict=True):
@@ -61,7 +69,7 @@ def test_every_figure_counts_what_its_name_says() -> None:
     cells = kept().values()
     assert {name: sum(counts[name] for counts in cells) for name in STORED} == {
         **COUNTED,
-        "revenue_cents": 400_000,
+        "revenue_cents": 1_500_000,
     }
     assert {lag.name: sum(len(counts[lag.name]) for counts in cells) for lag in LAGS} == STEPS
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from insights import counting, formats
 from insights.figures import ConversionTable, Dimension, Figures, Filters, Row, as_of, conversion
-from insights.kinds import Cost, Figure, Money, Share
+from insights.kinds import Cost, Figure, Money, Share, SoFar
 from insights.measures import SHOWN
 from insights.pages.funnel import say_implied
 from values.text import shorten
@@ -72,6 +72,7 @@ def as_json(table: ConversionTable, filters: Filters) -> str:
         "from": filters.start.isoformat() if filters.start else None,
         "to": filters.end.isoformat() if filters.end else None,
         "as_of": as_of().isoformat(),
+        "maturity_days": table.maturity_days,
         "rows": [row.as_json() for row in table.rows],
         "total": table.total.as_json(),
     }
@@ -79,20 +80,25 @@ def as_json(table: ConversionTable, filters: Filters) -> str:
 
 
 def as_text(table: ConversionTable) -> str:
-    """A table for the eye; below it what was implied and what is history."""
+    """A table for the eye; below it what the rate means, what was implied and what is history."""
     lines = [_headings(), *(_cells(row) for row in (*table.rows, table.total))]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     text = [_line(cells, widths) for cells in lines]
     rule = "-" * len(text[0])
-    return "\n".join([text[0], rule, *text[1:-1], rule, text[-1], "", *_notes(table.total)])
+    return "\n".join([text[0], rule, *text[1:-1], rule, text[-1], "", *_notes(table)])
 
 
 def _headings() -> list[str]:
     labels = [
-        (figure.label, _("95 percent range")) if isinstance(figure, Share) else (figure.label,)
+        (figure.label, _("95 percent range")) if _has_range(figure) else (figure.label,)
         for figure in _COLUMNS
     ]
     return ["", *map(str, chain.from_iterable(labels))]
+
+
+def _has_range(figure: Figure) -> bool:
+    """What is only so far has none, as if it were final."""
+    return isinstance(figure, Share) and not isinstance(figure, SoFar)
 
 
 def _cells(row: Row) -> list[str]:
@@ -101,6 +107,8 @@ def _cells(row: Row) -> list[str]:
 
 def _texts(figure: Figure, figures: Figures) -> list[str]:
     match figure:
+        case SoFar():
+            return [formats.percent(figure.of(figures).value, places=2)]
         case Share():
             rate = figure.of(figures)
             return [formats.percent(rate.value, places=2), formats.spread(rate, places=2)]
@@ -117,10 +125,14 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join([first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in others)])
 
 
-def _notes(total: Row) -> list[str]:
-    figures = total.figures
+def _notes(table: ConversionTable) -> list[str]:
+    figures = table.total.figures
+    rate = _(
+        "Lead to deal: won within %(days)s days of intake, of leads at least %(days)s days old; the others"
+        " are too young. So far: all deals of all leads, not to compare."
+    ) % {"days": table.maturity_days}
     history = _("History without a signed lead definition: %(leads)s leads, %(won)s of them won.") % {
         "leads": formats.whole(figures.history_leads),
         "won": formats.whole(figures.history_won),
     }
-    return [text for text in (say_implied(figures), history) if text]
+    return [text for text in (rate, say_implied(figures), history) if text]

@@ -11,7 +11,7 @@ from leads.models import Lead, LeadStage
 from tests.factories import make_campaign, make_cta, make_lead
 from tests.insights.recount import kept, recounted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 
 
 def test_task_counts_a_won_lead() -> None:
@@ -86,8 +86,8 @@ def test_compute_costs_the_same_queries_for_one_lead_and_for_three(
     cta = make_cta()
     for _ in range(leads):
         make_lead(cta=cta)
-    # Savepoint, lock, take marks, cells and lags, months, remove empty ones, version, release.
-    with django_assert_num_queries(8):
+    # Savepoint, lock, take marks, same age, cells and lags, months, remove empty ones, version, release.
+    with django_assert_num_queries(9):
         counting.compute()
 
 

@@ -1,19 +1,21 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
-from django.test import override_settings
 from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.own_company import company_zone, today
+from accounts.models import Company
+from accounts.own_company import company_zone, forget_own_company, today
 from campaigns.models import Campaign, DailyCost
+from feedback.models import LeadStanding
 from insights import counting
 from insights.figures import Dimension, Filters, conversion, overview
 from leads.models import Lead, LeadStage
 from tests.factories import make_campaign, make_channel, make_cta, make_lead
-from tests.insights.zoo import add_history, at, fill_the_zoo
+from tests.insights.zoo import LONG_AGO, add_history, at, fill_the_zoo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 EVERYTHING = Filters()
@@ -32,7 +34,7 @@ def test_what_history_never_recorded_is_said_to_be_implied() -> None:
     counting.compute()
     total = conversion(by="campaign", filters=EVERYTHING).total.figures
     assert total.implied == {"accepted": 2, "contacted": 2, "rated": 2, "good": 1}
-    assert (total.good_share.of, total.conversion.count, total.conversion.of) == (0, 1, 3)
+    assert (total.good_share.of, total.so_far.count, total.so_far.of) == (0, 1, 3)
 
 
 def test_no_channel_is_not_a_channel_called_unknown() -> None:
@@ -119,15 +121,134 @@ def test_filters_narrow_to_campaign_cta_and_channel() -> None:
     assert leads(Filters(campaign_id=search.campaign_id, channel_id=unknown.pk)) == 0
 
 
-@pytest.mark.parametrize(("age", "too_young"), [(0, 1), (29, 1), (30, 0), (300, 0)])
-@override_settings(MATURITY_DAYS=30)
-def test_open_lead_is_too_young_until_the_maturity_age(age: int, too_young: int) -> None:
+def won_after(days: int, *, age: int, **fields: Any) -> None:
+    """A lead that came in `age` days ago and was won so many days later."""
+    received = timezone.now() - timedelta(days=age)
+    lead = make_lead(stage=LeadStage.WON, received_at=received, **fields)
+    LeadStanding.objects.filter(lead=lead).update(decided_at=received + timedelta(days=days))
+
+
+@pytest.mark.parametrize(("age", "young"), [(0, 1), (89, 1), (90, 0), (300, 0)])
+def test_lead_is_too_young_until_the_maturity_age(age: int, young: int) -> None:
     make_lead(received_at=timezone.now() - timedelta(days=age))
-    make_lead(stage=LeadStage.WON, received_at=timezone.now() - timedelta(days=age))
     counting.compute()
-    table = conversion(by="month", filters=EVERYTHING)
-    assert table.total.figures.too_young == too_young
-    assert sum(row.figures.too_young for row in table.rows) == too_young
+    total = conversion(by="month", filters=EVERYTHING).total.figures
+    assert (total.young, total.too_young, total.mature_leads) == (young, young, 1 - young)
+
+
+@pytest.mark.parametrize(("days", "in_time"), [(0, 1), (90, 1), (91, 0), (200, 0)])
+def test_deal_is_in_time_until_the_maturity_age(days: int, in_time: int) -> None:
+    won_after(days, age=300)
+    counting.compute()
+    total = conversion(by="month", filters=EVERYTHING).total.figures
+    assert (total.mature_won, total.won_later) == (in_time, 1 - in_time)
+
+
+def test_days_until_a_deal_are_those_of_the_companys_calendar() -> None:
+    # 23:30 in Berlin and 00:30 ninety days later: in time by its days, which also are those of a spreadsheet.
+    received = datetime(2026, 1, 1, 22, 30, tzinfo=UTC)
+    lead = make_lead(stage=LeadStage.WON, received_at=received)
+    LeadStanding.objects.filter(lead=lead).update(decided_at=datetime(2026, 4, 1, 21, 59, tzinfo=UTC))
+    counting.compute()
+    assert conversion(by="month", filters=EVERYTHING).total.figures.won_in_time == 1
+    LeadStanding.objects.filter(lead=lead).update(decided_at=datetime(2026, 4, 1, 22, 1, tzinfo=UTC))
+    counting.compute()
+    assert conversion(by="month", filters=EVERYTHING).total.figures.won_later == 1
+
+
+def test_one_rate_is_of_leads_of_equal_age() -> None:
+    for days, age in ((10, 300), (80, 100), (120, 300), (5, 20)):
+        won_after(days, age=age)
+    for age in (400, 91, 90, 30, 0):
+        make_lead(received_at=timezone.now() - timedelta(days=age))
+    counting.compute()
+    total = conversion(by="month", filters=EVERYTHING).total.figures
+    assert (total.mature.count, total.mature.of) == (2, 6)
+    assert (total.won_later, total.young, total.young_won) == (1, 3, 1)
+    assert (total.so_far.count, total.so_far.of) == (4, 9)
+
+
+def test_deals_are_those_in_time_later_young_and_without_a_date() -> None:
+    fill_the_zoo()
+    won_after(120, age=300)
+    undated = make_lead(stage=LeadStage.WON, received_at=LONG_AGO)
+    LeadStanding.objects.filter(lead=undated).update(decided_at=None)
+    counting.compute()
+    total = conversion(by="month", filters=EVERYTHING).total.figures
+    assert total.won == total.mature_won + total.won_later + total.young_won + total.won_undated
+    assert total.leads == total.mature_leads + total.young + total.won_undated
+
+
+def test_period_in_which_no_lead_is_old_enough_has_no_rate() -> None:
+    won_after(5, age=20)
+    counting.compute()
+    filters = Filters(start=today() - timedelta(days=89), end=today())
+    rate = conversion(by="campaign", filters=filters).total.figures.mature
+    assert (rate.of, rate.value, rate.low, rate.high) == (0, None, None, None)
+
+
+def test_changed_maturity_age_recounts_everything_at_the_next_run_of_the_job(company: Company) -> None:
+    won_after(60, age=300)
+    counting.compute()
+    Company.objects.update(maturity_days=30)
+    forget_own_company()
+    before = conversion(by="campaign", filters=EVERYTHING)
+    assert (before.maturity_days, before.total.figures.mature_won) == (90, 1)
+    counting.compute()
+    after = conversion(by="campaign", filters=EVERYTHING)
+    assert (after.maturity_days, after.total.figures.mature_won, after.total.figures.won_later) == (30, 0, 1)
+
+
+def test_changed_calendar_recounts_everything_too(company: Company) -> None:
+    make_lead(received_at=datetime(2026, 1, 1, 12, tzinfo=UTC), stage=LeadStage.WON)
+    LeadStanding.objects.update(decided_at=datetime(2026, 4, 1, 22, 1, tzinfo=UTC))
+    counting.compute()
+    assert conversion(by="month", filters=EVERYTHING).total.figures.won_in_time == 0
+    Company.objects.update(time_zone="UTC")
+    counting.compute()
+    assert conversion(by="month", filters=EVERYTHING).total.figures.won_in_time == 1
+
+
+def test_verdicts_and_finding_stay_whatever_else_is_filtered() -> None:
+    bad, good = make_cta(make_campaign(name="Gratis-Audit", channel=make_channel("Social"))), make_cta()
+    for cta, won in ((bad, 0), (good, 20)):
+        for number in range(40):
+            won_after(10, age=200, cta=cta) if number < won else make_lead(
+                cta=cta, stage=LeadStage.LOST, received_at=timezone.now() - timedelta(days=200)
+            )
+    LeadStanding.objects.filter(lead__cta=bad).update(fit="too_high")
+    counting.compute()
+    whole = overview(filters=EVERYTHING)
+    assert whole.finding is not None and whole.finding.campaign.key == bad.campaign_id
+    assert whole.judgement.verdicts[bad.campaign_id].sales == "discontent"
+    social = make_channel("Social")
+    for filters in (
+        Filters(campaign_id=bad.campaign_id),
+        Filters(cta_id=bad.pk),
+        Filters(channel_id=social.pk),
+    ):
+        shown = overview(filters=filters)
+        assert (shown.judgement, shown.finding) == (whole.judgement, whole.finding)
+    assert overview(filters=Filters(campaign_id=good.campaign_id)).finding is None
+
+
+def test_campaign_is_held_against_its_own_target_for_the_days_it_ran() -> None:
+    campaign = make_campaign(starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 31), target_leads=2)
+    for day in ("2026-01-05", "2026-01-20", "2026-03-01"):
+        make_lead(campaign=campaign, received_at=at(day))
+    counting.compute()
+    january = overview(filters=Filters(start=date(2026, 1, 1), end=date(2026, 1, 31)))
+    reached = january.targets[campaign.pk]
+    assert (reached.leads, round(reached.wanted_leads or 0, 2), reached.marketing) == (2, 2.04, "discontent")
+    assert overview(filters=EVERYTHING).targets[campaign.pk].marketing == "content"
+
+
+def test_campaign_without_a_beginning_ran_since_the_month_of_its_first_lead() -> None:
+    campaign = make_campaign(target_leads=1)
+    make_lead(campaign=campaign, received_at=timezone.now() - timedelta(days=400))
+    counting.compute()
+    wanted = overview(filters=EVERYTHING).targets[campaign.pk].wanted_leads
+    assert wanted is not None and 13 <= wanted <= 15
 
 
 def spend(campaign: Campaign, day: str, cents: int) -> None:
@@ -196,6 +317,6 @@ def test_overview_costs_the_same_queries_however_many_campaigns(
 ) -> None:
     fill_the_zoo()
     company_zone()  # asked for once and remembered: not of this count
-    # State twice, counts, open, costs, lags, and the names of campaigns, ctas and channels.
-    with django_assert_num_queries(9):
+    # State five times, counts, young, costs, lags, the names of campaigns, ctas and channels, targets.
+    with django_assert_num_queries(13):
         overview(filters=EVERYTHING)

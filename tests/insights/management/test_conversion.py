@@ -13,7 +13,7 @@ from insights.models import ConversionCell, Mark
 from insights.statistics import wilson
 from leads.models import LeadStage
 from tests.factories import make_campaign, make_channel, make_cta, make_lead
-from tests.insights.zoo import at, fill_the_zoo
+from tests.insights.zoo import LONG_AGO, at, fill_the_zoo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 
@@ -47,6 +47,11 @@ def test_json_row_has_every_figure_with_full_precision() -> None:
             "won": 1,
             "lost": 1,
             "too_young": 3,
+            "won_later": 0,
+            "won_undated": 0,
+            "young": 5,
+            "young_won": 1,
+            "mature": {"leads": 0, "won": 0, "value": None, "low": None, "high": None},
             "conversion": {"value": 0.2, "low": rate.low, "high": rate.high},
             "revenue_cents": 250_050,
             "cost_cents": 0,
@@ -54,6 +59,21 @@ def test_json_row_has_every_figure_with_full_precision() -> None:
             "history": {"leads": 0, "won": 0},
         }
     ]
+
+
+def test_mature_rate_has_its_counts_and_its_range() -> None:
+    for stage in (LeadStage.WON, LeadStage.LOST, LeadStage.REGISTERED, LeadStage.REGISTERED):
+        make_lead(stage=stage, received_at=LONG_AGO)
+    rate = wilson(successes=1, trials=4)
+    answer = figures()
+    assert answer["maturity_days"] == 90
+    assert answer["total"]["mature"] == {
+        "leads": 4,
+        "won": 1,
+        "value": 0.25,
+        "low": rate.low,
+        "high": rate.high,
+    }
 
 
 def test_total_has_the_form_of_a_row() -> None:
@@ -102,7 +122,8 @@ def test_table_says_shares_ranges_and_what_was_implied() -> None:
     fill_the_zoo()
     text = " ".join(run("--by", "campaign").split())
     assert "Wärmepumpen-Ratgeber" in text
-    assert "14.71% 6.45% to 30.13%" in text
+    assert "Lead to deal 95 percent range So far" in text
+    assert "won within 90 days of intake, of leads at least 90 days old" in text
     assert "3 accepted, 3 contacted, 3 rated, 2 good" in text
     assert "4 leads, 2 of them won" in text
 

@@ -13,13 +13,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.own_company import company_zone, today
-from accounts.permissions import Action
+from accounts.permissions import TABLE, Action
 from campaigns.models import DailyCost
 from insights import counting
 from insights.models import Mark
 from leads.models import LeadStage
 from tests.factories import client_for, make_campaign, make_channel, make_cta, make_lead
-from tests.insights.zoo import fill_the_zoo
+from tests.insights.zoo import LONG_AGO, fill_the_zoo
 
 pytestmark = pytest.mark.django_db
 OVERVIEW = "/overview/"
@@ -66,8 +66,10 @@ def test_what_is_drawn_for_all_leads_only_where_whoever_reads_it_may_go(manager:
     drawn = manager.get(f"/overview/?period=all&by={by}").context["drawn"]
     links = re.findall(r'(?:href|action)="([^"]+)"', drawn.bar + drawn.figures)
     paths = {urlsplit(unescape(link)).path for link in links}
-    assert paths == {OVERVIEW, "/overview/leads/"}
-    assert {required_action_of(path) for path in paths} == {Action.VIEW_CONVERSION}
+    campaigns = {path for path in paths if path.startswith("/campaigns/")}
+    assert paths - campaigns == {OVERVIEW, "/overview/leads/", "/overview/maturity/"}
+    assert {required_action_of(path) for path in paths} <= {Action.VIEW_CONVERSION, Action.VIEW_CAMPAIGNS}
+    assert TABLE[Action.VIEW_CONVERSION] <= TABLE[Action.VIEW_CAMPAIGNS]
 
 
 @pytest.mark.parametrize("by", ["campaign", "cta", "channel"])
@@ -94,29 +96,46 @@ def test_page_opens_with_the_campaign_that_promises_too_much(manager: Client) ->
     for cta, won, fit in ((bad, 1, "too_high"), (good, 20, "realistic")):
         for number in range(40):
             stage = LeadStage.WON if number < won else LeadStage.LOST
-            lead = make_lead(cta=cta, stage=stage)
+            lead = make_lead(cta=cta, stage=stage, received_at=LONG_AGO)
             lead.standing.fit = fit
             lead.standing.save()
     counting.compute()
     page = read(manager)
     assert "“Gratis-Audit” brings many leads and few deals" in page
+    assert "of the 40 that are at least 90 days old, 1 were won in that time: 2.5%, elsewhere 50%" in page
     assert f'href="/overview/leads/?campaign={bad.campaign_id}&amp;stage=too_high"' in page
 
 
 def test_page_without_finding_says_what_became_of_the_leads(manager: Client) -> None:
+    make_lead(stage=LeadStage.WON, received_at=LONG_AGO)
+    make_lead(received_at=LONG_AGO)
     make_lead(stage=LeadStage.WON)
-    make_lead()
     counting.compute()
     page = read(manager)
-    assert "1 of 2 leads became deals" in page
-    assert "Sales has rated 1 of 1 leads handed over." in page
+    assert "2 deals came from 3 leads" in page
+    assert "2 of them are at least 90 days old; won in that time: 1, 50% (95% range: 9.5% to 91%)." in page
+    assert "In no rate: 1 too young, 1 of them won already." in page
+    assert "Sales has rated 2 of 2 leads handed over." in page
+
+
+def test_page_without_one_lead_of_the_maturity_age_says_that_there_is_no_rate(manager: Client) -> None:
+    make_lead(stage=LeadStage.WON)
+    counting.compute()
+    page = read(manager)
+    assert "1 deal came from 1 lead" in page
+    assert "None of them is 90 days old yet: there is no rate before that." in page
 
 
 def test_history_and_implied_stages_are_named_apart(manager: Client) -> None:
     fill_the_zoo()
     page = read(manager, "/overview/?period=all")
     assert "4 leads are history from before any signed lead definition; 2 of them won." in page
-    assert "implied by a later stage: 3 accepted, 3 contacted, 3 rated, 2 good." in page
+    assert re.findall(r">(\d+ more implied)<", page) == [
+        "3 more implied",
+        "3 more implied",
+        "2 more implied",
+    ]
+    assert "Implied: not recorded itself, but a later stage was reached." in page
 
 
 def test_filters_narrow_the_page_and_are_named(manager: Client) -> None:
@@ -187,12 +206,12 @@ def test_stranger_signs_in_first(client: Client, otto: User) -> None:
 def test_change_shows_after_the_job_and_as_of_tells_which_moment_it_is(manager: Client) -> None:
     make_lead()
     counting.compute()
-    assert "0 of 1 leads became deals" in read(manager)
+    assert "0 deals came from 1 lead" in read(manager)
     make_lead(stage=LeadStage.WON)
     waiting = manager.get(OVERVIEW)
     assert waiting.context["as_of"] == Mark.objects.earliest("id").marked_at
     counting.compute()
-    assert "1 of 2 leads became deals" in read(manager)
+    assert "1 deal came from 2 leads" in read(manager)
 
 
 def test_pictures_have_their_figures_in_tables(manager: Client) -> None:
@@ -223,9 +242,10 @@ def test_page_costs_the_same_queries_for_one_campaign_and_for_three(
         make_lead(stage=LeadStage.WON)
     counting.compute()
     company_zone()  # asked for once and remembered: not of this count
-    # Session, person; state three times; campaigns, ctas and channels to choose from, campaigns and
-    # ctas to name; counts, open, costs, lags; oldest mark; and in the header notifications and second step.
-    with django_assert_num_queries(17):
+    # Session, person; state six times; campaigns, ctas and channels to choose from, campaigns and
+    # ctas to name; counts, young, costs, lags, targets; oldest mark; and in the header notifications and
+    # second step.
+    with django_assert_num_queries(21):
         manager.get("/overview/?period=all")
     with django_assert_num_queries(6):
         manager.get("/overview/?period=all")

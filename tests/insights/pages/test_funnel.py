@@ -7,27 +7,29 @@ from django.utils import translation
 from insights.figures import Figures, Overview
 from insights.pages.address import Address
 from insights.pages.funnel import build_funnel, say_implied
-from insights.statistics import duration_of
+from insights.statistics import CampaignCounts, duration_of, judge_campaigns
 
 
 def overview(figures: Figures, **medians: float | None) -> Overview:
     lags: dict[str, float | None] = dict.fromkeys(("lag_accepted", "lag_contacted", "lag_rated", "lag_won"))
     return Overview(
+        maturity_days=90,
         total=figures,
         campaigns=(),
         ctas=(),
         channels=(),
         months=(),
         medians=lags | medians,
-        verdicts={},
+        judgement=judge_campaigns(list[CampaignCounts[int]]()),
         finding=None,
+        targets={},
     )
 
 
-def says(step: int, **medians: float | None) -> list[str]:
-    shown = overview(Figures(leads=4, accepted=3, contacted=2, won=1), **medians)
+def says(step: int, figures: Figures | None = None, **medians: float | None) -> list[str]:
+    shown = overview(figures or Figures(leads=4, contacted=2, contacted_recorded=2), **medians)
     with translation.override("en"):
-        return build_funnel(shown, Address.of(QueryDict("")))[step].says
+        return [part.text for part in build_funnel(shown, Address.of(QueryDict("")))[step].parts]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,7 @@ def says(step: int, **medians: float | None) -> list[str]:
     ],
 )
 def test_time_of_a_step_is_said_as_far_as_it_is_known(seconds: float | None, text: str | None) -> None:
-    assert says(2, lag_contacted=seconds) == ["67% of 3", *([text] if text else [])]
+    assert says(2, lag_contacted=seconds) == ["50% of 4", *([text] if text else [])]
 
 
 def test_call_logged_before_acceptance_is_said_to_be() -> None:
@@ -49,14 +51,49 @@ def test_call_logged_before_acceptance_is_said_to_be() -> None:
 
 
 def test_steps_stand_in_the_order_of_the_funnel_with_their_share_of_all_leads() -> None:
-    shown = overview(Figures(leads=4, accepted=3, contacted=2, good=1, won=1))
-    steps = build_funnel(shown, Address.of(QueryDict("")))
+    figures = Figures(
+        leads=4, accepted_recorded=3, contacted_recorded=2, rated_recorded=1, good_recorded=1, won=1
+    )
+    steps = build_funnel(overview(figures), Address.of(QueryDict("")))
     assert [(step.value, step.width) for step in steps] == [
         ("4", 1),
         ("3", 0.75),
         ("2", 0.5),
         ("1", 0.25),
         ("1", 0.25),
+    ]
+
+
+def test_step_keeps_recorded_and_implied_apart() -> None:
+    figures = Figures(leads=8_000, accepted=900, accepted_recorded=58)
+    step = build_funnel(overview(figures), Address.of(QueryDict("")))[1]
+    assert (step.value, says(1, figures)) == ("58", ["842 more implied", "0.7% of 8,000"])
+    assert step.parts[0].url == "/overview/leads/?stage=accepted_implied"
+
+
+def test_share_of_good_ones_is_made_of_the_counts_beside_it() -> None:
+    figures = Figures(leads=9_000, good=1_929, good_recorded=1_863, rated=5_000, rated_recorded=4_543)
+    with translation.override("en"):
+        assert build_funnel(overview(figures), Address.of(QueryDict("")))[3].value == "1,863"
+    assert says(3, figures) == ["66 more implied", "41% of 4,543 rated"]
+
+
+def test_deals_say_what_they_are_made_of() -> None:
+    figures = Figures(
+        leads=1_401,
+        won=41,
+        mature_leads=1_213,
+        mature_won=31,
+        won_later=5,
+        young=187,
+        young_won=4,
+        won_undated=1,
+    )
+    assert says(4, figures) == [
+        "31 of 1,213 within 90 days: 2.6%",
+        "5 later",
+        "187 too young, 4 of them won already",
+        "1 without a date",
     ]
 
 

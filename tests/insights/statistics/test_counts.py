@@ -4,11 +4,11 @@ import pytest
 
 from insights.statistics.counts import CampaignCounts, add_up, median_leads, subtract
 
-AUDIT = CampaignCounts(key="audit", leads=412, won=6, rated=61, good=10, too_high=38, too_young=12)
-FAIR = CampaignCounts(key="fair", leads=63, won=13, rated=48, good=34, too_high=2, too_young=5)
+AUDIT = CampaignCounts(key="audit", leads=412, rated=61, good=10, too_high=38, mature=400, mature_won=6)
+FAIR = CampaignCounts(key="fair", leads=63, rated=48, good=34, too_high=2, mature=58, mature_won=13)
 
 
-def test_counts_leave_open_young_leads_out_of_the_conversion() -> None:
+def test_conversion_is_that_of_the_leads_of_equal_age() -> None:
     assert (AUDIT.conversion.count, AUDIT.conversion.of) == (6, 400)
 
 
@@ -18,7 +18,7 @@ def test_counts_give_shares_of_the_rated_leads() -> None:
 
 
 def test_adding_up_sums_every_count() -> None:
-    expected = CampaignCounts(key=None, leads=475, won=19, rated=109, good=44, too_high=40, too_young=17)
+    expected = CampaignCounts(key=None, leads=475, rated=109, good=44, too_high=40, mature=458, mature_won=19)
     assert add_up([AUDIT, FAIR]) == expected
 
 
@@ -30,19 +30,19 @@ def test_subtracting_undoes_adding() -> None:
     ("wrong", "message"),
     [
         ({"leads": -1}, "leads is -1 for campaign 'audit', allowed is 0 or more"),
-        ({"won": 11}, r"won is 11 for campaign 'audit', allowed is 0 to 10 \(leads\)"),
-        ({"too_young": 9}, r"too_young is 9 for campaign 'audit', allowed is 0 to 8 \(leads not won\)"),
+        ({"mature": 11}, r"mature is 11 for campaign 'audit', allowed is 0 to 10 \(leads\)"),
+        ({"mature_won": 9}, r"mature_won is 9 for campaign 'audit', allowed is 0 to 8 \(mature\)"),
         ({"rated": 11}, r"rated is 11 for campaign 'audit', allowed is 0 to 10 \(leads\)"),
         ({"good": 6}, r"good is 6 for campaign 'audit', allowed is 0 to 5 \(rated\)"),
         ({"too_high": -2}, r"too_high is -2 for campaign 'audit', allowed is 0 to 5 \(rated\)"),
     ],
 )
 def test_counts_name_an_impossible_number(wrong: dict[str, int], message: str) -> None:
-    numbers = {"leads": 10, "won": 2, "rated": 5} | wrong
+    numbers = {"leads": 10, "mature": 8, "rated": 5} | wrong
     with pytest.raises(ValueError, match=message):
         CampaignCounts(key="audit", **numbers)
 
 
 def test_median_counts_a_campaign_of_a_single_lead() -> None:
-    single = CampaignCounts(key="single", leads=1, won=0, rated=0)
+    single = CampaignCounts(key="single", leads=1, rated=0)
     assert median_leads([single, FAIR]) == 32

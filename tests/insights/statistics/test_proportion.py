@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from statsmodels.stats.proportion import proportion_confint
 
-from insights.statistics.proportion import Rate, difference, differs, wilson
+from insights.statistics.proportion import Rate, wilson
 
 OLIST = Path(__file__).parents[4] / "shared/data/olist/reference.json"
 
@@ -64,11 +64,6 @@ def test_wilson_gives_every_olist_reference_row() -> None:
         assert figures == row["conversion"]
 
 
-def test_difference_is_the_first_share_less_the_second() -> None:
-    gap = difference(wilson(successes=3, trials=4), wilson(successes=1, trials=4))
-    assert gap is not None and gap.value == 0.5
-
-
 def test_wilson_without_a_success_starts_at_exactly_zero() -> None:
     assert wilson(successes=0, trials=7).low == 0.0
 
@@ -106,50 +101,3 @@ def test_wilson_names_an_impossible_confidence(confidence: float) -> None:
 @pytest.mark.parametrize(("trials", "is_small"), [(0, True), (9, True), (10, False)])
 def test_rate_is_small_below_ten_cases(trials: int, is_small: bool) -> None:
     assert wilson(successes=0, trials=trials).is_small is is_small
-
-
-@settings(deadline=None)
-@given(a=counted(), b=counted(), confidence=confidences)
-def test_difference_agrees_with_statsmodels(
-    a: tuple[int, int], b: tuple[int, int], confidence: float
-) -> None:
-    first, second = (wilson(successes=x, trials=n, confidence=confidence) for x, n in (a, b))
-    gap = difference(first, second)
-    expected = confint_proportions_2indep(*a, *b, method="newcomb", compare="diff", alpha=1 - confidence)
-    assert gap is not None
-    assert (gap.low, gap.high) == pytest.approx(expected, abs=1e-12, rel=0)
-
-
-def test_difference_gives_newcombes_published_example() -> None:
-    gap = difference(wilson(successes=56, trials=70), wilson(successes=48, trials=80))
-    assert gap is not None
-    assert (round(gap.low, 4), round(gap.high, 4)) == (0.0524, 0.3339)
-
-
-def test_difference_refuses_rates_of_unequal_confidence() -> None:
-    with pytest.raises(ValueError, match=r"confidences are 0.95 and 0.9, allowed is the same"):
-        difference(wilson(successes=1, trials=2), wilson(successes=1, trials=2, confidence=0.9))
-
-
-@given(a=counted(), b=counted())
-def test_differs_is_symmetric(a: tuple[int, int], b: tuple[int, int]) -> None:
-    first, second = (wilson(successes=x, trials=n) for x, n in (a, b))
-    assert differs(first, second) is differs(second, first)
-
-
-def test_differs_sees_a_small_share_below_a_large_one() -> None:
-    assert differs(wilson(successes=6, trials=412), wilson(successes=112, trials=872))
-
-
-def test_differs_sees_nothing_in_three_of_seven_against_two_of_six() -> None:
-    assert not differs(wilson(successes=3, trials=7), wilson(successes=2, trials=6))
-
-
-def test_differs_is_false_where_nothing_is_known() -> None:
-    assert not differs(wilson(successes=0, trials=0), wilson(successes=500, trials=1000))
-
-
-def test_rates_whose_intervals_overlap_may_still_differ() -> None:
-    a, b = wilson(successes=40, trials=100), wilson(successes=55, trials=100)
-    assert a.high is not None and b.low is not None and a.high > b.low
-    assert differs(a, b)

@@ -1,0 +1,105 @@
+"""What each team can say of a campaign: marketing by its targets, sales against the rest of the company."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from insights import formats
+from insights.figures import Overview
+from insights.statistics import MarketingWord, Reached, SalesWord
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """The quadrant, "" unless both teams can tell, and what each says; `url` is where a target is set."""
+
+    quadrant: str
+    tone: str
+    marketing: str
+    sales: str
+    url: str = ""
+
+
+# Content or not, marketing first.
+_TONES: Final[dict[tuple[bool | None, bool | None], str]] = {
+    (True, True): "ok",
+    (True, False): "mk",
+    (False, True): "sl",
+    (False, False): "warn",
+}
+_IS_CONTENT: Final[dict[MarketingWord | SalesWord, bool]] = {"content": True, "discontent": False}
+
+
+def say_verdicts(campaign: int, overview: Overview) -> Words:
+    """Both verdicts on a campaign, the same under every filter."""
+    reached, sales = overview.targets.get(campaign), sales_word(campaign, overview)
+    marketing: MarketingWord = reached.marketing if reached else "no_target"
+    pair = _IS_CONTENT.get(marketing), _IS_CONTENT.get(sales)
+    has_no_target = marketing == "no_target"
+    return Words(
+        quadrant=_quadrants().get(pair, ""),
+        tone=_TONES.get(pair, "gr"),
+        marketing=_("no target set") if has_no_target or reached is None else say_target(reached),
+        sales=_sales_words()[sales],
+        url=reverse("campaigns:campaign", args=[campaign]) if has_no_target else "",
+    )
+
+
+def tone_of(campaign: int, overview: Overview) -> str:
+    """The colour of a campaign: that of its quadrant."""
+    return say_verdicts(campaign, overview).tone
+
+
+def sales_word(campaign: int, overview: Overview) -> SalesWord:
+    verdict = overview.judgement.verdicts.get(campaign)
+    return verdict.sales if verdict else "young"
+
+
+def say_target(reached: Reached) -> str:
+    """The target beside what was reached of it: "412 of 300 leads, 21 € of 25 € per lead"."""
+    parts = []
+    if reached.wanted_leads is not None:
+        wanted = max(1, round(reached.wanted_leads))
+        values = {"leads": formats.whole(reached.leads), "wanted": formats.whole(wanted)}
+        said = ngettext("%(leads)s of %(wanted)s lead", "%(leads)s of %(wanted)s leads", wanted)
+        parts.append(said % values)
+    if reached.target.cost_per_lead_cents is not None:
+        values = {
+            "cost": formats.money(reached.cost_per_lead_cents, is_exact=True),
+            "wanted": formats.money(reached.target.cost_per_lead_cents, is_exact=True),
+        }
+        parts.append(_("%(cost)s per lead, at most %(wanted)s wanted") % values)
+    return _marketing_words()[reached.marketing] % {"what": ", ".join(parts)}
+
+
+def _quadrants() -> dict[tuple[bool | None, bool | None], str]:
+    return {
+        (True, True): pgettext("who is satisfied", "both"),
+        (True, False): pgettext("who is satisfied", "marketing only"),
+        (False, True): pgettext("who is satisfied", "sales only"),
+        (False, False): pgettext("who is satisfied", "neither"),
+    }
+
+
+def _marketing_words() -> dict[MarketingWord, str]:
+    return {
+        "content": _("target met: %(what)s"),
+        "discontent": _("target missed: %(what)s"),
+        "unknown": _("target not measurable yet: %(what)s"),
+        "no_target": _("no target set"),
+    }
+
+
+def _sales_words() -> dict[SalesWord, str]:
+    return {
+        "content": _("better than the rest"),
+        "discontent": _("weaker than the rest"),
+        "mixed": _("better and weaker than the rest"),
+        "unsure": _("not certain yet"),
+        "young": _("too few cases"),
+    }
