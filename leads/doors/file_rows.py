@@ -164,11 +164,13 @@ class RowsReader:
 
     def _raw_of(self, row: Row) -> dict[str, str]:
         """What is kept as it came: what has no field, the word of the status, what comes to nothing."""
-        raw = row.raw
+        if not self.extras and "status" not in row.cells:
+            return row.raw
+        raw = dict(row.raw)
         if "status" in row.cells:
-            raw = {**raw, self.context.columns["status"]: row.cells["status"]}
+            raw[self.context.columns["status"]] = row.cells["status"]
         for columns in self.extras:
-            raw = {**raw, **columns.leave(row, self.context)}
+            raw |= columns.leave(row, self.context)
         return raw
 
     def _day_of_undated(self, row: Row) -> datetime | None:
