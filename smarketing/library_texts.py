@@ -1,6 +1,6 @@
 """Words of libraries that people read here: said again, so that our catalogues give them our tone.
 
-A text stands here exactly as the library writes it; the catalogues of this project win over the library's own.
+A text stands here exactly as the library writes it; our catalogues win over the library's own.
 """
 
 from __future__ import annotations
