@@ -32,12 +32,14 @@ function writeOn(context, palette, text, x, y) {
 
 /** The words in the corners with the room they take: top left, top right, bottom left, bottom right. */
 function corners(data, context, area) {
-  return (data.corners ?? []).map((text, index) => {
+  const words = (data.corners ?? []).map((text, index) => {
     const width = context.measureText(text).width;
     const left = index % 2 === 1 ? area.right - 6 - width : area.left + 6;
     const middle = index < 2 ? area.top + 11 : area.bottom - 11;
     return { text, box: { left, right: left + width, top: middle - 7, bottom: middle + 7 } };
   });
+  // A narrow picture has no room for two side by side: then both are left out, the lines still tell.
+  return words.filter((word, index) => index % 2 === 1 ? word.box.left > words[index - 1].box.right : word.box.right < (words[index + 1]?.box.left ?? Infinity));
 }
 
 function cutsAndCorners(data, palette) {
