@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from feedback.history import Fact
 from feedback.models import Outcome
 from files.rows import Row
-from leads.models import Lead, LeadKind, LeadStage
+from leads.models import Lead, LeadKind, LeadStage, Person
 
 
 class Unmatched(Exception):
@@ -43,7 +43,7 @@ class Candidate:
 
 
 class LeadFinder:
-    """The leads the rows of one batch may mean, fetched with three queries."""
+    """The leads the rows of one batch may mean, fetched with at most four queries."""
 
     def __init__(self, rows: Sequence[Row], *, source: str = "") -> None:
         self.source = source
@@ -63,6 +63,12 @@ class LeadFinder:
             of_persons = Lead.objects.filter(person__email__in=emails, kind=LeadKind.REAL)
             for email, lead in self._candidates(of_persons, "person__email"):
                 self._by_email[email].append(lead)
+        if others := emails - self._by_email.keys():
+            people = Person.objects.with_any_also(others)
+            of_people = Lead.objects.filter(person__in=people, kind=LeadKind.REAL)
+            for also, lead in self._candidates(of_people, "person__also_reached_by"):
+                for email in others.intersection(also):
+                    self._by_email[email].append(lead)
         facts = Outcome.objects.filter(lead__in=self.known.keys())
         for lead_id, *words in facts.values_list("lead_id", *Fact._fields):
             # "reopened" is a fact too: whoever reopened a lead has had an outcome before

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from leads.capture.checking import check
+from leads.capture.contacts import find_further, keep_typed
 from leads.capture.enquiries import USUAL, Checked, Enquiry, NewConsent, NewTouch
 from leads.capture.senders import ImportSender, PersonSender, Sender, TokenSender
 from leads.capture.states import LeadState
@@ -27,6 +28,8 @@ __all__ = [
     "Taken",
     "TokenSender",
     "check",
+    "find_further",
     "keep_raw",
+    "keep_typed",
     "take",
 ]

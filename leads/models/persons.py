@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from values.names import LONGEST_SEARCH_TEXT, search_text, search_words
@@ -22,6 +24,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Who has this number, or also has it; in E.164, as `normalise_phone` gives it."""
         return self.filter(models.Q(phone=phone) | _has_also(phone))
 
+    def with_any_also(self, contacts: Collection[str]) -> PersonQuerySet:
+        """Who has one of these addresses or numbers beside the first."""
+        return self.filter(pk__in=RawSQL(_ALSO_ANY, [sorted(contacts)]))
+
     def matching(self, text: str) -> PersonQuerySet:
         """Persons with a word that begins with each word of `text`, in whatever is known of them."""
         words = search_words(text)
@@ -29,6 +35,17 @@ class PersonQuerySet(models.QuerySet["Person"]):
             return self.none()
         query = SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
         return self.annotate(words=SearchVector("search_text", config="simple")).filter(words=query)
+
+
+# One by one, so that the index is asked: overlapping with a list, every row would be held against all of it.
+_ALSO_ANY = """
+    SELECT also.id FROM unnest(%s::text[]) AS wanted (contact)
+    CROSS JOIN LATERAL (
+        SELECT person.id FROM leads_person AS person
+        WHERE person.also_reached_by @> ARRAY[wanted.contact]::varchar[] AND person.also_reached_by <> '{}'
+        LIMIT 50
+    ) AS also
+"""
 
 
 def _has_also(contact: str) -> models.Q:

@@ -196,3 +196,12 @@ def test_import_outcomes_prints_json_and_refuses_with_two(tmp_path: Path) -> Non
         with pytest.raises(CommandError) as error:
             call_command("import_outcomes", path, *mapping)
         assert error.value.returncode == 2
+
+
+def test_by_a_further_address_of_the_person_their_lead_is_meant(tmp_path: Path) -> None:
+    person = make_person(email="erika@example.com", also_reached_by=["e.muster@example.org"])
+    lead = make_lead(person=person, received_at=datetime(2025, 1, 1, tzinfo=UTC))
+
+    report = run(write(tmp_path, "email,won_at\ne.muster@example.org,2025-04-01\n"), target="outcomes")
+
+    assert (counts(report), lead.outcomes.count()) == ((1, 0, 0, 0), 1)
