@@ -25,7 +25,7 @@ FIELDS: Final = ("value_cents", "decided_at", "number")
 class WonForm(forms.Form):
     """All deals of a lead: value_cents, decided_at and number, of the second value_cents_2 and so on.
 
-    Further deals left empty are none. Of a deal whose day nobody knows so far the day may stay open.
+    Further deals without value and number are none. Where nobody knows the day so far, it may stay open.
     """
 
     expected_outcome_id = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
@@ -55,7 +55,8 @@ class WonForm(forms.Form):
         is_first = place == 0
         self.fields[value] = MoneyField(label=_("Value of the deal"), help_text=help_text, required=is_first)
         self.fields[day] = DayField(label=_("Decided on"), required=is_first and not self._is_undated(place))
-        self.fields[number] = field_of(Outcome, "number", label=_("Its number, if it has one"))
+        if self._has_number(place):
+            self.fields[number] = field_of(Outcome, "number", label=_("Number of the deal"))
         if self._is_undated(place):
             self.fields[day].help_text = gettext("Not known so far. It may stay empty.")
         for name, initial in zip((value, day, number), self._initial_of(place), strict=True):
@@ -64,9 +65,13 @@ class WonForm(forms.Form):
     def _is_undated(self, place: int) -> bool:
         return place < len(self.known) and self.known[place].decided_at is None
 
+    def _has_number(self, place: int) -> bool:
+        """One deal needs none, and is asked for one only where it has one already."""
+        return self.count > 1 or (place < len(self.known) and bool(self.known[place].number))
+
     def _initial_of(self, place: int) -> tuple[Any, Any, str]:
         if place >= len(self.known):
-            return None, None if place else day_of(timezone.now()), ""
+            return None, day_of(timezone.now()), ""
         known = self.known[place]
         return known.value_cents, known.decided_at and day_of(known.decided_at), known.number
 
@@ -74,7 +79,7 @@ class WonForm(forms.Form):
         for place in range(1, self.count):
             value, day, number = _names(place)
             said = self.cleaned_data
-            if said.get(value) is said.get(day) is None and not said.get(number):
+            if said.get(value) is None and not said.get(number) and not self.has_error(value):
                 continue
             for name in [value] if self._is_undated(place) else [value, day]:
                 if said.get(name) is None and not self.has_error(name):
@@ -84,7 +89,7 @@ class WonForm(forms.Form):
     def deals(self) -> Iterator[list[forms.BoundField]]:
         """The fields of each deal, as the page shows them."""
         for place in range(self.count):
-            yield [self[name] for name in _names(place)]
+            yield [self[name] for name in _names(place) if name in self.fields]
 
     @property
     def can_grow(self) -> bool:
@@ -102,11 +107,11 @@ class WonForm(forms.Form):
         return record_won(actor=actor, lead=self.lead, deals=deals, expected_outcome_id=expected)
 
     def _deal_at(self, place: int) -> Deal | None:
-        value, day, number = (self.cleaned_data[name] for name in _names(place))
+        value, day, number = (self.cleaned_data.get(name) for name in _names(place))
         if value is None:
             return None
         decided_at = moment_on(day, lead=self.lead) if day else None
-        return Deal(value_cents=value, decided_at=decided_at, number=number)
+        return Deal(value_cents=value, decided_at=decided_at, number=number or "")
 
 
 def _names(place: int) -> list[str]:

@@ -52,7 +52,7 @@ def test_value_is_read_in_the_persons_language(sven: User, rated: Lead) -> None:
     assert Outcome.objects.get().value_cents == 123_450
 
 
-@pytest.mark.parametrize("value", ["", "1.234", "-5", "viel", "1e5", "9" * 5000])
+@pytest.mark.parametrize("value", ["", "1,234", "-5", "viel", "1e5", "9" * 5000])
 def test_value_that_is_no_amount_is_refused_beside_its_field(sven: User, rated: Lead, value: str) -> None:
     day = rated.received_on.isoformat()
     response = client_for(sven).post(address(rated, "won"), {"value_cents": value, "decided_at": day})
@@ -174,15 +174,21 @@ def test_two_deals_are_kept_with_their_numbers(sven: User, rated: Lead) -> None:
     ]
 
 
-def test_further_deal_left_empty_is_none(sven: User, rated: Lead) -> None:
-    said = {"deal_count": "2", "value_cents": "5", "decided_at": rated.received_on.isoformat()}
+def test_further_deal_without_a_value_is_none(sven: User, rated: Lead) -> None:
+    day = rated.received_on.isoformat()
+    said = {"deal_count": "2", "value_cents": "5", "decided_at": day, "decided_at_2": day}
     client_for(sven).post(address(rated, "won"), said)
     assert Outcome.objects.get().value_cents == 500
 
 
+def test_one_deal_is_asked_for_no_number(sven: User, rated: Lead) -> None:
+    form = client_for(sven).get(address(rated, "won")).context["form"]
+    assert [field.name for deal in form.deals for field in deal] == ["value_cents", "decided_at"]
+
+
 def test_further_deal_needs_its_value_and_day(sven: User, rated: Lead) -> None:
     said = {"deal_count": "2", "value_cents": "5", "decided_at": rated.received_on.isoformat()}
-    response = client_for(sven).post(address(rated, "won"), {**said, "number_2": "B"})
+    response = client_for(sven).post(address(rated, "won"), {**said, "decided_at_2": "", "number_2": "B"})
     assert list(response.context["form"].errors) == ["value_cents_2", "decided_at_2"]
 
 
