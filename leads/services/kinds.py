@@ -54,8 +54,8 @@ def set_kind(
     """Say that a lead is a test, spam or real after all; only real leads count. Who, when and why is kept.
 
     Once sales has had the lead, taking it out of the figures needs a reason. Saying what it is already
-    changes nothing (a double click). Raises ValidationError (`kind`, `reason`), NotForSales when sales already works
-    on it, StaleVersion.
+    changes nothing (a double click). Raises ValidationError (`kind`, `reason`), NotForSales when sales
+    already works on it, StaleVersion.
     """
     authorise(actor, Action.CAPTURE_LEADS)
     check_choice("kind", kind, LeadKind)
