@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.own_company import own_company, today
 from campaigns.models import CallToAction, Campaign, Channel
 from insights.counting import pending_since
+from insights.drilldown import leads_out_of_the_figures
 from insights.figures.cache import cache_while_unchanged
 from insights.figures.queries import Group, Sums, read_costs, read_counts, read_lags, read_young
 from insights.figures.rows import Dimension, Figures, Row
@@ -61,6 +62,8 @@ class Overview:
     judgement: Judgement[int]
     finding: Finding[int] | None
     targets: dict[int, Reached]
+    # Test leads and spam of the selection: in no figure.
+    out: int = 0
 
 
 def conversion(*, by: Dimension, filters: Filters) -> ConversionTable:
@@ -117,6 +120,7 @@ def _overview(filters: Filters, day: date) -> Overview:
         judgement=yardstick.judgement,
         finding=finding if finding and finding.campaign.key in shown else None,
         targets=yardstick.targets,
+        out=leads_out_of_the_figures(filters).count(),
     )
 
 
