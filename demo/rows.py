@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, starmap
 from uuid import UUID
 
+from campaigns.models import Need
 from demo.lives import ZONE, Life
 from demo.names import make_contact
 from demo.plots import Plot
 from demo.stage import Stage, insert
-from feedback.models import ContactAttempt, Need, Outcome, OutcomeKind, Rating
+from feedback.models import ContactAttempt, Outcome, OutcomeKind, Rating
 from feedback.services import rebuild_standings
 from feedback.stages import move_leads
 from handoff.models import Answer, Handoff, HandoffAnswer, Reason, ReasonUse

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Promise
-from feedback.models import ExpectationFit, Need, Rating
+from campaigns.models import Need, Promise
+from feedback.models import ExpectationFit, Rating
 from handoff.fields import ReasonField, grade_answers
 from handoff.models import ReasonUse
 from leads.models import Lead

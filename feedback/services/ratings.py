@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Action, authorise
-from campaigns.models import Promise
+from campaigns.models import Need, Promise
 from feedback import notifications
 from feedback.errors import RatingConflict
-from feedback.models import Need, Rating
+from feedback.models import Rating
 from feedback.services import standings
 from feedback.services.attempts import record_first_contact
 from feedback.services.checks import ACCEPTED, THEIRS

@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import Notification, User
+from campaigns.models import Need
 from feedback.errors import NotAccepted, NotYours, RatingConflict
-from feedback.models import Need, Rating
+from feedback.models import Rating
 from handoff.models import ReasonUse
 from leads.models import Grade, LeadStage
 from tests.factories import make_campaign, make_lead, make_promise, make_reason
