@@ -153,6 +153,16 @@ class Migration(migrations.Migration):
                 ("row_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 (
+                    "needs",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="What its ads and pages offer an answer to. What sales hears is held against it.",
+                        related_name="campaigns",
+                        to="campaigns.need",
+                        verbose_name="needs it speaks to",
+                    ),
+                ),
+                (
                     "owner",
                     models.ForeignKey(
                         blank=True,
@@ -417,6 +427,7 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.CharField(max_length=200, verbose_name="promise")),
                 ("position", models.PositiveSmallIntegerField(default=0)),
+                ("promised_at", models.DateTimeField(blank=True, null=True)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "campaign",

@@ -12,7 +12,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
 
 
 class Need(models.Model):
-    """One entry of the kept list of what customers want, in both languages: campaigns name it, sales hears it."""
+    """One entry of the kept list of what customers want, in both languages."""
 
     key = models.SlugField(max_length=40, unique=True)
     label_de = models.CharField(max_length=120)
