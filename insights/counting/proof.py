@@ -24,6 +24,13 @@ from insights.counting.lags import (
     add_to_totals,
     sum_up,
 )
+from insights.counting.mentions import (
+    ALL_MENTIONS,
+    MENTION_CELLS,
+    MENTION_MONTHS,
+    MENTIONS_OF_ALL_MONTHS,
+    THING,
+)
 from insights.counting.statements import (
     CELLS,
     KEY,
@@ -69,8 +76,11 @@ def _mend(missing: str, add: Callable[[str], str], cell: str) -> str:
 
 _KEY: Final = ", ".join(KEY)
 _DRIFT_OF_MONTHS: Final = f"""
-    WITH expected AS MATERIALIZED ({SUMS_OF_ALL_MONTHS})
+    WITH expected AS MATERIALIZED ({SUMS_OF_ALL_MONTHS}),
+         expected_mentions AS MATERIALIZED ({MENTIONS_OF_ALL_MONTHS})
     {_differing(MONTH_KEY, STORED, "expected", MONTHS)}
+    UNION
+    {_differing(MONTH_KEY, (*THING, "count"), "expected_mentions", MENTION_MONTHS)}
     ORDER BY {", ".join(MONTH_KEY)}
 """
 _DRIFT_OF_LAG_MONTHS: Final = _mend(
@@ -130,13 +140,19 @@ def _heal_cells(cursor: CursorWrapper) -> list[NamedCell]:
     # and is no drift.
     search = f"""
         WITH expected AS MATERIALIZED ({expected.sql}),
-             expected_lags AS (SELECT * FROM expected WHERE NOT ({NO_LAG}))
+             expected_lags AS (SELECT * FROM expected WHERE NOT ({NO_LAG})),
+             expected_mentions AS MATERIALIZED ({ALL_MENTIONS})
         (
             {_differing(KEY, STORED, "expected", CELLS)}
             UNION
             {_differing(KEY, LAG_COLUMNS, "expected_lags", LAG_CELLS)}
+            UNION
+            {_differing(KEY, (*THING, "count"), "expected_mentions", MENTION_CELLS)}
         )
         EXCEPT SELECT {_KEY} FROM insights_mark
+        EXCEPT SELECT {", ".join(f"cell.{name}" for name in KEY)}
+        FROM {CELLS} AS cell
+        JOIN insights_mark AS mark ON mark.campaign_id = cell.campaign_id AND mark.day IS NULL
         ORDER BY {_KEY}
     """
     return _recount(cursor, search, expected.values)
