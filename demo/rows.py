@@ -11,6 +11,7 @@ from campaigns.models import Need
 from demo.lives import ZONE, Life
 from demo.names import make_contact
 from demo.plots import Plot
+from demo.sentences import NOTES
 from demo.stage import Stage, insert
 from feedback.models import ContactAttempt, Outcome, OutcomeKind, Rating
 from feedback.services import rebuild_standings
@@ -247,6 +248,7 @@ class LeadRows:
             reason=self.rng.choice(self.reasons[ReasonUse.RATING])
             if is_weak and self.rng.random() < 0.5
             else None,
+            note=self.rng.choice(NOTES[verdict.fit]) if self.rng.random() < 0.3 else "",
             rated_at=verdict.at,
         )
 
