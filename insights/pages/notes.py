@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -17,6 +17,8 @@ from insights.filters import Filters
 from insights.models import MentionCell, Subject
 from leads.models import Lead
 
+# On a page about something else.
+NOTES_SHOWN: Final = 4
 # By rating, so by the order in which they were given.
 NEWEST_NOTES = ("-number", "-pk")
 

@@ -24,14 +24,13 @@ from insights.pages.address import FILTER_NAMES, Address
 from insights.pages.charts import build_months, build_volume_lines, draw_trend, draw_volume, month_addresses
 from insights.pages.funnel import build_funnel, build_remarks
 from insights.pages.headline import build_headline
-from insights.pages.notes import newest_notes
+from insights.pages.notes import NOTES_SHOWN, newest_notes
 from insights.pages.table import DEFAULT_SORT, build_heads, build_lines, say_order, sort_rows
 from insights.pages.why import draw_why
 
 TABS: Final[tuple[Dimension, ...]] = ("campaign", "cta", "channel")
 # More rows than this are shown when somebody asks for them.
 ROWS_SHOWN: Final = 50
-NOTES_SHOWN: Final = 4
 OK: Final = 200
 BAD_REQUEST: Final = 400
 

@@ -243,7 +243,7 @@ def test_page_costs_the_same_queries_for_one_campaign_and_for_three(
     counting.compute()
     company_zone()  # asked for once and remembered: not of this count
     # Session, person; state eight times; campaigns, ctas and channels to choose from, campaigns and
-    # ctas to name; counts, young, costs, lags, targets; mentions and the rater's name; notes; oldest mark; and
+    # ctas to name; counts, young, costs, lags, targets; mentions, who rated; notes; oldest mark; and
     # in the header notifications and second step.
     with django_assert_num_queries(26):
         manager.get("/overview/?period=all")
