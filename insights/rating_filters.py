@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from campaigns.models import Need, Promise
 from feedback.models import ExpectationFit
-from handoff.fields import GROUP_TITLES
-from handoff.models import Reason, ReasonOwner, ReasonUse
+from handoff.fields import reasons_by_owner
+from handoff.models import ReasonUse
 from insights import formats
 from leads.models import Grade, LeadQuerySet
 from pages.filters import Choices, ListFilters
@@ -33,7 +33,7 @@ class RatingFilters(ListFilters[LeadQuerySet]):
         super().__init__(data)
         self.offer("fit", [(fit.value, formats.fit(fit)) for fit in ExpectationFit])
         self.offer("promise", _promises(campaign))
-        self.offer("reason", _reasons())
+        self.offer("reason", reasons_by_owner(ReasonUse.RATING))
         self.offer("need", [(str(need.pk), str(need)) for need in Need.objects.all()])
         people = User.objects.who_take_leads().only("full_name", "email")
         self.offer("rater", [(str(person.pk), str(person)) for person in people])
@@ -72,12 +72,3 @@ def _promises(campaign: int | None) -> Choices:
     for pk, text, name in rows.values_list("pk", "text", "campaign__name"):
         groups.setdefault(name, []).append((str(pk), text))
     return list(groups.items())
-
-
-def _reasons() -> Choices:
-    """Every reason a rating can give, also one no longer offered, under who can fix it."""
-    reasons = Reason.objects.filter(use=ReasonUse.RATING)
-    return [
-        (title, [(str(reason.pk), str(reason)) for reason in reasons if ReasonOwner(reason.owner) is owner])
-        for owner, title in GROUP_TITLES.items()
-    ]

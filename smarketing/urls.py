@@ -6,10 +6,10 @@ from django.urls import URLPattern, include, path
 
 from desk.views.inbox import inbox
 from desk.views.lead import lead
+from desk.views.leads import lead_list
 from handoff.views import hand_over
 from insights.views.campaigns import campaign, campaign_list, cta
 from insights.views.dashboard import dashboard
-from leads.views.leads import lead_list
 from smarketing.home import home
 
 # Pages that any room may lead to, whichever room they stand in; they have a name without a namespace.
