@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 # Commands that read and write text only, or look after the servers themselves.
 WITHOUT_DATABASE = {"help", "version", "run", "stop_servers", "makemessages", "collectstatic"}
@@ -15,6 +16,7 @@ def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smarketing.settings")
     from django.core.management import execute_from_command_line
 
+    compile_catalogues()
     if needs_database(arguments[1:]):
         start_database()
     execute_from_command_line(arguments)
@@ -24,6 +26,14 @@ def needs_database(arguments: list[str]) -> bool:
     """Say whether this command line can reach for the database."""
     asks_for_help = not arguments or arguments[0].startswith("-") or bool({"-h", "--help"} & set(arguments))
     return not asks_for_help and arguments[0] not in WITHOUT_DATABASE
+
+
+def compile_catalogues() -> None:
+    """Let every command speak both languages, on a fresh checkout too; an image brings them compiled."""
+    from run.build import compile_messages
+
+    with suppress(PermissionError):
+        compile_messages()
 
 
 def start_database() -> None:

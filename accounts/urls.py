@@ -6,12 +6,23 @@ from django.urls import URLPattern, include, path
 from django.views.generic import RedirectView
 
 from accounts.permissions import public
-from accounts.views import company, invitations, language, notifications, people, profile, setup, tokens
+from accounts.views import (
+    company,
+    invitations,
+    language,
+    notifications,
+    people,
+    profile,
+    setup,
+    tokens,
+    two_steps,
+)
 
 pages: list[URLPattern] = [
     path("setup/", setup.setup, name="setup"),
     path("language/", language.set_language, name="set_language"),
     path("profile/", profile.profile, name="profile"),
+    path("profile/two-steps/later/", two_steps.put_off, name="two_steps_put_off"),
     path("profile/tokens/", tokens.tokens, name="tokens"),
     path("profile/tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
     path("notifications/", notifications.notifications, name="notifications"),

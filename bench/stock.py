@@ -23,8 +23,9 @@ PASSWORD = "bench-only-password"
 BATCH = 250_000
 
 _PERSONS = """
-    INSERT INTO leads_person (name, company, email, phone, search_text, created_at)
-    SELECT 'Person ' || n, '', 'p' || n || '@example.org', '', 'person ' || n || ' p' || n, now()
+    INSERT INTO leads_person
+        (name, company, email, phone, also_reached_by, other_names, search_text, created_at)
+    SELECT 'Person ' || n, '', 'p' || n || '@example.org', '', '{}', '{}', 'person ' || n || ' p' || n, now()
     FROM generate_series(%(first)s::bigint, %(last)s) AS n
 """
 # A number from 0 to below `of`, the same for the same lead in every run; each salt draws anew.
@@ -35,12 +36,12 @@ _SKEWED = (
 )
 _LEADS = f"""
     INSERT INTO leads_lead (uuid, person_id, campaign_id, cta_id, channel_id, definition_id, kind, door,
-        sender, external_id, received_at, received_on, stage, grade, assigned_to_id, handed_over_at,
-        accepted_at, page_url, answers, note, contact_as_given, raw, row_version, is_rated,
+        sender, external_id, external_source, received_at, received_on, stage, grade, assigned_to_id,
+        handed_over_at, accepted_at, page_url, answers, note, contact_as_given, raw, row_version, is_rated,
         created_at)
     SELECT gen_random_uuid(), person.id, cta.campaign_id, cta.id, campaign.channel_id,
         cta.definition_in_force_id,
-        'real', 'api', '', '', at, (at AT TIME ZONE 'Europe/Berlin')::date,
+        'real', 'api', '', '', '', at, (at AT TIME ZONE 'Europe/Berlin')::date,
         CASE WHEN fate = 1 THEN %(won)s WHEN fate < 4 THEN %(lost)s WHEN fate < 6 THEN %(rated)s
              WHEN fate < 8 THEN %(accepted)s ELSE %(registered)s END,
         CASE WHEN fate < 8 THEN substr('ABCD', {_DRAWN.format(lead="n", salt=2, of=4)} + 1, 1) ELSE '' END,

@@ -162,6 +162,11 @@ def daily_costs(rng: random.Random, plot: Plot, campaign: Campaign, *, now: date
     shares = [rng.uniform(0.6, 1.4) for _ in offsets]
     scale = plot.cost * 100 / sum(shares)
     return [
-        DailyCost(campaign=campaign, day=last_day - timedelta(days=offset), amount_cents=round(share * scale))
+        DailyCost(
+            campaign=campaign,
+            day=last_day - timedelta(days=offset),
+            channel=campaign.channel,
+            amount_cents=round(share * scale),
+        )
         for offset, share in zip(offsets, shares, strict=True)
     ]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import cast
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.own_company import day_of
+from feedback.decisions import DecisionReader, Unclear
 from feedback.history import ImportedKind, ImportedOutcome, record_imported_outcomes
 from feedback.models import Outcome
 from feedback.outcome_leads import Candidate, Fact, LeadFinder, Unmatched
@@ -19,6 +19,7 @@ from files.problems import Report, RowProblem
 from files.rows import Row
 from files.targets import Context
 from leads.capture import keep_raw
+from leads.doors.columns import RowFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,87 +35,116 @@ class Decision:
 class OutcomeImporter:
     """Takes rows batch by batch; see `files.targets.Importer`.
 
-    created: the lead had no outcome. merged: a correction. suppressed: this outcome is known, or somebody
-    here said something later. An outcome dated before its lead came in is kept, with a note.
+    created: the lead had no outcome. merged: a correction. suppressed: this outcome is known, somebody here
+    said something later, or the row says that the deal is open. An outcome dated before its lead came in is
+    kept, with a remark.
     """
 
     def __init__(self, context: Context) -> None:
         self.context = context
+        self.reader = DecisionReader(context)
 
     def take(self, rows: Sequence[Row]) -> Report:
         return retry(lambda: self._take(rows))
 
     def _take(self, rows: Sequence[Row]) -> Report:
         report = Report()
-        finder = LeadFinder(rows)
+        finder = LeadFinder(rows, source=self.context.source)
         decisions = []
         for row in rows:
-            decision = self._decide(row, finder)
-            if isinstance(decision, RowProblem):
-                report.reject([decision])
+            try:
+                decision = self._decide(row, finder)
+            except Unclear as unclear:
+                others = [remark for remark in row.remarks if remark != unclear.problem]
+                report.reject([*others, unclear.problem])
+            except Unmatched as unmatched:
+                report.reject([*row.remarks, self.context.problem(row, unmatched.name, unmatched.message)])
             else:
-                decisions.append(decision)
+                report.suppressed += decision is None
+                decisions += [decision] if decision else []
         self._count(decisions, write(decisions), report)
         return report
 
-    def _decide(self, row: Row, finder: LeadFinder) -> Decision | RowProblem:
-        kinds: list[ImportedKind] = [kind for kind in ("won", "lost") if f"{kind}_at" in row.values]
-        if len(kinds) != 1:
-            return self._unclear(row, both=bool(kinds))
-        fact = fact_of(row, kinds[0])
-        try:
-            lead = finder.find(row, fact)
-        except Unmatched as unmatched:
-            return self.context.problem(row, unmatched.name, unmatched.message)
+    def _decide(self, row: Row, finder: LeadFinder) -> Decision | None:
+        fact = self.reader.read(row)
+        if fact is None:
+            return None
+        lead = finder.find(row, fact)
         decision = Decision(row, lead, fact, is_first=not lead.facts)
         lead.facts.add(fact)
         lead.is_closed = True
         return decision
 
-    def _unclear(self, row: Row, *, both: bool) -> RowProblem:
-        name = "won_at" if "won_at" in self.context.columns else "lost_at"
-        if both:
-            message = _("The row is won and lost at once. Allowed is one of the two dates.")
-        else:
-            message = _("The row has neither a date of winning nor one of losing.")
-        return self.context.problem(row, name, message)
-
     def _count(self, decisions: Sequence[Decision], written: set[tuple[int, Fact]], report: Report) -> None:
         news: dict[int, dict[str, str]] = {}
         for decision in decisions:
-            key = (decision.lead.id, decision.fact)
-            if key not in written:
+            report.remark(*decision.row.remarks)
+            if not take_out(decision, written):
                 report.suppressed += 1
                 continue
-            written.remove(key)  # a second row of the same file that says the same is nothing new
             report.created += decision.is_first
             report.merged += not decision.is_first
-            news.setdefault(decision.lead.id, {}).update(self._left_over(decision))
-            if decision.fact[1] < decision.lead.received_at:
-                message = _("The outcome is dated before the lead came in (%(date)s); it was kept as it is.")
-                date = day_of(decision.lead.received_at).isoformat()
-                name = f"{decision.fact[0]}_at"
-                report.note(self.context.problem(decision.row, name, message % {"date": date}))
+            left_over = {**decision.row.raw, **self.reader.left_over(decision.row, decision.fact)}
+            news.setdefault(decision.lead.id, {}).update(left_over)
+            report.remark(*find_early(decision, self.context))
         keep_raw(news)
 
-    def _left_over(self, decision: Decision) -> dict[str, str]:
-        """The columns nobody mapped, and a value or reason that does not belong to this kind of outcome."""
-        name = "value" if decision.fact[0] == "lost" else "reason"
-        if name not in decision.row.values:
-            return decision.row.raw
-        return {**decision.row.raw, self.context.columns[name]: decision.row.cells[name]}
+
+def record_outcomes(facts: Sequence[RowFact], context: Context, report: Report) -> set[int]:
+    """Append what rows of leads say became of them; what is unclear is left out, with a remark."""
+    reader, decisions = DecisionReader(context), []
+    for one in facts:
+        try:
+            fact = reader.read(one.row) if says_anything(one.row) else None
+        except Unclear as unclear:
+            if unclear.problem not in one.row.remarks:
+                report.remark(unclear.problem)
+        else:
+            lead = Candidate(one.lead_id, one.received_at, is_closed=False)
+            decisions += [Decision(one.row, lead, fact, is_first=True)] if fact else []
+    written = write(decisions)
+    news = [decision for decision in decisions if take_out(decision, written)]
+    report.remark(*(remark for decision in news for remark in find_early(decision, context)))
+    return {decision.row.number for decision in news}
 
 
-def fact_of(row: Row, kind: ImportedKind) -> Fact:
-    """What a row says; the value belongs to what was won, the reason to what was lost."""
-    decided_at: datetime = row.values[f"{kind}_at"]
-    cents: int | None = row.values.get("value") if kind == "won" else None
-    reason: str = row.values.get("reason", "") if kind == "lost" else ""
-    return kind, decided_at, cents, reason
+def leave_over(row: Row, context: Context) -> Mapping[str, str]:
+    """The cells of a row of leads that become no outcome, to be kept as they came."""
+    reader = DecisionReader(context)
+    try:
+        return reader.left_over(row, reader.read(row) if says_anything(row) else None)
+    except Unclear:
+        return reader.left_over(row, None)
+
+
+def says_anything(row: Row) -> bool:
+    """Whether a row of leads has a word or a date for what became of its lead."""
+    return not {"status", "won_at", "lost_at", "decided_at"}.isdisjoint(row.values)
+
+
+def take_out(decision: Decision, written: set[tuple[int, Fact]]) -> bool:
+    """Whether this was written; a second row of the same file that says the same is nothing new."""
+    key = (decision.lead.id, decision.fact)
+    is_written = key in written
+    written.discard(key)
+    return is_written
+
+
+def find_early(decision: Decision, context: Context) -> Iterable[RowProblem]:
+    """What is to be said of an outcome that is older than its lead."""
+    if decision.fact[1] >= decision.lead.received_at:
+        return
+    message = _("The outcome is dated before the lead came in (%(date)s); it was kept as it is.")
+    date = day_of(decision.lead.received_at).isoformat()
+    names = (f"{decision.fact[0]}_at", "decided_at", "won_at", "lost_at")
+    name = next(name for name in names if name in decision.row.values)
+    yield context.problem(decision.row, name, message % {"date": date})
 
 
 def write(decisions: Sequence[Decision]) -> set[tuple[int, Fact]]:
     """Append what is new and return it: neither what is known nor what somebody here has overruled since."""
+    if not decisions:
+        return set()
     newest: int = Outcome.objects.aggregate(newest=Max("pk"))["newest"] or 0
     record_imported_outcomes(
         [

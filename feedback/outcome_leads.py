@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from feedback.history import ImportedKind
 from feedback.models import Outcome
 from files.rows import Row
-from leads.models import Lead, LeadKind, LeadStage
+from leads.models import Lead, LeadKind, LeadStage, Person
 
 Fact = tuple[ImportedKind, datetime, int | None, str]  # kind, when, cents, reason
 
@@ -39,24 +39,32 @@ class Candidate:
 
 
 class LeadFinder:
-    """The leads the rows of one batch may mean, fetched with three queries."""
+    """The leads the rows of one batch may mean, fetched with at most four queries."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[Row], *, source: str = "") -> None:
+        self.source = source
         numbers = {row.values["external_id"] for row in rows if "external_id" in row.values}
         emails = {row.values["email"] for row in rows if "email" in row.values}
         self.known: dict[int, Candidate] = {}
-        self._by_number: dict[str, Candidate] = {}
+        self._by_number: defaultdict[str, dict[str, Candidate]] = defaultdict(dict)  # by its source
         self._by_email: defaultdict[str, list[Candidate]] = defaultdict(list)
         self._load(numbers, emails)
 
     def _load(self, numbers: set[str], emails: set[str]) -> None:
         if numbers:
             numbered = Lead.objects.filter(external_id__in=numbers)
-            self._by_number = dict(self._candidates(numbered, "external_id"))
+            for source, number, lead in self._candidates(numbered, "external_source", "external_id"):
+                self._by_number[number][source] = lead
         if emails:
             of_persons = Lead.objects.filter(person__email__in=emails, kind=LeadKind.REAL)
             for email, lead in self._candidates(of_persons, "person__email"):
                 self._by_email[email].append(lead)
+        if others := emails - self._by_email.keys():
+            people = Person.objects.with_any_also(others)
+            of_people = Lead.objects.filter(person__in=people, kind=LeadKind.REAL)
+            for also, lead in self._candidates(of_people, "person__also_reached_by"):
+                for email in others.intersection(also):
+                    self._by_email[email].append(lead)
         facts = Outcome.objects.filter(lead__in=self.known.keys())
         for lead_id, kind, at, cents, reason in facts.values_list(
             "lead_id", "kind", "decided_at", "value_cents", "reason_text"
@@ -64,23 +72,35 @@ class LeadFinder:
             # "reopened" is a fact too: whoever reopened a lead has had an outcome before
             self.known[lead_id].facts.add((cast("ImportedKind", kind), at, cents, reason))
 
-    def _candidates(self, leads: QuerySet[Lead], key: str) -> Iterator[tuple[str, Candidate]]:
-        ordered = leads.order_by("received_at", "pk").values_list(key, "pk", "received_at", "stage")
-        for value, pk, received_at, stage in ordered:
+    def _candidates(self, leads: QuerySet[Lead], *keys: str) -> Iterator[tuple[Any, ...]]:
+        """The values of these keys, and the lead behind them."""
+        ordered = leads.order_by("received_at", "pk").values_list(*keys, "pk", "received_at", "stage")
+        for *values, pk, received_at, stage in ordered:
             lead = self.known.setdefault(pk, Candidate(pk, received_at, stage in LeadStage.closed))
-            yield value, lead
+            yield *values, lead
 
     def find(self, row: Row, fact: Fact) -> Candidate:
         """The lead this row is about. Raises Unmatched."""
         if number := row.values.get("external_id"):
-            if number not in self._by_number:
-                message = _("No lead has this external number. Import the leads first.")
-                raise Unmatched("external_id", message)
-            return self._by_number[number]
+            return self._find_numbered(number)
         if email := row.values.get("email"):
             return pick(self._by_email.get(email, []), fact)
         message = _("The row names no lead. It needs an external number or an e-mail address.")
         raise Unmatched("external_id", message)
+
+    def _find_numbered(self, number: str) -> Candidate:
+        """The lead with this number of this source, else of none; without a source the only one there is."""
+        by_source = self._by_number.get(number, {})
+        for source in (self.source, ""):
+            if source in by_source:
+                return by_source[source]
+        if not self.source and len(by_source) == 1:
+            return next(iter(by_source.values()))
+        if self.source or not by_source:
+            message = _("No lead has this external number. Import the leads first.")
+            raise Unmatched("external_id", message)
+        message = _("Leads of %(sources)s have this number. Say whose numbers the file has.")
+        raise Unmatched("external_id", message % {"sources": ", ".join(sorted(by_source))})
 
 
 def pick(leads: Sequence[Candidate], fact: Fact) -> Candidate:

@@ -12,21 +12,24 @@ from django.utils.translation import gettext as _
 
 from files import engine
 from files.mapping import parse_pairs
+from files.options import check_country, check_time_zone, read_words
 from files.problems import ImportRefused, Report
 from files.targets import Options
 from values.amounts import DECIMAL_SIGNS
 from values.moments import DATE_ORDERS
+from values.phones import Bare
 
 UNUSABLE: Final = 2  # exit code
-NOTES_SHOWN: Final = 20
+REMARKS_SHOWN: Final = 20
 LANGUAGES: Final = ("en", "de")
 
 
 class ImportCommand(BaseCommand):
     """Imports one CSV file and prints what became of its rows; a subclass names its target.
 
-    Standard output carries the JSON object alone, notes go to standard error. Exit code 0 when the file was
-    read, with its errors in the JSON; 2 when it could not be used, with the reason on standard error.
+    Standard output carries the JSON object alone; its first remarks go to standard error too. Exit code 0
+    when the file was read, with its errors in the JSON; 2 when it could not be used, with the reason on
+    standard error.
     """
 
     target: str
@@ -34,9 +37,7 @@ class ImportCommand(BaseCommand):
     own_arguments: tuple[str, ...] = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "file", nargs="?", metavar="FILE", help="CSV file with a heading in its first row"
-        )
+        parser.add_argument("file", nargs="?", metavar="FILE", help="CSV file with a row of headings")
         parser.add_argument(
             "--map",
             action="extend",
@@ -51,7 +52,35 @@ class ImportCommand(BaseCommand):
         parser.add_argument(
             "--decimal", choices=DECIMAL_SIGNS, help="decimal sign of amounts (default: found out)"
         )
+        parser.add_argument(
+            "--phones",
+            choices=[bare.value for bare in Bare],
+            help="what a phone such as 4915150405214 is (default: found out)",
+        )
         parser.add_argument("--encoding", default="", help="such as cp1252 (default: found out)")
+        parser.add_argument(
+            "--heading-row",
+            type=int,
+            metavar="N",
+            help="row of the headings, as a spreadsheet counts (default: found out)",
+        )
+        parser.add_argument(
+            "--words",
+            type=Path,
+            metavar="FILE",
+            help='JSON that says what words mean: {"status": {"Deal zu": "won"}, "quality": {"top": "A"}}',
+        )
+        parser.add_argument(
+            "--source",
+            type=str.strip,
+            help="whose the external numbers are, such as HubSpot (default: known by the headings, or none)",
+        )
+        parser.add_argument(
+            "--time-zone", default="", metavar="ZONE", help="of times without offset (default: the company's)"
+        )
+        parser.add_argument(
+            "--country", default="", metavar="CODE", help="of phones without country code, such as AT"
+        )
         parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the messages")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -61,7 +90,7 @@ class ImportCommand(BaseCommand):
             except ImportRefused as refusal:
                 raise CommandError(refusal.message, returncode=UNUSABLE) from refusal
         self.stdout.write(json.dumps(report.as_json()))
-        self._print_notes(report)
+        self._print_remarks(report)
 
     def _job(self, options: dict[str, Any]) -> engine.Job:
         path, pairs = find_file(options["file"], options["map"])
@@ -73,16 +102,22 @@ class ImportCommand(BaseCommand):
                 own={name: options[name] for name in self.own_arguments},
                 date_order=options["dates"],
                 decimal_sign=options["decimal"],
+                bare_phones=Bare(options["phones"]) if options["phones"] else None,
+                words=read_words(options["words"], self.target) if options["words"] else {},
+                source=options["source"],
+                time_zone=check_time_zone(options["time_zone"]),
+                country=check_country(options["country"]),
             ),
             encoding=options["encoding"],
+            heading_row=options["heading_row"],
         )
 
-    def _print_notes(self, report: Report) -> None:
-        for note in report.notes[:NOTES_SHOWN]:
-            self.stderr.write(f"Row {note.row}, {note.column} “{note.value}”: {note.message}")
-        more = len(report.notes[NOTES_SHOWN:]) + report.notes_left_out
+    def _print_remarks(self, report: Report) -> None:
+        for remark in report.remarks[:REMARKS_SHOWN]:
+            self.stderr.write(f"Row {remark.row}, {remark.column} “{remark.value}”: {remark.message}")
+        more = len(report.remarks[REMARKS_SHOWN:]) + report.remarks_left_out
         if more:
-            self.stderr.write(f"… and {more} more notes.")
+            self.stderr.write(f"… and {more} more remarks.")
 
 
 def find_file(name: str | None, pairs: list[str] | None) -> tuple[Path, list[str] | None]:

@@ -14,7 +14,7 @@ from typing import Final, TextIO
 from django.utils.translation import gettext as _
 
 from files.encoding import UNREADABLE
-from files.problems import LONGEST_SHOWN
+from files.problems import cut
 from files.records import Record
 
 MAX_CELL: Final = 131_072  # characters; the csv module's own limit
@@ -70,7 +70,7 @@ class CsvReader:
         line = self.stream.readline(MAX_LINE)
         if len(line) < MAX_LINE or line.endswith(LINE_ENDS):
             return line
-        self._long_line = line[:LONGEST_SHOWN]
+        self._long_line = cut(line)
         while (rest := self.stream.readline(MAX_LINE)) and not rest.endswith(LINE_ENDS):
             pass
         return TOO_LONG + "\n"
@@ -79,7 +79,7 @@ class CsvReader:
         """Only the line where the record began is lost; the lines it swallowed are read again as rows."""
         first, *swallowed = self._taken or [""]
         self._given_back.extendleft(reversed(swallowed))
-        excerpt = first.strip()[:LONGEST_SHOWN]
+        excerpt = cut(first.strip())
         if "field larger" in str(error):
             return Record(number, problem=_too_large(), excerpt=excerpt)
         message = _(
@@ -97,7 +97,7 @@ class CsvReader:
             if UNREADABLE in cell:
                 message = _("Some bytes of this row cannot be read as %(encoding)s.")
                 record.problem = message % {"encoding": self.encoding}
-                record.excerpt = cell.replace(UNREADABLE, "\ufffd")[:LONGEST_SHOWN]
+                record.excerpt = cut(cell.replace(UNREADABLE, "\ufffd"))
                 return
 
 

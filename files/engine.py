@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -21,14 +22,16 @@ from django.utils.translation import gettext as _
 from accounts.own_company import own_company
 from files.batches import ahead, in_batches
 from files.fields import Field
-from files.layout import Layout
-from files.mapping import guess_mapping, resolve_mapping
+from files.layout import Clues, Layout
+from files.mapping import guess_mapping, known_headings, resolve_mapping
 from files.opening import open_table
+from files.presets import Preset, find_preset
 from files.problems import ImportRefused, Report
 from files.rows import Formats, Row, RowReader
 from files.survey import Survey
 from files.table import Table
 from files.targets import Context, Importer, Options, target_named
+from values.moments import CLOCK_SLACK
 
 LOCK: Final = 7_201_001  # advisory lock: one import at a time
 ShowProgress = Callable[[int, int], None]  # rows done, rows in all
@@ -40,7 +43,7 @@ class Job:
 
     mapping: {field: column}; None guesses it from the headings.
     layout, survey: what was found out about the file before; None finds it out now.
-    encoding: one the user declared, for a file that is understood now.
+    encoding, heading_row: what the user declared, for a file that is understood now.
     """
 
     target: str
@@ -50,15 +53,31 @@ class Job:
     layout: Layout | None = None
     survey: Survey | None = None
     encoding: str = ""
+    heading_row: int | None = None
+
+    @property
+    def clues(self) -> Clues:
+        return clues_of(self.target, encoding=self.encoding, heading_row=self.heading_row)
+
+
+def clues_of(target: str, *, encoding: str = "", heading_row: int | None = None) -> Clues:
+    """What is known of a file that is to be imported as this."""
+    headings = known_headings(target_named(target).fields())
+    return Clues(encoding=encoding, heading_row=heading_row, headings=headings)
 
 
 def check_mapping(job: Job, layout: Layout) -> dict[Field, int]:
     """{field: position of its column}. Raises ImportRefused for a mapping that cannot work."""
-    target = target_named(job.target)
-    mapping = guess_mapping(target.fields(), layout.columns) if job.mapping is None else job.mapping
+    target, preset = target_named(job.target), preset_of(job.target, layout)
+    mapping = guess_mapping(target.fields(), layout.columns, preset) if job.mapping is None else job.mapping
     positions = resolve_mapping(target.fields(), layout, mapping)
     target.check([mapped.name for mapped in positions], job.options)
-    return positions
+    return {preset.adapt(mapped) if preset else mapped: at for mapped, at in positions.items()}
+
+
+def preset_of(target: str, layout: Layout) -> Preset | None:
+    """The kind of file this is, if we know it."""
+    return find_preset(target_named(target).presets, layout.columns)
 
 
 def run(job: Job, *, dry_run: bool = False, show_progress: ShowProgress | None = None) -> Report:
@@ -67,7 +86,7 @@ def run(job: Job, *, dry_run: bool = False, show_progress: ShowProgress | None =
     Raises ImportRefused when the file cannot be used; then nothing is written either.
     """
     show = show_progress or _show_nothing
-    with open_table(job.path, layout=job.layout, encoding=job.encoding) as table:
+    with open_table(job.path, layout=job.layout, clues=job.clues) as table:
         positions = check_mapping(job, table.layout)
         reader = RowReader(table, positions, _formats_of(job), job.survey)
         survey = job.survey or reader.survey()
@@ -86,16 +105,22 @@ def run(job: Job, *, dry_run: bool = False, show_progress: ShowProgress | None =
 def _formats_of(job: Job) -> Formats:
     company = own_company()
     return Formats(
-        zone=company.zone,
+        zone=ZoneInfo(job.options.time_zone) if job.options.time_zone else company.zone,
+        country=job.options.country,
         currency=company.currency,
+        latest=timezone.now() + CLOCK_SLACK,
         date_order=job.options.date_order,
         decimal_sign=job.options.decimal_sign,
+        bare_phones=job.options.bare_phones,
+        words=job.options.words,
     )
 
 
 def _context_of(job: Job, positions: Mapping[Field, int], layout: Layout) -> Context:
     columns = {mapped.name: layout.columns[position] for mapped, position in positions.items()}
-    return Context(options=job.options, columns=columns, started_at=timezone.now())
+    preset, said = preset_of(job.target, layout), job.options.source
+    source = said if said is not None else preset.source if preset else ""
+    return Context(options=job.options, columns=columns, started_at=timezone.now(), source=source)
 
 
 def _import_rows(importer: Importer, reader: RowReader, show: Callable[[int], None]) -> Report:
@@ -111,9 +136,11 @@ def _take(importer: Importer, batch: list[Row]) -> Report:
     report = Report()
     for row in batch:
         if row.problems:
-            report.reject(row.problems)
+            report.reject([*row.problems, *row.remarks])
     report.add(importer.take([row for row in batch if not row.problems]))
     report.errors.sort(key=lambda problem: problem.row)
+    said = {problem.row for problem in (*report.errors, *report.remarks)}
+    report.lines = {row.number: row.line for row in batch if row.number in said}
     return report
 
 

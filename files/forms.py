@@ -1,4 +1,4 @@
-"""The form of an upload."""
+"""The forms of an upload, and of the row that holds its headings."""
 
 from __future__ import annotations
 
@@ -33,3 +33,9 @@ class UploadForm(forms.Form):
         assert isinstance(target_field, forms.ChoiceField)
         target_field.choices = choices
         target_field.initial = choices[0][0]
+
+
+class HeadingForm(forms.Form):
+    """The row of the headings, as a spreadsheet counts."""
+
+    row = forms.IntegerField(min_value=1)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from files.fields import Field
-from files.headings import fold_heading
+from files.headings import heading_key
 from files.layout import Layout
+from files.presets import Preset
 from files.problems import ImportRefused
 from values.text import shorten
 
@@ -31,24 +32,33 @@ def parse_pairs(pairs: Iterable[str]) -> dict[str, str]:
     return mapping
 
 
-def guess_mapping(fields: Sequence[Field], columns: Sequence[str]) -> dict[str, str]:
+def guess_mapping(
+    fields: Sequence[Field], columns: Sequence[str], preset: Preset | None = None
+) -> dict[str, str]:
     """{field: column} where a heading is the name of a field or one it is known by; a column means one
-    field.
+    field. What the preset of the file says goes first.
     """
-    left = {_key(column): column for column in columns}
+    left = {heading_key(column): column for column in columns if column}
     mapping: dict[str, str] = {}
+
+    def map_to(name: str, heading: str) -> None:
+        if name not in mapping and heading in left:
+            mapping[name] = left.pop(heading)
+
+    for heading, name in preset.means.items() if preset else ():
+        map_to(name, heading)
+        mapping.pop("", None)
     for field in fields:
-        if column := left.pop(_key(field.name), None):
-            mapping[field.name] = column
+        map_to(field.name, heading_key(field.name))
     for field in fields:
-        heading = next((heading for heading in field.headings if _key(heading) in left), None)
-        if field.name not in mapping and heading is not None:
-            mapping[field.name] = left.pop(_key(heading))
+        for known in field.headings:
+            map_to(field.name, heading_key(known))
     return mapping
 
 
-def _key(heading: str) -> str:
-    return fold_heading(heading).replace("_", " ")
+def known_headings(fields: Iterable[Field]) -> frozenset[str]:
+    """Every heading one of these fields is known by, its own name included."""
+    return frozenset(heading_key(heading) for field in fields for heading in (field.name, *field.headings))
 
 
 def resolve_mapping(fields: Sequence[Field], layout: Layout, mapping: Mapping[str, str]) -> dict[Field, int]:
@@ -62,13 +72,15 @@ def resolve_mapping(fields: Sequence[Field], layout: Layout, mapping: Mapping[st
         position = layout.find(column)
         if position is None:
             message = _("The file has no column “%(column)s”. Its columns are: %(columns)s.")
-            columns = ", ".join(f"“{heading}”" for heading in layout.columns)
+            columns = ", ".join(f"“{heading}”" for _at, heading in layout.named)
             raise ImportRefused(message % {"column": shorten(column), "columns": columns[:2000]})
         resolved[known[name]] = position
     if not resolved:
         message = _(
-            "None of the columns is mapped. Its columns are: %(columns)s. The fields are: %(fields)s."
+            "None of the columns is mapped. Row %(row)d was read as the headings: %(columns)s. If they stand "
+            "in another row, say in which. The fields are: %(fields)s."
         )
-        columns = ", ".join(f"“{heading}”" for heading in layout.columns)
-        raise ImportRefused(message % {"columns": columns[:2000], "fields": ", ".join(known)})
+        columns = ", ".join(f"“{heading}”" for _at, heading in layout.named)
+        values = {"row": layout.heading_row, "columns": columns[:2000], "fields": ", ".join(known)}
+        raise ImportRefused(message % values)
     return resolved

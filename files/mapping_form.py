@@ -3,26 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms.fields import time_zone_choices
 from accounts.models import User
+from accounts.own_company import company_zone
 from files.fields import Field, Kind, Label
 from files.headings import fold_heading
+from values.phones import Bare
 
 COLUMN = "column_{}"
+# What the next file of the same kind is most likely like.
+REMEMBERED: Final = ("date_order", "decimal_sign", "bare_phones", "source", "time_zone", "country")
+
+
+def zone_choices() -> list[tuple[str, Any]]:
+    return [("", _("the company's: %(zone)s") % {"zone": company_zone().key}), *time_zone_choices()]
+
+
+def country_choices() -> list[tuple[str, Any]]:
+    names = [(code, str(name)) for code, name in COUNTRIES.items()]
+    return [("", _("Germany, or whatever the numbers say")), *sorted(names, key=lambda one: one[1])]
+
+
+COUNTRIES: Final = {
+    "AT": gettext_lazy("Austria"),
+    "CH": gettext_lazy("Switzerland"),
+    "LI": gettext_lazy("Liechtenstein"),
+    "LU": gettext_lazy("Luxembourg"),
+    "NL": gettext_lazy("Netherlands"),
+    "BE": gettext_lazy("Belgium"),
+    "FR": gettext_lazy("France"),
+    "IT": gettext_lazy("Italy"),
+    "ES": gettext_lazy("Spain"),
+    "PL": gettext_lazy("Poland"),
+    "CZ": gettext_lazy("Czechia"),
+    "DK": gettext_lazy("Denmark"),
+    "SE": gettext_lazy("Sweden"),
+    "GB": gettext_lazy("United Kingdom"),
+    "US": gettext_lazy("United States"),
+}
 
 
 class MappingForm(forms.Form):
     """One select per column of the file. A target that asks for more has a form of its own below this one."""
 
     hide_optional = True
-    formats_title: Label = gettext_lazy("Formats")
-    # Shows what a target asks for besides, above the formats.
+    # Shows what a target asks for besides, above the formats, under its own title.
+    own_title: Label = ""
     own_template = ""
 
     date_order = forms.ChoiceField(
@@ -44,6 +77,28 @@ class MappingForm(forms.Form):
         ],
     )
 
+    bare_phones = forms.ChoiceField(
+        label=gettext_lazy("Phones such as 4915150405214"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("find out from the column")),
+            (Bare.INTERNATIONAL.value, gettext_lazy("with country code: +49 151 50405214")),
+            (Bare.NATIONAL.value, gettext_lazy("without their first 0: 04915 150405214")),
+        ],
+    )
+    source = forms.CharField(
+        label=gettext_lazy("Whose the external numbers are"),
+        help_text=gettext_lazy("Two systems may both have a number 1. Blank: numbers of no system."),
+        max_length=80,
+        required=False,
+    )
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone of the file"), required=False, choices=zone_choices
+    )
+    country = forms.ChoiceField(
+        label=gettext_lazy("Country of phones without country code"), required=False, choices=country_choices
+    )
+
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
@@ -60,6 +115,8 @@ class MappingForm(forms.Form):
         self.columns = columns
         if not any(field.kind is Kind.AMOUNT for field in fields):
             del self.fields["decimal_sign"]  # decimals matter only where there are amounts
+        if not any(field.kind is Kind.PHONE for field in fields):
+            del self.fields["country"], self.fields["bare_phones"]
         meaning = {fold_heading(column): name for name, column in mapping.items()}
         choices = [("", _("keep as it is")), *((field.name, field.label) for field in fields)]
         for position, column in enumerate(columns):
@@ -92,6 +149,5 @@ class MappingForm(forms.Form):
         cleaned = self.cleaned_data
         return {
             "mapping": cleaned["mapping"],
-            "date_order": cleaned.get("date_order", ""),
-            "decimal_sign": cleaned.get("decimal_sign", ""),
+            **{name: cleaned.get(name, "") for name in REMEMBERED if name in self.fields},
         }

@@ -16,6 +16,7 @@ class ImportState(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+    UNDONE = "undone", _("Undone")
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
@@ -41,7 +42,8 @@ class ImportRun(models.Model):
     headings_key = models.CharField(max_length=32, blank=True)
     # Which column means which field: the name of the field leads to the heading of the column.
     mapping = models.JSONField(default=dict)
-    # {"date_order", "decimal_sign"}, and what the target's own form asked for
+    # {"date_order", "decimal_sign", "bare_phones", "source", "time_zone", "country", "words"}, and what the
+    # target's own form asked for
     options = models.JSONField(default=dict)
     is_dry_run = models.BooleanField(default=True)
     # What the dry run found out about the rows, so that the import need not: a `files.survey.Survey`.
@@ -50,9 +52,11 @@ class ImportRun(models.Model):
     message_id = models.BigIntegerField(null=True)
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
-    # {"rows", "created", "merged", "suppressed", "rejected", "errors": [...], "notes": [...]}; while it runs
-    # {"started_at"}; failed {"message"}
+    # {"rows", "created", "merged", "suppressed", "rejected", "errors": [...], "remarks": [...]}; while it
+    # runs {"started_at"}; failed {"message"}
     report = models.JSONField(default=dict)
+    # The cells of the rows with errors or remarks, by their number: to be mended and sent again.
+    lines = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
 
@@ -64,6 +68,10 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.state == ImportState.DONE and target_named(self.target).undo is not None
 
     @property
     def holds(self) -> Label:

@@ -11,20 +11,20 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from files.csv_table import CsvTable, understand_csv
-from files.layout import Layout, stamp_of
+from files.layout import Clues, Layout, stamp_of
 from files.problems import ImportRefused
 from files.table import Table
 
 
 @contextmanager
-def open_table(path: Path, *, layout: Layout | None = None, encoding: str = "") -> Iterator[Table]:
+def open_table(path: Path, *, layout: Layout | None = None, clues: Clues | None = None) -> Iterator[Table]:
     """The file as a table, read as it was understood before, or understood now.
 
     Raises ImportRefused when there is no such file, it is no table, or it was changed since.
     """
     with _open(path) as file:
         if layout is None:
-            layout = understand_csv(file, encoding=encoding)
+            layout = understand_csv(file, clues or Clues())
         else:
             refuse_changed(os.fstat(file.fileno()), layout)
         yield CsvTable(file, layout)

@@ -10,8 +10,8 @@ from typing import Any, Final
 from files.survey import Survey
 from values.refusals import Refusal
 
-MOST_KEPT: Final = 10_000  # errors and notes each; a file of millions of bad rows must not fill the memory
-LONGEST_SHOWN: Final = 200
+MOST_KEPT: Final = 10_000  # errors and remarks each; a file of millions of bad rows must not fill the memory
+LONGEST_SHOWN: Final = 100  # characters of a value; more of it nobody reads in a list
 
 
 class ImportRefused(Refusal):
@@ -32,12 +32,19 @@ class RowProblem:
     message: str
 
 
+def cut(cell: str) -> str:
+    """A cell at a length people read."""
+    return cell if len(cell) <= LONGEST_SHOWN else f"{cell[:LONGEST_SHOWN]}…"
+
+
 @dataclass(kw_only=True, slots=True)
 class Report:
     """What became of the rows: `rows` is always the sum of the four counts.
 
     created: a new lead or outcome. merged: the row brought something new to what was there. suppressed: it
-    brought nothing new. rejected: it has errors. At most `MOST_KEPT` errors are kept, the others counted.
+    brought nothing new. rejected: it has errors. `remarks` are about rows that were taken all the same.
+    At most `MOST_KEPT` errors and remarks are kept, the others counted.
+    lines: the cells of every row there is something to say about, as the file has them.
     survey: what the next run of the same file need not find out again.
     """
 
@@ -47,8 +54,9 @@ class Report:
     rejected: int = 0
     errors: list[RowProblem] = field(default_factory=list)
     errors_left_out: int = 0
-    notes: list[RowProblem] = field(default_factory=list)
-    notes_left_out: int = 0
+    remarks: list[RowProblem] = field(default_factory=list)
+    remarks_left_out: int = 0
+    lines: dict[int, list[str]] = field(default_factory=dict)
     survey: Survey | None = None
 
     @property
@@ -60,12 +68,11 @@ class Report:
         self.rejected += 1
         self._keep_errors(problems)
 
-    def note(self, problem: RowProblem) -> None:
+    def remark(self, *problems: RowProblem) -> None:
         """Say something about a row that was taken all the same."""
-        if len(self.notes) < MOST_KEPT:
-            self.notes.append(problem)
-        else:
-            self.notes_left_out += 1
+        room = MOST_KEPT - len(self.remarks)
+        self.remarks += problems[:room]
+        self.remarks_left_out += len(problems[room:])
 
     def add(self, batch: Report) -> None:
         """Take over what became of some more rows, their errors in the order of the file."""
@@ -75,8 +82,9 @@ class Report:
         self.rejected += batch.rejected
         self._keep_errors(sorted(batch.errors, key=lambda problem: problem.row))
         self.errors_left_out += batch.errors_left_out
-        for problem in sorted(batch.notes, key=lambda problem: problem.row):
-            self.note(problem)
+        self.remark(*sorted(batch.remarks, key=lambda problem: problem.row))
+        self.remarks_left_out += batch.remarks_left_out
+        self.lines |= batch.lines
 
     def _keep_errors(self, problems: list[RowProblem]) -> None:
         room = MOST_KEPT - len(self.errors)
@@ -84,9 +92,14 @@ class Report:
         self.errors_left_out += len(problems[room:])
 
     def as_json(self) -> dict[str, Any]:
-        """The one JSON object both commands print; `errors_omitted` only where errors were left out."""
+        """The one JSON object both commands print; `…_omitted` only where errors or remarks were left out."""
         counts = {
             name: getattr(self, name) for name in ("rows", "created", "merged", "suppressed", "rejected")
         }
-        omitted = {"errors_omitted": self.errors_left_out} if self.errors_left_out else {}
-        return {**counts, "errors": [asdict(problem) for problem in self.errors], **omitted}
+        omitted = {"errors_omitted": self.errors_left_out, "remarks_omitted": self.remarks_left_out}
+        return {
+            **counts,
+            "errors": [asdict(problem) for problem in self.errors],
+            "remarks": [asdict(problem) for problem in self.remarks],
+            **{name: count for name, count in omitted.items() if count},
+        }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from files.problems import LONGEST_SHOWN
+from files.problems import cut
 
 
 @dataclass(slots=True)
@@ -31,4 +31,4 @@ class Record:
             return
         message = _("This row has %(found)d cells, the heading has %(wanted)d.")
         self.problem = message % {"found": len(self.cells), "wanted": width}
-        self.excerpt = " | ".join(self.cells)[:LONGEST_SHOWN]
+        self.excerpt = cut(" | ".join(self.cells))

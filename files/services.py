@@ -7,8 +7,6 @@ The work is done by `perform` in a Celery job, in one transaction: all of the fi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from itertools import islice
 from typing import Any, Final
 
 import structlog
@@ -22,25 +20,30 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Action, authorise
 from files import engine, storage
+from files.kept_files import find_layout
 from files.layout import Layout
+from files.mapping_form import REMEMBERED
 from files.models import ImportRun, ImportState
-from files.opening import open_table, refuse_changed
+from files.opening import open_table
+from files.options import check_words
+from files.presets import Preset
 from files.problems import ImportRefused, Report
 from files.progress import Progress
 from files.survey import Survey
 from files.targets import Options, all_targets
+from files.words import Meanings
 from outbox.models import OutboxMessage
 from outbox.services import post
-from values.cells import unprotect
 from values.checking import check_choice
 from values.errors import field_error
+from values.phones import Bare
 from values.refusals import IllegalMove
 
 logger = structlog.get_logger(__name__)
 TOPIC: Final = "files.run_import"
 MEGABYTE: Final = 1_000_000
 LONGEST_FILE_NAME: Final = 255
-SAMPLES: Final = 3  # values of each column
+MAPPABLE: Final = frozenset({ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED})
 
 
 def upload(*, actor: User, target: str, file: UploadedFile[Any]) -> ImportRun:
@@ -54,8 +57,7 @@ def upload(*, actor: User, target: str, file: UploadedFile[Any]) -> ImportRun:
     _check_size(file)
     name = storage.store(file)
     try:
-        with open_table(storage.path_of(name)) as table:
-            layout = table.layout
+        layout = _understand(name, target)
     except ImportRefused as refusal:
         storage.remove(name)
         raise field_error("file", refusal.message, "unusable") from refusal
@@ -69,32 +71,34 @@ def upload(*, actor: User, target: str, file: UploadedFile[Any]) -> ImportRun:
     )
 
 
+def _understand(name: str, target: str, *, heading_row: int | None = None) -> Layout:
+    clues = engine.clues_of(target, heading_row=heading_row)
+    with open_table(storage.path_of(name), clues=clues) as table:
+        return table.layout
+
+
+@transaction.atomic
+def choose_heading(*, actor: User, run: ImportRun, row: int) -> ImportRun:
+    """Take the headings from this row instead; the mapping begins anew.
+
+    Raises ImportRefused when there are none, IllegalMove when the run is under way or done.
+    """
+    authorise(actor, Action.IMPORT_HISTORY)
+    locked = _lock(run, *MAPPABLE)
+    find_layout(locked)
+    layout = _understand(locked.stored_path, locked.target, heading_row=row)
+    locked.layout, locked.headings_key = layout.as_json(), layout.headings_key
+    locked.mapping, locked.survey, locked.state = {}, None, ImportState.UPLOADED
+    locked.save()
+    return locked
+
+
 def _check_size(file: UploadedFile[Any]) -> None:
     size = file.size or 0
     if size > settings.IMPORT_MAX_MB * MEGABYTE:
         message = _("The file has %(size)d MB. Allowed are %(limit)d MB.")
         values = {"size": size // MEGABYTE, "limit": settings.IMPORT_MAX_MB}
         raise field_error("file", message % values, "too_large")
-
-
-def find_layout(run: ImportRun) -> Layout:
-    """How the file of a run is to be read; ImportRefused when it is not kept any more, or was changed."""
-    path = storage.path_of(run.stored_path)
-    if not run.stored_path or not path.is_file():
-        raise ImportRefused(_("The file of this import is no longer kept. Please upload it again."))
-    layout = Layout.from_json(run.layout)
-    refuse_changed(path.stat(), layout)
-    return layout
-
-
-def read_samples(run: ImportRun) -> list[list[str]]:
-    """The first values of each column. Raises ImportRefused as `find_layout` does."""
-    layout = find_layout(run)
-    with open_table(storage.path_of(run.stored_path), layout=layout) as table:
-        records = [record for record in islice(table.records(), SAMPLES * 5) if not record.problem][:SAMPLES]
-    return [
-        [unprotect(record.cells[position]) for record in records] for position in range(len(layout.columns))
-    ]
 
 
 def find_remembered(run: ImportRun) -> ImportRun | None:
@@ -105,6 +109,13 @@ def find_remembered(run: ImportRun) -> ImportRun | None:
     return alike.exclude(mapping={}).exclude(pk=run.pk).order_by("-pk").first()
 
 
+def propose_options(remembered: ImportRun | None, preset: Preset | None) -> dict[str, Any]:
+    """What a file is most likely like: as the last one with the same headings, else as its kind."""
+    if remembered:
+        return {name: remembered.options.get(name, "") for name in REMEMBERED}
+    return {"source": preset.source} if preset else {}
+
+
 @transaction.atomic
 def try_out(*, actor: User, run: ImportRun, mapping: Mapping[str, str], **options: Any) -> ImportRun:
     """Keep the mapping ({field: column}) and what the form asked for besides, and start a dry run.
@@ -112,13 +123,30 @@ def try_out(*, actor: User, run: ImportRun, mapping: Mapping[str, str], **option
     Raises ValidationError when the mapping cannot work, IllegalMove when the run is under way or done.
     """
     authorise(actor, Action.IMPORT_HISTORY)
-    locked = _lock(run, ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
+    locked = _lock(run, *MAPPABLE)
+    options["words"] = (locked.options or _options_of(find_remembered(locked))).get("words", {})
     locked.mapping, locked.options, locked.survey = dict(mapping), options, None
     try:
         layout = find_layout(locked)
         engine.check_mapping(_job(locked, layout), layout)
     except ImportRefused as refusal:
         raise ValidationError(refusal.message, code="mapping") from refusal
+    return _start(locked, dry_run=True)
+
+
+def _options_of(run: ImportRun | None) -> dict[str, Any]:
+    return run.options if run else {}
+
+
+@transaction.atomic
+def choose_words(*, actor: User, run: ImportRun, words: Mapping[str, Meanings]) -> ImportRun:
+    """Keep what the words of a file mean, {field: {word: meaning}}, and try it out anew.
+
+    Raises ImportRefused for what no word can mean, IllegalMove when nothing was tried out.
+    """
+    authorise(actor, Action.IMPORT_HISTORY)
+    locked = _lock(run, ImportState.CHECKED)
+    locked.options = {**locked.options, "words": check_words(words, locked.target)}
     return _start(locked, dry_run=True)
 
 
@@ -133,7 +161,7 @@ def start(*, actor: User, run: ImportRun) -> ImportRun:
 def discard(*, actor: User, run: ImportRun) -> None:
     """Throw a run and its file away. One that runs or is done stays: IllegalMove."""
     authorise(actor, Action.IMPORT_HISTORY)
-    locked = _lock(run, ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
+    locked = _lock(run, *MAPPABLE)
     name = locked.stored_path
     locked.delete()
     transaction.on_commit(lambda: storage.remove(name))
@@ -185,6 +213,11 @@ def _job(run: ImportRun, layout: Layout) -> engine.Job:
             own=run.options,
             date_order=run.options.get("date_order") or None,
             decimal_sign=run.options.get("decimal_sign") or None,
+            bare_phones=Bare(bare) if (bare := run.options.get("bare_phones")) else None,
+            words=run.options.get("words", {}),
+            source=run.options.get("source"),
+            time_zone=run.options.get("time_zone", ""),
+            country=run.options.get("country", ""),
             user_id=run.user_id,
             run_id=run.pk,
         ),
@@ -213,16 +246,16 @@ def _start(run: ImportRun, *, dry_run: bool) -> ImportRun:
 def _finish_well(run: ImportRun, report: Report) -> None:
     run.rows_done = run.rows_total = report.rows
     run.survey = report.survey.as_json() if report.survey else None
-    notes = [asdict(note) for note in report.notes]
+    run.lines = {str(number): cells for number, cells in report.lines.items()}
     state = ImportState.CHECKED if run.is_dry_run else ImportState.DONE
-    _finish(run, state, {**report.as_json(), "notes": notes})
+    _finish(run, state, report.as_json())
     if not run.is_dry_run:
         transaction.on_commit(lambda: storage.remove(run.stored_path))
 
 
 def _finish(run: ImportRun, state: ImportState, report: dict[str, Any]) -> None:
     run.state, run.report, run.finished_at = state, report, timezone.now()
-    run.save(update_fields=["state", "report", "survey", "rows_done", "rows_total", "finished_at"])
+    run.save(update_fields=["state", "report", "lines", "survey", "rows_done", "rows_total", "finished_at"])
 
 
 def _printable(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
@@ -11,11 +11,14 @@ from typing import Any
 class Survey:
     """How many rows there are, and how columns write what has two readings.
 
-    formats: {field: date order or decimal sign}, None where its column does not tell.
+    formats: {field: date order, decimal sign, or what bare digits of a phone are}; None where the column does
+    not tell.
+    words: {field: {word: in how many rows}}, the most frequent first.
     """
 
     rows: int
     formats: Mapping[str, str | None]
+    words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: found for name, found in asdict(self).items() if name != "words" or found}

@@ -12,17 +12,24 @@ from typing import Any, Protocol
 
 from files.fields import Field, Label
 from files.mapping_form import MappingForm
-from files.problems import LONGEST_SHOWN, Report, RowProblem
+from files.presets import Preset
+from files.problems import Report, RowProblem, cut
 from files.rows import Row
+from files.words import Meanings
 from values.amounts import DecimalSign
 from values.moments import DateOrder
+from values.phones import Bare
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Options:
     """What an import goes by beside its mapping.
 
-    date_order, decimal_sign: how the file writes dates and decimals, where that is not to be found out.
+    date_order, decimal_sign, bare_phones: how the file writes dates, decimals and phones without + and 0,
+    where that is not to be found out.
+    words: {field: {word: what it means}}, where it is not what the word is known to mean.
+    source: whose numbers the external ones are; None for those of the preset.
+    time_zone, country: those of the file, "" for the company's.
     own: what the target's form or command asked for besides; the target reads what is its own.
     user_id: who imports, None for the command. run_id: the run this is part of, None for the command.
     """
@@ -30,21 +37,29 @@ class Options:
     own: Mapping[str, Any] = field(default_factory=dict)
     date_order: DateOrder | None = None
     decimal_sign: DecimalSign | None = None
+    bare_phones: Bare | None = None
+    words: Mapping[str, Meanings] = field(default_factory=dict)
+    source: str | None = None
+    time_zone: str = ""
+    country: str = ""
     user_id: int | None = None
     run_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Context:
-    """What an importer works under: `columns` is {field: heading} of the mapped fields."""
+    """What an importer works under: `columns` is {field: heading} of the mapped fields, `source` says whose
+    numbers the external ones are.
+    """
 
     options: Options
     columns: Mapping[str, str]
     started_at: datetime
+    source: str = ""
 
     def problem(self, row: Row, name: str, message: str) -> RowProblem:
         """Something to say about this field in this row, with the value as the file has it."""
-        cell = row.cells.get(name, "")[:LONGEST_SHOWN]
+        cell = cut(row.cells.get(name, ""))
         return RowProblem(row.number, self.columns.get(name, name), cell, message)
 
 
@@ -57,11 +72,32 @@ class Importer(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Brought:
+    """What an import brought and is still there; `touched` is {key: name} of what people worked on since."""
+
+    count: int
+    touched: Mapping[int, str]
+
+
+class Undo(Protocol):
+    """Takes back what an import brought; both in the caller's transaction, `since` is when it ended."""
+
+    def look(self, run_id: int, since: datetime) -> Brought:
+        """What would go, locked against whoever begins to work on it."""
+        ...
+
+    def take_back(self, run_id: int) -> None:
+        """Remove it, with what nobody but the import said of it."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
     """One thing a file can be imported as.
 
     hint: what the mapping is about. needs: what must stand in every row.
     check: raises ImportRefused for a mapping that cannot work.
+    undo: takes an import back; None where that cannot be done.
     form: asks for the mapping, and for whatever else the target must know.
     """
 
@@ -72,6 +108,8 @@ class Target:
     fields: Callable[[], tuple[Field, ...]]
     check: Callable[[Collection[str], Options], None]
     start: Callable[[Context], Importer]
+    presets: tuple[Preset, ...] = ()
+    undo: Undo | None = None
     form: type[MappingForm] = MappingForm
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -16,20 +18,23 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
-from files import services
-from files.forms import UploadForm
+from files import engine, services
+from files.forms import HeadingForm, UploadForm
+from files.kept_files import find_layout, read_lines, read_preview
 from files.layout import Layout
 from files.mapping import guess_mapping
 from files.mapping_form import MappingForm
 from files.models import ImportRun, ImportState
 from files.problems import ImportRefused
 from files.targets import target_named
+from files.undoing import find_brought, undo
+from files.words_form import WordsForm
 from pages.answers import Press, Submission, done, posted
 from pages.csv import csv_answer
 
 RUNS_SHOWN = 100
 ERRORS_SHOWN = 100
-MAPPABLE = frozenset({ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED})
+TOUCHED_SHOWN = 20
 
 
 @requires(Action.IMPORT_HISTORY)
@@ -59,7 +64,7 @@ def import_run(request: SignedInRequest, run_id: int) -> HttpResponse:
     if run.state == ImportState.RUNNING:
         run = services.settle(run)
     wants_mapping = request.method == "POST" or run.state == ImportState.UPLOADED or "mapping" in request.GET
-    if run.state in MAPPABLE and wants_mapping:
+    if run.state in services.MAPPABLE and wants_mapping:
         return _mapping_page(request, run)
     if request.method == "POST":  # its mapping was taken meanwhile
         return redirect("files:import_run", run.pk)
@@ -69,6 +74,18 @@ def import_run(request: SignedInRequest, run_id: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         response["HX-Refresh"] = "true"  # the fragment that was waiting becomes a whole page
     return response
+
+
+@requires(Action.IMPORT_HISTORY)
+@require_POST
+def import_heading(request: SignedInRequest, run_id: int) -> HttpResponse:
+    """Take the headings from another row."""
+    run = _get(request, run_id)
+    form = HeadingForm(request.POST)
+    if form.is_valid():
+        with Press(request):
+            services.choose_heading(actor=request.user, run=run, **form.cleaned_data)
+    return redirect("files:import_run", run.pk)
 
 
 @requires(Action.IMPORT_HISTORY)
@@ -93,16 +110,52 @@ def import_discard(request: SignedInRequest, run_id: int) -> HttpResponse:
 
 
 @requires(Action.IMPORT_HISTORY)
+@require_POST
+def import_words(request: SignedInRequest, run_id: int) -> HttpResponse:
+    """Take what the words mean, and try the file out anew."""
+    run = _get(request, run_id)
+    form = _words_form(run, request.POST)
+    if form.is_valid():
+        with Press(request):
+            services.choose_words(actor=request.user, run=run, words=form.for_service())
+    return redirect("files:import_run", run.pk)
+
+
+@requires(Action.IMPORT_HISTORY)
+def import_undo(request: SignedInRequest, run_id: int) -> HttpResponse:
+    """Say what would go if the import were taken back; POST takes it back."""
+    run = _get(request, run_id)
+    with Press(request):
+        if request.method == "POST":
+            count = undo(actor=request.user, run=run)
+            text = ngettext("%(count)d lead was taken back.", "%(count)d leads were taken back.", count)
+            return done(request, text % {"count": count}, "files:import_list")
+        brought = find_brought(run)
+        touched = list(brought.touched.items())
+        context = {"run": run, "brought": brought, "touched": touched[:TOUCHED_SHOWN]}
+        return render(request, "files/import_undo.html", context | {"more": len(touched[TOUCHED_SHOWN:])})
+    return redirect("files:import_run", run.pk)
+
+
+@requires(Action.IMPORT_HISTORY)
 @require_safe
 def import_errors(request: SignedInRequest, run_id: int) -> HttpResponseBase:
-    """The row errors as CSV for a spreadsheet."""
+    """The rejected rows as CSV, to be mended and imported again."""
+    return _download(request, run_id, "errors", _("rejected"))
+
+
+@requires(Action.IMPORT_HISTORY)
+@require_safe
+def import_remarks(request: SignedInRequest, run_id: int) -> HttpResponseBase:
+    """The rows with remarks as CSV; imported again they complete their leads."""
+    return _download(request, run_id, "remarks", _("remarks"))
+
+
+def _download(request: SignedInRequest, run_id: int, kind: str, ending: str) -> HttpResponseBase:
     run = _get(request, run_id)
     name = slugify(run.file_name.rsplit(".", 1)[0])[:60] or "import"
-    rows = (
-        (str(error["row"]), error["column"], error["value"], error["message"])
-        for error in run.report.get("errors", ())
-    )
-    return csv_answer(f"{name}-{_('errors')}", [_("Row"), _("Column"), _("Value"), _("Error")], rows)
+    heading, rows = read_lines(run, kind)
+    return csv_answer(f"{name}-{ending}", heading, rows)
 
 
 def _get(request: SignedInRequest, run_id: int) -> ImportRun:
@@ -111,7 +164,7 @@ def _get(request: SignedInRequest, run_id: int) -> ImportRun:
 
 def _mapping_page(request: SignedInRequest, run: ImportRun) -> HttpResponse:
     try:
-        return _ask_for_mapping(request, run, services.find_layout(run))
+        return _ask_for_mapping(request, run, find_layout(run))
     except ImportRefused as refusal:
         context = {"run": run, "reason": refusal.message}
         status = refusal.status if request.method == "POST" else HTTPStatus.OK
@@ -127,14 +180,17 @@ def _ask_for_mapping(request: SignedInRequest, run: ImportRun, layout: Layout) -
             services.try_out(actor=request.user, run=run, **form.for_service())
         if not form.errors:  # it is being tried out; where that was refused, somebody else began it
             return redirect("files:import_run", run.pk)
+    preview = read_preview(run)
     return submission.show(
         request,
         "files/import_mapping.html",
         run=run,
         hint=target_named(run.target).hint,
         layout=layout,
-        columns=list(zip(layout.columns, services.read_samples(run), form.column_fields, strict=True)),
+        columns=list(zip(form.columns, preview.samples, form.column_fields, strict=True)),
+        top=preview.top,
         remembered=remembered,
+        preset=engine.preset_of(run.target, layout),
     )
 
 
@@ -144,14 +200,17 @@ def _mapping_form(
     """The form, set as it was for this file, else as for one with the same headings, else by guessing."""
     target = target_named(run.target)
     fields = target.fields()
+    columns = [name for _at, name in layout.named]
+    preset = engine.preset_of(run.target, layout)
     known = run.mapping or (remembered.mapping if remembered else {})
+    options = run.options or services.propose_options(remembered, preset)
     return target.form(
         posted(request),
-        options=run.options,
+        options=options,
         user=request.user,
         fields=fields,
-        columns=layout.columns,
-        mapping=known or guess_mapping(fields, layout.columns),
+        columns=columns,
+        mapping=known or guess_mapping(fields, columns, preset),
     )
 
 
@@ -173,17 +232,47 @@ def _duration(seconds: float) -> str:
     return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
 
 
+def _words_form(run: ImportRun, data: Mapping[str, Any] | None = None) -> WordsForm:
+    return WordsForm(
+        data,
+        fields=target_named(run.target).fields(),
+        found=(run.survey or {}).get("words", {}),
+        said=run.options.get("words", {}),
+        columns=run.mapping,
+    )
+
+
+def _find_unordered(run: ImportRun) -> dict[str, str] | None:
+    """A column whose dates can be read in two ways, with the first such date; None where all is clear."""
+    formats = (run.survey or {}).get("formats", {})
+    headings = [run.mapping[name] for name, found in formats.items() if found is None and name in run.mapping]
+    if run.options.get("date_order"):
+        return None
+    return next(
+        (
+            error
+            for error in run.report.get("errors", [])
+            if error["column"] in headings and re.match(r"\d{1,2}[/-]\d{1,2}[/-]\d", error["value"])
+        ),
+        None,
+    )
+
+
 def _result_context(run: ImportRun) -> dict[str, Any]:
     errors = run.report.get("errors", [])
-    notes = run.report.get("notes", [])
+    remarks = run.report.get("remarks", [])
     return {
+        "words_form": _words_form(run),
+        "unordered": _find_unordered(run),
         "run": run,
         "report": run.report,
         "errors": errors[:ERRORS_SHOWN],
         "errors_more": len(errors[ERRORS_SHOWN:]) + run.report.get("errors_omitted", 0),
-        "notes": notes[:ERRORS_SHOWN],
-        "notes_more": len(notes[ERRORS_SHOWN:]),
+        "remarks": remarks[:ERRORS_SHOWN],
+        "remarks_count": len(remarks) + run.report.get("remarks_omitted", 0),
+        "remarks_more": len(remarks[ERRORS_SHOWN:]) + run.report.get("remarks_omitted", 0),
         "is_checked": run.state == ImportState.CHECKED,
         "is_failed": run.state == ImportState.FAILED,
+        "is_undone": run.state == ImportState.UNDONE,
         "brings": run.report.get("created", 0) + run.report.get("merged", 0),
     }

@@ -100,7 +100,7 @@ def _words_for(user: User) -> Iterator[None]:
 
 
 def _name(lead: Lead) -> str:
-    return lead.person.title[:120]
+    return lead.contact.title[:120]
 
 
 def _quote(text: str) -> str:

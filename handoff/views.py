@@ -48,7 +48,7 @@ def _find_next(request: SignedInRequest, row: Lead) -> Lead | None:
 
 def _confirm(request: SignedInRequest, row: Lead, *, receiver: str) -> None:
     text = _("%(person)s was handed over to %(receiver)s.")
-    messages.success(request, text % {"person": row.person, "receiver": receiver})
+    messages.success(request, text % {"person": row.contact, "receiver": receiver})
 
 
 def _show(request: SignedInRequest, row: Lead, submission: Submission) -> HttpResponse:

@@ -26,7 +26,9 @@ from values.text import check_bytes, check_text, shorten
 Label = str | Promise
 Read = Callable[[str], str]
 LONGEST_TOUCH_VALUE: Final = 1000
-LONGEST_PHONE: Final = 60  # as somebody types it; kept is E.164
+# As somebody types them, with more than one of them or with words beside; kept is their normal form.
+LONGEST_EMAIL: Final = 600
+LONGEST_PHONE: Final = 200
 TYPED: Final = frozenset({Door.HAND, Door.API, Door.FORM, Door.WEBHOOK})
 EVERY: Final = frozenset(Door)
 GRADES: Final = tuple(Grade.values)  # Django makes that list anew at every look
@@ -149,6 +151,13 @@ FIELDS: Final = (
     ),
     _declare(
         Lead,
+        "external_source",
+        Kept.LEAD,
+        Kind.LABEL,
+        doors=frozenset({Door.API, Door.WEBHOOK}),  # of a file it is asked for all rows at once
+    ),
+    _declare(
+        Lead,
         "received_at",
         Kept.INTAKE,
         Kind.MOMENT,
@@ -180,6 +189,7 @@ FIELDS: Final = (
         "email",
         Kept.PERSON,
         Kind.EMAIL,
+        max_length=LONGEST_EMAIL,
         help_text=gettext_lazy("E-mail or phone is enough."),
         headings="""
             e-mail | mail | email address | e-mail address | e-mail-adresse | e-mailadresse | emailadresse

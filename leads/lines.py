@@ -22,6 +22,7 @@ class LeadLine:
     url: str
     title: str
     company: str
+    other_names: tuple[str, ...]
     campaign: str
     cta: str
     channel: str
@@ -41,12 +42,13 @@ def build_lines(leads: Iterable[Lead], names: Names, viewer: User) -> list[LeadL
 
 def _line(lead: Lead, names: Names, viewer: User) -> LeadLine:
     received = timezone.localtime(lead.received_at)
-    person = lead.person
+    contact = lead.contact
     return LeadLine(
         lead=lead,
         url=reverse("lead", args=(lead.pk,)),
-        title=person.title,
-        company=person.company if person.name else "",
+        title=contact.title,
+        company=contact.company,
+        other_names=contact.other_names,
         campaign=_campaign(lead, names),
         cta=_cta(lead, names),
         channel=_channel(lead, names),

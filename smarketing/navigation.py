@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Notification, Role, User
 from accounts.permissions import Action, may
+from accounts.views.two_steps import PUT_OFF
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +72,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "account_items": _items(user, ACCOUNT_ENTRIES, path=request.path),
         "theme": user.theme,
         "unread_notifications": cache(lambda: Notification.objects.for_user(user).unread().count()),
-        "asks_for_two_steps": cache(lambda: _asks_for_two_steps(user)),
+        "asks_for_two_steps": cache(lambda: _asks_for_two_steps(user, request)),
     }
 
 
@@ -84,7 +85,7 @@ def _items(user: User, entries: Iterable[Entry], *, path: str) -> list[NavItem]:
     ]
 
 
-def _asks_for_two_steps(user: User) -> bool:
-    if user.role not in ASKED_FOR_TWO_STEPS:
+def _asks_for_two_steps(user: User, request: HttpRequest) -> bool:
+    if user.role not in ASKED_FOR_TWO_STEPS or request.session.get(PUT_OFF):
         return False
     return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()

@@ -26,11 +26,12 @@ def run(
     dry_run: bool = False,
     campaign: str = "Messe",
     create: bool = True,
+    own: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> Report:
     """Import it; leads go to the campaign "Messe" and make what is missing, unless told otherwise."""
-    own = {"campaign": campaign, "create": create}
-    job = engine.Job(target=target, path=path, mapping=mapping, options=Options(own=own, **options))
+    said = {"campaign": campaign, "create": create, **(own or {})}
+    job = engine.Job(target=target, path=path, mapping=mapping, options=Options(own=said, **options))
     return engine.run(job, dry_run=dry_run)
 
 

@@ -7,22 +7,21 @@ from datetime import datetime, timedelta
 from babel.dates import format_timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.timesince import timesince
-from django.utils.translation import get_language, ngettext, to_locale
+from django.utils.translation import get_language, ngettext_lazy, to_locale
 from django.utils.translation import gettext as _
 
 from values.moments import CLOCK_SLACK
 
-
-def waiting(since: datetime | None) -> str:
-    """How long ago, in one unit rounded down: “3 days”, “40 seconds”; nothing for None."""
-    if since is None:
-        return ""
-    age = timezone.now() - since
-    if age >= timedelta(minutes=1):
-        return timesince(since, depth=1)
-    seconds = max(age // timedelta(seconds=1), 0)
-    return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+# The longest unit that fits, rounded down; months and years are those of a glance, not of a calendar.
+_WAITS = (
+    (timedelta(days=365), ngettext_lazy("waiting for %d year", "waiting for %d years")),
+    (timedelta(days=30), ngettext_lazy("waiting for %d month", "waiting for %d months")),
+    (timedelta(days=7), ngettext_lazy("waiting for %d week", "waiting for %d weeks")),
+    (timedelta(days=1), ngettext_lazy("waiting for %d day", "waiting for %d days")),
+    (timedelta(hours=1), ngettext_lazy("waiting for %d hour", "waiting for %d hours")),
+    (timedelta(minutes=1), ngettext_lazy("waiting for %d minute", "waiting for %d minutes")),
+    (timedelta(seconds=1), ngettext_lazy("waiting for %d second", "waiting for %d seconds")),
+)
 
 
 def waits(since: datetime | None) -> str:
@@ -37,7 +36,7 @@ def waits(since: datetime | None) -> str:
         return format_timedelta(-age, add_direction=True, locale=to_locale(get_language() or "en"))
     if age < timedelta(seconds=1):
         return _("just now")
-    return _("waiting for %(time)s") % {"time": waiting(since)}
+    return next(said % (age // unit) for unit, said in _WAITS if age >= unit)
 
 
 def moment(when: datetime | None) -> str:

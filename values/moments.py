@@ -1,8 +1,9 @@
 """Dates and times as files write them, read by the format of their whole column.
 
-Year first, German dots, the eight digits 20261231 and Excel's day numbers have one reading each. 03/04/2026
-has two: the column decides, by its values that have only one (13/04/2026) or by what the user declared. Where
-it does not, the value is refused and never guessed.
+Year first, German dots, the eight digits 20261231 and Excel's day numbers have one reading each; a year of
+two digits behind dots or slashes is one from 2000 on. 03/04/2026 has two readings: the column decides, by its
+values that have only one (13/04/2026) or by what the user declared. Where it does not, the value is refused
+and never guessed. An hour that the change of the clocks left out or brought twice is read, with a remark.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from values.remarks import Remarked
 from values.text import shorten
 
 # Clocks of phones and servers differ by so much: a moment this far ahead is now.
@@ -32,7 +34,9 @@ _TIME = (
 )
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})" + _TIME, re.ASCII)
 _YEAR_LAST = re.compile(
-    r"(?P<one>\d{1,2})(?P<separator>[./-])(?P<two>\d{1,2})(?P=separator)(?P<year>\d{4})" + _TIME, re.ASCII
+    r"(?P<one>\d{1,2})(?P<separator>[./-])(?P<two>\d{1,2})(?P=separator)(?P<year>\d{4}|(?<=[./])\d{2})"
+    + _TIME,
+    re.ASCII,
 )
 _DIGITS = re.compile(r"(?P<year>[12]\d{3})(?P<month>\d{2})(?P<day>\d{2})" + _TIME, re.ASCII)
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d{1,12})?", re.ASCII)
@@ -41,11 +45,15 @@ _SERIAL = re.compile(r"\d{5}(?:[.,]\d{1,12})?", re.ASCII)
 class MomentColumn:
     """Learns from every value of one column (`learn`), then reads them (`read`) as aware moments.
 
-    A time without an offset is one of `zone`; a day without a time is its beginning there.
+    A time without an offset is one of `zone`; a day without a time is its beginning there. What lies behind
+    `latest` is refused. `read` raises ValidationError, or Remarked where the clocks were changed.
     """
 
-    def __init__(self, zone: ZoneInfo, *, declared: DateOrder | None = None) -> None:
+    def __init__(
+        self, zone: ZoneInfo, *, declared: DateOrder | None = None, latest: datetime | None = None
+    ) -> None:
         self.zone = zone
+        self.latest = latest
         self._orders: set[DateOrder] = {declared} if declared else set()
         self._is_declared = declared is not None
         self.read = lru_cache(maxsize=4096)(self._read)
@@ -69,6 +77,14 @@ class MomentColumn:
         return next(iter(self._orders)) if len(self._orders) == 1 else None
 
     def _read(self, text: str) -> datetime:
+        when = self._find_moment(text)
+        if self.latest is not None and when > self.latest:
+            raise ValidationError(
+                _("“%(value)s” lies in the future.") % {"value": shorten(text)}, code="future"
+            )
+        return when
+
+    def _find_moment(self, text: str) -> datetime:
         if match := _YEAR_FIRST.fullmatch(text) or _DIGITS.fullmatch(text):
             return self._build(text, match, match["month"], match["day"])
         if match := _YEAR_LAST.fullmatch(text):
@@ -88,20 +104,20 @@ class MomentColumn:
                 "“%(value)s” can be read in two ways, as %(first)s or as %(second)s. Write it as "
                 "year-month-day or say which order the column has."
             )
-            readings = [f"{match['year']}-{month:0>2}-{day:0>2}" for month, day in ((two, one), (one, two))]
+            readings = [f"{_year(match)}-{month:0>2}-{day:0>2}" for month, day in ((two, one), (one, two))]
             values = {"value": shorten(text), "first": readings[0], "second": readings[1]}
             raise ValidationError(message % values, code="ambiguous")
         return (two, one) if int(two) <= 12 else (one, two)
 
     def _build(self, text: str, match: re.Match[str], month: str, day: str) -> datetime:
         try:
-            date = datetime(int(match["year"]), int(month), int(day))  # noqa: DTZ001  # gets its zone below
+            date = datetime(_year(match), int(month), int(day))  # noqa: DTZ001  # gets its zone below
             clock = _clock(match)
         except ValueError as error:
             raise _refusal(text) from error
         _check_year(text, date.year)
         if clock is None:
-            return _begin_day(date, self.zone)
+            return begin_day(date, self.zone)
         when = datetime.combine(date, clock)
         if offset := _offset(match["offset"]):
             return when.replace(tzinfo=offset)
@@ -112,26 +128,36 @@ class MomentColumn:
         when = EXCEL_ZERO + timedelta(seconds=round(days * 86_400))
         _check_year(text, when.year)
         if when.time() == time():
-            return _begin_day(when, self.zone)
+            return begin_day(when, self.zone)
         return localise(when, self.zone, text)
 
 
+def _year(match: re.Match[str]) -> int:
+    """The year, of two digits one from 2000 on."""
+    year = int(match["year"])
+    return year if len(match["year"]) == 4 else FIRST_YEAR + year
+
+
 def localise(when: datetime, zone: ZoneInfo, text: str) -> datetime:
-    """The moment a clock in this zone showed; refused where it never did, or did twice."""
+    """The moment a clock in this zone showed.
+
+    Raises Remarked with the next best where it never did (the clock that was not put forward) or did twice
+    (the first time).
+    """
     first, second = when.replace(tzinfo=zone), when.replace(tzinfo=zone, fold=1)
     if first.utcoffset() == second.utcoffset():
         return first
     shown = {"value": shorten(text), "zone": zone.key}
     if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != when:
         message = _(
-            "“%(value)s” never was in %(zone)s: the clocks were put forward. Give the time with its offset."
+            "“%(value)s” never was in %(zone)s: the clocks were put forward. It was read an hour later."
         )
-        raise ValidationError(message % shown, code="clock_forward")
-    message = _("“%(value)s” was twice in %(zone)s: the clocks were put back. Give the time with its offset.")
-    raise ValidationError(message % shown, code="clock_back")
+        raise Remarked(first.astimezone(UTC), message % shown)
+    message = _("“%(value)s” was twice in %(zone)s: the clocks were put back. It was read as the first one.")
+    raise Remarked(first.astimezone(UTC), message % shown)  # in its zone it would equal nothing
 
 
-def _begin_day(date: datetime, zone: ZoneInfo) -> datetime:
+def begin_day(date: datetime, zone: ZoneInfo) -> datetime:
     """The first moment of a day, also where the clocks are put forward at midnight."""
     return date.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
 

@@ -1,7 +1,7 @@
 """Amounts of money: read as people write them, shown as they read them. Inside, always integer cents.
 
-Two forms are read, by the person's language: German 1.234,50 and English 1,234.50. An amount that could be
-meant either way, such as 1.234, is refused and never guessed.
+Two forms are read, by the person's language: German 1.234,50 and English 1,234.50. The language settles what
+1.234 is, so whatever a page writes its forms read; a file, which has no language, is read by its column.
 """
 
 from __future__ import annotations
@@ -32,8 +32,6 @@ _FORM: Final[dict[Tongue, re.Pattern[str]]] = {
     "de": re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,12})(?:,([0-9]{1,2}))?"),
     "en": re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.([0-9]{1,2}))?"),
 }
-# One separator before exactly three digits: thousands to one reader, decimals to the other.
-_AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 
 
 def tongue_of(language: str) -> Tongue:
@@ -45,13 +43,16 @@ def parse_cents(text: str, language: str) -> int:
     """Read an amount in the form of this language, in cents from 0 to `MAX_CENTS`.
 
     A currency sign before or behind and spaces are let pass. Raises ValidationError that names the value
-    and the allowed form; for an ambiguous one both readings.
+    and the allowed form.
     """
     tongue = tongue_of(language)
     bare = _SIGNS.sub(r"\1", text.strip()).replace("\xa0", "").replace(" ", "")
     match = _FORM[tongue].fullmatch(bare)
-    if match is None or _AMBIGUOUS.fullmatch(bare):
-        raise _refusal(text, bare, tongue)
+    if match is None:
+        message = _("“%(value)s” is not an amount. Allowed are amounts like %(example)s, not below zero.")
+        raise ValidationError(
+            message % {"value": shorten(text.strip()), "example": EXAMPLE[tongue]}, code="invalid"
+        )
     whole, decimals = match.group(1).replace(".", "").replace(",", ""), match.group(2) or ""
     cents = int(whole) * 100 + int(decimals.ljust(2, "0"))
     if cents > MAX_CENTS:
@@ -79,18 +80,3 @@ def plain_amount(cents: int, language: str) -> str:
     """The amount without its currency, as `parse_cents` reads it back: `1.234,50`."""
     english = f"{cents // 100:,}.{cents % 100:02d}"
     return english if tongue_of(language) == "en" else english.translate(str.maketrans(",.", ".,"))
-
-
-def _refusal(text: str, bare: str, tongue: Tongue) -> ValidationError:
-    if _AMBIGUOUS.fullmatch(bare):
-        whole = re.sub("[.,]", "", bare)
-        decimal = bare.replace(".", ",") if tongue == "de" else bare.replace(",", ".")
-        message = _(
-            "“%(value)s” can be read in two ways, as %(whole)s or as %(decimal)s. Write it without thousands"
-            " separators or with two decimals, for example %(example)s."
-        ) % {"value": shorten(text.strip()), "whole": whole, "decimal": decimal, "example": EXAMPLE[tongue]}
-        return ValidationError(message, code="ambiguous")
-    message = _("“%(value)s” is not an amount. Allowed are amounts like %(example)s, not below zero.")
-    return ValidationError(
-        message % {"value": shorten(text.strip()), "example": EXAMPLE[tongue]}, code="invalid"
-    )

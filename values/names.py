@@ -4,54 +4,84 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-LONGEST_SEARCH_TEXT = 700
+LONGEST_NAME = 700  # what of one name is folded at all
+LONGEST_SEARCH_TEXT = 2000
 SIMILAR_NAME = 85
-UMLAUTS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe", "ł": "l"}
-)
+# Häusler writes himself Haeusler abroad and is filed as Hausler there: all three are one word. Behind a
+# vowel or a q an "ue" is no umlaut, as in Bauer, neue and Quelle.
+WRITTEN_OUT = re.compile(r"(?<=[ao])e+|(?<=(?<![aeoqu])u)e+")
+# Letters Unicode does not take apart. The others say in their own name which letter they are made from.
+LETTERS = {"æ": "a", "œ": "o", "ð": "d", "þ": "th", "ŋ": "n", "ĸ": "k", "ı": "i", "ə": "e"}
+MADE_FROM = re.compile(r"LATIN SMALL LETTER ([A-Z]) WITH ")
 NOT_A_WORD = re.compile(r"[\W_]+")
 DOTTED_FORM = re.compile(r"\b(?:e\. ?(?:k|v|g)|s\. ?(?:a|e)|b\. ?v|(?:ges\. ?)?m\. ?b\. ?h|s\. ?r\. ?l)\b\.?")
 LEGAL_FORMS = frozenset(
-    "gmbh ggmbh mbh ag kg kgaa ohg gbr ug haftungsbeschraenkt se ek ev eg partg partgmbb stiftung co cie "
+    "gmbh ggmbh mbh ag kg kgaa ohg gbr ug haftungsbeschrankt se ek ev eg partg partgmbb stiftung co cie "
     "inc ltd llc llp plc corp limited sa sas sarl srl spa bv nv ab as oy aps sro doo zoo".split()
 )
 
 
 def fold(text: str) -> str:
-    """Lower case, umlauts written out, accents dropped, one space between words: to compare, not to show."""
-    lowered = unicodedata.normalize("NFC", text[:LONGEST_SEARCH_TEXT]).casefold()
-    if not lowered.isascii():
-        lowered = lowered.translate(UMLAUTS)
-    plain = lowered if lowered.isascii() else _without_accents(lowered)
+    """Letters without their signs, in lower case, one space between words: to compare, not to show.
+
+    Umlauts, written with dots, with an e or with neither, are the same letter, so that whoever begins a word
+    in any spelling begins it in all.
+    """
+    lowered = unicodedata.normalize("NFC", text[:LONGEST_NAME]).casefold()
+    plain = lowered if lowered.isascii() else _without_signs(lowered)
+    if "ae" in plain or "oe" in plain or "ue" in plain:
+        plain = WRITTEN_OUT.sub("", plain)
     return NOT_A_WORD.sub(" ", plain).strip()
 
 
-def _without_accents(text: str) -> str:
-    """Letters alone of letters with accents; what no database can carry is dropped with the accents."""
-    return "".join(
-        character
-        for character in unicodedata.normalize("NFKD", text)
-        if not unicodedata.combining(character) and unicodedata.category(character) != "Cs"
-    )
+def _without_signs(text: str) -> str:
+    """Letters alone of letters with signs; what no database can carry is dropped with the signs."""
+    return "".join(map(_letter_of, unicodedata.normalize("NFKD", text)))
+
+
+@lru_cache(maxsize=4096)
+def _letter_of(character: str) -> str:
+    if unicodedata.combining(character) or unicodedata.category(character) == "Cs":
+        return ""
+    made_from = MADE_FROM.match(unicodedata.name(character, ""))
+    return made_from[1].lower() if made_from else LETTERS.get(character, character)
+
+
+def fold_beginnings(text: str, letters: int) -> list[str]:
+    """The first letters of each word, folded; words of one letter are none.
+
+    A letter with a sign counts for two: as such it is written out, and slips begin behind it.
+    """
+    words = NOT_A_WORD.sub(" ", unicodedata.normalize("NFC", text[:LONGEST_NAME])).split()
+    return [
+        folded[: letters - sum(not letter.isascii() for letter in word[: letters - 2])]
+        for word in words
+        if len(folded := fold(word)) > 1
+    ]
 
 
 def fold_company(text: str) -> str:
-    """`fold` without legal forms: "Müller GmbH & Co. KG" and "Mueller AG" are both "mueller"."""
+    """`fold` without legal forms: "Müller GmbH & Co. KG" and "Mueller AG" are both "muller"."""
     words = fold(_drop_dotted_forms(text)).split()
     return " ".join(word for word in words if word not in LEGAL_FORMS) or " ".join(words)
 
 
 def _drop_dotted_forms(text: str) -> str:
-    lowered = text[:LONGEST_SEARCH_TEXT].casefold()
+    lowered = text[:LONGEST_NAME].casefold()
     return DOTTED_FORM.sub(" ", lowered) if "." in lowered else lowered
 
 
-def search_text(*, name: str, company: str, email: str, phone: str) -> str:
-    """What a search for a person looks at: folded name, company, e-mail and phone; at most 700 characters."""
-    parts = (fold(name), fold_company(company), fold(email), fold(phone))
+def search_text(*, name: str, company: str, email: str, phone: str, also: Iterable[str] = ()) -> str:
+    """What a search for a person looks at, folded: name, company, e-mail, phone and what `also` is known.
+
+    At most LONGEST_SEARCH_TEXT characters.
+    """
+    parts = (fold(name), fold_company(company), fold(email), fold(phone), *map(fold, also))
     return " ".join(part for part in parts if part)[:LONGEST_SEARCH_TEXT].strip()
 
 

@@ -6,6 +6,7 @@ names the value and what is allowed.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,14 @@ SHOWN = 60
 LONGEST = 10_000
 # They turn the reading direction of what follows: the text on the screen would not be the text that is kept.
 TURNING_CHARACTERS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+# They are there and nobody sees them: the byte order mark, joiners and spaces without a width, soft hyphens.
+INVISIBLE = re.compile("[\ufeff\u200b\u200c\u200d\u2060\u00ad]")
+
+
+def drop_invisible(value: str) -> str:
+    """The value without the signs that have no width; not for text in which they join letters or pictures."""
+    return value if value.isascii() else INVISIBLE.sub("", value)
 
 
 def shorten(value: str) -> str:

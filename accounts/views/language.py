@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.permissions import public
+from accounts.requests import safe_next
 from accounts.services import update_profile
 
 ONE_YEAR_SECONDS = 365 * 24 * 3600
@@ -21,7 +21,7 @@ ONE_YEAR_SECONDS = 365 * 24 * 3600
 def set_language(request: HttpRequest) -> HttpResponse:
     """Remember the language: in a cookie, and for somebody signed in also in the profile."""
     language = request.POST.get("language", "")
-    response = redirect(_safe_next(request))
+    response = redirect(safe_next(request))
     if language not in dict(settings.LANGUAGES) or not check_for_language(language):
         return response
     if isinstance(request.user, User):
@@ -35,11 +35,3 @@ def set_language(request: HttpRequest) -> HttpResponse:
         samesite="Lax",
     )
     return response
-
-
-def _safe_next(request: HttpRequest) -> str:
-    target = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if is_ours else "/"

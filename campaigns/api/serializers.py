@@ -68,10 +68,17 @@ class DailyCostSerializer(serializers.ModelSerializer[DailyCost]):
     """The cost of one day in cents of the company's currency; null takes the day back."""
 
     amount_cents = serializers.IntegerField(min_value=0, allow_null=True)
+    channel = serializers.SlugRelatedField(
+        slug_field="name",
+        queryset=Channel.objects.all(),
+        allow_null=True,
+        default=None,
+        help_text="By name; null where the cost was not for one channel.",
+    )
 
     class Meta:
         model = DailyCost
-        fields = ("day", "amount_cents")
+        fields = ("day", "channel", "amount_cents")
 
 
 class CtaSerializer(serializers.ModelSerializer[CallToAction]):

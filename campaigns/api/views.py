@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import date
+
+from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
@@ -22,7 +25,7 @@ from campaigns.api.serializers import (
     StatusInput,
 )
 from campaigns.filters import CampaignFilter, CtaFilter
-from campaigns.models import CallToAction, Campaign, LeadDefinition
+from campaigns.models import CallToAction, Campaign, Channel, LeadDefinition
 from campaigns.services import campaigns, costs, ctas
 from pages.api import require_version, validated
 
@@ -76,18 +79,24 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     @action(detail=True, methods=["get"], pagination_class=None)
     def costs(self, request: Request, pk: str) -> Response:
         """What the campaign cost, day by day, newest first."""
-        return Response(DailyCostSerializer(self.get_object().daily_costs.all(), many=True).data)
+        return Response(
+            DailyCostSerializer(self.get_object().daily_costs.select_related("channel"), many=True).data
+        )
 
     @extend_schema(request=DailyCostSerializer(many=True), responses=DailyCostSerializer(many=True))
     @costs.mapping.put
     def set_costs(self, request: Request, pk: str) -> Response:
-        """Set the cost of the named days; other days stay as they are."""
+        """Set the cost of the named days in the channel each names; all else stays as it is."""
         campaign = self.get_object()
         serializer = DailyCostSerializer(data=request.data, many=True)
         serializer.is_valid(raise_exception=True)
-        by_day = {row["day"]: row["amount_cents"] for row in serializer.validated_data}
-        costs.set_daily_costs(actor=caller(request), campaign=campaign, costs=by_day)
-        return Response(DailyCostSerializer(campaign.daily_costs.all(), many=True).data)
+        by_channel: dict[Channel | None, dict[date, int | None]] = {}
+        for row in serializer.validated_data:
+            by_channel.setdefault(row["channel"], {})[row["day"]] = row["amount_cents"]
+        with transaction.atomic():
+            for channel, by_day in by_channel.items():
+                costs.set_daily_costs(actor=caller(request), campaign=campaign, costs=by_day, channel=channel)
+        return Response(DailyCostSerializer(campaign.daily_costs.select_related("channel"), many=True).data)
 
 
 class CtaViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[CallToAction]):

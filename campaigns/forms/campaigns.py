@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, Team, User
 from accounts.own_company import company_currency
 from campaigns.costs import parse_cost_lines, spread_evenly
-from campaigns.models import Campaign, Channel, Need
+from campaigns.models import Campaign, Channel, DailyCost, Need
 from pages.fields import DayField, MoneyField
 from pages.model_forms import RowForm, field_of
 from values.columns import column_of, editable_columns
@@ -96,6 +96,7 @@ class CostForm(forms.Form):
 
     SUM, EACH = "sum", "each"
     amount = MoneyField()
+    channel = field_of(DailyCost, "channel", empty_label=_("Not for one channel"))
     first = DayField(label=pgettext_lazy("day", "From"))
     last = DayField(label=pgettext_lazy("day", "Until"), required=False)
     meaning = forms.ChoiceField(
@@ -133,6 +134,7 @@ class CostForm(forms.Form):
 class CostLinesForm(forms.Form):
     """Days and amounts, pasted from a spreadsheet."""
 
+    channel = field_of(DailyCost, "channel", empty_label=_("Not for one channel"))
     lines = forms.CharField(
         label=_("Lines of day and amount"),
         max_length=60_000,

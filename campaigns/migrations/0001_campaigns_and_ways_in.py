@@ -312,10 +312,22 @@ class Migration(migrations.Migration):
                         to="campaigns.campaign",
                     ),
                 ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Blank where the cost was not for one channel: then it counts for the campaign only.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.channel",
+                        verbose_name="channel",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "cost of a day",
-                "ordering": ["-day"],
+                "ordering": ["-day", "channel"],
             },
         ),
         migrations.CreateModel(
@@ -472,7 +484,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="dailycost",
-            constraint=models.UniqueConstraint(fields=("campaign", "day"), name="cost_once_a_day"),
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "day", "channel"), name="cost_once_a_day", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
             model_name="leaddefinition",

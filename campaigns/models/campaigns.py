@@ -218,22 +218,37 @@ class DailyCostQuerySet(models.QuerySet["DailyCost"]):
     def by_month(self) -> Iterable[Mapping[str, Any]]:
         """Rows `{"month", "total", "days"}`, the newest month first; totals in cents."""
         months = self.annotate(month=TruncMonth("day")).order_by().values("month")
-        return months.annotate(total=models.Sum("amount_cents"), days=models.Count("pk")).order_by("-month")
+        return months.annotate(
+            total=models.Sum("amount_cents"), days=models.Count("day", distinct=True)
+        ).order_by("-month")
 
 
 class DailyCost(models.Model):
-    """What a campaign cost on one day, in cents of the company's currency."""
+    """What a campaign cost on one day, in cents of the company's currency; with or without one channel."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="daily_costs")
     day = models.DateField(_("day"))
+    channel = models.ForeignKey(
+        Channel,
+        verbose_name=_("channel"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Blank where the cost was not for one channel: then it counts for the campaign only."),
+    )
     amount_cents = models.PositiveBigIntegerField(_("cost"))
 
     objects = DailyCostQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cost of a day")
-        ordering = ["-day"]
-        constraints = [models.UniqueConstraint(fields=["campaign", "day"], name="cost_once_a_day")]
+        ordering = ["-day", "channel"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "day", "channel"], name="cost_once_a_day", nulls_distinct=False
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.day}: {self.amount_cents}"

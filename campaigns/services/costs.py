@@ -12,13 +12,17 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Action, authorise
 from campaigns.costs import MAX_DAYS
-from campaigns.models import Campaign, DailyCost
+from campaigns.models import Campaign, Channel, DailyCost
 from values.days import check_day
 from values.money import MAX_CENTS
 
 
-def set_daily_costs(*, actor: User, campaign: Campaign, costs: Mapping[date, int | None]) -> int:
-    """Set the cost of each of these days in cents; None takes the day's entry away, other days stay.
+def set_daily_costs(
+    *, actor: User, campaign: Campaign, costs: Mapping[date, int | None], channel: Channel | None = None
+) -> int:
+    """Set the cost of each of these days in cents, in this channel or in none of its own.
+
+    None takes the day's entry away; other days, and what they cost in other channels, stay.
 
     Returns how many days had an entry before. Raises ValidationError naming the day and the amount.
     """
@@ -26,17 +30,17 @@ def set_daily_costs(*, actor: User, campaign: Campaign, costs: Mapping[date, int
     _check(costs)
     with transaction.atomic():
         Campaign.objects.select_for_update().get(pk=campaign.pk)
-        before = campaign.daily_costs.filter(day__in=costs)
+        before = campaign.daily_costs.filter(day__in=costs, channel=channel)
         replaced = before.count()
         before.filter(day__in=[day for day, cents in costs.items() if cents is None]).delete()
         DailyCost.objects.bulk_create(
             [
-                DailyCost(campaign=campaign, day=day, amount_cents=cents)
+                DailyCost(campaign=campaign, day=day, channel=channel, amount_cents=cents)
                 for day, cents in costs.items()
                 if cents is not None
             ],
             update_conflicts=True,
-            unique_fields=["campaign", "day"],
+            unique_fields=["campaign", "day", "channel"],
             update_fields=["amount_cents"],
         )
     return replaced

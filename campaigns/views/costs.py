@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
 from campaigns.forms.campaigns import CostForm, CostLinesForm
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Channel
 from campaigns.services.costs import set_daily_costs
 from pages.answers import Press, Submission, done, posted
 from values.days import parse_day, written
@@ -31,13 +31,18 @@ def campaign_costs(request: SignedInRequest, campaign_id: int) -> HttpResponse:
     is_pasted = "paste" in request.POST
     forms: Forms = {
         "form": CostForm(None if is_pasted else posted(request)),
-        "lines_form": CostLinesForm(posted(request) if is_pasted else None),
+        "lines_form": CostLinesForm(posted(request) if is_pasted else None, auto_id="lines_%s"),
     }
     form = forms["lines_form" if is_pasted else "form"]
     submission = Submission(form)
     if form.is_valid():
         with submission:
-            replaced = set_daily_costs(actor=request.user, campaign=campaign, costs=form.costs)
+            replaced = set_daily_costs(
+                actor=request.user,
+                campaign=campaign,
+                costs=form.costs,
+                channel=form.cleaned_data["channel"],
+            )
             text = _say_saved(form.costs, replaced)
             return done(request, text, "campaigns:campaign_costs", campaign.pk)
     return submission.show(request, "campaigns/campaign_costs.html", **forms, **_describe(request, campaign))
@@ -46,11 +51,12 @@ def campaign_costs(request: SignedInRequest, campaign_id: int) -> HttpResponse:
 @requires(Action.EDIT_CAMPAIGNS)
 @require_POST
 def cost_remove(request: SignedInRequest, campaign_id: int, day: str) -> HttpResponse:
-    """Take the entry of one day, such as 2026-12-31, away."""
-    campaign = _get(request, campaign_id)
+    """Take the entry of one day, such as 2026-12-31, away; `channel` is the number of the one it was for."""
+    campaign, asked = _get(request, campaign_id), request.POST.get("channel", "")
     with Press(request):
         the_day = parse_day(day, "en")
-        set_daily_costs(actor=request.user, campaign=campaign, costs={the_day: None})
+        channel = get_object_or_404(Channel, pk=asked) if asked.isdecimal() else None
+        set_daily_costs(actor=request.user, campaign=campaign, costs={the_day: None}, channel=channel)
         text = _("The cost of %(day)s was taken away.")
         messages.success(request, text % {"day": written(the_day)})
     return redirect("campaigns:campaign_costs", campaign.pk)
@@ -66,7 +72,7 @@ def _describe(request: SignedInRequest, campaign: Campaign) -> dict[str, Any]:
     return {
         "campaign": campaign,
         "shown": shown,
-        "days": campaign.daily_costs.in_month(shown) if shown else [],
+        "days": campaign.daily_costs.in_month(shown).select_related("channel") if shown else [],
         "months": months,
         "total": campaign.daily_costs.total_cents(),
         "can_edit": may(request.user, Action.EDIT_CAMPAIGNS),

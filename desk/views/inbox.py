@@ -65,6 +65,9 @@ def _read_address(request: SignedInRequest) -> dict[str, Any]:
     form = InboxFilter(request.GET)
     if not form.is_valid():
         for name in form.errors:
+            if name == "rep":
+                messages.warning(request, _("This person is not here any more. You see all leads."))
+                continue
             message = _("The address asks for %(name)s “%(value)s”, which does not exist; it was left out.")
             values = {"name": name, "value": shorten(request.GET.get(name, ""))}
             messages.warning(request, message % values)

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                             ("running", "Running"),
                             ("done", "Done"),
                             ("failed", "Failed"),
+                            ("undone", "Undone"),
                         ],
                         default="uploaded",
                         max_length=8,
@@ -49,6 +50,7 @@ class Migration(migrations.Migration):
                 ("rows_total", models.PositiveIntegerField(default=0)),
                 ("rows_done", models.PositiveIntegerField(default=0)),
                 ("report", models.JSONField(default=dict)),
+                ("lines", models.JSONField(default=dict)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("finished_at", models.DateTimeField(null=True)),
                 (

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from campaigns.models import Campaign, DailyCost
+from campaigns.models import DailyCost
 from insights.counting.lags import LAG_CELLS, LAG_MONTHS, LAG_TOTALS, steps_of
 from insights.counting.mentions import MENTION_CELLS, MENTION_MONTHS
 from insights.counting.statements import CELLS, MONTHS
@@ -77,12 +77,11 @@ def read_mentions(filters: Filters) -> Mentions:
 
 
 def read_costs(filters: Filters, dimensions: Sequence[Dimension]) -> Sums:
-    """Costs of the days meant, as `cost_cents`; a channel has those of the campaigns that usually use it."""
+    """Costs of the days meant, as `cost_cents`; a channel has those that were entered for it."""
     condition, values = filters.condition()
     source = f"""(
         SELECT campaign_id, channel_id, date_trunc('month', day)::date AS month, amount_cents
         FROM {DailyCost._meta.db_table} AS cost
-        JOIN {Campaign._meta.db_table} AS campaign ON campaign.id = cost.campaign_id
         WHERE day BETWEEN %s AND %s AND {condition}
     ) AS cost"""
     params: list[Value] = [filters.start or date.min, filters.end or date.max, *values]

@@ -141,15 +141,21 @@ def _yardstick(period: Filters, day: date, age: int) -> Yardstick:
 def _read(filters: Filters, dimensions: tuple[Dimension, ...], day: date, age: int) -> dict[Group, Figures]:
     counts = read_counts(filters, dimensions, {name: name for name in STORED})
     young = read_young(filters, dimensions, young_since(day, age))
-    costs: Sums = {} if filters.is_by_cta else read_costs(filters, dimensions)
+    # What was spent on leads without a channel or by one call-to-action, nobody can tell.
+    has_costs = not (filters.is_by_cta or filters.has_no_channel)
+    costs: Sums = read_costs(filters, dimensions) if has_costs else {}
     return {
         group: Figures(
             **counts.get(group, {}),
             **_by_age(counts.get(group, {}), young.get(group, {})),
-            cost_cents=_cost(costs, group, is_known=not filters.is_by_cta and group[0] != "cta"),
+            cost_cents=_cost(costs, group, is_known=has_costs and not _has_no_costs(group)),
         )
-        for group in {TOTAL, *counts, *costs}
+        for group in {TOTAL, *counts, *(group for group in costs if not _has_no_costs(group))}
     }
+
+
+def _has_no_costs(group: Group) -> bool:
+    return group[0] == "cta" or group == ("channel", None)
 
 
 def _by_age(counts: dict[str, int], young: dict[str, int]) -> dict[str, int]:

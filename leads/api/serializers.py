@@ -16,7 +16,7 @@ TEXTS = fields_by(Door.API, Kept.PERSON, Kept.LEAD)
 class PersonSerializer(serializers.ModelSerializer[Person]):
     class Meta:
         model = Person
-        fields = ("id", *PERSON_FIELDS)
+        fields = ("id", *PERSON_FIELDS, "also_reached_by", "other_names")
 
 
 # Making its fields anew for every lead took longer than filling them; it keeps nothing of who passes.
@@ -40,6 +40,9 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
 
     person = serializers.SerializerMethodField()
     channel = serializers.CharField(source="channel.name", allow_null=True, default=None)
+    contact_as_given = serializers.SerializerMethodField(
+        help_text="What this enquiry says of its person otherwise than the person's row, as another name."
+    )
     grade = serializers.SerializerMethodField()
 
     class Meta:
@@ -62,6 +65,7 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
             "handed_over_at",
             "accepted_at",
             "answers",
+            "contact_as_given",
             *LEAD_FIELDS,
             "row_version",
         )
@@ -69,10 +73,17 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
     @extend_schema_field(PersonSerializer)
     def get_person(self, lead: Lead) -> dict[str, Any]:
         said = PERSON.to_representation(lead.person)
-        # The receipt of a new lead is written without a request: whoever sent the person in knows it.
+        return {**said, "email": "", "phone": "", "also_reached_by": []} if self._hides(lead) else said
+
+    @extend_schema_field(serializers.DictField(child=serializers.CharField()))
+    def get_contact_as_given(self, lead: Lead) -> dict[str, str]:
+        hidden = {"email", "phone", "phone_as_typed", "also_reached_by"} if self._hides(lead) else frozenset()
+        return {name: said for name, said in lead.contact_as_given.items() if name not in hidden}
+
+    def _hides(self, lead: Lead) -> bool:
+        """The receipt of a new lead is written without a request: whoever sent the person in knows it."""
         request = self.context.get("request")
-        is_hidden = request is not None and not lead.shows_contact_to(request.user)
-        return {**said, "email": "", "phone": ""} if is_hidden else said
+        return request is not None and not lead.shows_contact_to(request.user)
 
     def get_grade(self, lead: Lead) -> str:
         return lead.grade if lead.grade and lead.shows_grade_to(self.context["request"].user) else ""

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from leads.capture.checking import check
+from leads.capture.contacts import find_further, keep_typed
 from leads.capture.enquiries import USUAL, Checked, Enquiry, NewConsent, NewTouch
 from leads.capture.senders import ImportSender, PersonSender, Sender, TokenSender
 from leads.capture.states import LeadState
-from leads.capture.take import Became, Taken, take
+from leads.capture.take import Became, NothingToAddTo, Taken, take
 from leads.capture.writing import keep_raw
 
 __all__ = [
@@ -21,11 +22,14 @@ __all__ = [
     "LeadState",
     "NewConsent",
     "NewTouch",
+    "NothingToAddTo",
     "PersonSender",
     "Sender",
     "Taken",
     "TokenSender",
     "check",
+    "find_further",
     "keep_raw",
+    "keep_typed",
     "take",
 ]

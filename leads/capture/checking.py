@@ -10,6 +10,7 @@ from typing import Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from leads.capture.contacts import find_further, keep_typed
 from leads.capture.enquiries import Checked, Enquiry, NewConsent, NewTouch
 from leads.fields import ENQUIRY_FIELDS, LONGEST_TOUCH_VALUE, TOUCH_FIELDS, read_page_address
 from leads.models import ClickId, ConsentChannel, LeadKind
@@ -44,6 +45,13 @@ def check(enquiry: Enquiry) -> Checked:
         received_at=_check_time("received_at", enquiry.received_at, findings),
     )
     _check_reachable(checked, findings)
+    if not any(name in findings for name in ("email", "phone")):
+        email, phone = enquiry.get("email"), enquiry.get("phone")
+        checked = replace(
+            checked,
+            also_reached_by=find_further(email=email, phone=phone),
+            phone_as_typed=keep_typed(phone),
+        )
     with findings.collect():
         check_choice("kind", enquiry.kind, LeadKind)
     _check_consents_differ(enquiry.consents, findings)

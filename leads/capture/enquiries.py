@@ -54,7 +54,9 @@ class Enquiry:
 
     `values` are texts by the names of `leads.fields`, those of a person and of a lead; what is blank may be
     missing. `channel_id` None is "no channel", `USUAL` the campaign's. `received_at` None means now. `raw` is
-    what came along and has no field. `key` is the sender's own name for this enquiry: again, it is the same.
+    what came along and has no field. `also_reached_by` are addresses and numbers that were given in one go
+    with the first, `phone_as_typed` a number that says more than its digits. `key` is the sender's own name
+    for this enquiry: again, it is the same. One that `only_adds` says too little to be a lead of its own.
     """
 
     values: Mapping[str, str]
@@ -66,13 +68,26 @@ class Enquiry:
     first_touch: NewTouch | None = None
     last_touch: NewTouch | None = None
     consents: tuple[NewConsent, ...] = ()
+    also_reached_by: tuple[str, ...] = ()
+    phone_as_typed: str = ""
     received_at: datetime | None = None
     kind: str = LeadKind.REAL
     key: str | None = None
+    only_adds: bool = False
 
     def get(self, name: str) -> str:
         """What was said in this field, "" for nothing."""
         return self.values.get(name, "")
+
+    @property
+    def emails(self) -> list[str]:
+        """Every address that was given, the one to write to first."""
+        return [one for one in (self.get("email"), *self.also_reached_by) if "@" in one]
+
+    @property
+    def phones(self) -> list[str]:
+        """Every number that was given, the one to call first."""
+        return [one for one in (self.get("phone"), *self.also_reached_by) if one and "@" not in one]
 
 
 # Every value is in the form we keep: read by `capture.check`, or cell by cell by the field that was mapped.

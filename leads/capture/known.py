@@ -1,6 +1,7 @@
 """What is known of the people and leads some enquiries may be about, and whose an enquiry is.
 
-A person is found by e-mail. Else by phone: of those who have no other e-mail, the one whose name is alike.
+A person is found by e-mail, by one given beside the first where the name is alike. Else by phone: of those
+who have no other e-mail, the one whose name is alike.
 The very same name goes first, then whoever has been there longest; where many share a number, as behind a
 switchboard, no more than MOST_SHARING are compared. A person without a name is whoever gives one next; an
 enquiry without a name is that person's, or of the only one who has the number. An e-mail address is never
@@ -21,7 +22,7 @@ from django.db import connection
 from leads.capture.enquiries import Enquiry
 from leads.capture.origins import Origin
 from leads.capture.policies import Policy
-from leads.capture.states import LeadState, PersonState
+from leads.capture.states import LISTS, LeadState, PersonState
 from leads.fields import LEAD_FIELDS, PERSON_FIELDS
 from leads.models import TouchPosition
 from values.names import is_similar_name
@@ -32,17 +33,31 @@ MOST_SHARING: Final = 50
 # phone, name, whether an e-mail address is given: then only people without one can be meant
 Sharing = tuple[str, str, bool]
 
-_PERSON: Final = ", ".join(f"person.{name}" for name in PERSON_FIELDS)
+_REACHED_ALSO: Final = "also_reached_by <> '{}'"
+_PERSON_COLUMNS: Final = (*PERSON_FIELDS, *LISTS)
+_PERSON: Final = ", ".join(f"person.{name}" for name in _PERSON_COLUMNS)
 _LEAD: Final = ", ".join(f"lead.{name}" for name in LEAD_FIELDS)
+# Two questions, each with an index of its own: asked as one of many addresses, the whole table would be read.
 _BY_EMAIL: Final = f"""
     SELECT person.id, {_PERSON} FROM leads_person AS person WHERE email = ANY(%s) AND email <> ''
+    UNION ALL
+    SELECT person.id, {_PERSON}
+    FROM unnest(%s::text[]) AS wanted (email)
+    CROSS JOIN LATERAL (
+        SELECT * FROM leads_person AS also
+        WHERE also.also_reached_by @> ARRAY[wanted.email]::varchar[] AND {_REACHED_ALSO}
+        ORDER BY also.id LIMIT {MOST_SHARING}
+    ) AS person
 """
 _BY_PHONE: Final = f"""
     SELECT person.id, {_PERSON}
     FROM unnest(%s::text[], %s::text[], %s::boolean[]) AS wanted (phone, name, has_email)
     CROSS JOIN LATERAL (
         SELECT * FROM leads_person AS sharing
-        WHERE sharing.phone = wanted.phone AND sharing.phone <> ''
+        WHERE (
+                (sharing.phone = wanted.phone AND sharing.phone <> '')
+                OR (sharing.also_reached_by @> ARRAY[wanted.phone]::varchar[] AND {_REACHED_ALSO})
+            )
             AND NOT (wanted.has_email AND sharing.email <> '')
         ORDER BY sharing.name <> wanted.name, sharing.id LIMIT {MOST_SHARING}
     ) AS person
@@ -54,6 +69,11 @@ _LEADS: Final = f"""
     FROM leads_lead AS lead JOIN leads_person AS person ON person.id = lead.person_id
 """
 _BY_NUMBER: Final = f"{_LEADS} WHERE lead.external_id = ANY(%s) AND lead.external_id <> ''"
+_BY_NAME: Final = f"""{_LEADS}
+    JOIN unnest(%s::text[], %s::timestamptz[]) AS wanted (name, at)
+        ON person.name = wanted.name AND lead.received_at = wanted.at
+    WHERE person.email = '' AND person.phone = ''
+"""
 _BY_PERSON: Final = f"{_LEADS} WHERE lead.person_id = ANY(%s)"
 _RECENT: Final = f"{_BY_PERSON} AND lead.cta_id = ANY(%s) AND lead.received_at > %s"
 
@@ -63,24 +83,31 @@ class Known:
 
     def __init__(self) -> None:
         self.by_email: dict[str, PersonState] = {}
-        self.by_phone: defaultdict[str, list[PersonState]] = defaultdict(list)
-        self.by_number: dict[str, LeadState] = {}
+        # Whose phone it is, and who is also reached by it.
+        self.by_contact: defaultdict[str, list[PersonState]] = defaultdict(list)
+        self.by_number: dict[tuple[str, str], LeadState] = {}  # number and its source
+        # Of people of whom nothing but the name is known: the same at the same moment is the same enquiry.
+        self._nameonly: defaultdict[tuple[str, datetime], list[LeadState]] = defaultdict(list)
         self._of_person: defaultdict[PersonState, list[LeadState]] = defaultdict(list)
         self._persons: dict[int, PersonState] = {}
         self._leads: dict[int, LeadState] = {}
 
     def load(self, enquiries: Sequence[Enquiry], *, policy: Policy, now: datetime) -> None:
         """Fetch everything for these enquiries, each kind of question with one query, if anybody asks it."""
-        self._load_persons(_BY_EMAIL, [_said(enquiries, "email")])
+        emails = sorted({email for enquiry in enquiries for email in enquiry.emails})
+        self._load_persons(_BY_EMAIL, [emails, emails])
         self._load_leads(_BY_NUMBER, [_said(enquiries, "external_id")])
         self._load_sharing(self._wanted(enquiries))
         persons = {
             person.id
             for enquiry in enquiries
-            if enquiry.get("external_id") not in self.by_number
+            if number_of(enquiry) not in self.by_number
             for person in self.find_possible(enquiry)
         }
         if policy.knows_enquiries:
+            moments = sorted({moment for enquiry in enquiries if (moment := nameonly_at(enquiry))})
+            names, times = zip(*moments, strict=True) if moments else ((), ())
+            self._load_leads(_BY_NAME, [list(names), list(times)])
             self._load_leads(_BY_PERSON, [sorted(filter(None, persons))])
         else:
             ctas = sorted({enquiry.cta_id for enquiry in enquiries if enquiry.cta_id})
@@ -91,12 +118,13 @@ class Known:
         """The phones by which somebody may have to be found, or who must not become somebody's double."""
         wanted: set[Sharing] = set()
         for enquiry in enquiries:
-            phone, name, email = (enquiry.get(field) for field in ("phone", "name", "email"))
-            lead = self.by_number.get(enquiry.get("external_id"))
+            name, email = enquiry.get("name"), enquiry.get("email")
+            lead = self.by_number.get(number_of(enquiry))
             if lead is None and email not in self.by_email:
-                wanted.add((phone, name, bool(email)))
+                wanted |= {(phone, name, bool(email)) for phone in enquiry.phones}
             elif lead is not None and not lead.person.email:
-                wanted.add((lead.person.phone or phone, lead.person.name or name, False))
+                phone = lead.person.phone or enquiry.get("phone")
+                wanted.add((phone, lead.person.name or name, False))
         return {sharing for sharing in wanted if sharing[0]}
 
     def _load_persons(self, sql: str, values: list[Any]) -> None:
@@ -107,13 +135,13 @@ class Known:
         phones, names, with_email = zip(*sorted(wanted), strict=True) if wanted else ((), (), ())
         self._load_persons(_BY_PHONE, [list(phones), list(names), list(with_email)])
 
-    def _person(self, pk: int, *values: str) -> PersonState:
+    def _person(self, pk: int, *values: Any) -> PersonState:
         if pk not in self._persons:
             self._persons[pk] = self.add_person(PersonState.read(pk, *values))
         return self._persons[pk]
 
     def _load_leads(self, sql: str, values: list[Any]) -> None:
-        ends = 1 + len(PERSON_FIELDS), 1 + len(PERSON_FIELDS) + len(LEAD_FIELDS)
+        ends = 1 + len(_PERSON_COLUMNS), 1 + len(_PERSON_COLUMNS) + len(LEAD_FIELDS)
         for row in sorted(_fetch(sql, values), key=lambda row: (row[ends[1] + 4], row[ends[1]])):
             person = self._person(*row[: ends[0]])
             pk, campaign_id, cta_id, channel_id, received_at, contact, raw, touched = row[ends[1] :]
@@ -136,24 +164,27 @@ class Known:
         """Let a person be found by what is known of them by now."""
         if person.email:
             self.by_email.setdefault(person.email, person)
-        if person.phone and person not in self.by_phone[person.phone]:
-            self.by_phone[person.phone].append(person)
+        for contact in filter(None, (person.phone, *person.also_reached_by)):
+            if person not in self.by_contact[contact]:
+                self.by_contact[contact].append(person)
         return person
 
     def add_lead(self, lead: LeadState) -> None:
         self._of_person[lead.person].append(lead)
+        if lead.person.name and not (lead.person.email or lead.person.phone):
+            self._nameonly[lead.person.name, lead.received_at].append(lead)
         if number := lead.values["external_id"]:
-            self.by_number[number] = lead
+            self.by_number[number, lead.values["external_source"]] = lead
 
     def find_person(self, enquiry: Enquiry) -> PersonState | None:
         """Whose enquiry this is; None for somebody new."""
-        if person := self.by_email.get(enquiry.get("email")):
+        if person := self._find_by_email(enquiry):
             return person
         return choose(self._find_sharing(enquiry), enquiry)
 
     def find_possible(self, enquiry: Enquiry) -> Iterator[PersonState]:
         """Whose enquiry this is, and whose it may have been when it came for the first time."""
-        if person := self.by_email.get(enquiry.get("email")):
+        if person := self._find_by_email(enquiry):
             yield person
             return
         sharing = self._find_sharing(enquiry)
@@ -163,12 +194,21 @@ class Known:
             if person is not found and not person.is_named_otherwise(enquiry):
                 yield person
 
+    def _find_by_email(self, enquiry: Enquiry) -> PersonState | None:
+        """Who has this address; or one given beside it, where the name does not speak against it."""
+        if person := self.by_email.get(enquiry.get("email")):
+            return person
+        possible = (
+            person
+            for email in enquiry.emails
+            for person in (self.by_email.get(email), *self.by_contact.get(email, ()))
+        )
+        return next((one for one in possible if one and not one.is_named_otherwise(enquiry)), None)
+
     def _find_sharing(self, enquiry: Enquiry) -> list[PersonState]:
-        """Who has this phone and no other e-mail: first whoever has the very same name, then the oldest."""
-        sharing = self.by_phone.get(enquiry.get("phone"))
-        if not sharing:
-            return []
+        """Who has such a phone and no other e-mail: first whoever has the very same name, then the oldest."""
         name, email = enquiry.get("name"), enquiry.get("email")
+        sharing = {person: None for phone in enquiry.phones for person in self.by_contact.get(phone, ())}
         meant = [person for person in sharing if not (email and person.email)]
         meant.sort(key=lambda person: (person.name != name, person.id or inf))
         return meant[:MOST_SHARING]
@@ -178,8 +218,8 @@ class Known:
         if person.email:
             return self.by_email.get(person.email, person) is not person
         return any(
-            other is not person and not other.email and other.name == person.name
-            for other in self.by_phone.get(person.phone, ())
+            other is not person and (other.email, other.phone, other.name) == ("", person.phone, person.name)
+            for other in self.by_contact.get(person.phone, ())
         )
 
     def find_lead(self, enquiry: Enquiry, origin: Origin) -> LeadState | None:
@@ -188,10 +228,13 @@ class Known:
         An enquiry that names no time is the newest of that person by that call-to-action.
         """
         when = enquiry.received_at
-        for person in self.find_possible(enquiry):
+        possible = [self._of_person.get(person, []) for person in self.find_possible(enquiry)]
+        if moment := nameonly_at(enquiry):
+            possible.append(self._nameonly.get(moment, []))
+        for leads in possible:
             same = newest(
                 lead
-                for lead in self._of_person.get(person, ())
+                for lead in leads
                 if (lead.campaign_id, lead.cta_id) == (origin.campaign_id, origin.cta_id)
                 and when in {None, lead.received_at}
             )
@@ -206,6 +249,19 @@ class Known:
             for lead in self._of_person.get(person, ())
             if cta_id and lead.cta_id == cta_id and lead.received_at > when - TWICE_WITHIN
         )
+
+
+def number_of(enquiry: Enquiry) -> tuple[str, str]:
+    """The external number and whose it is."""
+    return enquiry.get("external_id"), enquiry.get("external_source")
+
+
+def nameonly_at(enquiry: Enquiry) -> tuple[str, datetime] | None:
+    """Name and moment of an enquiry that says nothing else by which its person could be found."""
+    name, when = enquiry.get("name"), enquiry.received_at
+    if not name or when is None or any(map(enquiry.get, ("external_id", "email", "phone"))):
+        return None
+    return name, when
 
 
 def newest(leads: Iterable[LeadState]) -> LeadState | None:

@@ -6,10 +6,10 @@ human; what an enquiry says otherwise of its person is kept on its lead.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from leads.capture.enquiries import Enquiry, NewConsent, NewTouch
@@ -18,26 +18,41 @@ from leads.fields import LEAD_FIELDS, PERSON_FIELDS
 from leads.models import LeadKind, TouchPosition
 from values.names import is_similar_name
 
+MOST_KEPT: Final = 20
+# What is kept of a person beside the texts of PERSON_FIELDS.
+LISTS: Final = ("also_reached_by", "other_names")
+
 
 @dataclass(slots=True, eq=False)
 class PersonState:
     """One person; `id` None is not written yet, `filled` names what an enquiry added to a written one."""
 
     values: dict[str, str]
+    also_reached_by: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
     id: int | None = None
-    as_read: tuple[str, ...] = ()
+    as_read: tuple[Any, ...] = ()
     filled: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, enquiry: Enquiry) -> PersonState:
         """Somebody new, as this enquiry tells."""
         said = enquiry.values
-        return cls({name: said.get(name, "") for name in PERSON_FIELDS})
+        values = {name: said.get(name, "") for name in PERSON_FIELDS}
+        return cls(values, also_reached_by=enquiry.also_reached_by[:MOST_KEPT])
 
     @classmethod
-    def read(cls, pk: int, *values: str) -> PersonState:
-        """Somebody the database knows; `values` in the order of PERSON_FIELDS."""
-        return cls(dict(zip(PERSON_FIELDS, values, strict=True)), id=pk, as_read=values)
+    def read(cls, pk: int, *values: Any) -> PersonState:
+        """Somebody the database knows; `values` in the order of PERSON_FIELDS and LISTS."""
+        *texts, also, names = values
+        person = cls(dict(zip(PERSON_FIELDS, texts, strict=True)), tuple(also), tuple(names), id=pk)
+        person.as_read = person.as_row
+        return person
+
+    @property
+    def as_row(self) -> tuple[Any, ...]:
+        """All that is kept of this person, in the order of PERSON_FIELDS and LISTS."""
+        return (*self.values.values(), self.also_reached_by, self.other_names)
 
     @property
     def name(self) -> str:
@@ -58,10 +73,14 @@ class PersonState:
     def is_somebody_else(self, enquiry: Enquiry) -> bool:
         """Whether an enquiry under the number of this person's lead is about another human all the same."""
         if self.email and enquiry.get("email"):
-            return self.email != enquiry.get("email")
-        if self.phone and self.phone == enquiry.get("phone"):
+            return not self.has_one_of(enquiry.emails)
+        if self.has_one_of(enquiry.phones):
             return False
         return self.is_named_otherwise(enquiry)
+
+    def has_one_of(self, contacts: Collection[str]) -> bool:
+        """Whether this person is reached by one of these addresses or numbers."""
+        return not {self.email, self.phone, *self.also_reached_by}.isdisjoint(contacts)
 
     def find_gaps(self, enquiry: Enquiry) -> dict[str, str]:
         return {
@@ -69,17 +88,41 @@ class PersonState:
         }
 
     def find_differences(self, enquiry: Enquiry) -> dict[str, str]:
-        """What is said otherwise than it is kept here."""
-        return {
+        """What is said otherwise than it is kept here, or says more; of another human all but the address."""
+        is_other = self.is_named_otherwise(enquiry)
+        differences = {
             name: value
             for name in PERSON_FIELDS
-            if (value := enquiry.get(name)) and value != self.values[name]
+            if (value := enquiry.get(name)) and (value != self.values[name] or (is_other and name != "email"))
         }
+        if enquiry.phone_as_typed:
+            differences["phone_as_typed"] = enquiry.phone_as_typed
+        if others := [one for one in enquiry.also_reached_by if not self.has_one_of([one])]:
+            differences["also_reached_by"] = ", ".join(others)
+        return differences
 
     def fill(self, gaps: Mapping[str, str]) -> None:
         self.values.update(gaps)
         if self.id is not None:
             self.filled.update(gaps)
+
+    def learn(self, enquiry: Enquiry) -> bool:
+        """Add what else this enquiry tells: another name given with the same address, else how the person
+        is also reached. Returns whether it was news.
+        """
+        also, names = self.also_reached_by, self.other_names
+        if self.is_named_otherwise(enquiry):
+            self.other_names = _add(names, [enquiry.get("name")])
+        elif enquiry.also_reached_by:
+            several = [group for group in (enquiry.emails, enquiry.phones) if len(group) > 1]
+            news = [one for group in several for one in group if one not in (self.email, self.phone)]
+            self.also_reached_by = _add(also, news)
+        return (also, names) != (self.also_reached_by, self.other_names)
+
+
+def _add(kept: tuple[str, ...], news: Iterable[str]) -> tuple[str, ...]:
+    """A list with what is new; as many as one human has, not as many as write to one mailbox."""
+    return tuple(dict.fromkeys((*kept, *news)))[: max(MOST_KEPT, len(kept))]
 
 
 @dataclass(slots=True, eq=False)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from files.batches import retry
 from leads.capture.enquiries import Checked, Enquiry
-from leads.capture.known import Known
+from leads.capture.known import Known, number_of
 from leads.capture.origins import Origin, Origins
 from leads.capture.policies import POLICIES
 from leads.capture.receipts import Receipt, Receipts
@@ -85,6 +85,10 @@ def take(enquiries: Sequence[Checked], *, door: Door, sender: Sender) -> list[Ta
     return retry(lambda: _Intake(enquiries, door=door, sender=sender).run()) if enquiries else []
 
 
+class NothingToAddTo(Refusal):
+    """What can only add to a known lead names none."""
+
+
 class _Intake:
     """One try at some enquiries; thrown away and made anew when somebody else was faster."""
 
@@ -99,13 +103,19 @@ class _Intake:
         self.leads: dict[LeadState, None] = {}
 
     def run(self) -> list[Taken]:
-        lock_phones({phone for enquiry in self.enquiries if (phone := enquiry.get("phone"))})
+        lock_phones({phone for enquiry in self.enquiries for phone in enquiry.phones})
         self.receipts = Receipts(self.enquiries, owner=self.sender.owner)
         self.origins = Origins(self.enquiries)
         self.known.load(self.enquiries, policy=self.policy, now=self.now)
-        taken = [self._take(enquiry) for enquiry in self.enquiries]
+        taken = self._take_all()
         self._write()
         return taken
+
+    def _take_all(self) -> list[Taken]:
+        """In their order, but what only adds comes last: it may add to what stands below it."""
+        places = sorted(range(len(self.enquiries)), key=lambda at: self.enquiries[at].only_adds)
+        taken = {at: self._take(self.enquiries[at]) for at in places}
+        return [taken[at] for at in range(len(places))]
 
     def _take(self, enquiry: Enquiry) -> Taken:
         try:
@@ -113,6 +123,8 @@ class _Intake:
                 return Taken(became=Became.SUPPRESSED, lead=receipt.lead, receipt=receipt)
             origin = self.origins.find(enquiry, takes_history=self.policy.takes_history)
             lead = self._find_lead(enquiry, origin)
+            if lead is None and enquiry.only_adds:
+                raise NothingToAddTo(_("This names nobody we know, and says too little to be a lead."))
         except (ValidationError, Refusal) as refusal:
             return Taken(became=Became.REFUSED, refusal=refusal, person_is_known=False)
         return self._make(enquiry, origin) if lead is None else self._add(enquiry, origin, lead)
@@ -121,12 +133,12 @@ class _Intake:
         """The lead this enquiry is once more. Raises ValidationError where a number may not come again."""
         number = enquiry.get("external_id")
         if number:
-            lead = self.known.by_number.get(number)
+            lead = self.known.by_number.get(number_of(enquiry))
             if lead and not self.policy.knows_numbers:
-                message = _("The external number “%(value)s” belongs to another lead already.")
-                raise ValidationError(
-                    {"external_id": message % {"value": shorten(number)}}, code="external_id"
-                )
+                raise _taken(number, _("The external number “%(value)s” belongs to another lead already."))
+            if lead and lead.person.is_somebody_else(enquiry):
+                message = _("“%(value)s” is the number of another person’s lead. Nothing was taken over.")
+                raise _taken(number, message)
             return lead
         return self.known.find_lead(enquiry, origin) if self.policy.knows_enquiries else None
 
@@ -147,9 +159,7 @@ class _Intake:
         return Taken(became=Became.CREATED, lead=lead, person_is_known=is_known, duplicate_of=repeated)
 
     def _add(self, enquiry: Enquiry, origin: Origin, lead: LeadState) -> Taken:
-        """A known lead once more: what it lacks is filled in, unless it is somebody else's."""
-        if lead.person.is_somebody_else(enquiry):
-            return Taken(became=Became.SUPPRESSED, conflicts=list(lead.person.find_differences(enquiry)))
+        """A known lead once more: what it lacks is filled in."""
         is_news = self._fill_person(lead.person, enquiry)
         is_news = lead.add(enquiry, origin) or is_news
         if lead.filled:
@@ -162,18 +172,22 @@ class _Intake:
         )
 
     def _fill_person(self, person: PersonState, enquiry: Enquiry) -> bool:
-        """Add what the person lacks; not what another human of this address says, nor what makes a double."""
+        """Add what the person lacks; not what another human of this address says, nor what makes a double.
+
+        Another human's name is kept as one given with this address.
+        """
         gaps = {} if person.is_named_otherwise(enquiry) else person.find_gaps(enquiry)
         before = dict(person.values)
         person.values.update(gaps)
         if self.known.is_taken(person):
             person.values.update(before)
-            return False
+            gaps = {}
         person.fill(gaps)
-        if gaps:
+        is_news = person.learn(enquiry) or bool(gaps)
+        if is_news:
             self.persons[person] = None
             self.known.add_person(person)
-        return bool(gaps)
+        return is_news
 
     def _write(self) -> None:
         fill_persons([person for person in self.persons if person.id is not None])
@@ -186,6 +200,10 @@ class _Intake:
             sender=self.sender,
             now=self.now,
         )
+
+
+def _taken(number: str, message: str) -> ValidationError:
+    return ValidationError({"external_id": message % {"value": shorten(number)}}, code="external_id")
 
 
 def lock_phones(phones: set[str]) -> None:

@@ -6,6 +6,7 @@ New rows go in one round trip, or by COPY where they are many; either way each t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
@@ -18,21 +19,28 @@ from accounts.own_company import company_zone
 from leads.capture.receipts import Receipts
 from leads.capture.rows import NewRows, next_ids, write_rows
 from leads.capture.senders import Sender
-from leads.capture.states import LeadState, PersonState
+from leads.capture.states import LISTS, LeadState, PersonState
 from leads.fields import LEAD_FIELDS, PERSON_FIELDS, UTM_FIELDS
 from leads.models import Consent, Door, IdempotencyKey, Lead, Person, Touch
 from values.names import search_text
 
+_OF_PERSON: Final = (*PERSON_FIELDS, *LISTS)
+
+
+def _news(name: str, which: str = "") -> str:
+    """A column of the rows to write; a list comes as text, since PostgreSQL unnests lists to the last."""
+    return f"news.{name}{which}" + ("::varchar[]" if name in LISTS else "")
+
+
 # Nothing but "as they were read" is changed: whoever was faster is read again.
 _FILL_PERSONS: Final = f"""
     UPDATE leads_person AS person
-    SET ({", ".join(PERSON_FIELDS)}, search_text) =
-        ({", ".join(f"news.{name}" for name in PERSON_FIELDS)}, news.search_text)
-    FROM unnest(%s::bigint[], %s::text[], {", ".join("%s::text[]" for _ in PERSON_FIELDS * 2)})
-        AS news (id, search_text, {", ".join(PERSON_FIELDS)}, {", ".join(f"{n}_read" for n in PERSON_FIELDS)})
+    SET ({", ".join(_OF_PERSON)}, search_text) = ({", ".join(map(_news, _OF_PERSON))}, news.search_text)
+    FROM unnest(%s::bigint[], %s::text[], {", ".join("%s::text[]" for _ in _OF_PERSON * 2)})
+        AS news (id, search_text, {", ".join(_OF_PERSON)}, {", ".join(f"{n}_read" for n in _OF_PERSON)})
     WHERE person.id = news.id
-        AND ({", ".join(f"person.{name}" for name in PERSON_FIELDS)})
-          = ({", ".join(f"news.{name}_read" for name in PERSON_FIELDS)})
+        AND ({", ".join(f"person.{name}" for name in _OF_PERSON)})
+          = ({", ".join(_news(name, "_read") for name in _OF_PERSON)})
 """
 # Fills only what is still blank, in one statement: what somebody else wrote meanwhile stands.
 _FILL_LEADS: Final = f"""
@@ -52,7 +60,7 @@ _KEEP_RAW: Final = """
     UPDATE leads_lead AS lead SET raw = news.raw || lead.raw, row_version = lead.row_version + 1
     FROM unnest(%s::bigint[], %s::jsonb[]) AS news (id, raw) WHERE lead.id = news.id
 """
-_PERSON_COLUMNS: Final = ("id", *PERSON_FIELDS, "search_text")
+_PERSON_COLUMNS: Final = ("id", *_OF_PERSON, "search_text")
 _LEAD_COLUMNS: Final = (
     *("id", "uuid", "person_id", "campaign_id", "cta_id", "channel_id", "definition_id", "kind"),
     *("received_at", "received_on", "answers", "contact_as_given", "raw", *LEAD_FIELDS),
@@ -107,7 +115,19 @@ def _give_ids(persons: Sequence[PersonState], leads: Sequence[LeadState]) -> Non
 
 
 def _person_row(person: PersonState) -> Row:
-    return (person.id, *person.values.values(), search_text(**person.values))
+    return (person.id, *map(_as_text, person.as_row), _search_text(person))
+
+
+def _search_text(person: PersonState) -> str:
+    return search_text(**person.values, also=(*person.other_names, *person.also_reached_by))
+
+
+def _as_text(value: str | tuple[str, ...]) -> str:
+    """A text as it is, a list as PostgreSQL writes one."""
+    if isinstance(value, str):
+        return value
+    quoted = ('"' + re.sub(r'(["\\])', r"\\\1", one) + '"' for one in value)
+    return "{" + ",".join(quoted) + "}"
 
 
 def _lead_rows(leads: Iterable[LeadState]) -> list[Row]:
@@ -174,13 +194,17 @@ def fill_persons(persons: Collection[PersonState]) -> None:
     if not persons:
         return
     ordered = sorted(persons, key=lambda person: person.id or 0)
-    values = [[person.values[name] for person in ordered] for name in PERSON_FIELDS]
-    as_read = [list(column) for column in zip(*(person.as_read for person in ordered), strict=True)]
-    texts = [search_text(**person.values) for person in ordered]
+    values = _columns(person.as_row for person in ordered)
+    as_read = _columns(person.as_read for person in ordered)
+    texts = [_search_text(person) for person in ordered]
     with connection.cursor() as cursor:
         cursor.execute(_FILL_PERSONS, [[person.id for person in ordered], texts, *values, *as_read])
         if cursor.rowcount != len(ordered):
             raise Overtaken("A person was changed while enquiries were read.")
+
+
+def _columns(rows: Iterable[tuple[Any, ...]]) -> list[list[str]]:
+    return [[_as_text(value) for value in column] for column in zip(*rows, strict=True)]
 
 
 def fill_leads(leads: Collection[LeadState]) -> None:

@@ -16,7 +16,7 @@ from files.mapping_form import MappingForm
 class LeadMappingForm(MappingForm):
     """The campaign of rows that name none, and whether the import may make what is missing."""
 
-    formats_title = gettext_lazy("Campaign and formats")
+    own_title = gettext_lazy("Campaign")
     own_template = "leads/import_options.html"
 
     campaign = forms.ModelChoiceField(
@@ -30,6 +30,20 @@ class LeadMappingForm(MappingForm):
         label=gettext_lazy("Make campaigns and calls-to-action that do not exist yet"), required=False
     )
 
+    undated = forms.ChoiceField(
+        label=gettext_lazy("Rows without a date"),
+        required=False,
+        choices=[
+            ("now", gettext_lazy("came in now; each is remarked")),
+            ("reject", gettext_lazy("are left out")),
+        ],
+    )
+    undated_on = forms.DateField(
+        label=gettext_lazy("or all came in on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         campaigns = Campaign.objects.visible_to(self.user).order_by("name")
@@ -40,6 +54,9 @@ class LeadMappingForm(MappingForm):
         known = campaigns.filter(name__iexact=name).first() if name else None
         self.initial["campaign"] = known
         self.initial["new_campaign"] = "" if known else name
+        undated = str(kwargs["options"].get("undated") or "now")
+        self.initial["undated"] = undated if undated in {"now", "reject"} else "now"
+        self.initial["undated_on"] = "" if undated in {"now", "reject"} else undated
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -57,4 +74,7 @@ class LeadMappingForm(MappingForm):
             **super().for_service(),
             "campaign": chosen.name if chosen else new,
             "create": bool(cleaned.get("create") or new),
+            "undated": day.isoformat()
+            if (day := cleaned.get("undated_on"))
+            else cleaned.get("undated") or "now",
         }

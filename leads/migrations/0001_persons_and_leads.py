@@ -2,6 +2,7 @@
 
 import uuid
 
+import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
@@ -72,6 +73,10 @@ class Migration(migrations.Migration):
                 ),
                 ("sender", models.CharField(blank=True, editable=False, max_length=40)),
                 ("external_id", models.CharField(blank=True, max_length=160, verbose_name="external number")),
+                (
+                    "external_source",
+                    models.CharField(blank=True, max_length=80, verbose_name="source of the number"),
+                ),
                 ("received_at", models.DateTimeField(verbose_name="received")),
                 ("received_on", models.DateField(editable=False)),
                 (
@@ -201,7 +206,27 @@ class Migration(migrations.Migration):
                 ("company", models.CharField(blank=True, max_length=200, verbose_name="company")),
                 ("email", models.CharField(blank=True, max_length=254, verbose_name="e-mail address")),
                 ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
-                ("search_text", models.CharField(blank=True, editable=False, max_length=700)),
+                (
+                    "also_reached_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=254),
+                        default=list,
+                        editable=False,
+                        size=None,
+                        verbose_name="also reached by",
+                    ),
+                ),
+                (
+                    "other_names",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200),
+                        default=list,
+                        editable=False,
+                        size=None,
+                        verbose_name="other names",
+                    ),
+                ),
+                ("search_text", models.CharField(blank=True, editable=False, max_length=2000)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
@@ -212,6 +237,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("phone", ""), _negated=True),
                         fields=["phone"],
                         name="person_phone",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        condition=models.Q(("also_reached_by", []), _negated=True),
+                        fastupdate=False,
+                        fields=["also_reached_by"],
+                        name="person_also_reached_by",
                     ),
                     django.contrib.postgres.indexes.GinIndex(
                         django.contrib.postgres.search.SearchVector("search_text", config="simple"),
@@ -408,7 +439,7 @@ class Migration(migrations.Migration):
             model_name="lead",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("external_id", ""), _negated=True),
-                fields=("external_id",),
+                fields=("external_id", "external_source"),
                 name="lead_external_id_once",
             ),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from leads.life import LeadStage
+from leads.models.contacts import Contact
 from leads.models.leads import (
     NEWEST_FIRST,
     OLDEST_FIRST,
@@ -24,6 +25,7 @@ __all__ = [
     "ClickId",
     "Consent",
     "ConsentChannel",
+    "Contact",
     "Door",
     "Grade",
     "IdempotencyKey",

@@ -11,6 +11,7 @@ from accounts.permissions import Action, may
 from campaigns.models.campaigns import Campaign, Channel
 from campaigns.models.ctas import CallToAction, LeadDefinition
 from leads.life import LeadStage, Living, stands_in
+from leads.models.contacts import Contact, contact_of
 from leads.models.persons import Person
 
 
@@ -78,14 +79,15 @@ class LeadQuerySet(models.QuerySet["Lead"]):
     def with_names(self) -> LeadQuerySet:
         """Everything a line of the list shows, without the long texts."""
         rows = self.select_related("person", "campaign", "cta", "channel", "assigned_to")
-        return rows.defer("raw", "answers", "note", "contact_as_given")
+        return rows.defer("raw", "answers", "note")
 
     def for_lines(self) -> LeadQuerySet:
         """Just what a line of the list is made of; the names of campaigns and channels are known there."""
         rows = self.select_related("person", "assigned_to")
-        contact = ("name", "company", "email", "phone")
+        contact = ("name", "company", "email", "phone", "also_reached_by", "other_names")
         return rows.only(
             *("campaign_id", "cta_id", "channel_id", "received_at", "kind", "stage", "grade", "is_rated"),
+            "contact_as_given",
             *(f"person__{name}" for name in contact),
             *("assigned_to__full_name", "assigned_to__email"),
         )
@@ -138,6 +140,8 @@ class Lead(Living):
     # What sent it, beside the person in whose name it came: "token 7", "import 12".
     sender = models.CharField(max_length=40, blank=True, editable=False)
     external_id = models.CharField(_("external number"), max_length=160, blank=True)
+    # Whose number that is: two systems may both have a lead 1.
+    external_source = models.CharField(_("source of the number"), max_length=80, blank=True)
     received_at = models.DateTimeField(_("received"))
     # The company's day of `received_at`: the day it is counted on.
     received_on = models.DateField(editable=False)
@@ -167,7 +171,8 @@ class Lead(Living):
     # What the person answered on the form: {"question": "answer"}.
     answers = models.JSONField(_("answers"), default=dict, blank=True)
     note = models.TextField(_("note"), max_length=4000, blank=True)
-    # Name, company, e-mail or phone as given with this enquiry, where the person's row says otherwise.
+    # Name, company, e-mail or phone as given with this enquiry, where the person's row says otherwise or the
+    # enquiry is that of somebody else of the same address; and a phone as typed, where it says more.
     contact_as_given = models.JSONField(default=dict, blank=True, editable=False)
     # Columns of an import nobody mapped, kept as they came.
     raw = models.JSONField(default=dict, blank=True, editable=False)
@@ -180,7 +185,9 @@ class Lead(Living):
         ordering = ["-received_at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["external_id"], condition=~models.Q(external_id=""), name="lead_external_id_once"
+                fields=["external_id", "external_source"],
+                condition=~models.Q(external_id=""),
+                name="lead_external_id_once",
             ),
             models.CheckConstraint(condition=stands_in(LeadStage.values), name="lead_stage_known"),
             models.CheckConstraint(condition=models.Q(kind__in=LeadKind.values), name="lead_kind_known"),
@@ -229,6 +236,11 @@ class Lead(Living):
 
     def __str__(self) -> str:
         return f"Lead {self.pk}"
+
+    @property
+    def contact(self) -> Contact:
+        """Whom this enquiry is from, which is not always whom its address is known by."""
+        return contact_of(self.person, self.contact_as_given)
 
     @property
     def is_in_pool(self) -> bool:

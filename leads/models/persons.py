@@ -1,33 +1,55 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from values.names import search_text, search_words
+from values.names import LONGEST_SEARCH_TEXT, search_text, search_words
 
-SEARCHED_FIELDS = frozenset({"name", "company", "email", "phone"})
+SEARCHED_FIELDS = frozenset({"name", "company", "email", "phone", "also_reached_by", "other_names"})
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def with_email(self, email: str) -> PersonQuerySet:
-        """`email` as `leads.identity.normalise_email` gives it."""
-        return self.filter(email=email)
+        """Who has this address, or also has it; in the form `normalise_email` gives it."""
+        return self.filter(models.Q(email=email) | _has_also(email))
 
     def with_phone(self, phone: str) -> PersonQuerySet:
-        """`phone` in E.164, as `leads.identity.normalise_phone` gives it."""
-        return self.filter(phone=phone)
+        """Who has this number, or also has it; in E.164, as `normalise_phone` gives it."""
+        return self.filter(models.Q(phone=phone) | _has_also(phone))
+
+    def with_any_also(self, contacts: Collection[str]) -> PersonQuerySet:
+        """Who has one of these addresses or numbers beside the first."""
+        return self.filter(pk__in=RawSQL(_ALSO_ANY, [sorted(contacts)]))
 
     def matching(self, text: str) -> PersonQuerySet:
-        """Persons with a word that begins with each word of `text`, in name, company, e-mail or phone."""
+        """Persons with a word that begins with each word of `text`, in whatever is known of them."""
         words = search_words(text)
         if not words:
             return self.none()
         query = SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
         return self.annotate(words=SearchVector("search_text", config="simple")).filter(words=query)
+
+
+# One by one, so that the index is asked: overlapping with a list, every row would be held against all of it.
+_ALSO_ANY = """
+    SELECT also.id FROM unnest(%s::text[]) AS wanted (contact)
+    CROSS JOIN LATERAL (
+        SELECT person.id FROM leads_person AS person
+        WHERE person.also_reached_by @> ARRAY[wanted.contact]::varchar[] AND person.also_reached_by <> '{}'
+        LIMIT 50
+    ) AS also
+"""
+
+
+def _has_also(contact: str) -> models.Q:
+    return models.Q(also_reached_by__contains=[contact]) & ~models.Q(also_reached_by=[])
 
 
 class Person(models.Model):
@@ -37,8 +59,16 @@ class Person(models.Model):
     company = models.CharField(_("company"), max_length=200, blank=True)
     email = models.CharField(_("e-mail address"), max_length=254, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
-    # Name and company folded (umlauts, case, legal forms) for search and the warning about duplicates.
-    search_text = models.CharField(max_length=700, blank=True, editable=False)
+    # Further addresses and numbers that were given in one go with the first, each in its normal form.
+    also_reached_by = ArrayField(
+        models.CharField(max_length=254), verbose_name=_("also reached by"), default=list, editable=False
+    )
+    # Names others gave with this address: a shared mailbox, a couple, somebody who married.
+    other_names = ArrayField(
+        models.CharField(max_length=200), verbose_name=_("other names"), default=list, editable=False
+    )
+    # All of it folded (spelling, case, legal forms) for search and the warning about duplicates.
+    search_text = models.CharField(max_length=LONGEST_SEARCH_TEXT, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonQuerySet.as_manager()
@@ -59,6 +89,13 @@ class Person(models.Model):
         ]
         indexes = [
             models.Index(fields=["phone"], condition=~models.Q(phone=""), name="person_phone"),
+            # Few have more than one address: the others cost the index nothing.
+            GinIndex(
+                fields=["also_reached_by"],
+                condition=~models.Q(also_reached_by=[]),
+                fastupdate=False,
+                name="person_also_reached_by",
+            ),
             GinIndex(SearchVector("search_text", config="simple"), name="person_words"),
         ]
 
@@ -66,11 +103,15 @@ class Person(models.Model):
         return self.title
 
     def save(self, **options: Any) -> None:
-        """Keep `search_text` in step with its parts; bulk writes set it by `identity.search_text`."""
+        """Keep `search_text` in step with its parts; bulk writes set it by `search_text`."""
         fields = options.get("update_fields")
         if fields is None or SEARCHED_FIELDS & set(fields):
             self.search_text = search_text(
-                name=self.name, company=self.company, email=self.email, phone=self.phone
+                name=self.name,
+                company=self.company,
+                email=self.email,
+                phone=self.phone,
+                also=(*self.other_names, *self.also_reached_by),
             )
             options["update_fields"] = None if fields is None else {*fields, "search_text"}
         super().save(**options)

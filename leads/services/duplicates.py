@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.permissions import Action, authorise
 from leads.models import Lead, Person, PersonQuerySet
 from values.emails import normalise_email
-from values.names import fold, fold_company
+from values.names import fold, fold_beginnings, fold_company
 from values.phones import normalise_phone
 
 # From this likeness of folded names on (0 to 100) two rows may be the same human.
@@ -83,9 +83,9 @@ def _exact(email: str, phone: str) -> dict[int, Person]:
 
 def _alike(name: str, company: str) -> dict[int, Person]:
     """Rows in which the words of the name, else of the company, begin alike; later slips still match."""
-    words = [word[:BEGINNING] for word in fold(name).split() if len(word) > 1]
+    words = fold_beginnings(name, BEGINNING)
     if len(words) < 2 and company:
-        words += [word[:BEGINNING] for word in fold_company(company).split() if len(word) > 1]
+        words += fold_beginnings(fold_company(company), BEGINNING)
     if len(words) < 2:
         return {}
     rows: PersonQuerySet = Person.objects.matching(" ".join(words[:4]))
@@ -93,10 +93,10 @@ def _alike(name: str, company: str) -> dict[int, Person]:
 
 
 def _compare(person: Person, *, email: str, phone: str, name: str, company: str) -> Candidate | None:
-    if email and person.email == email:
+    if email and email in (person.email, *person.also_reached_by):
         return Candidate(person=person, why=(SAME_EMAIL,), score=100)
-    likeness = _likeness(fold(person.name), fold(name))
-    if phone and person.phone == phone:
+    likeness = max(_likeness(fold(known), fold(name)) for known in (person.name, *person.other_names))
+    if phone and phone in (person.phone, *person.also_reached_by):
         score = 95 if likeness >= LIKELY or not person.name or not name else 60
         return Candidate(person=person, why=(SAME_PHONE,), score=score)
     if likeness < LIKELY:

@@ -87,7 +87,7 @@ def _confirm(request: SignedInRequest, registered: Registered) -> None:
             '{} <a href="{}">{}</a> · <a href="{}">{}</a>',
             _("Saved:"),
             reverse("lead", args=[lead.pk]),
-            lead.person.title,
+            lead.contact.title,
             reverse("hand_over", args=[lead.pk]),
             _("Hand over now"),
         ),

@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from accounts.errors import AlreadySetUp
+from accounts.forms.fields import time_zone_choices
 from accounts.models import Company, Invitation, Role, SetupCode, User
 from accounts.own_company import company_zone, day_of
 from accounts.services import CompanyDetails, NewAdmin, issue_setup_code, set_up_company, update_company
@@ -121,3 +123,14 @@ def test_update_company_is_for_administrators(gero: User) -> None:
 def test_company_exists_once(company: Company) -> None:
     with pytest.raises(Exception, match="accounts_company_pkey"):
         make_company(name="Zweite GmbH")
+
+
+@pytest.mark.parametrize(
+    ("language", "usual", "vienna"), [("de", "Üblich", "Wien"), ("en", "Usual", "Vienna")]
+)
+def test_time_zones_are_in_the_readers_language_with_the_usual_ones_first(
+    language: str, usual: str, vienna: str
+) -> None:
+    with translation.override(language):
+        (first, zones), *_others = time_zone_choices()
+    assert (first, zones[:2]) == (usual, [("Europe/Berlin", "Berlin"), ("Europe/Vienna", vienna)])

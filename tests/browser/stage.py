@@ -17,6 +17,7 @@ from campaigns.services.ctas import propose_definition
 from demo import story
 from demo.load import load_demo_company
 from files import services as imports
+from files.kept_files import find_layout
 from files.mapping import guess_mapping
 from files.models import ImportRun
 from files.targets import target_named
@@ -101,7 +102,7 @@ def upload_file(actor: User) -> ImportRun:
 
 def try_out_file(actor: User) -> ImportRun:
     run = upload_file(actor)
-    mapping = guess_mapping(target_named("leads").fields(), imports.find_layout(run).columns)
+    mapping = guess_mapping(target_named("leads").fields(), find_layout(run).columns)
     imports.perform(imports.try_out(actor=actor, run=run, mapping=mapping, create=True, campaign="").pk)
     run.refresh_from_db()
     return run

@@ -61,6 +61,16 @@ def test_costs_of_days_are_set_and_read(mara: User) -> None:
     assert DailyCost.objects.get(day=date(2026, 11, 1)).amount_cents == 1250
 
 
+def test_cost_names_its_channel_or_none(mara: User) -> None:
+    campaign, _search = make_campaign(), make_channel("Suche")
+    said = [
+        {"day": "2026-11-01", "channel": "Suche", "amount_cents": 40},
+        {"day": "2026-11-01", "amount_cents": 100},
+    ]
+    answer = api_for(mara).put(f"{CAMPAIGNS}{campaign.pk}/costs/", said)
+    assert {(row["channel"], row["amount_cents"]) for row in answer.json()} == {("Suche", 40), (None, 100)}
+
+
 def test_sales_reads_campaigns_but_does_not_change_them(sven: User) -> None:
     campaign, client = make_campaign(name="Herbst"), api_for(sven)
     assert client.get(f"{CAMPAIGNS}{campaign.pk}/").json()["name"] == "Herbst"

@@ -15,7 +15,7 @@ from accounts.models import Company, User
 from campaigns.costs import parse_cost_lines, spread_evenly
 from campaigns.models import DailyCost
 from campaigns.services.costs import set_daily_costs
-from tests.factories import make_campaign
+from tests.factories import make_campaign, make_channel
 from values.money import MAX_CENTS
 
 
@@ -55,12 +55,12 @@ def test_lines_are_read_with_heading_blank_lines_and_tabs() -> None:
 
 
 def test_every_wrong_line_is_named_and_nothing_is_taken() -> None:
-    text = "31.12.2026;12,50\n32.12.2026;1\n02.01.2027;1.234\n31.12.2026;7\nfoo"
+    text = "31.12.2026;12,50\n32.12.2026;1\n02.01.2027;1.23\n31.12.2026;7\nfoo"
     with translation.override("en"), pytest.raises(ValidationError) as caught:
         parse_cost_lines(text, "de")
     messages = caught.value.messages
     assert [message.split(":")[0] for message in messages] == ["Line 2", "Line 3", "Line 4", "Line 5"]
-    assert ["32.12.2026" in messages[0], "1.234" in messages[1], "foo" in messages[3]] == [True] * 3
+    assert ["32.12.2026" in messages[0], "1.23" in messages[1], "foo" in messages[3]] == [True] * 3
 
 
 def test_no_lines_are_refused() -> None:
@@ -80,6 +80,16 @@ def test_none_takes_a_day_away(mara: User) -> None:
     set_daily_costs(actor=mara, campaign=campaign, costs={day: 100})
     set_daily_costs(actor=mara, campaign=campaign, costs={day: None})
     assert not campaign.daily_costs.exists()
+
+
+def test_costs_of_a_channel_stand_beside_those_of_none(mara: User) -> None:
+    campaign, day = make_campaign(), date(2026, 1, 1)
+    search = make_channel("Suche")
+    set_daily_costs(actor=mara, campaign=campaign, costs={day: 100})
+    assert set_daily_costs(actor=mara, campaign=campaign, costs={day: 40}, channel=search) == 0
+    assert set_daily_costs(actor=mara, campaign=campaign, costs={day: 50}, channel=search) == 1
+    set_daily_costs(actor=mara, campaign=campaign, costs={day: None})
+    assert list(campaign.daily_costs.values_list("channel__name", "amount_cents")) == [("Suche", 50)]
 
 
 @pytest.mark.parametrize("costs", [{date(2026, 1, 1): -1}, {date(1999, 1, 1): 1}])

@@ -18,15 +18,16 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("bad", READ, ids=lambda bad: bad.name)
-def test_a_bad_file_loses_only_its_bad_rows(company: Company, tmp_path: Path, bad: BadFile) -> None:
+def test_a_bad_file_loses_only_what_is_bad(company: Company, tmp_path: Path, bad: BadFile) -> None:
     path = write(tmp_path, bad.content)
 
     report = run(path)
 
     assert tuple((error.row, error.column) for error in report.errors) == bad.errors
+    assert tuple((remark.row, remark.column) for remark in report.remarks) == bad.remarks
     assert (report.created, report.rejected) == (bad.created, len({row for row, _column in bad.errors}))
     assert Lead.objects.count() == bad.created
-    assert [error for error in report.errors if not error.message] == []
+    assert [error for error in (*report.errors, *report.remarks) if not error.message] == []
     assert counts(run(path))[:2] == (0, 0)
 
 

@@ -21,6 +21,7 @@ from tests.factories import (
     make_reason,
 )
 from tests.feedback.saying import accepted_lead, reach, say
+from tests.leads.enquiries import enquire, log
 
 QUERIES_OF_A_BRIEF = 18
 
@@ -62,6 +63,12 @@ def test_brief_leaves_out_promises_withdrawn_before_the_enquiry(sven: User) -> N
     make_promise(lead.campaign, "Heard in time", withdrawn_at=lead.received_at + timedelta(hours=1))
     page = brief(sven, lead)
     assert ("Long gone" in page, "Heard in time" in page) == (False, True)
+
+
+def test_brief_tells_an_earlier_enquiry_of_which_sales_has_said_nothing(sven: User, mara: User) -> None:
+    known = make_person(name="Erika Muster", email="e@example.org")
+    log(mara, enquire(make_cta(name="Alte Anzeige"), email="e@example.org"))
+    assert "Alte Anzeige" in brief(sven, accepted_lead(sven, person=known))
 
 
 def test_brief_tells_earlier_enquiries_and_what_became_of_them(sven: User, sina: User) -> None:

@@ -123,7 +123,7 @@ def test_row_marks_a_test_lead(sven: User) -> None:
     assert "tag warn" in inbox(sven, "?section=contact")
 
 
-@pytest.mark.parametrize("query", ["?section=nowhere", "?after=x", "?after=99999999999999999999", "?rep=0"])
+@pytest.mark.parametrize("query", ["?section=nowhere", "?after=x", "?after=99999999999999999999"])
 def test_address_that_asks_for_nonsense_shows_the_inbox_and_says_so(lena: User, query: str) -> None:
     response = client_for(lena).get(f"/inbox/{query}")
     assert response.status_code == 200
@@ -131,6 +131,13 @@ def test_address_that_asks_for_nonsense_shows_the_inbox_and_says_so(lena: User, 
     assert [value in str(message) and name in str(message) for message in response.context["messages"]] == [
         True
     ]
+
+
+def test_address_of_somebody_who_is_gone_shows_all_leads_and_says_so(lena: User) -> None:
+    lena.language = "de"
+    lena.save(update_fields=["language"])
+    page = client_for(lena).get("/inbox/?rep=0").content.decode()
+    assert "Diese Person gibt es nicht mehr. Sie sehen alle Leads." in page
 
 
 def test_empty_inbox_says_what_will_be_here(sven: User) -> None:

@@ -115,6 +115,25 @@ def test_search_for_a_word_too_common_asks_for_another(client: Client, monkeypat
     assert "muster" in error_of(client, "q", q="muster")
 
 
+def test_search_by_another_name_of_an_address_finds_its_leads_each_under_its_own(client: Client) -> None:
+    anke = make_person(name="Anke Erst", company="", email="info@example.org", other_names=["Bernd Zweit"])
+    first, second = make_lead(person=anke), make_lead(person=anke, contact_as_given={"name": "Bernd Zweit"})
+    lines = client.get("/leads/", {"q": "zweit"}).context["lines"]
+    assert {line.lead.pk: (line.title, line.other_names) for line in lines} == {
+        first.pk: ("Anke Erst", ("Bernd Zweit",)),
+        second.pk: ("Bernd Zweit", ("Anke Erst",)),
+    }
+
+
+@pytest.mark.parametrize("text", ["häus", "haeus", "HÄUS", "haus", "Häusler GmbH"])
+def test_search_finds_a_name_in_every_spelling(client: Client, text: str) -> None:
+    names = ("Uwe Häusler", "Uwe Haeusler", "Uwe Ha\u0308usler", "Uwe Hausler")
+    people = [make_person(name=name, email=f"{number}@example.org") for number, name in enumerate(names)]
+    leads = {make_lead(person=person) for person in people}
+    make_lead(person=make_person(name="Uwe Hauser", email="h@example.org"))
+    assert leads <= set(shown(client, q=text))
+
+
 def test_search_uses_the_index(mara: User) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")

@@ -191,3 +191,38 @@ def test_readers_may_not_write(sven: User, gero: User) -> None:
 
 def test_otto_signs_in_first(otto: User) -> None:
     assert Client().get("/leads/").status_code == 302
+
+
+@pytest.fixture
+def shared(mara: User) -> Lead:
+    """The lead of Bernd, who writes from the mailbox Anke is known by."""
+    make_person(name="Anke Erst", company="Erst AG", email="info@example.org", phone="+49301234567")
+    new = enquire(make_cta(), name="Bernd Zweit", email="info@example.org", phone="0351 1234567 DW 12")
+    return log(mara, new).lead
+
+
+def test_page_of_a_shared_mailbox_is_that_of_who_wrote(client: Client, shared: Lead) -> None:
+    body = page_of(client, shared)
+    assert all(part in body for part in ("<h1>Bernd Zweit</h1>", "Gleiche Adresse, anderer Name: Anke Erst"))
+    assert ("tel:+493511234567" in body, "angegeben als: 0351 1234567 DW 12" in body) == (True, True)
+    assert ("+49301234567" in body, "Erst AG" in body) == (False, False)
+
+
+def test_page_of_the_first_person_says_who_else_writes_from_there(client: Client, shared: Lead) -> None:
+    body = page_of(client, make_lead(person=shared.person))
+    assert all(part in body for part in ("<h1>Anke Erst</h1>", "Gleiche Adresse, anderer Name: Bernd Zweit"))
+
+
+def test_rep_calls_whoever_enquired(sven: User, shared: Lead) -> None:
+    now = timezone.now()
+    accepted = {"stage": LeadStage.ACCEPTED, "handed_over_at": now, "accepted_at": now}
+    Lead.objects.filter(pk=shared.pk).update(assigned_to=sven, **accepted)
+    body = page_of(client_for(sven), shared)
+    assert all(part in body for part in ("<h1>Bernd Zweit</h1>", "Gleiche Adresse, anderer Name: Anke Erst"))
+    assert ("tel:+493511234567" in body, "tel:+49301234567" in body) == (True, False)
+
+
+def test_page_shows_every_address_a_person_is_reached_by(client: Client, mara: User) -> None:
+    new = enquire(make_cta(), name="Otto", email="otto@example.com; o.doppel@example.org", phone="030 555060")
+    body = page_of(client, log(mara, new).lead)
+    assert ('href="mailto:o.doppel@example.org"' in body, "Auch erreichbar unter" in body) == (True, True)

@@ -99,8 +99,10 @@ def test_an_outcome_before_its_lead_is_kept_and_noted(tmp_path: Path) -> None:
     report = run(write(tmp_path, "id,won_at\nL-1,2025-03-06\n"), target="outcomes")
 
     assert (counts(report), len(outcomes_of(lead))) == ((1, 0, 0, 0), 1)
-    assert [(note.row, note.column, note.value) for note in report.notes] == [(2, "won_at", "2025-03-06")]
-    assert "(2025-03-08)" in report.notes[0].message
+    assert [(remark.row, remark.column, remark.value) for remark in report.remarks] == [
+        (2, "won_at", "2025-03-06")
+    ]
+    assert "(2025-03-08)" in report.remarks[0].message
 
 
 def test_by_email_the_newest_open_lead_of_that_time_is_meant(tmp_path: Path) -> None:
@@ -188,9 +190,18 @@ def test_import_outcomes_prints_json_and_refuses_with_two(tmp_path: Path) -> Non
     call_command("import_outcomes", path, "--map=external_id=nr", "--map=won_at=am", stdout=out)
 
     assert json.loads(out.getvalue()) == {
-        "rows": 1, "created": 1, "merged": 0, "suppressed": 0, "rejected": 0, "errors": []
+        "rows": 1, "created": 1, "merged": 0, "suppressed": 0, "rejected": 0, "errors": [], "remarks": []
     }  # fmt: skip
     for mapping in (["--map=won_at=am"], ["--map=external_id=nr"], ["--map=quality=nr"]):
         with pytest.raises(CommandError) as error:
             call_command("import_outcomes", path, *mapping)
         assert error.value.returncode == 2
+
+
+def test_by_a_further_address_of_the_person_their_lead_is_meant(tmp_path: Path) -> None:
+    person = make_person(email="erika@example.com", also_reached_by=["e.muster@example.org"])
+    lead = make_lead(person=person, received_at=datetime(2025, 1, 1, tzinfo=UTC))
+
+    report = run(write(tmp_path, "email,won_at\ne.muster@example.org,2025-04-01\n"), target="outcomes")
+
+    assert (counts(report), lead.outcomes.count()) == ((1, 0, 0, 0), 1)

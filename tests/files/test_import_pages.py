@@ -22,7 +22,7 @@ from tests.factories import client_for, make_company, make_lead, make_user
 
 pytestmark = pytest.mark.django_db
 
-CONTENT = "Lead ID;E-Mail;Stern\n1;erika@example.com;Widder\n2;=kaputt;Stier\n"
+CONTENT = "Lead ID;E-Mail;Stern\n1;erika@example.com;Widder\n;=kaputt;Stier\n"
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +58,7 @@ def work_off() -> None:
 def test_a_file_goes_from_upload_to_result(desk: Client) -> None:
     run = upload(desk)
     page = desk.get(page_of(run)).content.decode()
-    assert page.count("<select") == 3 + 3 - 1  # three columns, campaign and date order
+    assert page.count("<select") == 3 + 7  # three columns; campaign and what a file does not say
     assert 'value="external_id" selected' in page and "Widder" in page
 
     mapped = {"column_0": "external_id", "column_1": "email", "column_2": "", "new_campaign": "Messe"}
@@ -88,32 +88,103 @@ def test_outcomes_come_in_by_the_same_page(desk: Client) -> None:
     assert Lead.objects.get().stage == "won"
 
 
-def test_the_errors_can_be_downloaded_without_formulas(desk: Client) -> None:
+def test_rejected_rows_can_be_downloaded_mended_and_imported_again(desk: Client) -> None:
     run = upload(desk)
     desk.post(page_of(run), {"column_0": "external_id", "column_1": "email", "new_campaign": "Messe"})
     work_off()
 
     response = desk.get(page_of(run, "import_errors"))
 
-    lines = response.content.decode().splitlines()
-    assert lines[0] == "Row,Column,Value,Error"
-    assert lines[1].startswith("3,E-Mail,'=kaputt,“=kaputt” is not an e-mail address.")
-    assert response.headers["Content-Disposition"] == 'attachment; filename="messe-errors.csv"'
+    heading, row = response.content.decode().splitlines()
+    assert heading == "Smarketing: Row,Smarketing: Message,Lead ID,E-Mail,Stern"
+    assert row.startswith("3,E-Mail: “=kaputt” is not an e-mail address.") and row.endswith(
+        ",,'=kaputt,Stier"
+    )
+    assert response.headers["Content-Disposition"] == 'attachment; filename="messe-rejected.csv"'
+    again = upload(desk, response.content.decode().replace("'=kaputt", "otto@example.com"))
+    assert [name for name in again.layout["columns"] if name] == ["Lead ID", "E-Mail", "Stern"]
 
 
-def test_the_download_suits_german_excel(mara: User) -> None:
+def test_rows_with_remarks_can_be_downloaded_for_german_excel(mara: User) -> None:
     run = ImportRun.objects.create(
         target="leads",
         user=mara,
         file_name="ü/ö.csv",
-        state=ImportState.CHECKED,
-        report={"errors": [{"row": 2, "column": "a", "value": "+1", "message": "x"}]},
+        state=ImportState.DONE,
+        layout={"encoding": "", "separator": "", "heading_row": 1, "columns": ["a", "b"], "stamp": ""},
+        report={"remarks": [{"row": 2, "column": "a", "value": "+1", "message": "x"}]},
+        lines={"2": ["+1", "y"]},
     )
 
-    content = client_for(mara).get(page_of(run, "import_errors")).content
+    content = client_for(mara).get(page_of(run, "import_remarks")).content
 
     assert content.startswith("\ufeff".encode())
-    assert content.decode("utf-8-sig").splitlines()[1] == "2;a;'+1;x"
+    assert content.decode("utf-8-sig").splitlines()[1] == "2;a: x;'+1;y"
+
+
+def test_another_row_can_be_taken_for_the_headings(desk: Client) -> None:
+    run = upload(desk, "farbe;form\nrot;rund\nblau;eckig\n")
+
+    assert desk.post(page_of(run, "import_heading"), {"row": 2}).status_code == 302
+
+    page = desk.get(page_of(run)).content.decode()
+    assert ("Headings in row 2" in page, "<b>rot</b>" in page) == (True, True)
+
+
+def test_a_row_that_is_none_is_no_heading(desk: Client) -> None:
+    run = upload(desk)
+
+    page = desk.post(page_of(run, "import_heading"), {"row": 99}, follow=True).content.decode()
+
+    assert "Row 99 holds nothing" in page
+    assert ImportRun.objects.get().layout == run.layout
+
+
+WORDS = "id;email;created at;Status;Close date\n1;a@example.com;2026-01-01;Deal zu;2026-02-01\n"
+MEANT = {
+    "column_0": "external_id",
+    "column_1": "email",
+    "column_2": "created_at",
+    "column_3": "status",
+    "column_4": "decided_at",
+    "new_campaign": "Messe",
+}
+
+
+def test_a_word_nobody_knows_is_asked_for_and_remembered(desk: Client) -> None:
+    run = upload(desk, WORDS)
+    desk.post(page_of(run), MEANT)
+    work_off()
+    assert "not known: please choose" in desk.get(page_of(run)).content.decode()
+
+    desk.post(page_of(run, "import_words"), {"word_0": "won"})
+    work_off()
+    desk.post(page_of(run, "import_start"))
+    work_off()
+    assert Lead.objects.get().stage == "won"
+
+    again = upload(desk, WORDS)
+    desk.post(page_of(again), MEANT)
+    assert ImportRun.objects.get(pk=again.pk).options["words"] == {"status": {"Deal zu": "won"}}
+
+
+def test_dates_with_two_readings_are_asked_for(desk: Client) -> None:
+    run = upload(desk, "id;email;created at\n1;a@example.com;03/04/2026\n")
+    desk.post(page_of(run), MEANT | {"column_3": "", "column_4": ""})
+    work_off()
+
+    assert "“created at” has dates that can be read in two ways" in desk.get(page_of(run)).content.decode()
+
+
+def test_what_was_said_of_a_file_is_proposed_for_the_next(desk: Client) -> None:
+    run = upload(desk)
+    said = {"source": "Messe-App", "time_zone": "Europe/London", "country": "AT"}
+    desk.post(page_of(run), {"column_0": "external_id", "new_campaign": "Messe"} | said)
+
+    page = desk.get(page_of(upload(desk))).content.decode()
+
+    assert 'value="Messe-App"' in page
+    assert '<option value="Europe/London" selected' in page and '<option value="AT" selected' in page
 
 
 @pytest.mark.parametrize(
@@ -148,7 +219,7 @@ def test_a_campaign_is_chosen_or_made_not_both(desk: Client) -> None:
     assert ImportRun.objects.get().options["create"] is False
 
 
-@pytest.mark.parametrize("content", [b"", b"a,a\n", b"PK\x03\x04", b"\x00\x00\x00"])
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\x00\x00\x00"])
 def test_a_file_that_is_no_table_is_refused_beside_its_field(desk: Client, content: bytes) -> None:
     file = SimpleUploadedFile("x.csv", content)
 

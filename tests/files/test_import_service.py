@@ -44,7 +44,7 @@ def file_with(content: str, name: str = "leads.csv") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content.encode())
 
 
-def upload(actor: User, content: str = "id,E-Mail\n1,erika@example.com\n2,kaputt\n") -> ImportRun:
+def upload(actor: User, content: str = "id,E-Mail\n1,erika@example.com\n,kaputt\n") -> ImportRun:
     return imports.upload(actor=actor, target="leads", file=file_with(content))
 
 
@@ -70,7 +70,7 @@ def test_upload_keeps_the_file_private_under_a_random_name(mara: User, import_di
     assert "Mai" not in run.stored_path
 
 
-@pytest.mark.parametrize("content", ["", "a,a\n1,2\n", "PK\x03\x04"])
+@pytest.mark.parametrize("content", ["", "PK\x03\x04"])
 def test_upload_refuses_what_is_no_table_and_keeps_nothing(
     mara: User, import_dir: Path, content: str
 ) -> None:

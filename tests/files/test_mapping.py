@@ -5,7 +5,7 @@ import pytest
 from feedback.imports import OUTCOME_FIELDS
 from files.mapping import guess_mapping, parse_pairs
 from files.problems import ImportRefused
-from leads.doors.file import file_fields
+from leads.doors.file_fields import file_fields
 
 
 def test_parse_pairs_reads_field_and_column() -> None:
@@ -47,6 +47,7 @@ def test_parse_pairs_refuses_a_field_given_twice() -> None:
                 "created_at": "Create Date",
                 "company": "Company Name",
                 "channel": "Original Source",
+                "status": "Lead Status",
             },
         ),
         (

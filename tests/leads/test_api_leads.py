@@ -210,3 +210,12 @@ def test_list_is_narrowed_as_on_the_page(mara: User, sven: User, query: str, fou
 def test_filter_that_is_not_understood_is_refused_by_name(mara: User, query: str, place: str) -> None:
     answer = api_for(mara).get(f"{LEADS}?{query}")
     assert (answer.status_code, [error["place"] for error in answer.json()["errors"]]) == (400, [place])
+
+
+def test_lead_says_the_name_given_with_it_and_no_way_to_call_before_it_is_accepted(sven: User) -> None:
+    given = {"name": "Bernd Zweit", "phone": "+493511234567", "phone_as_typed": "0351 1234567 DW 12"}
+    anke = make_person(name="Anke Erst", also_reached_by=["+4930555060"], other_names=["Bernd Zweit"])
+    lead = make_lead(person=anke, stage=LeadStage.HANDED_OVER, assigned_to=sven, contact_as_given=given)
+    said = api_for(sven).get(f"{LEADS}{lead.pk}/").json()
+    assert said["contact_as_given"] == {"name": "Bernd Zweit"}
+    assert (said["person"]["other_names"], said["person"]["also_reached_by"]) == (["Bernd Zweit"], [])

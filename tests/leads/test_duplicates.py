@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from leads.models import Person
 from leads.services.duplicates import Candidate, find_duplicates
 from tests.factories import make_lead, make_person
 
@@ -47,6 +50,22 @@ def test_name_and_company_are_alike_in_other_spellings(mara: User, name: str, co
     make_person(name="Jörg Müller", company="Müller GmbH")
     found = find_duplicates(actor=mara, name=name, company=company)
     assert [candidate.person.name for candidate in found] == ["Jörg Müller"]
+
+
+@pytest.mark.parametrize(
+    "typed", [{"email": "eva@example.net"}, {"phone": "0171 1234567"}, {"name": "Elif Ozturk"}]
+)
+def test_person_is_found_by_all_that_was_given_beside_the_first(mara: User, typed: dict[str, Any]) -> None:
+    also = {"also_reached_by": ["eva@example.net", "+491711234567"], "other_names": ["Elif Öztürk"]}
+    person = make_person(name="Eva Muster", email="eva@example.org", **also)
+    assert [candidate.person for candidate in find_duplicates(actor=mara, **typed)] == [person]
+
+
+def test_further_addresses_are_found_by_the_index(mara: User) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    for people in (Person.objects.with_email("e@example.org"), Person.objects.with_phone("+49301234567")):
+        assert "person_also_reached_by" in people.explain()
 
 
 def test_other_people_of_the_company_are_no_duplicates(mara: User) -> None:

@@ -85,7 +85,7 @@ def test_answers_are_in_the_language_of_the_person(mara: User) -> None:
     mara.save(update_fields=["language"])
     answer = api_for(mara).post("/api/v1/campaigns/", {})
     assert answer.json()["errors"] == [
-        {"place": "name", "message": "This field is required.", "code": "required"}
+        {"place": "name", "message": "Please fill in this field.", "code": "required"}
     ]
 
 

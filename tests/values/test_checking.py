@@ -56,7 +56,7 @@ def test_what_is_required_is_asked_for_in_the_words_given() -> None:
 def test_what_is_required_is_asked_for_in_our_words_unless_others_are_given() -> None:
     with pytest.raises(ValidationError) as caught:
         require("text", "")
-    assert caught.value.message_dict == {"text": ["This field is required."]}
+    assert caught.value.message_dict == {"text": ["Please fill in this field."]}
 
 
 def test_choice_outside_the_list_names_itself_and_the_list() -> None:

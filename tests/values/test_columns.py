@@ -63,7 +63,7 @@ def test_value_a_column_does_not_take_is_refused_beside_it(
 def test_value_that_is_missing_is_asked_for() -> None:
     with translation.override("en"), pytest.raises(ValidationError) as refused:
         clean_value(Campaign, "name", "")
-    assert refused.value.message_dict == {"name": ["This field is required."]}
+    assert refused.value.message_dict == {"name": ["Please fill in this field."]}
 
 
 def test_choice_of_the_column_is_kept() -> None:

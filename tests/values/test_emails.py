@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.values.outcomes import outcome_of
-from values.emails import PLAIN, normalise_email, read_email
+from values.emails import PLAIN, find_further_emails, normalise_email, read_emails
 from values.names import search_text
 from values.phones import normalise_phone
 from values.text import shorten
@@ -23,7 +23,17 @@ def message_of(error: pytest.ExceptionInfo[ValidationError]) -> str:
         ("  erika@example.com\u00a0", "erika@example.com"),
         ("erika@xn--mller-kva.example.com", "erika@müller.example.com"),
         ("mu\u0308ller@example.com", "müller@example.com"),
+        ("\ufefferika@example.com\u200b\u00a0", "erika@example.com"),
+        ("mailto:erika@example.com?subject=Anfrage", "erika@example.com"),
+        ("Erika <erika@example.com>", "erika@example.com"),
+        ('"Muster, Erika" <erika@example.com>', "erika@example.com"),
+        ("Muster, Erika <erika@example.com>", "erika@example.com"),
+        ("erika@example.com (privat)", "erika@example.com"),
+        ("E-Mail: erika@example.com", "erika@example.com"),
+        ("erika/muster@example.com", "erika/muster@example.com"),
         ("", ""),
+        ("-", ""),
+        ("k.A.", ""),
     ],
 )
 def test_email_is_kept_in_one_form(typed: str, kept: str) -> None:
@@ -35,7 +45,11 @@ def test_email_is_kept_in_one_form(typed: str, kept: str) -> None:
     [
         "erika",
         "a@b@example.com",
-        "erika@example.com, otto@example.com",
+        "erika@example.com, otto",
+        "erika@example.com, g@@example.com",
+        "erika muster erika@example.com",
+        "erika@example com",
+        "erika@example...com",
         "x" * 300 + "@example.com",
         "@",
         "a@-.de",
@@ -46,6 +60,29 @@ def test_email_that_is_none_is_named(typed: str) -> None:
         normalise_email(typed)
     assert shorten(typed) in message_of(error)
     assert "erika@example.com" in message_of(error)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "erika@example.com; Otto@example.com",
+        "erika@example.com oder otto@example.com",
+        "erika@example.com/otto@example.com",
+        "erika@example.com\notto@example.com",
+        "Erika <erika@example.com>, Otto <otto@example.com>, erika@example.com",
+        "erika@example.com erika@example.com otto@example.com",
+    ],
+)
+def test_of_several_emails_the_first_is_used_and_the_others_are_found(typed: str) -> None:
+    assert (normalise_email(typed), find_further_emails(typed)) == ("erika@example.com", ["otto@example.com"])
+
+
+def test_one_email_has_no_further_ones() -> None:
+    assert [find_further_emails(typed) for typed in ("erika@example.com", "<erika@example.com>", "-")] == [
+        [],
+        [],
+        [],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -80,6 +117,10 @@ NEARLY_PLAIN = st.builds(
 )
 
 
+def read_first(address: str) -> str:
+    return next(iter(read_emails(address)), "")
+
+
 @settings(max_examples=500)
 @given(PLAIN_OR_NOT | NEARLY_PLAIN)
 @example("a@example.local")
@@ -90,7 +131,7 @@ NEARLY_PLAIN = st.builds(
 @example(f"{'x' * 64}@example.com")
 @example(f"a@{'x' * 64}.de")
 def test_a_plain_email_is_read_as_the_standards_read_it(address: str) -> None:
-    assert outcome_of(normalise_email, address) == outcome_of(read_email, address.strip())
+    assert outcome_of(normalise_email, address) == outcome_of(read_first, address.strip())
 
 
 def refusal(typed: str) -> ValidationError:
@@ -103,7 +144,7 @@ def test_refusal_of_an_email_says_what_is_allowed(english: None) -> None:
     refused = refusal("erika")
     assert refused.code == "email"
     assert refused.messages == [
-        "“erika” is not an e-mail address. Allowed is one address such as erika@example.com."
+        "“erika” is not an e-mail address. Allowed are addresses such as erika@example.com."
     ]
 
 

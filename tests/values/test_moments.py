@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from values.moments import DateOrder, MomentColumn
+from values.remarks import Remarked
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -109,7 +110,7 @@ def test_years_out_of_range_are_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "2026-02-30", "31.04.2026", "14/14/2026", "2026-13-01", "12.2026", "1.2.26", "gestern", "NaN", "1e5",
+        "2026-02-30", "31.04.2026", "14/14/2026", "2026-13-01", "12.2026", "1-2-26", "gestern", "NaN", "1e5",
         "2026",
         "2026-01-01 25:00", "2026-01-01 12:60", "01/13/2026 13:00 PM", "1767225600", "٣١.١٢.٢٠٢٦",
     ],
@@ -118,15 +119,35 @@ def test_what_is_no_date_is_refused(text: str) -> None:
     assert refusal(text) == "invalid"
 
 
-def test_a_time_the_clocks_skipped_is_refused() -> None:
-    assert refusal("2026-03-29 02:30") == "clock_forward"
-    assert refusal("46110.1041666667") == "clock_forward"
+def test_a_time_the_clocks_skipped_is_read_an_hour_later_and_remarked(english: None) -> None:
+    for text in ("2026-03-29 02:30", "46110.1041666667"):
+        with pytest.raises(Remarked, match="put forward") as remarked:
+            read(text)
+        assert remarked.value.value == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
     assert read("2026-03-29T02:30:00+01:00") == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
 
-def test_a_time_that_was_twice_is_refused() -> None:
-    assert refusal("2026-10-25 02:30") == "clock_back"
+def test_a_time_that_was_twice_is_read_as_the_first_and_remarked(english: None) -> None:
+    with pytest.raises(Remarked, match="put back") as remarked:
+        read("2026-10-25 02:30")
+
+    assert remarked.value.value == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     assert read("2026-10-25 02:30 +01:00") == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("31.12.25", (2025, 12, 31)), ("5.1.26", (2026, 1, 5)), ("3/14/26", (2026, 3, 14))]
+)
+def test_a_year_of_two_digits_is_one_from_2000_on(text: str, day: tuple[int, int, int]) -> None:
+    assert read(text).astimezone(BERLIN).date() == date(*day)
+
+
+def test_what_lies_behind_the_latest_moment_is_refused(english: None) -> None:
+    column = MomentColumn(BERLIN, latest=datetime(2026, 3, 1, tzinfo=UTC))
+
+    assert column.read("2026-02-28 23:00").year == 2026
+    with pytest.raises(ValidationError, match="future"):
+        column.read("2026-03-02")
 
 
 def test_a_day_begins_where_midnight_is_skipped() -> None:
@@ -153,9 +174,9 @@ def test_a_value_without_an_offset_is_one_of_the_zone(text: str, expected: datet
 
 
 def test_clocks_are_those_of_the_zone() -> None:
-    with pytest.raises(ValidationError) as error:
+    with pytest.raises(Remarked, match="America/New_York") as remarked:
         MomentColumn(NEW_YORK).read("2026-11-01 01:30")
-    assert error.value.code == "clock_back"
+    assert remarked.value.value == datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -166,27 +187,6 @@ def test_clocks_are_those_of_the_zone() -> None:
             (
                 "“03/04/2026” can be read in two ways, as 2026-04-03 or as 2026-03-04. "
                 "Write it as year-month-day or say which order the column has."
-            ),
-        ),
-        (
-            "2026-03-29 02:30",
-            (
-                "“2026-03-29 02:30” never was in Europe/Berlin: the clocks were put forward. "
-                "Give the time with its offset."
-            ),
-        ),
-        (
-            "46110.1041666667",
-            (
-                "“46110.1041666667” never was in Europe/Berlin: the clocks were put forward. "
-                "Give the time with its offset."
-            ),
-        ),
-        (
-            "2026-10-25 02:30",
-            (
-                "“2026-10-25 02:30” was twice in Europe/Berlin: the clocks were put back. "
-                "Give the time with its offset."
             ),
         ),
         ("2100-01-01", "“2100-01-01” lies in the year 2100. Allowed are the years 2000 to 2099."),
@@ -201,3 +201,26 @@ def test_clocks_are_those_of_the_zone() -> None:
 )
 def test_refusal_says_what_is_wrong_and_what_is_allowed(text: str, said: str) -> None:
     assert words(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "2026-03-29 02:30",
+            "never was in Europe/Berlin: the clocks were put forward. It was read an hour later.",
+        ),
+        (
+            "46110.1041666667",
+            "never was in Europe/Berlin: the clocks were put forward. It was read an hour later.",
+        ),
+        (
+            "2026-10-25 02:30",
+            "was twice in Europe/Berlin: the clocks were put back. It was read as the first one.",
+        ),
+    ],
+)
+def test_remark_on_a_change_of_clocks_says_how_it_was_read(text: str, said: str, english: None) -> None:
+    with pytest.raises(Remarked) as remarked:
+        read(text)
+    assert remarked.value.message == f"“{text}” {said}"

@@ -31,13 +31,9 @@ def test_amount_is_read_in_the_form_of_the_language(text: str, language: str, ce
     assert parse_cents(text, language) == cents
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("text", ["1.234", "1,234", "12.345", "999,999"])
-def test_amount_with_two_readings_is_refused_with_both(text: str, language: str) -> None:
-    with pytest.raises(ValidationError) as caught:
-        parse_cents(text, language)
-    assert caught.value.code == "ambiguous"
-    assert text.replace(".", "").replace(",", "") in caught.value.message
+@given(st.integers(0, MAX_CENTS // 100), st.sampled_from(["de", "en"]))
+def test_whole_amount_as_a_page_writes_it_reads_back(units: int, language: str) -> None:
+    assert parse_cents(format_whole(units * 100, language, "EUR"), language) == units * 100
 
 
 @pytest.mark.parametrize(
@@ -45,6 +41,8 @@ def test_amount_with_two_readings_is_refused_with_both(text: str, language: str)
     [
         ("12.50", "de"),
         ("12,50", "en"),
+        ("1,234", "de"),
+        ("1.234", "en"),
         ("-5", "de"),
         ("", "de"),
         ("1e5", "de"),
@@ -85,22 +83,6 @@ def test_money_is_shown_in_both_languages() -> None:
 @pytest.mark.parametrize(
     ("text", "language", "said"),
     [
-        (
-            " 1.234 ",
-            "de",
-            (
-                "“1.234” can be read in two ways, as 1234 or as 1,234. Write it without thousands"
-                " separators or with two decimals, for example 1.234,50."
-            ),
-        ),
-        (
-            "1,234",
-            "en",
-            (
-                "“1,234” can be read in two ways, as 1234 or as 1.234. Write it without thousands"
-                " separators or with two decimals, for example 1,234.50."
-            ),
-        ),
         (" viel ", "de", "“viel” is not an amount. Allowed are amounts like 1.234,50, not below zero."),
         ("-5", "en", "“-5” is not an amount. Allowed are amounts like 1,234.50, not below zero."),
         (

@@ -6,7 +6,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.values.outcomes import outcome_of
-from values.phones import PLAIN, normalise_phone, read_phone
+from values.phones import (
+    PLAIN,
+    Bare,
+    PhoneColumn,
+    find_extension,
+    find_further_phones,
+    normalise_phone,
+    read_phone,
+)
 from values.text import shorten
 
 
@@ -29,7 +37,14 @@ def refusal(typed: str) -> ValidationError:
         ("\u202a+49 30 1234567\u202c", "+49301234567"),
         ("tel:+49-30-1234567", "+49301234567"),
         ("\u0660\u0663\u0660 1234567", "+49301234567"),
+        ("p:+4915123456789", "+4915123456789"),
+        ("'+49 171 1234567", "+491711234567"),
+        ("004587805364", "+4587805364"),
+        ("(+45)78153693", "+4578153693"),
         ("", ""),
+        ("-", ""),
+        ("unbekannt", ""),
+        ("0", ""),
     ],
 )
 def test_phone_is_kept_in_e164(typed: str, kept: str) -> None:
@@ -45,17 +60,106 @@ def test_phone_of_five_digits_is_kept_and_a_shorter_one_is_none() -> None:
     assert refusal("+49 1234").code == "phone"
 
 
-@pytest.mark.parametrize("typed", ["anrufen!", "12", "+999 1234567", "1" * 40, "9" * 900, "+", "0" * 20])
+@pytest.mark.parametrize(
+    "typed", ["anrufen!", "12", "+999 1234567", "1" * 40, "9" * 900, "+", "+04148637", "4208", "0800 REIFEN"]
+)
 def test_phone_that_is_none_is_named(typed: str) -> None:
     with pytest.raises(ValidationError) as error:
         normalise_phone(typed)
     assert shorten(typed) in message_of(error)
 
 
-def test_phone_extension_is_never_dropped_in_silence() -> None:
+@pytest.mark.parametrize(
+    ("typed", "number", "extension"),
+    [
+        ("+49 30 1234567 ext. 12", "+49301234567", "ext. 12"),
+        ("0351/1234567 Durchwahl 12", "+493511234567", "Durchwahl 12"),
+        ("0351 1234567 App. 12", "+493511234567", "App. 12"),
+        ("030 1234567x12", "+49301234567", "x12"),
+        ("+49-30-1234567;ext=12", "+49301234567", "ext=12"),
+        ("030/555070-0", "+49305550700", "-0"),
+        ("0351 1234567-89", "+49351123456789", ""),
+        ("0351 1234567", "+493511234567", ""),
+    ],
+)
+def test_number_with_an_extension_can_be_called_and_the_extension_is_as_it_was_given(
+    typed: str, number: str, extension: str
+) -> None:
+    assert (normalise_phone(typed), find_extension(typed)) == (number, extension)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "others"),
+    [
+        ("030 555060 oder 0171 5550601", "+4930555060", ["+491715550601"]),
+        ("0171-1234567 / 0351-998877", "+491711234567", ["+49351998877"]),
+        ("Tel. 030 555060, Mobil: 0171 5550601", "+4930555060", ["+491715550601"]),
+        ("+43 1 2345678; 030 555060 DW 3; 030 555060", "+4312345678", ["+4930555060"]),
+        ("030/555070-0", "+49305550700", ["+4930555070"]),
+        ("030/555070-0 oder 0171/5550601", "+49305550700", ["+4930555070", "+491715550601"]),
+        ("030 555060 / 0171 5550601; 0172/5550602", "+4930555060", ["+491715550601", "+491725550602"]),
+        ("0151 / 504 052 14", "+4915150405214", []),
+        ("030 / 1234567 / 89", "+4930123456789", []),
+        ("030 1234567 (privat)", "+49301234567", []),
+    ],
+)
+def test_of_several_phones_the_first_is_used_and_the_others_are_found(
+    typed: str, number: str, others: list[str]
+) -> None:
+    assert (normalise_phone(typed), find_further_phones(typed)) == (number, others)
+
+
+@pytest.mark.parametrize("typed", ["4915150405214", "49 171 1234567", "=491711234567", "491510189151"])
+def test_digits_with_a_country_code_and_no_sign_of_it_have_two_readings(typed: str) -> None:
     with pytest.raises(ValidationError) as error:
-        normalise_phone("+49 30 1234567 ext. 12")
-    assert error.value.code == "phone_extension"
+        normalise_phone(typed)
+    assert error.value.code == "phone_two_readings"
+    assert shorten(typed) in message_of(error)
+
+
+def test_digits_that_are_a_number_one_way_only_are_read_that_way() -> None:
+    assert normalise_phone("49301234567") == "+49301234567"
+
+
+@pytest.mark.parametrize(
+    ("others", "kept"),
+    [
+        (["+49 30 1234567", "0171 1234567"], "+4915150405214"),
+        (["0049 30 1234567"], "+4915150405214"),
+        (["1711234567"], "+494915150405214"),
+    ],
+)
+def test_the_other_numbers_of_a_column_say_what_bare_digits_are(others: list[str], kept: str) -> None:
+    column = PhoneColumn()
+    for text in others:
+        column.learn(text)
+    assert column.read("4915150405214") == kept
+
+
+@pytest.mark.parametrize(
+    "others", [[], ["0171 1234567"], ["4208"], ["4915150405215"], ["+49 30 1234567", "1711234567"]]
+)
+def test_a_column_that_does_not_tell_reads_no_number_in_two_ways(others: list[str]) -> None:
+    column = PhoneColumn()
+    for text in others:
+        column.learn(text)
+    with pytest.raises(ValidationError) as error:
+        column.read("p:4915150405214")
+    assert error.value.code == "phone_two_readings"
+
+
+def test_even_a_column_that_tells_makes_no_number_of_what_cannot_be_one() -> None:
+    """A mobile one digit short, or the landline of another town whose 0 was lost."""
+    column = PhoneColumn(declared=Bare.INTERNATIONAL)
+    with pytest.raises(ValidationError) as error:
+        column.read("491510189151")
+    assert error.value.code == "phone_two_readings"
+
+
+def test_what_was_declared_of_a_column_stands() -> None:
+    column = PhoneColumn(declared=Bare.NATIONAL)
+    column.learn("+49 30 1234567")
+    assert (column.bare, column.read("4915150405214")) == (Bare.NATIONAL, "+494915150405214")
 
 
 @pytest.mark.parametrize(
@@ -66,10 +170,10 @@ def test_phone_extension_is_never_dropped_in_silence() -> None:
             "“anrufen!” is not a phone number. Allowed are numbers such as 030 1234567 or +43 1 2345678.",
         ),
         (
-            "030 1234567 ext. 12",
+            "4915150405214",
             (
-                "“030 1234567 ext. 12” carries an extension. "
-                "Give the number alone and write the extension in the note."
+                "“4915150405214” can be read in two ways, as +4915150405214 or as 04915150405214. "
+                "Please write it with + or with 0 before it."
             ),
         ),
     ],

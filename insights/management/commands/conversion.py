@@ -9,7 +9,9 @@ from datetime import date
 from itertools import chain
 from typing import Any, Final, get_args
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from insights import counting, formats
@@ -43,12 +45,19 @@ class Command(BaseCommand):
             "--from", dest="start", type=read_day, metavar="DATE", help="first day of intake, as 2026-03-31"
         )
         parser.add_argument("--to", dest="end", type=read_day, metavar="DATE", help="last day of intake")
+        parser.add_argument(
+            "--language", choices=[code for code, _name in settings.LANGUAGES], help="of table and labels"
+        )
         parser.add_argument("--format", choices=["table", "json"], default="table")
         parser.add_argument(
             "--rebuild", action="store_true", help="empty the counts and make them anew first"
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        with translation.override(options["language"] or translation.get_language()):
+            self._print(options)
+
+    def _print(self, options: dict[str, Any]) -> None:
         filters = Filters(start=options["start"], end=options["end"])
         check_order(filters)
         if options["rebuild"]:

@@ -12,7 +12,7 @@ from files.command import ImportCommand
 class Command(ImportCommand):
     help = "Import leads from a CSV file and print what became of its rows as JSON."
     target = "leads"
-    own_arguments = ("campaign", "create")
+    own_arguments = ("campaign", "create", "undated")
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -25,4 +25,10 @@ class Command(ImportCommand):
         )
         parser.add_argument(
             "--create", action="store_true", help="make campaigns and calls-to-action that do not exist"
+        )
+        parser.add_argument(
+            "--undated",
+            default="now",
+            metavar="now|reject|DAY",
+            help="when rows without a date came in, where the file has a column of dates (default: now)",
         )

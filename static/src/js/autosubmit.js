@@ -38,7 +38,13 @@ function restoreFocus() {
   if (id) document.getElementById(id)?.focus({ preventScroll: true });
 }
 
+/** Back from another page the browser shows what was chosen last; the figures are those of the address. */
+function showFiltersOfThePage() {
+  for (const form of document.querySelectorAll("form[data-autosubmit]")) form.reset();
+}
+
 export function startAutosubmit() {
+  addEventListener("pageshow", showFiltersOfThePage);
   document.addEventListener("change", onChange);
   document.addEventListener("submit", leaveOutEmptyFields);
   restoreFocus();

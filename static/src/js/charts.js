@@ -16,7 +16,8 @@ bubble  {"x": Axis, "y": Axis, "cut": {"x": 180, "y": 0.4}, "corners": ["wenig, 
          "points": [{"label": "Messe", "x": 63, "y": 0.71, "low": 0.57, "high": 0.82, "size": 48, "tone": "sl",
                      "note": "34 von 48", "url": "/campaigns/7/"}]}
         low/high draw the range of y; size scales the area of the dot; corners: top left, top right, bottom left, bottom right.
-        cut, corners, low, high, size, note and url may be missing. A click opens url.
+        cut, corners, low, high, size, note and url may be missing. A click opens url. A dot without room for its name gets a
+        number, and <ol class="chart-key" hidden></ol> in the same figure says whose it is.
 line    {"x": Axis, "y": Axis, "labels": ["Jan. 2026", …],
          "series": [{"label": "Lead zu Abschluss", "tone": "ok", "values": [0.1, null], "low": [0.08, null], "high": [0.13, null],
                      "notes": ["12 von 118", ""], "urls": ["/…", null], "dashed": false}]}
@@ -66,7 +67,8 @@ function draw(canvas) {
   Chart.defaults.font.size = 12;
   Chart.defaults.color = palette.dim;
   Chart.defaults.borderColor = palette.line;
-  Chart.defaults.animation = matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 250 };
+  // Only this one value: an animation without Chart.js' other defaults cannot draw a tooltip.
+  Chart.defaults.animation.duration = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 250;
   new Chart(canvas, configure(JSON.parse(source.textContent), palette));
 }
 

@@ -251,25 +251,39 @@ def test_campaign_without_a_beginning_ran_since_the_month_of_its_first_lead() ->
     assert wanted is not None and 13 <= wanted <= 15
 
 
-def spend(campaign: Campaign, day: str, cents: int) -> None:
-    DailyCost.objects.create(campaign=campaign, day=day, amount_cents=cents)
+def spend(campaign: Campaign, day: str, cents: int, channel: str = "") -> None:
+    named = make_channel(channel) if channel else None
+    DailyCost.objects.create(campaign=campaign, day=day, amount_cents=cents, channel=named)
 
 
-def test_costs_are_those_of_the_period_by_campaign_month_and_usual_channel() -> None:
+def test_costs_are_those_of_the_period_by_campaign_month_and_the_channel_they_name() -> None:
     campaign = make_campaign(channel=make_channel("Suche"))
     make_lead(campaign=campaign, received_at=at("2026-03-01"))
     for day, cents in (("2026-03-31", 100), ("2026-04-01", 20), ("2026-05-01", 3)):
         spend(campaign, day, cents)
+    spend(campaign, "2026-03-31", 7, channel="Suche")
     counting.compute()
     filters = Filters(start=date(2026, 3, 1), end=date(2026, 4, 30))
 
     def costs(by: Dimension) -> dict[object, int | None]:
         return {row.key: row.figures.cost_cents for row in conversion(by=by, filters=filters).rows}
 
-    assert costs("campaign") == {campaign.pk: 120}
-    assert costs("month") == {"2026-03": 100, "2026-04": 20}
-    assert costs("channel") == {"Suche": 120}
-    assert conversion(by="cta", filters=filters).total.figures.cost_cents == 120
+    assert costs("campaign") == {campaign.pk: 127}
+    assert costs("month") == {"2026-03": 107, "2026-04": 20}
+    assert costs("channel") == {"Suche": 7}
+    assert conversion(by="cta", filters=filters).total.figures.cost_cents == 127
+    suche = Filters(channel_id=make_channel("Suche").pk)
+    assert conversion(by="campaign", filters=suche).total.figures.cost_cents == 7
+
+
+def test_what_leads_without_a_channel_cost_nobody_can_tell() -> None:
+    campaign = make_campaign(channel=None)
+    make_lead(campaign=campaign)
+    spend(campaign, today().isoformat(), 100)
+    counting.compute()
+    (row,) = conversion(by="channel", filters=EVERYTHING).rows
+    assert (row.key, row.figures.cost_cents) == (None, None)
+    assert conversion(by="campaign", filters=Filters(has_no_channel=True)).total.figures.cost_cents is None
 
 
 def test_cost_of_a_lead_and_of_a_deal() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from accounts.models import Company, Role, Team, User
@@ -187,18 +187,17 @@ def test_known_external_number_is_its_lead_again_or_refused(door: Door) -> None:
 
 
 @pytest.mark.parametrize("door", [Door.WEBHOOK, Door.FILE])
-def test_number_of_another_persons_lead_brings_nothing_and_says_so(door: Door) -> None:
+def test_number_of_another_persons_lead_is_refused_and_brings_nothing(door: Door) -> None:
     cta = make_cta()
     send(enquire(cta, name="", email="anna@example.org", external_id="1"), door=door)
     new = enquire(cta, name="Max Muster", email="max@example.org", phone=PHONE, external_id="1", note="x")
     (taken,) = send(new, door=door)
     lead = Lead.objects.select_related("person").get()
-    assert (taken.became, taken.lead, taken.conflicts) == (
-        Became.SUPPRESSED,
-        None,
-        ["name", "email", "phone"],
-    )
+    assert (taken.became, taken.lead) == (Became.REFUSED, None)
+    assert isinstance(taken.refusal, ValidationError)
+    assert list(taken.refusal.error_dict) == ["external_id"]
     assert (lead.person.name, lead.person.phone, lead.note, lead.contact_as_given) == ("", "", "", {})
+    assert lead.person.other_names == []
 
 
 @by_door

@@ -69,7 +69,7 @@ def everybody_looks_first(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     def load_and_wait(known: Known, enquiries: Sequence[Enquiry], **options: Any) -> None:
         load(known, enquiries, **options)
-        if not (known.by_email or known.by_phone):
+        if not (known.by_email or known.by_contact):
             looked.wait(timeout=5)
 
     monkeypatch.setattr(Known, "load", load_and_wait)

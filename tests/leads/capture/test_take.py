@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
 from campaigns.errors import CtaNotOpen
 from campaigns.models import Campaign
-from leads.capture import Enquiry, NewConsent, NewTouch
+from leads.capture import Enquiry, NewConsent, NewTouch, known
 from leads.errors import NotForSales
 from leads.models import Consent, Lead, LeadKind, LeadStage, Person, Touch
 from leads.services.kinds import MARKS, set_kind
@@ -271,3 +272,11 @@ def test_unknown_kind_and_stale_version_are_refused(mara: User, sven: User) -> N
         set_kind(actor=mara, lead=lead, kind="test", expected_version=3)
     with pytest.raises(PermissionDenied):
         set_kind(actor=sven, lead=lead, kind="test")
+
+
+def test_known_addresses_are_found_by_two_indexes_however_many_are_asked_for() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {known._BY_EMAIL}", [["a@example.org"], ["a@example.org"]])
+        plan = str(cursor.fetchall())
+    assert [index in plan for index in ("person_email_once", "person_also_reached_by")] == [True, True]

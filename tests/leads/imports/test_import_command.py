@@ -33,7 +33,7 @@ def refusal(*arguments: object) -> str:
 
 
 def test_import_leads_prints_one_json_object(company: Company, tmp_path: Path) -> None:
-    path = write(tmp_path, "Nr;Mail;Datum\n1;erika@example.com;31.12.2025\n2;keine;31.12.2025\n1;;\n")
+    path = write(tmp_path, "Nr;Mail;Datum\n1;erika@example.com;31.12.2025\n;keine;31.12.2025\n1;;\n")
 
     printed, notes = call(
         path,
@@ -48,7 +48,7 @@ def test_import_leads_prints_one_json_object(company: Company, tmp_path: Path) -
         "--create",
     )
 
-    message = "“keine” is not an e-mail address. Allowed is one address such as erika@example.com."
+    message = "“keine” is not an e-mail address. Allowed are addresses such as erika@example.com."
     assert printed == {
         "rows": 3,
         "created": 1,
@@ -56,6 +56,7 @@ def test_import_leads_prints_one_json_object(company: Company, tmp_path: Path) -
         "suppressed": 1,
         "rejected": 1,
         "errors": [{"row": 3, "column": "Mail", "value": "keine", "message": message}],
+        "remarks": [],
     }
     assert notes == ""
 

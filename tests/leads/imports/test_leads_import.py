@@ -66,7 +66,7 @@ def test_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:
         ",2025-01-02,otto@example.com,,Suche,,y,\n"
         ",2025-01-02,,030 1234567,,,z,\n"
         ",,eva@example.com,,,,,\n"
-        "L-2,,,,,,,\n",
+        "L-2,2025-01-03,,,,,,\n",
     )
     assert counts(run(path)) == (5, 0, 0, 0)
     before = list(Lead.objects.order_by("pk").values()), list(Person.objects.order_by("pk").values())
@@ -109,7 +109,7 @@ def test_what_a_lead_says_is_never_overwritten_but_noted(tmp_path: Path) -> None
     report = run(write(tmp_path, "id,grade,created_at,note\nL-1,B,2025-01-02,neu\n"))
 
     assert counts(report) == (0, 0, 1, 0)
-    assert [(note.row, note.column, note.value[:10]) for note in report.notes] == [
+    assert [(remark.row, remark.column, remark.value[:10]) for remark in report.remarks] == [
         (2, "grade", "B"),
         (2, "note", "neu"),
         (2, "created_at", "2025-01-02"),
@@ -224,19 +224,27 @@ def test_rows_that_name_nobody_are_rejected(tmp_path: Path) -> None:
     assert (counts(report), problems(report)) == ((1, 0, 0, 1), [(2, "email", "")])
 
 
-def test_every_wrong_cell_of_a_row_is_named(tmp_path: Path) -> None:
+def test_cells_that_cannot_be_read_are_left_out_kept_and_remarked(tmp_path: Path) -> None:
     path = write(tmp_path, "id,created_at,email,phone,grade\nL-1,gestern,keine,12,E\n")
 
     report = run(path)
 
-    assert counts(report) == (0, 0, 0, 1)
-    assert problems(report) == [
+    assert counts(report) == (1, 0, 0, 0)
+    assert [(remark.row, remark.column, remark.value) for remark in report.remarks] == [
         (2, "created_at", "gestern"),
         (2, "email", "keine"),
         (2, "phone", "12"),
         (2, "grade", "E"),
     ]
-    assert [problem.message for problem in report.errors if problem.value not in problem.message] == []
+    assert [remark.message for remark in report.remarks if remark.value not in remark.message] == []
+    assert Lead.objects.get().raw == {"created_at": "gestern", "email": "keine", "phone": "12", "grade": "E"}
+
+
+def test_a_row_that_can_be_no_lead_names_every_cell_that_cannot_be_read(tmp_path: Path) -> None:
+    report = run(write(tmp_path, "email,phone,name\nkeine,12,Erika\n"))
+
+    assert counts(report) == (0, 0, 0, 1)
+    assert (problems(report), report.remarks) == ([(2, "email", "keine"), (2, "phone", "12")], [])
 
 
 def test_a_dry_run_says_the_same_and_keeps_nothing(tmp_path: Path) -> None:

@@ -30,6 +30,18 @@ function writeOn(context, palette, text, x, y) {
   context.fillText(text, x, y);
 }
 
+/** The words in the corners with the room they take: top left, top right, bottom left, bottom right. */
+function corners(data, context, area) {
+  const words = (data.corners ?? []).map((text, index) => {
+    const width = context.measureText(text).width;
+    const left = index % 2 === 1 ? area.right - 6 - width : area.left + 6;
+    const middle = index < 2 ? area.top + 11 : area.bottom - 11;
+    return { text, box: { left, right: left + width, top: middle - 7, bottom: middle + 7 } };
+  });
+  // A narrow picture has no room for two side by side: then both are left out, the lines still tell.
+  return words.filter((word, index) => index % 2 === 1 ? word.box.left > words[index - 1].box.right : word.box.right < (words[index + 1]?.box.left ?? Infinity));
+}
+
 function cutsAndCorners(data, palette) {
   return {
     id: "cuts",
@@ -43,11 +55,8 @@ function cutsAndCorners(data, palette) {
       }
       ctx.fillStyle = palette.dim;
       ctx.font = `12px ${palette.font}`;
-      (data.corners ?? []).forEach((text, index) => {
-        const isRight = index % 2 === 1;
-        ctx.textAlign = isRight ? "right" : "left";
-        writeOn(ctx, palette, text, isRight ? area.right - 6 : area.left + 6, index < 2 ? area.top + 15 : area.bottom - 7);
-      });
+      ctx.textBaseline = "middle";
+      for (const { text, box } of corners(data, ctx, area)) writeOn(ctx, palette, text, box.left, (box.top + box.bottom) / 2);
       ctx.restore();
     },
   };
@@ -69,34 +78,65 @@ function ranges(data, palette) {
   };
 }
 
+const LINE = 14; // the height of a name
+
 function overlaps(box, others) {
-  return others.some((other) => box.left < other.right && other.left < box.right && Math.abs(box.y - other.y) < 14);
+  return others.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
+}
+
+const boxAt = (left, middle, width) => ({ left, right: left + width, top: middle - LINE / 2, bottom: middle + LINE / 2 });
+
+/** Where a text may stand beside a dot: right, left, below, above. */
+function places({ x, y, gap }, width) {
+  return [
+    boxAt(x + gap, y, width),
+    boxAt(x - gap - width, y, width),
+    boxAt(x - width / 2, y + gap + LINE / 2, width),
+    boxAt(x - width / 2, y - gap - LINE / 2, width),
+  ];
+}
+
+const isInside = (box, area) => box.left >= area.left && box.right <= area.right && box.top >= area.top && box.bottom <= area.bottom;
+
+/** Names the dots that have no room for their name by a number; the list below the picture says whose it is. */
+function writeKey(canvas, labels) {
+  const list = canvas.closest("figure")?.querySelector(".chart-key");
+  if (!list || list.dataset.labels === JSON.stringify(labels)) return;
+  list.dataset.labels = JSON.stringify(labels);
+  list.hidden = !labels.length;
+  list.replaceChildren(...labels.map((label) => Object.assign(document.createElement("li"), { textContent: label })));
 }
 
 function names(data, palette) {
   return {
     id: "names",
-    // The largest dots get their name first; a name without room stays in the tooltip.
-    afterDatasetsDraw({ ctx, chartArea: area, scales }) {
-      const drawn = [];
+    // The largest dots get their name first; where it has no room, a number stands for it.
+    afterDatasetsDraw({ canvas, ctx, chartArea: area, scales }) {
       ctx.save();
       ctx.font = `12px ${palette.font}`;
       ctx.fillStyle = palette.ink;
       ctx.textBaseline = "middle";
-      const order = [...data.points.keys()].sort((a, b) => (data.points[b].size ?? 0) - (data.points[a].size ?? 0));
-      for (const index of order) {
-        const point = data.points[index];
-        const x = scales.x.getPixelForValue(point.x);
-        const y = scales.y.getPixelForValue(point.y);
-        const gap = radius(data.points)(point) + 5;
-        const width = ctx.measureText(point.label).width;
-        const left = x + gap + width > area.right ? x - gap - width : x + gap;
-        const box = { left, right: left + width, y };
-        if (left < area.left || overlaps(box, drawn)) continue;
-        drawn.push(box);
-        writeOn(ctx, palette, point.label, left, y);
-      }
+      ctx.textAlign = "left";
+      const size = radius(data.points);
+      const dots = data.points.map((point) => {
+        const [x, y, reach] = [scales.x.getPixelForValue(point.x), scales.y.getPixelForValue(point.y), size(point)];
+        return { x, y, gap: reach + 4, left: x - reach, right: x + reach, top: y - reach, bottom: y + reach };
+      });
+      const taken = [...dots, ...corners(data, ctx, area).map(({ box }) => box)];
+      const numbered = [];
+      data.points.forEach((point, index) => {
+        const fits = (text) => places(dots[index], ctx.measureText(text).width).find((box) => isInside(box, area) && !overlaps(box, taken));
+        let text = point.label;
+        let box = fits(text);
+        if (!box) {
+          text = String(numbered.push(point.label));
+          box = fits(text) ?? places(dots[index], ctx.measureText(text).width)[0];
+        }
+        taken.push(box);
+        writeOn(ctx, palette, text, box.left, (box.top + box.bottom) / 2);
+      });
       ctx.restore();
+      writeKey(canvas, numbered);
     },
   };
 }
@@ -112,7 +152,9 @@ function sentences(data) {
   };
 }
 
-export function bubbleChart(data, palette) {
+export function bubbleChart(read, palette) {
+  // The largest first, so that no dot lies hidden below another.
+  const data = { ...read, points: [...read.points].sort((a, b) => (b.size ?? 0) - (a.size ?? 0)) };
   const size = radius(data.points);
   const tones = data.points.map((point) => palette.tone(point.tone));
   return {
