@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Team
 from accounts.own_company import today
@@ -112,7 +113,7 @@ def _stats(shown: Overview, address: Address, campaign: int | None) -> list[Stat
             name=_("Leads"),
             value=formats.whole(total.leads),
             url=address.leads("leads"),
-            parts=[Part(text=_("%(won)s deals so far") % {"won": formats.whole(total.won)})],
+            parts=[Part(text=_say_won(total.won))],
         ),
         Stat(
             name=_("Rated good"),
@@ -131,6 +132,10 @@ def _stats(shown: Overview, address: Address, campaign: int | None) -> list[Stat
         ),
     ]
     return stats if campaign is None else [*stats, _cost(shown)]
+
+
+def _say_won(won: int) -> str:
+    return ngettext("%(won)s deal so far", "%(won)s deals so far", won) % {"won": formats.whole(won)}
 
 
 def _say_rate(rate: Rate, comparison: Comparison | None) -> list[Part]:
