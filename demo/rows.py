@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import chain, starmap
 from uuid import UUID
 
@@ -212,6 +213,7 @@ class LeadRows:
             )
 
     def _write_ratings(self, rated: Sequence[tuple[Life, Lead]]) -> None:
+        rated = sorted(rated, key=_rated_at)
         ratings = insert(Rating, [self._rating(life, lead) for life, lead in rated])
         misled, heard = Rating.misleading_promises.through, Rating.needs.through
         pairs = [(life, rating) for (life, _), rating in zip(rated, ratings, strict=True)]
@@ -264,3 +266,9 @@ class LeadRows:
             reason=self.rng.choice(self.reasons[ReasonUse.LOST]) if is_lost else None,
             decided_at=end.at,
         )
+
+
+def _rated_at(pair: tuple[Life, Lead]) -> datetime:
+    verdict = pair[0].verdict
+    assert verdict
+    return verdict.at
