@@ -1,6 +1,7 @@
 """The SQL of the mentions: what the newest ratings speak of, by cell, and the months added up.
 
-A recount of some places writes only what differs from what is kept there.
+A recount of some places writes only what differs from what is kept there; the totals of the company are kept
+by that difference.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from typing import Final
 from campaigns.models import Promise
 from feedback.models import LeadStanding, Rating
 from insights.counting.statements import GIVEN, KEY, MONTH_KEY
-from insights.models import MentionCell, MentionMonth, Subject
+from insights.models import MentionCell, MentionMonth, MentionTotal, Span, Subject
 from leads.models import Lead, LeadKind
 
 MENTION_CELLS: Final = MentionCell._meta.db_table
 MENTION_MONTHS: Final = MentionMonth._meta.db_table
+MENTION_TOTALS: Final = MentionTotal._meta.db_table
+TOTAL_KEY: Final = ("span", "start", "subject", "number")
 THING: Final = ("subject", "number")
 
 _BLAMED: Final = Rating.misleading_promises.through._meta.db_table
@@ -95,49 +98,86 @@ def _same(one: str, other: str, key: Sequence[str]) -> str:
 
 def _insert(table: str, key: Sequence[str], source: str) -> str:
     names = ", ".join((*key, *THING, "count"))
-    return f"INSERT INTO {table} AS kept ({names}) SELECT {names} FROM {source}"
+    return f"INSERT INTO {table} ({names}) SELECT {names} FROM {source}"
 
 
 def _replace(table: str, key: Sequence[str], constraint: str, *, places: str, counted: str) -> str:
-    """Bring the rows of some places up to what is counted there; rows that say it already stay untouched.
+    """The CTEs that bring the rows of some places up to what is counted there; equal rows stay untouched.
 
-    The fence (OFFSET 0) has each place searched in the unique index, whatever the planner believes.
+    The fence (OFFSET 0) has each place searched in the unique index, and the array each row that is gone in
+    the primary key, whatever the planner believes.
     """
+    names = ", ".join((*key, *THING, "count"))
     return f"""
         WITH place AS MATERIALIZED ({places}),
         counted AS MATERIALIZED ({counted}),
+        kept AS MATERIALIZED (
+            SELECT kept.* FROM place CROSS JOIN LATERAL (
+                SELECT * FROM {table} AS kept WHERE {_same("kept", "place", key)} OFFSET 0
+            ) AS kept
+        ),
         gone AS (
-            DELETE FROM {table} WHERE id IN (
-                SELECT kept.id FROM place
-                CROSS JOIN LATERAL (
-                    SELECT * FROM {table} AS kept WHERE {_same("kept", "place", key)} OFFSET 0
-                ) AS kept
+            DELETE FROM {table} WHERE id = ANY (ARRAY(
+                SELECT id FROM kept
                 WHERE NOT EXISTS (SELECT FROM counted WHERE {_same("counted", "kept", (*key, *THING))})
-            )
+            ))
+        ),
+        stored AS (
+            {_insert(table, key, f"(SELECT {names} FROM counted EXCEPT SELECT {names} FROM kept) AS changed")}
+            ON CONFLICT ON CONSTRAINT {constraint} DO UPDATE SET count = excluded.count
         )
-        {_insert(table, key, "counted")}
-        ON CONFLICT ON CONSTRAINT {constraint} DO UPDATE SET count = excluded.count
-        WHERE kept.count <> excluded.count
     """
 
 
-# Both take the cells as four lists. The months read the cells, so they come after them.
-STORE_SOME: Final = (
-    _replace(MENTION_CELLS, KEY, "mentioncell_once", places=f"SELECT * FROM {GIVEN}", counted=_SOME_MENTIONS),
-    _replace(
-        MENTION_MONTHS,
-        MONTH_KEY,
-        "mentionmonth_once",
-        places=f"""
-            SELECT DISTINCT campaign_id, cta_id, channel_id, date_trunc('month', day)::date AS month
-            FROM {GIVEN}
-        """,
-        counted=_MENTIONS_OF_SOME_MONTHS,
-    ),
+def sum_totals(source: str) -> str:
+    """Rows with `day`, the thing and `count` added up for the company; what cancels out is left out."""
+    return f"""
+        SELECT span, start, subject, number, sum(count) AS count
+        FROM {source} CROSS JOIN LATERAL (
+            VALUES ('{Span.DAY}', day), ('{Span.MONTH}', date_trunc('month', day)::date)
+        ) AS total (span, start)
+        WHERE subject <> {Subject.NOTE}
+        GROUP BY span, start, subject, number HAVING sum(count) <> 0
+    """
+
+
+def add_to_totals(source: str) -> str:
+    names = ", ".join((*TOTAL_KEY, "count"))
+    return f"""
+        INSERT INTO {MENTION_TOTALS} AS total ({names}) SELECT {names} FROM ({source}) AS added
+        ON CONFLICT ON CONSTRAINT mentiontotal_once DO UPDATE SET count = total.count + excluded.count
+    """
+
+
+# What the totals lack against the cells, less what they have too much.
+MISSING_TOTALS: Final = f"""
+    SELECT {", ".join(TOTAL_KEY)}, sum(count) AS count FROM (
+        SELECT * FROM ({sum_totals(f"{MENTION_CELLS} AS cell")}) AS expected
+        UNION ALL SELECT {", ".join(TOTAL_KEY)}, -count FROM {MENTION_TOTALS}
+    ) AS either
+    GROUP BY {", ".join(TOTAL_KEY)} HAVING sum(count) <> 0
+"""
+_CHANGE: Final = """(
+    SELECT day, subject, number, count FROM counted
+    UNION ALL SELECT day, subject, number, -count FROM kept
+) AS change"""
+_STORE_CELLS: Final = _replace(
+    MENTION_CELLS, KEY, "mentioncell_once", places=f"SELECT * FROM {GIVEN}", counted=_SOME_MENTIONS
 )
+_STORE_MONTHS: Final = _replace(
+    MENTION_MONTHS,
+    MONTH_KEY,
+    "mentionmonth_once",
+    places=f"""
+        SELECT DISTINCT campaign_id, cta_id, channel_id, date_trunc('month', day)::date AS month FROM {GIVEN}
+    """,
+    counted=_MENTIONS_OF_SOME_MONTHS,
+)
+# Both take the cells as four lists. The months read the cells, so they come after them.
+STORE_SOME: Final = (f"{_STORE_CELLS} {add_to_totals(sum_totals(_CHANGE))}", f"{_STORE_MONTHS} SELECT")
 STORE_ALL: Final = (
-    f"DELETE FROM {MENTION_CELLS}",
-    f"DELETE FROM {MENTION_MONTHS}",
+    *(f"DELETE FROM {table}" for table in (MENTION_CELLS, MENTION_MONTHS, MENTION_TOTALS)),
     _insert(MENTION_CELLS, KEY, f"({ALL_MENTIONS}) AS counted"),
     _insert(MENTION_MONTHS, MONTH_KEY, f"({MENTIONS_OF_ALL_MONTHS}) AS counted"),
+    add_to_totals(sum_totals(f"{MENTION_CELLS} AS cell")),
 )

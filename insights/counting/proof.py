@@ -11,6 +11,7 @@ import structlog
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from insights.counting import mentions
 from insights.counting.job import Cell, catch_up, recount, wait_for_lock
 from insights.counting.lags import (
     LAG_CELLS,
@@ -29,6 +30,7 @@ from insights.counting.mentions import (
     MENTION_CELLS,
     MENTION_MONTHS,
     MENTIONS_OF_ALL_MONTHS,
+    MISSING_TOTALS,
     THING,
 )
 from insights.counting.statements import (
@@ -91,6 +93,9 @@ _DRIFT_OF_LAG_TOTALS: Final = _mend(
     add_to_totals,
     "NULL::bigint, NULL::bigint, NULL::bigint, start",
 )
+_DRIFT_OF_MENTION_TOTALS: Final = _mend(
+    MISSING_TOTALS, mentions.add_to_totals, "NULL::bigint, NULL::bigint, NULL::bigint, start"
+)
 _REPORT: Final = """
     INSERT INTO insights_countstate (id, version, verified_at, drift) VALUES (1, %s, clock_timestamp(), %s)
     ON CONFLICT (id) DO UPDATE SET version = insights_countstate.version + excluded.version,
@@ -117,8 +122,8 @@ class DriftReport(TypedDict):
 def verify() -> DriftReport:
     """Compare every cell with a recomputation from all leads, mend those that differ and report them.
 
-    A sum that is not that of its cells (a month, the lags of a day or month of the company) is reported as
-    the cell of its first day.
+    A sum that is not that of its cells (a month, the lags or mentions of a day or month of the company) is
+    reported as the cell of its first day.
 
     Changes that merely wait for the job are no drift. The report is kept in CountState and, when a cell
     drifted, logged as an error: some way of writing goes past the triggers.
@@ -126,7 +131,7 @@ def verify() -> DriftReport:
     catch_up()
     with transaction.atomic(), connection.cursor() as cursor:
         wait_for_lock(cursor)
-        drifted = _heal_cells(cursor) + _heal_months(cursor) + _heal_lags(cursor)
+        drifted = _heal_cells(cursor) + _heal_months(cursor) + _heal_sums(cursor)
         report = DriftReport(cells=len(drifted), examples=drifted[:MAX_EXAMPLES])
         cursor.execute(_REPORT, [1 if drifted else 0, json.dumps(report)])
     if drifted:
@@ -170,9 +175,9 @@ def _recount(cursor: CursorWrapper, search: str, values: Sequence[Any]) -> list[
     return [_name(*cell) for cell in drifted]
 
 
-def _heal_lags(cursor: CursorWrapper) -> list[NamedCell]:
+def _heal_sums(cursor: CursorWrapper) -> list[NamedCell]:
     drifted = []
-    for statement in (_DRIFT_OF_LAG_MONTHS, _DRIFT_OF_LAG_TOTALS):
+    for statement in (_DRIFT_OF_LAG_MONTHS, _DRIFT_OF_LAG_TOTALS, _DRIFT_OF_MENTION_TOTALS):
         cursor.execute(statement)
         drifted += [_name(*cell) for cell in cursor.fetchall()]
     if drifted:

@@ -47,6 +47,7 @@ _REMOVE_EMPTY: Final = "; ".join(
         (LAG_CELLS, NO_LAG),
         (LAG_MONTHS, "buckets = '{}'"),
         (LAG_TOTALS, "buckets = '{}'"),
+        (mentions.MENTION_TOTALS, "count = 0"),
     ]
 )
 

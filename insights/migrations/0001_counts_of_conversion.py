@@ -711,6 +711,32 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="MentionTotal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("span", models.CharField(choices=[("day", "Day"), ("month", "Month")], max_length=5)),
+                ("start", models.DateField()),
+                ("subject", models.PositiveSmallIntegerField()),
+                ("number", models.BigIntegerField()),
+                ("count", models.IntegerField()),
+            ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("count", 0)), fields=["id"], name="mentiontotal_empty")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("span", "start", "subject", "number"), name="mentiontotal_once"
+                    )
+                ],
+            },
+        ),
         migrations.RunSQL(FUNCTIONS, no_triggers()),
         migrations.RunSQL(triggers(), migrations.RunSQL.noop),
         migrations.RunSQL(MARK_ALL, "DELETE FROM insights_mark;"),

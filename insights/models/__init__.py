@@ -5,7 +5,7 @@ from __future__ import annotations
 from insights.models.cells import ConversionCell, ConversionMonth
 from insights.models.lags import LagCell, LagMonth, LagTotal, Span
 from insights.models.marks import Mark, MarkQuerySet
-from insights.models.mentions import MentionCell, MentionMonth, Subject
+from insights.models.mentions import MentionCell, MentionMonth, MentionTotal, Subject
 from insights.models.state import CountState, CountStateManager
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "MarkQuerySet",
     "MentionCell",
     "MentionMonth",
+    "MentionTotal",
     "Span",
     "Subject",
 ]

@@ -20,6 +20,7 @@ from insights.models import (
     LagTotal,
     MentionCell,
     MentionMonth,
+    MentionTotal,
     Subject,
 )
 from insights.statistics import bucket_of
@@ -137,6 +138,20 @@ def added_up_mentions(mentions: Mentions) -> Mentions:
     for ((*key, day), subject, number), count in mentions.items():
         if subject != Subject.NOTE:
             sums[(*key, day.replace(day=1)), subject, number] += count
+    return dict(sums)
+
+
+def kept_mention_totals() -> Mentions:
+    return {((row.span, row.start), row.subject, row.number): row.count for row in MentionTotal.objects.all()}
+
+
+def totalled_mentions(mentions: Mentions) -> Mentions:
+    """Day and month of the company, subject, what of it → the sum of all cells."""
+    sums: Counter[tuple[Any, ...]] = Counter()
+    for ((*_, day), subject, number), count in mentions.items():
+        if subject != Subject.NOTE:
+            for whose in (("day", day), ("month", day.replace(day=1))):
+                sums[whose, subject, number] += count
     return dict(sums)
 
 

@@ -19,6 +19,7 @@ from insights.models import (
     LagTotal,
     MentionCell,
     MentionMonth,
+    MentionTotal,
 )
 from insights.tasks import verify_conversion
 from leads.models import Lead, LeadStage
@@ -29,9 +30,11 @@ from tests.insights.recount import (
     kept,
     kept_lag_sums,
     kept_mention_months,
+    kept_mention_totals,
     kept_mentions,
     mentioned,
     recounted,
+    totalled_mentions,
 )
 
 pytestmark = pytest.mark.django_db
@@ -146,16 +149,20 @@ def make_noted_lead() -> Lead:
     return lead
 
 
-@pytest.mark.parametrize("table", [MentionCell, MentionMonth])
+@pytest.mark.parametrize("table", [MentionCell, MentionMonth, MentionTotal])
 @pytest.mark.parametrize("drift", [lambda rows: rows.delete(), lambda rows: rows.update(count=7)])
 def test_verify_finds_and_heals_mentions_that_drifted(
     table: type[Model], drift: Callable[[QuerySet[Any]], object]
 ) -> None:
-    make_noted_lead()
+    lead = make_noted_lead()
     drift(table._default_manager.all())
-    assert counting.verify()["cells"] == 1
+    named = {example["campaign_id"] for example in counting.verify()["examples"]}
+    # The totals follow their cells by difference: a planted drift of cells shows in them, too.
+    assert named - {None} == ({lead.campaign_id} if table is not MentionTotal else set())
     assert kept_mentions() == mentioned()
     assert kept_mention_months() == added_up_mentions(kept_mentions())
+    assert kept_mention_totals() == totalled_mentions(kept_mentions())
+    assert counting.verify()["cells"] == 0
 
 
 def test_verify_finds_nothing_where_a_promise_only_waits_to_be_counted() -> None:

@@ -35,10 +35,12 @@ from tests.insights.recount import (
     kept,
     kept_lag_sums,
     kept_mention_months,
+    kept_mention_totals,
     kept_mentions,
     kept_months,
     mentioned,
     recounted,
+    totalled_mentions,
 )
 
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -224,6 +226,7 @@ class LivesOfLeads(RuleBasedStateMachine):
         assert kept_lag_sums() == added_up_lags(kept())
         assert kept_mentions() == mentioned()
         assert kept_mention_months() == added_up_mentions(kept_mentions())
+        assert kept_mention_totals() == totalled_mentions(kept_mentions())
 
 
 @pytest.mark.django_db
