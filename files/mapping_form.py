@@ -87,7 +87,7 @@ class MappingForm(forms.Form):
         ],
     )
     source = forms.CharField(
-        label=gettext_lazy("Whose the external numbers are"),
+        label=gettext_lazy("System the external numbers come from"),
         help_text=gettext_lazy("Two systems may both have a number 1. Blank: numbers of no system."),
         max_length=80,
         required=False,

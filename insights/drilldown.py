@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from insights.filters import Filters
 from insights.kinds import Aged, Count, Implied
 from insights.measures import RULES
-from leads.models import Lead, LeadQuerySet
+from leads.models import Lead, LeadKind, LeadQuerySet
 
 
 def leads_behind(filters: Filters, figure: Count | Aged | Implied, *, young_since: date) -> LeadQuerySet:
@@ -18,7 +18,15 @@ def leads_behind(filters: Filters, figure: Count | Aged | Implied, *, young_sinc
     """
     if isinstance(figure, Aged):
         filters = figure.narrow(filters, young_since)
-    rows = Lead.objects.counted().filter(RULES[figure.name].condition)
+    return _narrow(Lead.objects.counted().filter(RULES[figure.name].condition), filters)
+
+
+def leads_out_of_the_figures(filters: Filters) -> LeadQuerySet:
+    """Every test lead and all spam that these filters mean, whoever asks."""
+    return _narrow(Lead.objects.exclude(kind=LeadKind.REAL), filters)
+
+
+def _narrow(rows: LeadQuerySet, filters: Filters) -> LeadQuerySet:
     wanted = {"campaign": filters.campaign_id, "cta": filters.cta_id, "channel": filters.channel_id}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
     if filters.has_no_channel:

@@ -9,6 +9,7 @@ from accounts.models import User
 from desk.timeline.events import Event
 from desk.timeline.feedback import events_of_feedback
 from desk.timeline.handoffs import events_of_handoffs
+from desk.timeline.kinds import events_of_kinds
 from leads.models import Lead
 
 __all__ = ["Event", "build_timeline"]
@@ -16,5 +17,9 @@ __all__ = ["Event", "build_timeline"]
 
 def build_timeline(*, lead: Lead, viewer: User) -> list[Event]:
     """Everything this viewer may know about what happened, the oldest first."""
-    events = [*events_of_handoffs(lead, viewer), *events_of_feedback(lead, viewer)]
+    events = [
+        *events_of_handoffs(lead, viewer),
+        *events_of_feedback(lead, viewer),
+        *events_of_kinds(lead, viewer),
+    ]
     return sorted(events, key=lambda event: event.at)

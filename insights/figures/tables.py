@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.own_company import own_company, today
 from campaigns.models import CallToAction, Campaign, Channel
 from insights.counting import pending_since
+from insights.drilldown import leads_out_of_the_figures
 from insights.figures.cache import cache_while_unchanged
 from insights.figures.queries import Group, Sums, read_costs, read_counts, read_lags, read_young
 from insights.figures.rows import Dimension, Figures, Row
@@ -64,6 +65,8 @@ class Overview:
     targets: dict[int, Reached]
     # Of the campaign of the finding: the promise most ratings call misleading.
     most_blamed: PromiseShare | None = None
+    # Test leads and spam of the selection: in no figure.
+    out: int = 0
 
 
 def conversion(*, by: Dimension, filters: Filters) -> ConversionTable:
@@ -122,6 +125,7 @@ def _overview(filters: Filters, day: date) -> Overview:
         finding=finding,
         targets=yardstick.targets,
         most_blamed=why_of_campaign(filters, finding.campaign.key).most_blamed if finding else None,
+        out=leads_out_of_the_figures(filters).count(),
     )
 
 

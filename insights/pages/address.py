@@ -34,6 +34,11 @@ class Address:
         """The joint page itself."""
         return address(_path_of("overview"), **dict(self.values))
 
+    def taken_out(self) -> str:
+        """The leads of the same selection that are in no figure."""
+        filters = {name: value for name, value in self.values if name in FILTER_NAMES}
+        return address(_path_of("insights:taken_out"), **filters)
+
     def leads(self, figure: str, **said: int) -> str:
         """The leads behind a figure of it, one of LISTED; `said` narrows them by what their rating says."""
         more = "".join(f"&{name}={value}" for name, value in said.items())

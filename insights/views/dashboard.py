@@ -111,6 +111,8 @@ def _figures(shown: Overview, filters: Filters, address: Address) -> dict[str, A
         "headline": build_headline(shown, address),
         "steps": build_funnel(shown, address),
         "remarks": build_remarks(shown.total),
+        "out": shown.out,
+        "out_url": address.taken_out(),
         "by": by,
         "tabs": _build_tabs(by, address),
         "heads": build_heads(by, address, sort),

@@ -82,12 +82,18 @@ class Enquiry:
     @property
     def emails(self) -> list[str]:
         """Every address that was given, the one to write to first."""
-        return [one for one in (self.get("email"), *self.also_reached_by) if "@" in one]
+        given = self.get("email")
+        if not self.also_reached_by:  # nearly always
+            return [given] if given else []
+        return [one for one in (given, *self.also_reached_by) if "@" in one]
 
     @property
     def phones(self) -> list[str]:
         """Every number that was given, the one to call first."""
-        return [one for one in (self.get("phone"), *self.also_reached_by) if one and "@" not in one]
+        given = self.get("phone")
+        if not self.also_reached_by:
+            return [given] if given else []
+        return [one for one in (given, *self.also_reached_by) if one and "@" not in one]
 
 
 # Every value is in the form we keep: read by `capture.check`, or cell by cell by the field that was mapped.

@@ -258,10 +258,11 @@ def number_of(enquiry: Enquiry) -> tuple[str, str]:
 
 def nameonly_at(enquiry: Enquiry) -> tuple[str, datetime] | None:
     """Name and moment of an enquiry that says nothing else by which its person could be found."""
-    name, when = enquiry.get("name"), enquiry.received_at
-    if not name or when is None or any(map(enquiry.get, ("external_id", "email", "phone"))):
+    said = enquiry.values
+    if said.get("email") or said.get("phone") or said.get("external_id"):
         return None
-    return name, when
+    name, when = said.get("name"), enquiry.received_at
+    return (name, when) if name and when else None
 
 
 def newest(leads: Iterable[LeadState]) -> LeadState | None:

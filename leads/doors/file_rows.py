@@ -24,6 +24,8 @@ from values.names import fold
 
 IDENTIFYING: Final = ("external_id", "email", "phone")
 NAMING: Final = ("name", "first_name", "last_name")
+# What says more of a lead than its number.
+SAYING: Final = frozenset({"email", "phone", *NAMING, "created_at"})
 OF_TOUCH: Final = frozenset((*UTM_FIELDS, *CLICK_IDS))
 NOW: Final = "now"
 REJECT: Final = "reject"
@@ -56,6 +58,7 @@ class RowsReader:
         self.undated = str(own.get("undated") or NOW)
         self.source = context.source
         self.directory = Directory(create=bool(own.get("create")))
+        self._says = SAYING & context.columns.keys()
         self.extras = [columns for columns in extra_columns() if columns.is_used(context)]
 
     def learn(self, rows: Sequence[Row]) -> None:
@@ -80,11 +83,14 @@ class RowsReader:
 
     def _find_nobody(self, row: Row) -> RowProblem | None:
         """Sums, and what names neither a number nor a person."""
-        values, named = row.values, _name_of(row)
+        values = row.values
+        if "email" in values or "phone" in values:
+            return None
+        named = _name_of(row)
         first = values.get("external_id") or named
-        if first and fold(first) in TOTALS and not ("email" in values or "phone" in values):
+        if first and fold(first) in TOTALS:
             return self.context.problem(row, "external_id", _("This is the sum of a report and no lead."))
-        if any(name in values for name in IDENTIFYING) or (named and "created_at" in values):
+        if "external_id" in values or (named and "created_at" in values):
             return None
         message = _(
             "The row names nobody. It needs an external number, an e-mail address or a phone number, or else "
@@ -158,11 +164,13 @@ class RowsReader:
 
     def _raw_of(self, row: Row) -> dict[str, str]:
         """What is kept as it came: what has no field, the word of the status, what comes to nothing."""
-        raw = row.raw
+        if not self.extras and "status" not in row.cells:
+            return row.raw
+        raw = dict(row.raw)
         if "status" in row.cells:
-            raw = {**raw, self.context.columns["status"]: row.cells["status"]}
+            raw[self.context.columns["status"]] = row.cells["status"]
         for columns in self.extras:
-            raw = {**raw, **columns.leave(row, self.context)}
+            raw |= columns.leave(row, self.context)
         return raw
 
     def _day_of_undated(self, row: Row) -> datetime | None:
@@ -173,7 +181,7 @@ class RowsReader:
 
     def _only_adds(self, row: Row) -> bool:
         """A number alone, in a file that has more to say of its leads, adds to a known lead or is none."""
-        says = self.context.columns.keys() & {*IDENTIFYING[1:], *NAMING, "created_at"}
+        says = self._says
         return bool(says) and says.isdisjoint(row.values) and not self._find_unread(row, says)
 
     def _channel_of(self, row: Row) -> Any:

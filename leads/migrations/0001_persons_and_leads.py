@@ -525,4 +525,56 @@ class Migration(migrations.Migration):
                 condition=models.Q(("position__in", ["first", "last"])), name="touch_position_known"
             ),
         ),
+        migrations.CreateModel(
+            name="KindChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "was",
+                    models.CharField(
+                        choices=[("real", "Real lead"), ("test", "Test lead"), ("spam", "Spam")],
+                        editable=False,
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("real", "Real lead"), ("test", "Test lead"), ("spam", "Spam")],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="kind_changes",
+                        to="leads.lead",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "change of kind",
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["lead", "-id"], name="kindchange_newest")],
+            },
+        ),
     ]

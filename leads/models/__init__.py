@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from leads.life import LeadStage
 from leads.models.contacts import Contact
+from leads.models.kinds import KindChange
 from leads.models.leads import (
     NEWEST_FIRST,
     OLDEST_FIRST,
@@ -29,6 +30,7 @@ __all__ = [
     "Door",
     "Grade",
     "IdempotencyKey",
+    "KindChange",
     "Lead",
     "LeadKind",
     "LeadQuerySet",

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Action, authorise
 from leads.errors import NotForSales
-from leads.models import Lead, LeadKind, LeadStage
+from leads.models import KindChange, Lead, LeadKind, LeadStage
 from leads.steps import Condition, Step, stands_in
 from values.checking import check_choice
+from values.columns import clean_value
+from values.errors import field_error
 from values.refusals import IllegalMove
 from values.versions import lock_row, save_row
 
@@ -46,17 +48,31 @@ MARKS: Final[dict[str, Step]] = {
 
 
 @transaction.atomic
-def set_kind(*, actor: User, lead: Lead, kind: str, expected_version: int | None = None) -> Lead:
-    """Say that a lead is a test, spam or real after all; only real leads count.
+def set_kind(
+    *, actor: User, lead: Lead, kind: str, reason: str = "", expected_version: int | None = None
+) -> Lead:
+    """Say that a lead is a test, spam or real after all; only real leads count. Who, when and why is kept.
 
-    Saying what it is already changes nothing (a double click). Raises ValidationError (`kind`), NotForSales
-    when sales already works on it, StaleVersion.
+    Once sales has had the lead, taking it out of the figures needs a reason. Saying what it is already
+    changes nothing (a double click). Raises ValidationError (`kind`, `reason`), NotForSales when sales
+    already works on it, StaleVersion.
     """
     authorise(actor, Action.CAPTURE_LEADS)
     check_choice("kind", kind, LeadKind)
+    reason = clean_value(KindChange, "reason", reason)
     locked = lock_row(lead, expected_version=expected_version, changes={"kind": kind})
     if locked.kind == kind:
         return locked
     MARKS[kind].require(actor, locked)
+    if needs_reason(locked, kind) and not reason:
+        raise field_error(
+            "reason", _("Sales has had this lead: please say why it leaves the figures."), "required"
+        )
+    KindChange.objects.create(lead=locked, user=actor, was=locked.kind, kind=kind, reason=reason)
     locked.kind = kind
     return save_row(locked, {"kind"})
+
+
+def needs_reason(lead: Lead, kind: str) -> bool:
+    """Whether this would take a lead out of the figures that sales has had."""
+    return kind != LeadKind.REAL and lead.handed_over_at is not None

@@ -53,10 +53,11 @@ def lead_duplicates(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @requires(Action.CAPTURE_LEADS)
 def lead_kind(request: SignedInRequest, lead_id: int) -> HttpResponse:
-    """Mark a lead as test or spam, or as real after all."""
+    """Mark a lead as test or spam, or as real after all, and say why."""
     row = get_lead(request, lead_id)
     with Press(request):
-        row = set_kind(actor=request.user, lead=row, kind=request.POST.get("kind", ""))
+        kind, reason = request.POST.get("kind", ""), request.POST.get("reason", "")
+        row = set_kind(actor=request.user, lead=row, kind=kind, reason=reason)
         is_real = row.kind == LeadKind.REAL
         text = _("Saved. It counts.") if is_real else _("Saved. It is kept and never counted.")
         messages.success(request, text)

@@ -119,7 +119,7 @@ def test_search_by_another_name_of_an_address_finds_its_leads_each_under_its_own
     anke = make_person(name="Anke Erst", company="", email="info@example.org", other_names=["Bernd Zweit"])
     first, second = make_lead(person=anke), make_lead(person=anke, contact_as_given={"name": "Bernd Zweit"})
     lines = client.get("/leads/", {"q": "zweit"}).context["lines"]
-    assert {line.lead.pk: (line.title, line.other_names) for line in lines} == {
+    assert {line.lead.pk: (line.title, line.other_names) for line, _ in lines} == {
         first.pk: ("Anke Erst", ("Bernd Zweit",)),
         second.pk: ("Bernd Zweit", ("Anke Erst",)),
     }

@@ -60,8 +60,8 @@ def take(step: str, actor: User, lead: Lead) -> object:
         "reopen": lambda: reopen(actor=actor, lead=lead, expected_outcome_id=outcome_id),
         "hand_over": lambda: handoffs.hand_over(actor=actor, lead=lead, to_user=None, grade="B"),
         "mark_real": lambda: set_kind(actor=actor, lead=lead, kind=LeadKind.REAL),
-        "mark_test": lambda: set_kind(actor=actor, lead=lead, kind=LeadKind.TEST),
-        "mark_spam": lambda: set_kind(actor=actor, lead=lead, kind=LeadKind.SPAM),
+        "mark_test": lambda: set_kind(actor=actor, lead=lead, kind=LeadKind.TEST, reason="Probe"),
+        "mark_spam": lambda: set_kind(actor=actor, lead=lead, kind=LeadKind.SPAM, reason="Werbung"),
     }
     return services[step]()
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from celery import shared_task
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -131,3 +135,20 @@ def test_probe_of_a_file_looks_at_its_age(tmp_path: Any) -> None:
     assert is_well(str(beat))
     os.utime(beat, (0, 0))
     assert not is_well(str(beat))
+
+
+def test_process_that_loads_no_page_counts_its_tasks() -> None:
+    code = (
+        "import django; django.setup()\n"
+        "from celery.signals import task_postrun\n"
+        "print(task_postrun.receivers)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "smarketing.settings"},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "count_task" in said.stdout

@@ -67,7 +67,7 @@ def test_what_is_drawn_for_all_leads_only_where_whoever_reads_it_may_go(manager:
     links = re.findall(r'(?:href|action)="([^"]+)"', drawn.bar + drawn.figures)
     paths = {urlsplit(unescape(link)).path for link in links}
     campaigns = {path for path in paths if path.startswith("/campaigns/")}
-    assert paths - campaigns == {OVERVIEW, "/overview/leads/", "/overview/maturity/"}
+    assert paths - campaigns == {OVERVIEW, "/overview/leads/", "/overview/maturity/", "/overview/taken-out/"}
     assert {required_action_of(path) for path in paths} <= {Action.VIEW_CONVERSION, Action.VIEW_CAMPAIGNS}
     assert TABLE[Action.VIEW_CONVERSION] <= TABLE[Action.VIEW_CAMPAIGNS]
 
@@ -243,9 +243,9 @@ def test_page_costs_the_same_queries_for_one_campaign_and_for_three(
     counting.compute()
     company_zone()  # asked for once and remembered: not of this count
     # Session, person; state eight times; campaigns, ctas and channels to choose from, campaigns and
-    # ctas to name; counts, young, costs, lags, targets; mentions, who rated; notes; oldest mark; and
-    # in the header notifications and second step.
-    with django_assert_num_queries(26):
+    # ctas to name; counts, young, costs, lags, targets; mentions, who rated; not counted; notes; oldest
+    # mark; and in the header notifications and second step.
+    with django_assert_num_queries(27):
         manager.get("/overview/?period=all")
     with django_assert_num_queries(7):
         manager.get("/overview/?period=all")

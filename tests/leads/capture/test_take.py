@@ -12,7 +12,7 @@ from campaigns.errors import CtaNotOpen
 from campaigns.models import Campaign
 from leads.capture import Enquiry, NewConsent, NewTouch, known
 from leads.errors import NotForSales
-from leads.models import Consent, Lead, LeadKind, LeadStage, Person, Touch
+from leads.models import Consent, KindChange, Lead, LeadKind, LeadStage, Person, Touch
 from leads.services.kinds import MARKS, set_kind
 from tests.factories import make_campaign, make_channel, make_cta, make_lead, make_person
 from tests.leads.enquiries import enquire, log
@@ -262,6 +262,33 @@ def test_kind_it_already_has_is_not_offered_and_named(mara: User, english: None)
 def test_what_sales_works_on_is_no_spam(mara: User) -> None:
     with pytest.raises(NotForSales):
         set_kind(actor=mara, lead=make_lead(stage=LeadStage.ACCEPTED), kind=LeadKind.SPAM)
+
+
+def test_change_of_kind_says_who_when_and_why(mara: User) -> None:
+    lead = set_kind(actor=mara, lead=make_lead(), kind=LeadKind.TEST, reason="  Von uns selbst ausgefüllt ")
+    set_kind(actor=mara, lead=lead, kind=LeadKind.REAL)
+    changes = KindChange.objects.filter(lead=lead).values_list("user", "was", "kind", "reason")
+    assert list(changes) == [
+        (mara.pk, "test", "real", ""),
+        (mara.pk, "real", "test", "Von uns selbst ausgefüllt"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "stage", [LeadStage.HANDED_OVER, LeadStage.RATED, LeadStage.LOST, LeadStage.RETURNED]
+)
+def test_lead_that_sales_has_had_leaves_the_figures_only_with_a_reason(mara: User, stage: str) -> None:
+    lead = make_lead(stage=LeadStage(stage))
+    with pytest.raises(ValidationError) as caught:
+        set_kind(actor=mara, lead=lead, kind=LeadKind.TEST, reason=" ")
+    assert list(caught.value.message_dict) == ["reason"]
+    assert not KindChange.objects.exists()
+    assert set_kind(actor=mara, lead=lead, kind=LeadKind.TEST, reason="Probe").kind == "test"
+
+
+def test_lead_comes_back_into_the_figures_without_a_reason(mara: User) -> None:
+    lead = make_lead(stage=LeadStage.RATED, kind=LeadKind.TEST)
+    assert set_kind(actor=mara, lead=lead, kind=LeadKind.REAL).kind == "real"
 
 
 def test_unknown_kind_and_stale_version_are_refused(mara: User, sven: User) -> None:
