@@ -41,7 +41,7 @@ STAGES: dict[str, tuple[LeadStage, ...]] = {
 QUERIES: dict[str, tuple[str, ...]] = {
     "inbox": ("", "?section=open"),
     "feedback:outcome": ("", "?kind=won", "?kind=lost"),
-    "insights:cell_leads": ("", "?stage=won"),
+    "insights:cell_leads": ("", "?stage=won", "?stage=rated_recorded&note=yes&quality=A"),
     "overview": ("", "?by=cta&sort=good", "?by=channel", "?from=2099-01-01"),
     "lead_list": ("", "?q=gibt-es-nicht"),
 }
