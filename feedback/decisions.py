@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
 
-from feedback.history import ImportedKind
-from feedback.outcome_leads import Fact
+from feedback.history import Fact, ImportedKind
+from feedback.outcome_leads import Candidate
 from files.problems import RowProblem
 from files.rows import Row
 from files.targets import Context
@@ -16,7 +17,18 @@ from files.targets import Context
 DATES: Final = ("won_at", "lost_at", "decided_at")
 # Of one that cannot be read nobody knows which outcome it would be.
 TELLING: Final = ("status", *DATES, "value")
+LEFT_OVER: Final = {"won": ("reason",), "lost": ("value",)}
 KINDS: Final[dict[str, ImportedKind]] = {"won": "won", "lost": "lost"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A row as an outcome of a lead; `is_first` when the lead had none before."""
+
+    row: Row
+    lead: Candidate
+    fact: Fact
+    is_first: bool
 
 
 class Unclear(Exception):
@@ -42,7 +54,7 @@ class DecisionReader:
         kind = self._kind_of(row)
         cents: int | None = row.values.get("value") if kind == "won" else None
         reason: str = row.values.get("reason", "") if kind == "lost" else ""
-        return kind, self._date_of(row, kind), cents, reason
+        return Fact(kind, self._date_of(row, kind), cents, reason, row.values.get("deal_number", ""))
 
     def _refuse_unread(self, row: Row) -> None:
         for name in TELLING:
@@ -64,21 +76,15 @@ class DecisionReader:
             message = _("The row is won and lost at once. Allowed is one of the two dates.")
         raise self._unclear(row, "won_at" if "won_at" in self.context.columns else "lost_at", message)
 
-    def _date_of(self, row: Row, kind: ImportedKind) -> datetime:
-        """Its own date, else whichever there is: words have decided by now."""
-        own = f"{kind}_at"
-        for name in (own, "decided_at", *DATES):
-            if when := row.values.get(name):
-                decided_at: datetime = when
-                return decided_at
-        mapped = next((name for name in (own, "decided_at", *DATES) if name in self.context.columns), own)
-        message = _("The row says that the deal was decided, and not when.")
-        raise self._unclear(row, mapped, message)
+    def _date_of(self, row: Row, kind: ImportedKind) -> datetime | None:
+        """Its own date, else whichever there is: words have decided by now. None where the row says none."""
+        names = (f"{kind}_at", "decided_at", *DATES)
+        return next((row.values[name] for name in names if name in row.values), None)
 
     def _unclear(self, row: Row, name: str, message: str) -> Unclear:
         return Unclear(self.context.problem(row, name, message))
 
     def left_over(self, row: Row, fact: Fact | None) -> dict[str, str]:
         """The cells that say nothing of this outcome; without one, all that would belong to it."""
-        unused = {"won": ("reason",), "lost": ("value",)}[fact[0]] if fact else (*DATES, "value", "reason")
+        unused = LEFT_OVER[fact.kind] if fact else (*DATES, "value", "reason", "deal_number")
         return {self.context.columns[name]: row.cells[name] for name in unused if name in row.cells}

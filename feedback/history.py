@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal, NamedTuple, Self, TypeVar
 
 from django.db import transaction
 
+from feedback.deals import BEFORE_ALL
 from feedback.models import Outcome, Rating
 from feedback.services.standings import rebuild_standings
 from feedback.stages import move_leads
@@ -24,6 +25,7 @@ from values.columns import length_of
 
 CHUNK: Final = 5_000
 LONGEST_REASON: Final = length_of(Outcome, "reason_text")
+LONGEST_NUMBER: Final = length_of(Outcome, "number")
 ImportedKind = Literal["won", "lost"]
 
 
@@ -36,15 +38,34 @@ class ImportedQuality:
     rated_at: datetime
 
 
+class Fact(NamedTuple):
+    """What is said of a deal from before: two that are equal say the same."""
+
+    kind: str
+    decided_at: datetime | None
+    value_cents: int | None = None
+    reason_text: str = ""
+    number: str = ""
+
+    @property
+    def without_number(self) -> Self:
+        """Whoever leaves the number out says nothing new."""
+        return self._replace(number="")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportedOutcome:
-    """A deal from before: `value_cents` belongs to won ones, `reason_text` to lost ones."""
+    """A deal from before: `value_cents` belongs to won ones, `reason_text` to lost ones.
+
+    number: its own one, "" where it has none. decided_at: None where nobody knows.
+    """
 
     lead_id: int
     kind: ImportedKind
-    decided_at: datetime
+    decided_at: datetime | None
     value_cents: int | None = None
     reason_text: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,8 +91,13 @@ class ImportedCounts:
 class _Known:
     """What is already said of one lead: the imported facts, and when a person last spoke."""
 
-    facts: set[tuple[object, ...]]
+    facts: set[tuple[object, ...]] = field(default_factory=set)
     spoken_at: datetime | None = None
+
+    def learn(self, fact: tuple[object, ...]) -> None:
+        self.facts.add(fact)
+        if isinstance(fact, Fact):
+            self.facts.add(fact.without_number)
 
 
 Row = TypeVar("Row", ImportedQuality, ImportedOutcome)
@@ -91,7 +117,7 @@ def record_imported_outcomes(rows: Sequence[ImportedOutcome]) -> ImportedCounts:
 
     Leads must exist. A later decision for the same lead follows the earlier one; both are kept.
     """
-    ordered = sorted(rows, key=lambda row: (row.lead_id, row.decided_at))
+    ordered = sorted(rows, key=lambda row: (row.lead_id, row.decided_at or BEFORE_ALL))
     return sum((_add_outcomes(chunk) for chunk in _chunks(ordered)), ImportedCounts())
 
 
@@ -111,30 +137,18 @@ def _add_qualities(rows: Sequence[ImportedQuality]) -> ImportedCounts:
 @transaction.atomic
 def _add_outcomes(rows: Sequence[ImportedOutcome]) -> ImportedCounts:
     ids = _lock_leads(rows)
-    said = Outcome.objects.filter(lead__in=ids).values_list(
-        "lead_id", "user_id", "decided_at", "kind", "value_cents", "reason_text"
-    )
-    known = _known((lead_id, user_id, at, (at, *rest)) for lead_id, user_id, at, *rest in said)
-    fresh, counts = _sort_out(((row, _outcome_fact(row), row.decided_at) for row in rows), known)
-    Outcome.objects.bulk_create([_outcome(row) for row in fresh])
+    said = Outcome.objects.filter(lead__in=ids).values_list("lead_id", "user_id", "created_at", *Fact._fields)
+    known = _known((lead_id, user_id, at, Fact(*words)) for lead_id, user_id, at, *words in said)
+    fresh, counts = _sort_out(((row, _fact_of(row), row.decided_at) for row in rows), known)
+    Outcome.objects.bulk_create([Outcome(lead_id=row.lead_id, **_fact_of(row)._asdict()) for row in fresh])
     _derive({row.lead_id for row in fresh})
     return counts
 
 
-def _outcome(row: ImportedOutcome) -> Outcome:
-    is_won = row.kind == "won"
-    return Outcome(
-        lead_id=row.lead_id,
-        kind=row.kind,
-        value_cents=row.value_cents if is_won else None,
-        reason_text=row.reason_text[:LONGEST_REASON],
-        decided_at=row.decided_at,
-    )
-
-
-def _outcome_fact(row: ImportedOutcome) -> tuple[object, ...]:
-    outcome = _outcome(row)
-    return (outcome.decided_at, outcome.kind, outcome.value_cents, outcome.reason_text)
+def _fact_of(row: ImportedOutcome) -> Fact:
+    """The row as it is kept: a lost one has no value."""
+    cents = row.value_cents if row.kind == "won" else None
+    return Fact(row.kind, row.decided_at, cents, row.reason_text[:LONGEST_REASON], row.number)
 
 
 def _chunks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
@@ -152,18 +166,18 @@ def _lock_leads(rows: Sequence[Row]) -> list[int]:
 def _known(
     facts: Iterable[tuple[int, int | None, datetime, tuple[object, ...]]],
 ) -> defaultdict[int, _Known]:
-    known: defaultdict[int, _Known] = defaultdict(lambda: _Known(facts=set()))
+    known: defaultdict[int, _Known] = defaultdict(_Known)
     for lead_id, user_id, at, fact in facts:
         of_lead = known[lead_id]
         if user_id is None:
-            of_lead.facts.add(fact)
+            of_lead.learn(fact)
         else:
             of_lead.spoken_at = max(at, of_lead.spoken_at or at)
     return known
 
 
 def _sort_out(
-    rows: Iterable[tuple[Row, tuple[object, ...], datetime]], known: Mapping[int, _Known]
+    rows: Iterable[tuple[Row, tuple[object, ...], datetime | None]], known: Mapping[int, _Known]
 ) -> tuple[list[Row], ImportedCounts]:
     """Tell the rows that say something new from those already known or outranked by a person's later word."""
     fresh: list[Row] = []
@@ -172,10 +186,10 @@ def _sort_out(
         of_lead = known[row.lead_id]
         if fact in of_lead.facts:
             unchanged += 1
-        elif of_lead.spoken_at is not None and of_lead.spoken_at >= at:
+        elif of_lead.spoken_at is not None and of_lead.spoken_at >= (at or BEFORE_ALL):
             outranked += 1
         else:
-            of_lead.facts.add(fact)
+            of_lead.learn(fact)
             fresh.append(row)
     return fresh, ImportedCounts(created=len(fresh), unchanged=unchanged, outranked=outranked)
 

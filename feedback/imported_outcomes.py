@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import cast
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Max
-from django.utils.translation import gettext as _
 
-from accounts.own_company import day_of
-from feedback.decisions import DecisionReader, Unclear
-from feedback.history import ImportedKind, ImportedOutcome, record_imported_outcomes
+from feedback.decisions import Decision, DecisionReader, Unclear
+from feedback.history import Fact, ImportedOutcome, record_imported_outcomes
 from feedback.models import Outcome
-from feedback.outcome_leads import Candidate, Fact, LeadFinder, Unmatched
+from feedback.outcome_leads import Candidate, LeadFinder, Unmatched
+from feedback.outcome_remarks import remark_on
 from files.batches import retry
-from files.problems import Report, RowProblem
+from files.problems import Report
 from files.rows import Row
 from files.targets import Context
 from leads.capture import keep_raw
 from leads.doors.columns import RowFact
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A row as an outcome of a lead; `is_first` when the lead had none before."""
-
-    row: Row
-    lead: Candidate
-    fact: Fact
-    is_first: bool
-
-
 class OutcomeImporter:
     """Takes rows batch by batch; see `files.targets.Importer`.
 
-    created: the lead had no outcome. merged: a correction. suppressed: this outcome is known, somebody here
-    said something later, or the row says that the deal is open. An outcome dated before its lead came in is
-    kept, with a remark.
+    created: the lead had no outcome. merged: a correction, or a further deal. suppressed: this outcome is
+    known, somebody here said something later, or the row says that the deal is open.
     """
 
     def __init__(self, context: Context) -> None:
@@ -63,6 +49,7 @@ class OutcomeImporter:
                 report.suppressed += decision is None
                 decisions += [decision] if decision else []
         self._count(decisions, write(decisions), report)
+        report.remark(*remark_on(decisions, self.context))
         return report
 
     def _decide(self, row: Row, finder: LeadFinder) -> Decision | None:
@@ -86,7 +73,6 @@ class OutcomeImporter:
             report.merged += not decision.is_first
             left_over = {**decision.row.raw, **self.reader.left_over(decision.row, decision.fact)}
             news.setdefault(decision.lead.id, {}).update(left_over)
-            report.remark(*find_early(decision, self.context))
         keep_raw(news)
 
 
@@ -103,9 +89,9 @@ def record_outcomes(facts: Sequence[RowFact], context: Context, report: Report) 
             lead = Candidate(one.lead_id, one.received_at, is_closed=False)
             decisions += [Decision(one.row, lead, fact, is_first=True)] if fact else []
     written = write(decisions)
-    news = [decision for decision in decisions if take_out(decision, written)]
-    report.remark(*(remark for decision in news for remark in find_early(decision, context)))
-    return {decision.row.number for decision in news}
+    news = {decision.row.number for decision in decisions if take_out(decision, written)}
+    report.remark(*remark_on(decisions, context))
+    return news
 
 
 def leave_over(row: Row, context: Context) -> Mapping[str, str]:
@@ -130,37 +116,15 @@ def take_out(decision: Decision, written: set[tuple[int, Fact]]) -> bool:
     return is_written
 
 
-def find_early(decision: Decision, context: Context) -> Iterable[RowProblem]:
-    """What is to be said of an outcome that is older than its lead."""
-    if decision.fact[1] >= decision.lead.received_at:
-        return
-    message = _("The outcome is dated before the lead came in (%(date)s); it was kept as it is.")
-    date = day_of(decision.lead.received_at).isoformat()
-    names = (f"{decision.fact[0]}_at", "decided_at", "won_at", "lost_at")
-    name = next(name for name in names if name in decision.row.values)
-    yield context.problem(decision.row, name, message % {"date": date})
-
-
 def write(decisions: Sequence[Decision]) -> set[tuple[int, Fact]]:
     """Append what is new and return it: neither what is known nor what somebody here has overruled since."""
     if not decisions:
         return set()
     newest: int = Outcome.objects.aggregate(newest=Max("pk"))["newest"] or 0
     record_imported_outcomes(
-        [
-            ImportedOutcome(
-                lead_id=decision.lead.id, kind=kind, decided_at=at, value_cents=cents, reason_text=reason
-            )
-            for decision in decisions
-            for kind, at, cents, reason in (decision.fact,)
-        ]
+        [ImportedOutcome(lead_id=decision.lead.id, **decision.fact._asdict()) for decision in decisions]
     )
     appended = Outcome.objects.filter(
         pk__gt=newest, user=None, lead__in={decision.lead.id for decision in decisions}
     )
-    return {
-        (lead_id, (cast("ImportedKind", kind), at, cents, reason))
-        for lead_id, kind, at, cents, reason in appended.values_list(
-            "lead_id", "kind", "decided_at", "value_cents", "reason_text"
-        )
-    }
+    return {(lead_id, Fact(*words)) for lead_id, *words in appended.values_list("lead_id", *Fact._fields)}

@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from feedback.history import LONGEST_REASON, ImportedQuality, record_imported_qualities
+from feedback.history import LONGEST_NUMBER, LONGEST_REASON, ImportedQuality, record_imported_qualities
 from feedback.imported_outcomes import OutcomeImporter, leave_over, record_outcomes
 from feedback.models import ContactAttempt, Outcome, Rating
 from files.fields import Field, Kind
@@ -63,6 +63,15 @@ OF_OUTCOME: Final = (
         headings=(
             *("amount", "deal value", "deal - value", "opportunity amount", "revenue"),
             *("wert", "betrag", "umsatz", "auftragswert"),
+        ),
+    ),
+    Field(
+        name="deal_number",
+        label=gettext_lazy("number of the deal"),
+        read=lambda text: check_text(text, max_length=LONGEST_NUMBER),
+        headings=(
+            *("deal id", "deal no", "deal - id", "opportunity id", "opportunity number", "contract number"),
+            *("abschlussnummer", "auftragsnummer", "auftrags-nr", "vertragsnummer"),
         ),
     ),
     Field(

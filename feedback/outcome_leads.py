@@ -6,17 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from feedback.history import ImportedKind
+from feedback.history import Fact
 from feedback.models import Outcome
 from files.rows import Row
 from leads.models import Lead, LeadKind, LeadStage, Person
-
-Fact = tuple[ImportedKind, datetime, int | None, str]  # kind, when, cents, reason
 
 
 class Unmatched(Exception):
@@ -36,6 +34,12 @@ class Candidate:
     received_at: datetime
     is_closed: bool
     facts: set[Fact] = field(default_factory=set)
+
+    def knows(self, fact: Fact) -> bool:
+        """Whether this was said of the lead before, or anything of the deal with this number."""
+        if fact.number:
+            return any(fact.number == known.number for known in self.facts)
+        return any(fact == known.without_number for known in self.facts)
 
 
 class LeadFinder:
@@ -66,11 +70,9 @@ class LeadFinder:
                 for email in others.intersection(also):
                     self._by_email[email].append(lead)
         facts = Outcome.objects.filter(lead__in=self.known.keys())
-        for lead_id, kind, at, cents, reason in facts.values_list(
-            "lead_id", "kind", "decided_at", "value_cents", "reason_text"
-        ):
+        for lead_id, *words in facts.values_list("lead_id", *Fact._fields):
             # "reopened" is a fact too: whoever reopened a lead has had an outcome before
-            self.known[lead_id].facts.add((cast("ImportedKind", kind), at, cents, reason))
+            self.known[lead_id].facts.add(Fact(*words))
 
     def _candidates(self, leads: QuerySet[Lead], *keys: str) -> Iterator[tuple[Any, ...]]:
         """The values of these keys, and the lead behind them."""
@@ -106,14 +108,14 @@ class LeadFinder:
 def pick(leads: Sequence[Candidate], fact: Fact) -> Candidate:
     """Of the leads of one person, the newest last, the one a decision belongs to. Raises Unmatched.
 
-    The one that has exactly this outcome already; else the newest open one, of those that had come in by then
-    if there are any; else, as a correction, the only one there is.
+    The one that has this outcome already, or this deal by its number; else the newest open one, of those that
+    had come in by then if there are any; else the only one there is.
     """
     if not leads:
         raise Unmatched("email", _("Nobody with this e-mail address has a lead. Import the leads first."))
-    if known := next((lead for lead in leads if fact in lead.facts), None):
+    if known := next((lead for lead in leads if lead.knows(fact)), None):
         return known
-    fitting = newest_of(open_by(leads, when=fact[1]))
+    fitting = newest_of(open_by(leads, when=fact.decided_at))
     if not fitting and len(leads) == 1:
         return leads[0]
     if len(fitting) != 1:
@@ -122,10 +124,10 @@ def pick(leads: Sequence[Candidate], fact: Fact) -> Candidate:
     return fitting[0]
 
 
-def open_by(leads: Sequence[Candidate], *, when: datetime) -> list[Candidate]:
-    """The open ones that had come in by then; where none had, all open ones."""
+def open_by(leads: Sequence[Candidate], *, when: datetime | None) -> list[Candidate]:
+    """The open ones that had come in by then; where none had or nobody knows when, all open ones."""
     still_open = [lead for lead in leads if not lead.is_closed]
-    return [lead for lead in still_open if lead.received_at <= when] or still_open
+    return [lead for lead in still_open if when and lead.received_at <= when] or still_open
 
 
 def newest_of(leads: Sequence[Candidate]) -> list[Candidate]:

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from accounts.models import User
 from campaigns.models import Promise
-from feedback.models import LeadStanding, Outcome, Rating
+from feedback.deals import find_deals, in_order
+from feedback.models import LeadStanding, Outcome, OutcomeKind, Rating
 from leads.models import Lead, LeadStage
 
 
@@ -54,12 +55,24 @@ class Record:
 
     @cached_property
     def outcomes(self) -> Sequence[Outcome]:
-        """Newest first."""
+        """Everything said of how it ended, the newest first."""
         return list(self.lead.outcomes.select_related("user", "reason"))
 
     @property
     def newest_outcome_id(self) -> int | None:
-        return self.outcomes[0].pk if self.outcomes else None
+        """The first one of what was said last in one breath."""
+        return next((outcome.pk for outcome in self.outcomes if outcome.together_with_id is None), None)
+
+    @cached_property
+    def deals(self) -> Sequence[Outcome]:
+        """The deals the lead has; without a statement where it is not won."""
+        is_won = self.standing is not None and self.standing.outcome == OutcomeKind.WON
+        return find_deals(self.outcomes) if is_won else []
+
+    @property
+    def counting(self) -> Sequence[Outcome]:
+        """The outcomes that count: the deals, or the one that says it is lost."""
+        return self.deals or (in_order(self.outcomes)[-1:] if self.is_decided else [])
 
 
 def find_next_to_rate(user: User) -> Lead | None:

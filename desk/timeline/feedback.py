@@ -82,7 +82,7 @@ def rating_lines(rating: Rating) -> Iterator[str]:
 def _outcome(outcome: Outcome) -> Event:
     return _event(
         outcome.user,
-        at=outcome.decided_at,
+        at=outcome.decided_at or outcome.created_at,
         title=_outcome_title(outcome),
         lines=_outcome_lines(outcome),
         is_won=outcome.kind == OutcomeKind.WON,
@@ -97,6 +97,10 @@ def _outcome_title(outcome: Outcome) -> str:
 
 
 def _outcome_lines(outcome: Outcome) -> Iterator[str]:
+    if outcome.decided_at is None:
+        yield _("Date unknown")
+    if outcome.number:
+        yield _("Number %(number)s") % {"number": outcome.number}
     if outcome.reason is not None:
         yield _("Reason: %(reason)s") % {"reason": outcome.reason}
     if outcome.competitor:

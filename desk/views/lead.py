@@ -16,6 +16,7 @@ from desk.brief import Brief
 from desk.steps import open_steps
 from desk.timeline import build_timeline
 from feedback.forms.attempts import AttemptForm
+from feedback.record import Record
 from handoff.forms import QuestionForm, ReassignForm, ReplyForm, ReturnForm
 from handoff.services import find_open_question
 from leads.fields import further_facts
@@ -41,6 +42,7 @@ def show_lead(request: SignedInRequest, row: Lead, *, refused: Submission | None
     earlier = row.person.leads.visible_to(request.user).exclude(pk=row.pk).with_names()
     context = {
         "lead": row,
+        "about": Record(user=request.user, lead=row),
         "further_facts": further_facts(row),
         "promises": row.campaign.promises.in_force_at(row.received_at),
         "touches": row.touches.all(),

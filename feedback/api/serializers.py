@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from feedback.models import ContactAttempt, Outcome, Rating
+from feedback.services import Deal
 from values.columns import editable_columns
 
 LISTS = ("misleading_promises", "needs")
@@ -44,12 +46,26 @@ class RatingInput(serializers.ModelSerializer[Rating]):
         }
 
 
-class OutcomeSerializer(serializers.ModelSerializer[Outcome]):
-    """An outcome as it is read; the newest of a lead counts."""
+class DealSerializer(serializers.ModelSerializer[Outcome]):
+    """One deal: its value, when it was decided (null: nobody knows) and its own number."""
 
     class Meta:
         model = Outcome
-        fields = ("id", "lead", "user", *editable_columns(Outcome))
+        fields = ("value_cents", "decided_at", "number")
+
+
+class OutcomeSerializer(serializers.ModelSerializer[Outcome]):
+    """An outcome as it is read, with all deals said with it; `value_cents` is their sum.
+
+    `number` and `decided_at` are those of its first deal. `decided_at` is null where nobody knows.
+    """
+
+    value_cents = serializers.IntegerField(source="sum_cents", read_only=True, allow_null=True)
+    deals = DealSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Outcome
+        fields = ("id", "lead", "user", *editable_columns(Outcome), "deals")
 
 
 class OutcomeKindInput(serializers.ModelSerializer[Outcome]):
@@ -63,10 +79,38 @@ class OutcomeKindInput(serializers.ModelSerializer[Outcome]):
         extra_kwargs: ClassVar[dict[str, Any]] = {}
 
 
+class DealInput(serializers.ModelSerializer[Outcome]):
+    class Meta:
+        model = Outcome
+        fields = ("value_cents", "decided_at", "number")
+        extra_kwargs: ClassVar = {
+            "value_cents": {"required": True, "allow_null": False},
+            "decided_at": {"required": True},
+        }
+
+
 class WonInput(OutcomeKindInput):
+    """One deal by its own fields, or any number as `deals`; they are all the deals the lead has."""
+
+    deals = DealInput(many=True, required=False, allow_empty=False)
+
     class Meta(OutcomeKindInput.Meta):
-        fields = (*OutcomeKindInput.Meta.fields, "value_cents", "decided_at")
-        extra_kwargs: ClassVar = {"value_cents": {"required": True, "allow_null": False}}
+        fields = (*OutcomeKindInput.Meta.fields, *DealInput.Meta.fields, "deals")
+        extra_kwargs: ClassVar = {"value_cents": {"allow_null": False}}
+
+    def validate(self, said: dict[str, Any]) -> dict[str, Any]:
+        """The deals as the service takes them."""
+        own = {name: said.pop(name) for name in DealInput.Meta.fields if name in said}
+        deals = said.pop("deals", None)
+        if deals is not None and own:
+            raise serializers.ValidationError({"deals": _("Name the deal by its own fields or in deals.")})
+        if deals is None:
+            missing = [name for name in ("value_cents", "decided_at") if name not in own]
+            if missing:
+                required = self.fields[missing[0]].error_messages["required"]
+                raise serializers.ValidationError(dict.fromkeys(missing, required), code="required")
+            deals = [own]
+        return {**said, "deals": [Deal(**deal) for deal in deals]}
 
 
 class LostInput(OutcomeKindInput):
@@ -74,7 +118,7 @@ class LostInput(OutcomeKindInput):
         fields = (*OutcomeKindInput.Meta.fields, "reason", "reason_text", "competitor", "decided_at")
         extra_kwargs: ClassVar = {
             "reason": {"required": True, "allow_null": False},
-            "decided_at": {"required": False},
+            "decided_at": {"required": False, "allow_null": False},
         }
 
 

@@ -68,6 +68,10 @@ class OutcomeViewSet(FactsOfLead[Outcome]):
     queryset = Outcome.objects.none()
     serializer_class = OutcomeSerializer
     required_actions = {"list": Action.VIEW_LEADS, "create": Action.RECORD_OUTCOMES}
+
+    def get_queryset(self) -> QuerySet[Outcome]:
+        return super().get_queryset().filter(together_with=None).prefetch_related("further_deals")
+
     kinds: dict[OutcomeKind, tuple[type[OutcomeKindInput], Record]] = {
         OutcomeKind.WON: (WonInput, record_won),
         OutcomeKind.LOST: (LostInput, record_lost),

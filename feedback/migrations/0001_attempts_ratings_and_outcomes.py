@@ -265,6 +265,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "number",
+                    models.CharField(blank=True, max_length=80, verbose_name="number of the deal"),
+                ),
+                (
                     "value_cents",
                     models.PositiveBigIntegerField(
                         blank=True,
@@ -284,7 +288,10 @@ class Migration(migrations.Migration):
                 ),
                 ("reason_text", models.CharField(blank=True, max_length=300, verbose_name="reason in words")),
                 ("competitor", models.CharField(blank=True, max_length=160, verbose_name="competitor")),
-                ("decided_at", models.DateTimeField(verbose_name="decided")),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="decided"),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "lead",
@@ -304,6 +311,16 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="handoff.reason",
                         verbose_name="reason",
+                    ),
+                ),
+                (
+                    "together_with",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="further_deals",
+                        to="feedback.outcome",
                     ),
                 ),
                 (
@@ -329,6 +346,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("kind", "won"), ("value_cents", None), _connector="OR"),
                         name="outcome_value_only_when_won",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "won"), ("together_with", None), _connector="OR"),
+                        name="outcome_only_deals_together",
                     ),
                 ],
             },

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,20 +18,28 @@ class OutcomeKind(models.TextChoices):
 
 
 class Outcome(models.Model):
-    """How a lead ended; append-only. The newest counts: a correction is another row, "reopened" included."""
+    """What was said of how a lead ended; append-only. A correction is another row, "reopened" included.
+
+    A won row is one deal; further deals said in the same breath are rows `together_with` the first.
+    `feedback.deals` says which rows count. Without `decided_at` nobody knows when it was decided.
+    """
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="outcomes", editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
+    together_with = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, related_name="further_deals", editable=False
+    )
     kind = models.CharField(_("outcome"), max_length=8, choices=OutcomeKind.choices)
+    number = models.CharField(_("number of the deal"), max_length=80, blank=True)
     value_cents = models.PositiveBigIntegerField(_("value"), null=True, blank=True, validators=IN_REACH)
     reason = models.ForeignKey(
         Reason, verbose_name=_("reason"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     reason_text = models.CharField(_("reason in words"), max_length=300, blank=True)
     competitor = models.CharField(_("competitor"), max_length=160, blank=True)
-    decided_at = models.DateTimeField(_("decided"))
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -44,7 +54,27 @@ class Outcome(models.Model):
                 condition=models.Q(kind="won") | models.Q(value_cents=None),
                 name="outcome_value_only_when_won",
             ),
+            models.CheckConstraint(
+                condition=models.Q(kind="won") | models.Q(together_with=None),
+                name="outcome_only_deals_together",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.lead_id} {self.kind}"
+
+    @property
+    def breath(self) -> Sequence[Outcome]:
+        """What was said together, the first of which this is."""
+        return [self, *sorted(self.further_deals.all(), key=lambda deal: deal.pk)]
+
+    @property
+    def deals(self) -> Sequence[Outcome]:
+        """The deals said together, the first of which this is; none unless it was won."""
+        return self.breath if self.kind == OutcomeKind.WON else []
+
+    @property
+    def sum_cents(self) -> int | None:
+        """The value of all deals said together, as far as it is known."""
+        known = [one.value_cents for one in self.deals if one.value_cents is not None]
+        return sum(known) if known else None

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from feedback.services.attempts import log_attempt
-from feedback.services.outcomes import record_lost, record_won, reopen
+from feedback.services.outcomes import Deal, field_of_deal, record_lost, record_won, reopen
 from feedback.services.ratings import rate
 from feedback.services.standings import rebuild_standings, refresh
 
-__all__ = ["log_attempt", "rate", "rebuild_standings", "record_lost", "record_won", "refresh", "reopen"]
+__all__ = [
+    "Deal",
+    "field_of_deal",
+    "log_attempt",
+    "rate",
+    "rebuild_standings",
+    "record_lost",
+    "record_won",
+    "refresh",
+    "reopen",
+]

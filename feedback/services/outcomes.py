@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from itertools import zip_longest
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,7 +24,7 @@ from leads.life import LeadStage
 from leads.models import Lead
 from leads.steps import Condition, Step, stands_in
 from values.columns import clean_value, said_in
-from values.errors import field_error
+from values.errors import beside, field_error
 from values.money import format_cents
 from values.refusals import Conflict
 from values.versions import find_conflicts, lock_row, save_row
@@ -33,23 +35,48 @@ REOPEN: Final = Step(
 )
 
 
-def record_won(
-    *,
-    actor: User,
-    lead: Lead,
-    value_cents: int,
-    decided_at: datetime,
-    expected_outcome_id: int | None,
-) -> Outcome:
-    """Append that the deal was won: value in cents of the company's currency, and when.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deal:
+    """A deal as somebody says it: cents of the company's currency, when (None: unknown) and its number."""
+
+    value_cents: int
+    decided_at: datetime | None
+    number: str = ""
+
+
+def record_won(*, actor: User, lead: Lead, deals: Sequence[Deal], expected_outcome_id: int | None) -> Outcome:
+    """Append that the lead was won with these deals, which are all it has; return the first of them.
 
     Makes the lead `won`. `expected_outcome_id` is the newest outcome the person saw (None: none); another
     one since raises OutcomeConflict, except the same by the same person (a double click), which is returned.
-    Raises PermissionDenied, NotYours, NotAccepted, ValidationError (value_cents, decided_at).
+    Raises PermissionDenied, NotYours, NotAccepted, ValidationError (deals, value_cents, decided_at,
+    number; of the second deal value_cents_2 and so on).
     """
-    value = clean_value(Outcome, "value_cents", value_cents)
-    won = Outcome(kind=OutcomeKind.WON, value_cents=value, decided_at=decided_at)
-    return _append(actor=actor, lead=lead, outcome=won, expected_outcome_id=expected_outcome_id)
+    if not deals:
+        raise field_error("deals", _("Name at least one deal."), "required")
+    won = [_read_deal(deal, place) for place, deal in enumerate(deals)]
+    _refuse_doubled([outcome.number for outcome in won])
+    return _append(actor=actor, lead=lead, outcomes=won, expected_outcome_id=expected_outcome_id)
+
+
+def field_of_deal(name: str, place: int) -> str:
+    """What this column of the deal at this place (0 for the first) is called in forms and refusals."""
+    return f"{name}_{place + 1}" if place else name
+
+
+def _read_deal(deal: Deal, place: int) -> Outcome:
+    won = Outcome(kind=OutcomeKind.WON, decided_at=deal.decided_at)
+    for name in ("value_cents", "number"):
+        with beside(field_of_deal(name, place)):
+            setattr(won, name, clean_value(Outcome, name, getattr(deal, name)))
+    return won
+
+
+def _refuse_doubled(numbers: Sequence[str]) -> None:
+    for place, number in enumerate(numbers):
+        if number and number in numbers[:place]:
+            message = _("Another deal has the number “%(number)s” already.") % {"number": number}
+            raise field_error(field_of_deal("number", place), message, "unique")
 
 
 def record_lost(
@@ -79,7 +106,7 @@ def record_lost(
         reason_text=clean_value(Outcome, "reason_text", reason_text),
         decided_at=decided_at or timezone.now(),
     )
-    return _append(actor=actor, lead=lead, outcome=lost, expected_outcome_id=expected_outcome_id)
+    return _append(actor=actor, lead=lead, outcomes=[lost], expected_outcome_id=expected_outcome_id)
 
 
 def reopen(*, actor: User, lead: Lead, reason_text: str = "", expected_outcome_id: int | None) -> Outcome:
@@ -91,24 +118,33 @@ def reopen(*, actor: User, lead: Lead, reason_text: str = "", expected_outcome_i
     """
     text = clean_value(Outcome, "reason_text", reason_text)
     reopened = Outcome(kind=OutcomeKind.REOPENED, reason_text=text, decided_at=timezone.now())
-    return _append(actor=actor, lead=lead, outcome=reopened, expected_outcome_id=expected_outcome_id)
+    return _append(actor=actor, lead=lead, outcomes=[reopened], expected_outcome_id=expected_outcome_id)
 
 
 @transaction.atomic
-def _append(*, actor: User, lead: Lead, outcome: Outcome, expected_outcome_id: int | None) -> Outcome:
+def _append(
+    *, actor: User, lead: Lead, outcomes: Sequence[Outcome], expected_outcome_id: int | None
+) -> Outcome:
+    """Append what was said in one breath; return the first of it."""
     authorise(actor, RECORD_OUTCOME.action)
     locked = lock_row(lead)
     RECORD_OUTCOME.require(actor, locked)
-    outcome.lead, outcome.user = locked, actor
-    check_when(field="decided_at", when=outcome.decided_at, lead=locked)
-    if twin := recorded_meanwhile(outcome=outcome, expected_outcome_id=expected_outcome_id):
+    for place, outcome in enumerate(outcomes):
+        outcome.lead, outcome.user = locked, actor
+        if outcome.decided_at is not None:
+            check_when(field=field_of_deal("decided_at", place), when=outcome.decided_at, lead=locked)
+    if twin := recorded_meanwhile(outcomes=outcomes, expected_outcome_id=expected_outcome_id):
         return twin
-    if outcome.kind == OutcomeKind.REOPENED:
+    first, *further = outcomes
+    if first.kind == OutcomeKind.REOPENED:
         REOPEN.require(actor, locked)
         _take_on(locked, actor)
-    outcome.save(force_insert=True)
+    first.save(force_insert=True)
+    for deal in further:
+        deal.together_with = first
+        deal.save(force_insert=True)
     standings.refresh(locked)
-    return outcome
+    return first
 
 
 def _take_on(locked: Lead, actor: User) -> None:
@@ -118,24 +154,33 @@ def _take_on(locked: Lead, actor: User) -> None:
         save_row(locked, {"assigned_to"})
 
 
-def recorded_meanwhile(*, outcome: Outcome, expected_outcome_id: int | None) -> Outcome | None:
+def recorded_meanwhile(*, outcomes: Sequence[Outcome], expected_outcome_id: int | None) -> Outcome | None:
     """None when nothing came since the form was opened; the newest when it is the same; else a conflict."""
-    newest = outcome.lead.outcomes.first()
+    newest = outcomes[0].lead.outcomes.filter(together_with=None).first()
     if (newest.pk if newest else None) == expected_outcome_id:
         return None
-    if newest is not None and _is_twin(newest, outcome):
+    if newest is not None and _is_twin(newest, outcomes):
         return newest
-    raise OutcomeConflict(newest, _compare(newest or Outcome(), outcome))
+    raise OutcomeConflict(newest, _compare(newest or Outcome(), outcomes))
 
 
-def _is_twin(newest: Outcome, outcome: Outcome) -> bool:
+def _is_twin(newest: Outcome, outcomes: Sequence[Outcome]) -> bool:
     """The same words by the same person, whenever: the second click of a double click."""
-    said, again = ({**said_in(one), "decided_at": None} for one in (newest, outcome))
-    return newest.user_id == outcome.user_id and said == again
+    said, again = ([_words_of(one) for one in breath] for breath in (newest.breath, outcomes))
+    return newest.user_id == outcomes[0].user_id and said == again
 
 
-def _compare(stored: Outcome, outcome: Outcome) -> Iterator[Conflict]:
-    return find_conflicts(stored, said_in(outcome), say={"value_cents": _say_value, "decided_at": _say_day})
+def _words_of(outcome: Outcome) -> dict[str, Any]:
+    return {**said_in(outcome), "decided_at": None}
+
+
+def _compare(stored: Outcome, outcomes: Sequence[Outcome]) -> Iterator[Conflict]:
+    """What differs, deal by deal."""
+    before = stored.breath if stored.pk else [stored]
+    say: dict[str, Callable[[Any], str]] = {"value_cents": _say_value, "decided_at": _say_day}
+    for place, (theirs, yours) in enumerate(zip_longest(before, outcomes, fillvalue=Outcome())):
+        for conflict in find_conflicts(theirs, said_in(yours), say=say):
+            yield replace(conflict, field=field_of_deal(conflict.field, place))
 
 
 def _say_value(cents: int | None) -> str:

@@ -7,33 +7,40 @@ from typing import Final
 
 from django.db import connection, transaction
 
+from feedback.deals import DEALS
 from feedback.models import LeadStanding
 from feedback.stages import stage_said
 from leads.life import LeadStage, advance
 from leads.models import Lead
 
-# `ids` NULL means every lead. The newest rating and outcome is the one with the highest id.
-_DERIVED: Final = """
+# `ids` NULL means every lead. The newest rating is the one with the highest id.
+_DERIVED: Final = f"""
     WITH picked AS (
         SELECT unnest(%(ids)s::bigint[]) AS lead_id
     ), attempts AS (
         SELECT lead_id, count(*) AS attempt_count, min(happened_at) FILTER (WHERE was_reached) AS contacted_at
-        FROM feedback_contactattempt {where} GROUP BY lead_id
+        FROM feedback_contactattempt {{where}} GROUP BY lead_id
     ), ratings AS (
         SELECT DISTINCT ON (lead_id) lead_id, id, rated_at, quality, potential, fit
-        FROM feedback_rating {where} ORDER BY lead_id, id DESC
+        FROM feedback_rating {{where}} ORDER BY lead_id, id DESC
+    ), {DEALS}, won AS (
+        SELECT lead_id, min(decided_at) AS decided_at, sum(value_cents)::bigint AS value_cents
+        FROM deals GROUP BY lead_id
+    ), latest AS (
+        SELECT DISTINCT ON (lead_id) lead_id, kind, decided_at FROM words ORDER BY lead_id, place DESC
     ), outcomes AS (
-        SELECT DISTINCT ON (lead_id) lead_id, kind, decided_at, value_cents
-        FROM feedback_outcome {where} ORDER BY lead_id, id DESC
+        SELECT latest.lead_id, won.value_cents,
+            CASE WHEN won.lead_id IS NOT NULL THEN 'won' WHEN kind = 'lost' THEN 'lost' ELSE '' END AS kind,
+            CASE WHEN won.lead_id IS NOT NULL THEN won.decided_at
+                 WHEN kind = 'lost' THEN latest.decided_at END AS decided_at
+        FROM latest LEFT JOIN won USING (lead_id)
     ), said AS (
         SELECT lead_id FROM attempts UNION SELECT lead_id FROM ratings UNION SELECT lead_id FROM outcomes
     )
     SELECT said.lead_id, coalesce(attempts.attempt_count, 0), attempts.contacted_at,
            ratings.id, ratings.rated_at,
            coalesce(ratings.quality, ''), coalesce(ratings.potential, ''), coalesce(ratings.fit, ''),
-           CASE WHEN outcomes.kind IN ('won', 'lost') THEN outcomes.kind ELSE '' END,
-           CASE WHEN outcomes.kind IN ('won', 'lost') THEN outcomes.decided_at END,
-           CASE WHEN outcomes.kind = 'won' THEN outcomes.value_cents END
+           coalesce(outcomes.kind, ''), outcomes.decided_at, outcomes.value_cents
     FROM said LEFT JOIN attempts USING (lead_id) LEFT JOIN ratings USING (lead_id)
          LEFT JOIN outcomes USING (lead_id)
     ORDER BY said.lead_id

@@ -10,14 +10,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
-from feedback.forms.outcomes import LostForm, ReopenForm, WonForm
+from feedback.forms.deals import WonForm
+from feedback.forms.outcomes import LostForm, ReopenForm
 from feedback.record import Record
 from feedback.services.outcomes import RECORD_OUTCOME
 from leads.views.fetching import answer_refusals, get_lead
 from pages.answers import Submission, done, posted
 from values.refusals import EditConflict
 
-FORMS: Final[dict[str, type[WonForm | LostForm]]] = {"won": WonForm, "lost": LostForm}
+KINDS: Final = ("won", "lost")
+FURTHER_DEAL: Final = "further_deal"  # the button that asks for one more deal and saves nothing
 TEMPLATE: Final = "feedback/outcome.html"
 
 
@@ -25,22 +27,31 @@ TEMPLATE: Final = "feedback/outcome.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 @answer_refusals
 def outcome(request: SignedInRequest, lead_id: int) -> HttpResponse:
-    """Won or lost in two steps: which, then its value or its reason."""
+    """Won or lost in two steps: which, then its deals or its reason."""
     lead = get_lead(request, lead_id, "standing")
     about = Record(user=request.user, lead=lead)
     RECORD_OUTCOME.require(request.user, lead)
     kind = request.GET.get("kind", "")
-    if kind not in FORMS:
+    if kind not in KINDS:
         status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
         return render(request, TEMPLATE, _describe(about), status=status)
-    form = FORMS[kind](posted(request), lead=lead, initial={"expected_outcome_id": about.newest_outcome_id})
+    form = _form_of(kind, request, about)
     submission = Submission(form, shown=EditConflict)
+    if isinstance(form, WonForm) and FURTHER_DEAL in request.POST:
+        return render(request, TEMPLATE, {"form": form.grow(), "kind": kind, **_describe(about)})
     if form.is_valid():
         with submission:
             form.save(actor=request.user)
             text = _("Won – congratulations!") if kind == "won" else _("Saved as lost.")
             return done(request, text, "lead", lead.pk)
     return submission.show(request, TEMPLATE, kind=kind, **_describe(about))
+
+
+def _form_of(kind: str, request: SignedInRequest, about: Record) -> WonForm | LostForm:
+    initial = {"expected_outcome_id": about.newest_outcome_id}
+    if kind == "won":
+        return WonForm(posted(request), lead=about.lead, known=about.deals, initial=initial)
+    return LostForm(posted(request), lead=about.lead, initial=initial)
 
 
 @requires(Action.RECORD_OUTCOMES)

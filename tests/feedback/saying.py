@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from feedback.models import AttemptChannel, ContactAttempt, ExpectationFit, Outcome, Potential, Rating
-from feedback.services import log_attempt, rate, record_lost, record_won, reopen
+from feedback.services import Deal, log_attempt, rate, record_lost, record_won, reopen
 from handoff.models import ReasonUse
 from leads.models import Grade, Lead, LeadStage
 from tests.factories import make_lead, make_reason
@@ -33,9 +33,14 @@ def say(actor: User, lead: Lead, **fields: Any) -> Rating:
     return rate(actor=actor, lead=lead, **{**values, **fields})
 
 
-def win(actor: User, lead: Lead, **fields: Any) -> Outcome:
-    values = {"value_cents": 250_000, "decided_at": timezone.now(), "expected_outcome_id": None}
-    return record_won(actor=actor, lead=lead, **{**values, **fields})
+def deal(**fields: Any) -> Deal:
+    return Deal(**{"value_cents": 250_000, "decided_at": timezone.now(), **fields})
+
+
+def win(actor: User, lead: Lead, *, expected_outcome_id: int | None = None, **fields: Any) -> Outcome:
+    """Won with one deal of these fields, or with `deals`."""
+    deals = fields.pop("deals", None) or [deal(**fields)]
+    return record_won(actor=actor, lead=lead, deals=deals, expected_outcome_id=expected_outcome_id)
 
 
 def lose(actor: User, lead: Lead, **fields: Any) -> Outcome:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
-from feedback.models import ContactAttempt, Outcome, Rating
+from feedback.models import ContactAttempt, LeadStanding, Outcome, Rating
 from handoff.models import ReasonUse
 from leads.models import LeadStage
 from tests.api import api_for
@@ -54,9 +55,14 @@ def test_conflict_over_an_unseen_outcome_shows_both_values(sven: User, lena: Use
     sven.language = "en"
     sven.save(update_fields=["language"])
     lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
-    win(lena, lead, value_cents=1234_50)
-    decided_at = lead.outcomes.get().decided_at.isoformat()
-    said = {"kind": "won", "value_cents": 77_00, "decided_at": decided_at, "expected_outcome_id": None}
+    decided_at = timezone.now()
+    win(lena, lead, value_cents=1234_50, decided_at=decided_at)
+    said = {
+        "kind": "won",
+        "value_cents": 77_00,
+        "decided_at": decided_at.isoformat(),
+        "expected_outcome_id": None,
+    }
     answer = api_for(sven).post(f"/api/v1/leads/{lead.pk}/outcomes/", said)
     assert (answer.status_code, answer.json()["code"]) == (409, "OutcomeConflict")
     assert answer.json()["conflicts"] == [{"place": "value_cents", "theirs": "€1,234.50", "yours": "€77.00"}]
@@ -82,6 +88,45 @@ def test_outcome_won_carries_its_value(sven: User) -> None:
     answer = api_for(sven).post(path, {**said, "decided_at": lead.accepted_at.isoformat()})  # type: ignore[union-attr]
     lead.refresh_from_db()
     assert (answer.status_code, lead.stage, Outcome.objects.get().value_cents) == (201, LeadStage.WON, 9900)
+
+
+def test_outcome_won_carries_several_deals_and_lists_them(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
+    client, path = api_for(sven), f"/api/v1/leads/{lead.pk}/outcomes/"
+    day = lead.received_at.isoformat().replace("+00:00", "Z")
+    deals = [
+        {"value_cents": 99_00, "decided_at": day, "number": "A"},
+        {"value_cents": 1_00, "decided_at": None, "number": ""},
+    ]
+    answer = client.post(path, {"kind": "won", "deals": deals, "expected_outcome_id": None})
+    assert answer.status_code == 201
+    listed = client.get(path).json()["results"]
+    assert [(row["value_cents"], len(row["deals"])) for row in listed] == [(100_00, 2)]
+    assert [(deal["value_cents"], deal["number"]) for deal in listed[0]["deals"]] == [(9900, "A"), (100, "")]
+    assert LeadStanding.objects.get(lead=lead).value_cents == 100_00
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ({"deals": []}, "deals"),
+        ({"deals": [{"value_cents": 1}]}, "deals.0.decided_at"),
+        ({"deals": [{"value_cents": 1, "decided_at": None}], "value_cents": 1}, "deals"),
+        ({"value_cents": 1}, "decided_at"),
+        ({"value_cents": 1, "decided_at": "2099-01-01"}, "decided_at"),
+        ({"deals": [{"value_cents": 1, "decided_at": "2099-01-01"}]}, "decided_at"),
+        (
+            {"deals": [{"value_cents": 1, "decided_at": None, "number": "A"}] * 2},
+            "number_2",
+        ),
+    ],
+)
+def test_deals_that_cannot_be_are_refused(sven: User, said: dict[str, object], place: str) -> None:
+    lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
+    path = f"/api/v1/leads/{lead.pk}/outcomes/"
+    answer = api_for(sven).post(path, {"kind": "won", **said, "expected_outcome_id": None})
+    assert (answer.status_code, answer.json()["errors"][0]["place"]) == (400, place)
+    assert not Outcome.objects.exists()
 
 
 @pytest.mark.parametrize(

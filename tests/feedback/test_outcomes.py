@@ -9,12 +9,12 @@ from django.utils import timezone
 from accounts.models import User
 from feedback.errors import NotAccepted, NothingToReopen, NotYours, OutcomeConflict
 from feedback.history import ImportedOutcome, record_imported_outcomes
-from feedback.models import Outcome
-from feedback.services import reopen
+from feedback.models import LeadStanding, Outcome
+from feedback.services import record_won, reopen
 from handoff.models import ReasonUse
 from leads.models import LeadStage
 from tests.factories import make_lead, make_reason
-from tests.feedback.saying import accepted_lead, lose, reach, win
+from tests.feedback.saying import accepted_lead, deal, lose, reach, win
 
 
 def test_won_makes_the_lead_won_with_its_value(sven: User) -> None:
@@ -24,6 +24,53 @@ def test_won_makes_the_lead_won_with_its_value(sven: User) -> None:
     assert lead.stage == LeadStage.WON
     assert (lead.standing.outcome, lead.standing.value_cents) == ("won", 123_456)
     assert lead.standing.decided_at == outcome.decided_at
+
+
+def test_won_with_two_deals_is_worth_their_sum_since_the_first(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
+    first, now = lead.received_at, timezone.now()
+    deals = [deal(value_cents=7, decided_at=now), deal(value_cents=5, decided_at=first, number="A-1")]
+    outcome = win(sven, lead, deals=deals)
+    standing = LeadStanding.objects.get(lead=lead)
+    assert (standing.outcome, standing.value_cents, standing.decided_at) == ("won", 12, first)
+    assert [(one.value_cents, one.number) for one in outcome.deals] == [(7, ""), (5, "A-1")]
+
+
+def test_won_again_with_one_deal_takes_the_other_out(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
+    both = win(sven, lead, deals=[deal(value_cents=7), deal(value_cents=5)])
+    win(sven, lead, value_cents=7, expected_outcome_id=both.pk)
+    assert LeadStanding.objects.get(lead=lead).value_cents == 7
+    assert lead.outcomes.count() == 3
+
+
+def test_won_with_two_deals_sent_twice_is_kept_once(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
+    deals = [deal(value_cents=7), deal(value_cents=5)]
+    assert win(sven, lead, deals=deals) == win(sven, lead, deals=deals)
+    assert lead.outcomes.count() == 2
+
+
+def test_won_with_another_second_deal_meanwhile_conflicts(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
+    win(sven, lead, deals=[deal(value_cents=7), deal(value_cents=500)])
+    with pytest.raises(OutcomeConflict) as conflict:
+        win(sven, lead, deals=[deal(value_cents=7), deal(value_cents=600)])
+    assert [one.field for one in conflict.value.conflicts] == ["value_cents_2"]
+
+
+def test_further_deal_in_the_future_is_refused_beside_its_day(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
+    with pytest.raises(ValidationError) as refused:
+        win(sven, lead, deals=[deal(), deal(decided_at=timezone.now() + timedelta(days=1))])
+    assert list(refused.value.message_dict) == ["decided_at_2"]
+
+
+def test_won_without_a_deal_is_refused(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
+    with pytest.raises(ValidationError) as refused:
+        record_won(actor=sven, lead=lead, deals=[], expected_outcome_id=None)
+    assert list(refused.value.message_dict) == ["deals"]
 
 
 def test_lost_makes_the_lead_lost_with_its_reason(sven: User) -> None:

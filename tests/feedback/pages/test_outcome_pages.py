@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.own_company import day_of
+from feedback.history import ImportedOutcome, record_imported_outcomes
 from feedback.models import Outcome
 from handoff.models import ReasonUse
 from leads.models import Lead, LeadStage
 from tests.factories import client_for, make_lead, make_reason
-from tests.feedback.saying import lose, win
+from tests.feedback.saying import deal, lose, win
 
 
 @pytest.fixture
@@ -33,6 +34,7 @@ def test_won_keeps_value_and_day(sven: User, rated: Lead) -> None:
     day = rated.received_on
     client_for(sven).post(address(rated, "won"), {"value_cents": "1.234,50", "decided_at": day.isoformat()})
     outcome = Outcome.objects.get()
+    assert outcome.decided_at is not None
     assert (outcome.kind, outcome.value_cents, day_of(outcome.decided_at)) == ("won", 123_450, day)
 
 
@@ -50,7 +52,7 @@ def test_value_is_read_in_the_persons_language(sven: User, rated: Lead) -> None:
     assert Outcome.objects.get().value_cents == 123_450
 
 
-@pytest.mark.parametrize("value", ["", "1.234", "-5", "viel", "1e5", "9" * 5000])
+@pytest.mark.parametrize("value", ["", "1,234", "-5", "viel", "1e5", "9" * 5000])
 def test_value_that_is_no_amount_is_refused_beside_its_field(sven: User, rated: Lead, value: str) -> None:
     day = rated.received_on.isoformat()
     response = client_for(sven).post(address(rated, "won"), {"value_cents": value, "decided_at": day})
@@ -147,4 +149,90 @@ def test_day_of_an_earlier_deal_is_kept_at_noon(sven: User) -> None:
     )
     day = lead.received_on - timedelta(days=3)
     client_for(sven).post(address(lead, "won"), {"value_cents": "5", "decided_at": day.isoformat()})
-    assert day_of(Outcome.objects.get().decided_at) == day
+    outcome = Outcome.objects.get()
+    assert outcome.decided_at is not None
+    assert day_of(outcome.decided_at) == day
+
+
+def test_further_deal_is_asked_for_without_saving_what_was_typed(sven: User, rated: Lead) -> None:
+    said = {"value_cents": "12,50", "decided_at": rated.received_on.isoformat(), "further_deal": "1"}
+    response = client_for(sven).post(address(rated, "won"), said)
+    form = response.context["form"]
+    assert (form.count, form["value_cents"].value(), form["value_cents_2"].value()) == (2, "12,50", None)
+    assert (response.status_code, Outcome.objects.exists()) == (200, False)
+
+
+def test_two_deals_are_kept_with_their_numbers(sven: User, rated: Lead) -> None:
+    day = rated.received_on.isoformat()
+    said = {"deal_count": "2", "value_cents": "5", "decided_at": day, "number": "A"}
+    client_for(sven).post(
+        address(rated, "won"), {**said, "value_cents_2": "7", "decided_at_2": day, "number_2": "B"}
+    )
+    assert list(rated.outcomes.order_by("pk").values_list("value_cents", "number")) == [
+        (500, "A"),
+        (700, "B"),
+    ]
+
+
+def test_further_deal_without_a_value_is_none(sven: User, rated: Lead) -> None:
+    day = rated.received_on.isoformat()
+    said = {"deal_count": "2", "value_cents": "5", "decided_at": day, "decided_at_2": day}
+    client_for(sven).post(address(rated, "won"), said)
+    assert Outcome.objects.get().value_cents == 500
+
+
+def test_one_deal_is_asked_for_no_number(sven: User, rated: Lead) -> None:
+    form = client_for(sven).get(address(rated, "won")).context["form"]
+    assert [field.name for deal in form.deals for field in deal] == ["value_cents", "decided_at"]
+
+
+def test_further_deal_needs_its_value_and_day(sven: User, rated: Lead) -> None:
+    said = {"deal_count": "2", "value_cents": "5", "decided_at": rated.received_on.isoformat()}
+    response = client_for(sven).post(address(rated, "won"), {**said, "decided_at_2": "", "number_2": "B"})
+    assert list(response.context["form"].errors) == ["value_cents_2", "decided_at_2"]
+
+
+@pytest.mark.parametrize("count", ["", "0", "99", "zwei", "9" * 5000])
+def test_number_of_deals_that_makes_no_sense_is_one(sven: User, rated: Lead, count: str) -> None:
+    said = {"deal_count": count, "value_cents": "x", "decided_at": ""}
+    assert client_for(sven).post(address(rated, "won"), said).context["form"].count == 1
+
+
+def test_correction_begins_with_the_deals_that_count(sven: User, rated: Lead) -> None:
+    win(sven, rated, deals=[deal(value_cents=500, number="A"), deal(value_cents=700)])
+    form = client_for(sven).get(address(rated, "won")).context["form"]
+    assert [form[name].value() for name in ("value_cents", "number", "value_cents_2")] == [
+        "5,00",
+        "A",
+        "7,00",
+    ]
+
+
+def test_day_nobody_knows_may_stay_empty(sven: User, rated: Lead) -> None:
+    row = ImportedOutcome(lead_id=rated.pk, kind="won", decided_at=None, value_cents=500)
+    record_imported_outcomes([row])
+    said = {"value_cents": "6", "decided_at": "", "expected_outcome_id": rated.outcomes.get().pk}
+    client_for(sven).post(address(rated, "won"), said)
+    assert list(rated.outcomes.values_list("value_cents", "decided_at")) == [(600, None), (500, None)]
+
+
+@pytest.mark.parametrize("person", ["sven", "mara"])
+def test_page_of_the_lead_shows_its_deals_and_their_sum(
+    request: pytest.FixtureRequest, sven: User, rated: Lead, person: str
+) -> None:
+    win(sven, rated, deals=[deal(value_cents=500_00, number="A-1"), deal(value_cents=700_00)])
+    page = client_for(request.getfixturevalue(person)).get(f"/leads/{rated.pk}/").content.decode()
+    shown = ("2 Abschlüsse: 1.200,00\xa0€", "500,00\xa0€", "700,00\xa0€", "Nummer A-1")
+    assert [part for part in shown if part not in page] == []
+
+
+def test_page_of_a_lead_whose_date_nobody_knows_says_so(sven: User, rated: Lead) -> None:
+    record_imported_outcomes([ImportedOutcome(lead_id=rated.pk, kind="won", decided_at=None, value_cents=5)])
+    for page in (f"/leads/{rated.pk}/", address(rated)):
+        assert "Datum unbekannt" in client_for(sven).get(page).content.decode()
+
+
+def test_deal_in_the_future_is_refused_beside_its_day(sven: User, rated: Lead) -> None:
+    day = (timezone.now() + timedelta(days=2)).date().isoformat()
+    response = client_for(sven).post(address(rated, "won"), {"value_cents": "5", "decided_at": day})
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["decided_at"])
