@@ -21,10 +21,10 @@ from bench.client import Load, Request, fetch, run_beside, run_load, send_once
 from bench.report import Entry
 from bench.serving import Served
 from bench.stock import Stock
+from desk.views.leads import PAGE_SIZE
 from insights import counting
 from insights.counting.statements import count_all_cells, count_some_cells
 from leads.models import NEWEST_FIRST, Lead, LeadStage
-from leads.views.leads import PAGE_SIZE
 from pages.cursors import write_cursor
 
 CLIENTS = 8

@@ -56,4 +56,4 @@ def _find_signers(definition: LeadDefinition) -> Iterable[User]:
 
 
 def _path(definition: LeadDefinition) -> str:
-    return reverse("campaigns:cta", args=[definition.cta_id])
+    return reverse("cta", args=[definition.cta_id])

@@ -9,9 +9,7 @@ from campaigns.views import campaigns, costs, ctas
 app_name = "campaigns"
 
 campaign_pages: list[URLPattern] = [
-    path("", campaigns.campaign_list, name="campaign_list"),
     path("new/", campaigns.campaign_new, name="campaign_new"),
-    path("<int:campaign_id>/", campaigns.campaign, name="campaign"),
     path("<int:campaign_id>/edit/", campaigns.campaign_edit, name="campaign_edit"),
     path("<int:campaign_id>/status/", campaigns.campaign_status, name="campaign_status"),
     path("<int:campaign_id>/costs/", costs.campaign_costs, name="campaign_costs"),
@@ -19,7 +17,6 @@ campaign_pages: list[URLPattern] = [
     path("<int:campaign_id>/ctas/new/", ctas.cta_new, name="cta_new"),
 ]
 cta_pages: list[URLPattern] = [
-    path("<int:cta_id>/", ctas.cta, name="cta"),
     path("<int:cta_id>/edit/", ctas.cta_edit, name="cta_edit"),
     path("<int:cta_id>/definitions/new/", ctas.definition_new, name="definition_new"),
     path("<int:cta_id>/definitions/<int:version>/sign/", ctas.definition_sign, name="definition_sign"),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import chain, starmap
 from uuid import UUID
 
+from campaigns.models import Need
 from demo.lives import ZONE, Life
 from demo.names import make_contact
 from demo.plots import Plot
+from demo.sentences import NOTES
 from demo.stage import Stage, insert
-from feedback.models import ContactAttempt, Need, Outcome, OutcomeKind, Rating
+from feedback.models import ContactAttempt, Outcome, OutcomeKind, Rating
 from feedback.services import rebuild_standings
 from feedback.stages import move_leads
 from handoff.models import Answer, Handoff, HandoffAnswer, Reason, ReasonUse
@@ -210,6 +213,7 @@ class LeadRows:
             )
 
     def _write_ratings(self, rated: Sequence[tuple[Life, Lead]]) -> None:
+        rated = sorted(rated, key=_rated_at)
         ratings = insert(Rating, [self._rating(life, lead) for life, lead in rated])
         misled, heard = Rating.misleading_promises.through, Rating.needs.through
         pairs = [(life, rating) for (life, _), rating in zip(rated, ratings, strict=True)]
@@ -246,6 +250,7 @@ class LeadRows:
             reason=self.rng.choice(self.reasons[ReasonUse.RATING])
             if is_weak and self.rng.random() < 0.5
             else None,
+            note=self.rng.choice(NOTES[verdict.fit]) if self.rng.random() < 0.3 else "",
             rated_at=verdict.at,
         )
 
@@ -261,3 +266,9 @@ class LeadRows:
             reason=self.rng.choice(self.reasons[ReasonUse.LOST]) if is_lost else None,
             decided_at=end.at,
         )
+
+
+def _rated_at(pair: tuple[Life, Lead]) -> datetime:
+    verdict = pair[0].verdict
+    assert verdict
+    return verdict.at

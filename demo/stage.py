@@ -19,6 +19,7 @@ from campaigns.models import (
     DailyCost,
     DefinitionSignature,
     LeadDefinition,
+    Need,
     Promise,
 )
 from demo import story
@@ -58,6 +59,9 @@ def build_stage(rng: random.Random, *, now: datetime) -> Stage:
         plot.name: make_campaign(plot, channel=channels[plot.channel], owner=users[plot.owner], now=now)
         for plot in story.PLOTS
     }
+    needs = list(Need.objects.order_by("position", "id"))
+    for plot in story.PLOTS:
+        speak_to_needs(plot, campaigns[plot.name], needs)
     ctas = {
         (plot.name, cta.name): make_cta(campaigns[plot.name], cta, users=users, now=now, begins=plot.begins)
         for plot in story.PLOTS
@@ -104,6 +108,11 @@ def make_campaign(plot: Plot, *, channel: Channel, owner: User, now: datetime) -
         status=Campaign.Status.ENDED if plot.ends else Campaign.Status.LIVE,
         created_at=now - timedelta(days=plot.begins + 12),
     )
+
+
+def speak_to_needs(plot: Plot, campaign: Campaign, needs: Sequence[Need]) -> None:
+    """A campaign names the first of the needs that its people have; of the others only sales hears."""
+    campaign.needs.add(needs[plot.needs[0]])
 
 
 def make_promises(plot: Plot, campaign: Campaign) -> list[Promise]:

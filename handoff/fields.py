@@ -28,6 +28,15 @@ def grade_answers() -> list[tuple[str, str]]:
     return [(grade.value, grade.anchor) for grade in Grade]
 
 
+def reasons_by_owner(use: ReasonUse) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """Every reason of this use to filter by, also one no longer offered, under who can fix it."""
+    reasons = Reason.objects.filter(use=use)
+    return [
+        (title, [(str(reason.pk), str(reason)) for reason in reasons if ReasonOwner(reason.owner) is owner])
+        for owner, title in GROUP_TITLES.items()
+    ]
+
+
 class GroupedReasons(ModelChoiceIterator):  # type: ignore[type-arg]  # not generic at run time
     """The reasons under who can fix them."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from insights.views.leads import cell_leads
+from insights.views.leads import cell_leads, notes
 from insights.views.maturity import maturity, maturity_set
 from insights.views.taken_out import taken_out
 
@@ -12,6 +12,7 @@ app_name = "insights"
 
 urlpatterns = [
     path("overview/leads/", cell_leads, name="cell_leads"),
+    path("overview/notes/", notes, name="notes"),
     path("overview/taken-out/", taken_out, name="taken_out"),
     path("overview/maturity/", maturity, name="maturity"),
     path("overview/maturity/set/", maturity_set, name="maturity_set"),

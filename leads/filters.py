@@ -113,7 +113,7 @@ class LeadFilterForm(LeadFilters):
     sort = forms.ChoiceField(label=gettext_lazy("Order"))
 
     MAIN = ("q", "stage", "campaign", "channel", "assigned")
-    FURTHER = ("cta", "received_from", "received_until", "kind", "door", "history", "sort")
+    FURTHER: tuple[str, ...] = ("cta", "received_from", "received_until", "kind", "door", "history", "sort")
 
     def __init__(self, data: Any, *, viewer: User) -> None:
         super().__init__(data)

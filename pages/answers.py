@@ -8,7 +8,7 @@ A view reads: fetch with permission, validate, act, answer.
     if form.is_valid():
         with submission:
             services.update_campaign(actor=request.user, campaign=row, **form.for_service())
-            return done(request, _("Saved."), "campaigns:campaign", row.pk)
+            return done(request, _("Saved."), "campaign", row.pk)
     return submission.show(request, "campaigns/campaign_form.html", campaign=row)
 """
 

@@ -6,9 +6,10 @@ from django.urls import URLPattern, include, path
 
 from desk.views.inbox import inbox
 from desk.views.lead import lead
+from desk.views.leads import lead_list
 from handoff.views import hand_over
+from insights.views.campaigns import campaign, campaign_list, cta
 from insights.views.dashboard import dashboard
-from leads.views.leads import lead_list
 from smarketing.home import home
 
 # Pages that any room may lead to, whichever room they stand in; they have a name without a namespace.
@@ -18,6 +19,9 @@ house: list[URLPattern] = [
     path("leads/", lead_list, name="lead_list"),
     path("leads/<int:lead_id>/", lead, name="lead"),
     path("leads/<int:lead_id>/hand-over/", hand_over, name="hand_over"),
+    path("campaigns/", campaign_list, name="campaign_list"),
+    path("campaigns/<int:campaign_id>/", campaign, name="campaign"),
+    path("ctas/<int:cta_id>/", cta, name="cta"),
     path("overview/", dashboard, name="overview"),
 ]
 

@@ -13,7 +13,7 @@ from pytest_django.plugin import blocking_manager_key
 from handoff.models import Reason
 
 add_reasons = import_module("handoff.migrations.0001_handoffs_and_reasons").add_reasons
-add_needs = import_module("feedback.migrations.0001_attempts_ratings_and_outcomes").add_needs
+add_needs = import_module("campaigns.migrations.0001_campaigns_and_ways_in").add_needs
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedback.models import Need
+from campaigns.models import Need
 from handoff.models import Reason
 
 

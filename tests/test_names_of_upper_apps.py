@@ -179,7 +179,7 @@ def test_a_name_of_an_upper_app_is_found_in_a_template(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ['reverse("lead", 7)', 'reverse("campaigns:cta", 7)', 'SQL = "SELECT * FROM leads_lead"']
+    "source", ['reverse("lead", 7)', 'reverse("campaigns:cta_edit", 7)', 'SQL = "SELECT * FROM leads_lead"']
 )
 def test_names_of_the_house_of_lower_apps_and_of_ones_own_are_free(source: str) -> None:
     assert list(names_in_python(source, "leads")) == []

@@ -11,6 +11,7 @@ from campaigns.models import (
     DailyCost,
     DefinitionSignature,
     LeadDefinition,
+    Need,
     Promise,
 )
 from values.columns import editable_columns, length_of
@@ -19,7 +20,7 @@ from values.columns import editable_columns, length_of
 class PromiseSerializer(serializers.ModelSerializer[Promise]):
     class Meta:
         model = Promise
-        fields = ("id", "text", "position", "withdrawn_at")
+        fields = ("id", "text", "position", "promised_at", "withdrawn_at")
 
 
 class CampaignSerializer(serializers.ModelSerializer[Campaign]):
@@ -30,7 +31,7 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
 
     class Meta:
         model = Campaign
-        fields = ("id", *editable_columns(Campaign), "status", "promises", "row_version")
+        fields = ("id", *editable_columns(Campaign), "status", "promises", "needs", "row_version")
 
 
 class CampaignInput(serializers.ModelSerializer[Campaign]):
@@ -43,9 +44,11 @@ class CampaignInput(serializers.ModelSerializer[Campaign]):
         max_length=50,
     )
 
+    needs = serializers.PrimaryKeyRelatedField(queryset=Need.objects.active(), many=True, required=False)
+
     class Meta:
         model = Campaign
-        fields: tuple[str, ...] = (*editable_columns(Campaign), "promises")
+        fields: tuple[str, ...] = (*editable_columns(Campaign), "promises", "needs")
 
 
 class CampaignChange(CampaignInput):

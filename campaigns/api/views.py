@@ -47,7 +47,7 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
 
     def get_queryset(self) -> QuerySet[Campaign]:
         visible = Campaign.objects.visible_to(caller(self.request))
-        return visible.select_related("channel").prefetch_related("promises")
+        return visible.select_related("channel").prefetch_related("promises", "needs")
 
     @extend_schema(request=CampaignInput, responses={201: CampaignSerializer})
     def create(self, request: Request) -> Response:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, Team, User
 from accounts.own_company import company_currency
 from campaigns.costs import parse_cost_lines, spread_evenly
-from campaigns.models import Campaign, Channel, DailyCost
+from campaigns.models import Campaign, Channel, DailyCost, Need
 from pages.fields import DayField, MoneyField
 from pages.model_forms import RowForm, field_of
 from values.columns import column_of, editable_columns
@@ -47,9 +47,17 @@ class CampaignForm(RowForm[Campaign]):
         help_text=_("One per line, in the words of the ad. Sales reads them before calling."),
     )
 
+    needs = forms.ModelMultipleChoiceField(
+        Need.objects.active(),
+        label=capfirst(Campaign._meta.get_field("needs").verbose_name),
+        help_text=Campaign._meta.get_field("needs").help_text,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
+    )
+
     class Meta:
         model = Campaign
-        fields = editable_columns(Campaign)
+        fields = (*editable_columns(Campaign), "needs")
         labels: ClassVar = {"utm_campaign": "utm_campaign"}
         field_classes: ClassVar = {"starts_on": DayField, "ends_on": DayField}
         widgets: ClassVar = {

@@ -1,16 +1,46 @@
-"""Campaigns, what they promise and cost, and their ways in."""
+"""Campaigns, what they promise and cost, their ways in, and the kept list of needs a company starts with."""
 
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
+from django.apps.registry import Apps
 from django.conf import settings
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 import campaigns.models.ctas
 import values.addresses
 import values.days
 import values.money
+
+# key, German, English
+NEEDS = [
+    ("faster-delivery", "Schnellere Lieferung", "Faster delivery"),
+    ("lower-price", "Niedrigerer Preis", "Lower price"),
+    ("advice-on-site", "Beratung vor Ort", "Advice on site"),
+    ("financing", "Finanzierung oder Raten", "Financing or instalments"),
+    ("maintenance-contract", "Wartungsvertrag", "Maintenance contract"),
+    ("custom-solution", "Lösung nach Maß", "Made-to-measure solution"),
+    ("try-before-buying", "Probestellung oder Muster", "Trial or sample"),
+    ("one-contact", "Fester Ansprechpartner", "One person to talk to"),
+    ("connection", "Anbindung an Vorhandenes", "Connection to what is in place"),
+    ("references", "Referenzen aus der Branche", "References from their industry"),
+    ("training", "Schulung und Einweisung", "Training and instruction"),
+]
+
+
+def add_needs(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    Need = apps.get_model("campaigns", "Need")
+    Need.objects.using(schema_editor.connection.alias).bulk_create(
+        Need(key=key, label_de=german, label_en=english, position=position)
+        for position, (key, german, english) in enumerate(NEEDS)
+    )
+
+
+def remove_needs(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    Need = apps.get_model("campaigns", "Need")
+    Need.objects.using(schema_editor.connection.alias).filter(key__in=[key for key, _, _ in NEEDS]).delete()
 
 
 class Migration(migrations.Migration):
@@ -21,6 +51,32 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Need",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40, unique=True)),
+                ("label_de", models.CharField(max_length=120)),
+                ("label_en", models.CharField(max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+            ],
+            options={
+                "verbose_name": "need",
+                "verbose_name_plural": "needs",
+                "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("label_de"), name="need_label_once"
+                    )
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Campaign",
             fields=[
@@ -96,6 +152,16 @@ class Migration(migrations.Migration):
                 ),
                 ("row_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "needs",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="What its ads and pages offer an answer to. What sales hears is held against it.",
+                        related_name="campaigns",
+                        to="campaigns.need",
+                        verbose_name="needs it speaks to",
+                    ),
+                ),
                 (
                     "owner",
                     models.ForeignKey(
@@ -373,6 +439,7 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.CharField(max_length=200, verbose_name="promise")),
                 ("position", models.PositiveSmallIntegerField(default=0)),
+                ("promised_at", models.DateTimeField(blank=True, null=True)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "campaign",
@@ -453,4 +520,5 @@ class Migration(migrations.Migration):
                 name="cta_kind_known",
             ),
         ),
+        migrations.RunPython(add_needs, remove_needs),
     ]

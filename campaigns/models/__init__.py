@@ -17,6 +17,7 @@ from campaigns.models.ctas import (
     DefinitionSignature,
     LeadDefinition,
 )
+from campaigns.models.needs import Need, NeedQuerySet
 
 __all__ = [
     "RUNNING_FIRST",
@@ -29,5 +30,7 @@ __all__ = [
     "DailyCost",
     "DefinitionSignature",
     "LeadDefinition",
+    "Need",
+    "NeedQuerySet",
     "Promise",
 ]

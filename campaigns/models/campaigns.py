@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Action, may
+from campaigns.models.needs import Need
 from values.days import check_day
 from values.money import IN_REACH
 
@@ -128,6 +129,13 @@ class Campaign(models.Model):
         validators=IN_REACH,
         help_text=_("What a lead may cost at most."),
     )
+    needs = models.ManyToManyField(
+        Need,
+        verbose_name=_("needs it speaks to"),
+        related_name="campaigns",
+        blank=True,
+        help_text=_("What its ads and pages offer an answer to. What sales hears is held against it."),
+    )
     status = models.CharField(
         _("status"), max_length=5, choices=Status.choices, default=Status.DRAFT, editable=False
     )
@@ -166,18 +174,24 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         return self.filter(withdrawn_at=None)
 
     def in_force_at(self, when: datetime) -> PromiseQuerySet:
-        return self.filter(models.Q(withdrawn_at=None) | models.Q(withdrawn_at__gt=when))
+        is_made = models.Q(promised_at=None) | models.Q(promised_at__lte=when)
+        return self.filter(is_made, models.Q(withdrawn_at=None) | models.Q(withdrawn_at__gt=when))
 
     def withdrawn(self) -> PromiseQuerySet:
         return self.filter(withdrawn_at__isnull=False)
 
 
 class Promise(models.Model):
-    """One thing the ads or pages of a campaign promise; withdrawn rather than deleted."""
+    """One thing the ads or pages of a campaign promise; withdrawn rather than deleted, and never rewritten.
+
+    The first promises of a campaign hold for all its leads (`promised_at` NULL), others from when they were
+    made. Made again after it was withdrawn, a promise is another row: what held in between stays true.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="promises")
     text = models.CharField(_("promise"), max_length=200)
     position = models.PositiveSmallIntegerField(default=0)
+    promised_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = PromiseQuerySet.as_manager()
@@ -188,6 +202,10 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def was_in_force_at(self, when: datetime) -> bool:
+        is_made = self.promised_at is None or self.promised_at <= when
+        return is_made and (self.withdrawn_at is None or self.withdrawn_at > when)
 
 
 class DailyCostQuerySet(models.QuerySet["DailyCost"]):

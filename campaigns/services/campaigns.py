@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Action, authorise, may
 from campaigns.errors import LeadDefinitionMissing
-from campaigns.models import CallToAction, Campaign, Channel
+from campaigns.models import CallToAction, Campaign, Channel, Need
 from campaigns.services.promises import hold_exactly
 from values.checking import Findings, check_choice
 from values.columns import clean_value, take
@@ -33,7 +33,9 @@ MOVES: dict[Status, frozenset[Status]] = {
 NAME_ONCE: Final = "campaign_name_once"
 
 
-def create_campaign(*, actor: User, promises: Sequence[str] = (), **said: Any) -> Campaign:
+def create_campaign(
+    *, actor: User, promises: Sequence[str] = (), needs: Iterable[Need] = (), **said: Any
+) -> Campaign:
     """Make a campaign in preparation, owned by the actor unless `owner` says otherwise.
 
     `said` are editable columns, the channel by its name. Raises ValidationError with a message per field.
@@ -45,6 +47,7 @@ def create_campaign(*, actor: User, promises: Sequence[str] = (), **said: Any) -
         with unless_taken(NAME_ONCE, _name_taken(campaign)):
             campaign.save(force_insert=True)
         hold_exactly(campaign, promises)
+        campaign.needs.set(needs)
     return campaign
 
 
@@ -54,13 +57,14 @@ def update_campaign(
     campaign: Campaign,
     expected_version: int | None,
     promises: Sequence[str] | None = None,
+    needs: Iterable[Need] | None = None,
     **said: Any,
 ) -> Campaign:
     """Change a campaign somebody read as `expected_version`; None overwrites whatever is there.
 
-    `said` as in `create_campaign`; what is not said stays. `promises` are all that hold from now. Raises
-    StaleVersion with both values of each differing field when somebody else was faster, else ValidationError
-    with a message per field. Returns the changed row.
+    `said` as in `create_campaign`; what is not said stays. `promises` are all that hold from now, `needs` all
+    it speaks to. Raises StaleVersion with both values of each differing field when somebody else was faster,
+    else ValidationError with a message per field. Returns the changed row.
     """
     authorise(actor, Action.EDIT_CAMPAIGNS)
     with transaction.atomic():
@@ -68,13 +72,15 @@ def update_campaign(
             campaign,
             expected_version=expected_version,
             changes=said,
-            besides=lambda stored: _compare_promises(stored, promises),
+            besides=lambda stored: (*_compare_promises(stored, promises), *_compare_needs(stored, needs)),
         )
         _take(locked, said)
         with unless_taken(NAME_ONCE, _name_taken(locked)):
             save_row(locked, said)
         if promises is not None:
             hold_exactly(locked, promises)
+        if needs is not None:
+            locked.needs.set(needs)
     return locked
 
 
@@ -166,3 +172,11 @@ def _compare_promises(stored: Campaign, promises: Sequence[str] | None) -> Itera
     theirs = "\n".join(stored.promises.in_force().values_list("text", flat=True))
     if promises is not None and theirs != (yours := "\n".join(promises)):
         yield Conflict(field="promises", label=_("promises"), theirs=theirs, yours=yours)
+
+
+def _compare_needs(stored: Campaign, needs: Iterable[Need] | None) -> Iterator[Conflict]:
+    if needs is None:
+        return
+    theirs, yours = (sorted(map(str, chosen)) for chosen in (stored.needs.all(), needs))
+    if theirs != yours:
+        yield Conflict(field="needs", label=_("needs"), theirs=", ".join(theirs), yours=", ".join(yours))

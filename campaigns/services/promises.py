@@ -16,22 +16,22 @@ MAX_PROMISES: Final = 20
 
 
 def hold_exactly(campaign: Campaign, texts: Sequence[str]) -> None:
-    """Let exactly these promises hold, in this order, and withdraw all others.
+    """Let exactly these promises hold from now, in this order, and withdraw all others.
 
-    A promise is its words: what ratings said about it stays with them, and words that were withdrawn before
-    come back as the same row. Raises ValidationError on `promises`.
+    A promise is its words: other words are another promise, and what leads of before were promised stays. The
+    first ones hold for all leads. Raises ValidationError on `promises`.
     """
-    wanted = _clean(texts)
-    # In force last, so that it wins over withdrawn rows with the same words.
-    known = {promise.text: promise for promise in campaign.promises.order_by("withdrawn_at", "-id")}
+    now, wanted = timezone.now(), _clean(texts)
+    made_at = now if campaign.promises.exists() else None
+    held = {promise.text: promise for promise in campaign.promises.in_force()}
     for position, text in enumerate(wanted):
-        if promise := known.pop(text, None):
-            promise.position, promise.withdrawn_at = position, None
-            promise.save(update_fields=["position", "withdrawn_at"])
+        if promise := held.pop(text, None):
+            promise.position = position
+            promise.save(update_fields=["position"])
         else:
-            Promise.objects.create(campaign=campaign, text=text, position=position)
-    gone = [promise.pk for promise in known.values()]
-    campaign.promises.in_force().filter(pk__in=gone).update(withdrawn_at=timezone.now())
+            Promise.objects.create(campaign=campaign, text=text, position=position, promised_at=made_at)
+    gone = [promise.pk for promise in held.values()]
+    campaign.promises.filter(pk__in=gone).update(withdrawn_at=now)
 
 
 def _clean(texts: Sequence[str]) -> list[str]:

@@ -1,65 +1,19 @@
-"""Campaigns: the list, the page of one, its form and its status."""
+"""Campaigns: the form and the status of one. Their list and page show figures, so they stand above."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from accounts.permissions import Action, may, requires
+from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
-from campaigns.filters import CampaignFilterForm
 from campaigns.forms.campaigns import CampaignForm
-from campaigns.models import RUNNING_FIRST, Campaign, Channel
-from campaigns.readiness import find_missing
+from campaigns.models import Campaign, Channel
 from campaigns.services import campaigns as services
 from pages.answers import Press, Submission, done, posted
-from pages.cursors import count_around, find_page
-
-PAGE_SIZE = 50
-
-
-@requires(Action.VIEW_CAMPAIGNS)
-@require_safe
-def campaign_list(request: SignedInRequest) -> HttpResponse:
-    """Every campaign, running ones first, filtered by the address."""
-    form = CampaignFilterForm(request.GET)
-    found = form.narrow(Campaign.objects.visible_to(request.user)).select_related("channel", "owner")
-    found = found.with_progress().with_order()
-    page = find_page(request.GET, found, order=RUNNING_FIRST, size=PAGE_SIZE)
-    context = {
-        "form": form,
-        "active": form.active,
-        "is_open": not form.is_valid(),
-        "page": page.rows,
-        "problem": page.problem,
-        **page.urls(request.GET),
-        **count_around(page, found, order=RUNNING_FIRST),
-        "can_edit": may(request.user, Action.EDIT_CAMPAIGNS),
-    }
-    return render(request, "campaigns/campaign_list.html", context)
-
-
-@requires(Action.VIEW_CAMPAIGNS)
-@require_safe
-def campaign(request: SignedInRequest, campaign_id: int) -> HttpResponse:
-    """One campaign: what it promises, its ways in, what is missing before it goes live, what it costs."""
-    row = _get(request, campaign_id)
-    ctas = sorted(row.ctas.visible_to(request.user).with_definitions(), key=lambda cta: not cta.is_active)
-    context = {
-        "campaign": row,
-        "promises": row.promises.in_force(),
-        "withdrawn_promises": row.promises.withdrawn(),
-        "ctas": ctas,
-        "missing": find_missing(ctas) if row.status != Campaign.Status.LIVE else None,
-        "months": row.daily_costs.by_month(),
-        "cost_total": row.daily_costs.total_cents(),
-        "can_edit": may(request.user, Action.EDIT_CAMPAIGNS),
-        "can_sign": may(request.user, Action.SIGN_DEFINITIONS),
-    }
-    return render(request, "campaigns/campaign.html", context)
 
 
 @requires(Action.EDIT_CAMPAIGNS)
@@ -71,7 +25,7 @@ def campaign_new(request: SignedInRequest) -> HttpResponse:
         with submission:
             row = services.create_campaign(actor=request.user, **form.for_service())
             text = _("Saved. Next: add a call-to-action, the way in for leads.")
-            return done(request, text, "campaigns:campaign", row.pk)
+            return done(request, text, "campaign", row.pk)
     return _show_form(request, submission)
 
 
@@ -87,7 +41,7 @@ def campaign_edit(request: SignedInRequest, campaign_id: int) -> HttpResponse:
             services.update_campaign(
                 actor=request.user, campaign=row, expected_version=version, **form.for_service()
             )
-            return done(request, _("Saved."), "campaigns:campaign", row.pk)
+            return done(request, _("Saved."), "campaign", row.pk)
     return _show_form(request, submission, campaign=row)
 
 
@@ -101,7 +55,7 @@ def campaign_status(request: SignedInRequest, campaign_id: int) -> HttpResponse:
         is_live = row.status == Campaign.Status.LIVE
         text = _("“%(name)s” is live and takes leads.") if is_live else _("“%(name)s” has ended.")
         messages.success(request, text % {"name": row.name})
-    return redirect("campaigns:campaign", row.pk)
+    return redirect("campaign", row.pk)
 
 
 def _get(request: SignedInRequest, campaign_id: int) -> Campaign:

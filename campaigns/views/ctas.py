@@ -1,36 +1,19 @@
-"""Calls-to-action and the definitions under them: read, written, signed."""
+"""Calls-to-action and the definitions under them: written and signed. The page of one stands above."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from accounts.permissions import Action, may, requires
+from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
 from campaigns.forms.ctas import CtaForm, DefinitionForm
 from campaigns.models import CallToAction, Campaign
 from campaigns.services import ctas as services
 from pages.answers import Press, Submission, done, posted
-
-
-@requires(Action.VIEW_CAMPAIGNS)
-@require_safe
-def cta(request: SignedInRequest, cta_id: int) -> HttpResponse:
-    """One call-to-action: its key, the definition in force, the one that waits, and all versions."""
-    row = _get(request, cta_id)
-    waiting = row.waiting_definition
-    can_sign = may(request.user, Action.SIGN_DEFINITIONS)
-    context = {
-        "cta": row,
-        "waiting": waiting,
-        "is_my_turn": bool(waiting and can_sign and request.user.team in waiting.missing_teams),
-        "older": [one for one in row.definitions.all() if one not in (waiting, row.definition_in_force)],
-        "can_edit": may(request.user, Action.EDIT_CAMPAIGNS),
-    }
-    return render(request, "campaigns/cta.html", context)
 
 
 @requires(Action.EDIT_CAMPAIGNS)
@@ -57,7 +40,7 @@ def cta_edit(request: SignedInRequest, cta_id: int) -> HttpResponse:
         version = form.cleaned_data["expected_version"] or 0
         with submission:
             services.update_cta(actor=request.user, cta=row, expected_version=version, **form.for_service())
-            return done(request, _("Saved."), "campaigns:cta", row.pk)
+            return done(request, _("Saved."), "cta", row.pk)
     return submission.show(request, "campaigns/cta_form.html", campaign=row.campaign, cta=row)
 
 
@@ -72,7 +55,7 @@ def definition_new(request: SignedInRequest, cta_id: int) -> HttpResponse:
         with submission:
             services.propose_definition(actor=request.user, cta=row, **form.cleaned_data)
             text = _("Proposed. One person of each team signs it; sales was told.")
-            return done(request, text, "campaigns:cta", row.pk)
+            return done(request, text, "cta", row.pk)
     return submission.show(request, "campaigns/definition_form.html", cta=row, newest=newest)
 
 
@@ -87,7 +70,7 @@ def definition_sign(request: SignedInRequest, cta_id: int, version: int) -> Http
         row.refresh_from_db(fields=["definition_in_force"])
         is_agreed = row.definition_in_force_id == definition.pk
         messages.success(request, _("Signed and agreed: it is in force.") if is_agreed else _("Signed."))
-    return redirect("campaigns:cta", row.pk)
+    return redirect("cta", row.pk)
 
 
 def _get(request: SignedInRequest, cta_id: int) -> CallToAction:

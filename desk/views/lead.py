@@ -44,7 +44,7 @@ def show_lead(request: SignedInRequest, row: Lead, *, refused: Submission | None
         "lead": row,
         "about": Record(user=request.user, lead=row),
         "further_facts": further_facts(row),
-        "promises": row.campaign.promises.in_force(),
+        "promises": row.campaign.promises.in_force_at(row.received_at),
         "touches": row.touches.all(),
         "consents": row.consents.all(),
         "earlier": earlier[:EARLIER_SHOWN],

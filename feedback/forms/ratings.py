@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Promise
-from feedback.models import ExpectationFit, Need, Rating
+from campaigns.models import Need, Promise
+from feedback.models import ExpectationFit, Rating
 from handoff.fields import ReasonField, grade_answers
 from handoff.models import ReasonUse
 from leads.models import Lead
@@ -64,5 +64,5 @@ class RatingForm(RowForm[Rating]):
     def __init__(self, *args: Any, lead: Lead, instance: Rating | None = None, **options: Any) -> None:
         super().__init__(*args, instance=instance, **options)
         self.initial["expected_rating_id"] = instance and instance.pk
-        promises = Promise.objects.filter(campaign=lead.campaign_id)
+        promises = Promise.objects.filter(campaign=lead.campaign_id).in_force_at(lead.received_at)
         self.fields["misleading_promises"].queryset = promises  # type: ignore[attr-defined]

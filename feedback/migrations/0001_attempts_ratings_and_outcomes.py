@@ -1,42 +1,9 @@
-"""What sales says of a lead, and the kept list of needs a company starts with, in both languages."""
+"""What sales says of a lead."""
 
 import django.core.validators
 import django.db.models.deletion
-import django.db.models.functions.text
-from django.apps.registry import Apps
 from django.conf import settings
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-
-# key, German, English
-NEEDS = [
-    ("faster-delivery", "Schnellere Lieferung", "Faster delivery"),
-    ("lower-price", "Niedrigerer Preis", "Lower price"),
-    ("advice-on-site", "Beratung vor Ort", "Advice on site"),
-    ("financing", "Finanzierung oder Raten", "Financing or instalments"),
-    ("maintenance-contract", "Wartungsvertrag", "Maintenance contract"),
-    ("custom-solution", "Lösung nach Maß", "Made-to-measure solution"),
-    ("try-before-buying", "Probestellung oder Muster", "Trial or sample"),
-    ("one-contact", "Fester Ansprechpartner", "One person to talk to"),
-    ("connection", "Anbindung an Vorhandenes", "Connection to what is in place"),
-    ("references", "Referenzen aus der Branche", "References from their industry"),
-    ("training", "Schulung und Einweisung", "Training and instruction"),
-]
-
-
-def add_needs(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    Need = apps.get_model("feedback", "Need")
-    Need.objects.using(schema_editor.connection.alias).bulk_create(
-        Need(key=key, label_de=german, label_en=english, position=position)
-        for position, (key, german, english) in enumerate(NEEDS)
-    )
-
-
-def remove_unused_needs(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Needs that ratings name go with their tables."""
-    Need = apps.get_model("feedback", "Need")
-    kept = Need.objects.using(schema_editor.connection.alias).filter(key__in=[key for key, _, _ in NEEDS])
-    kept.filter(ratings=None).delete()
 
 
 class Migration(migrations.Migration):
@@ -50,32 +17,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Need",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.SlugField(max_length=40, unique=True)),
-                ("label_de", models.CharField(max_length=120)),
-                ("label_en", models.CharField(max_length=120)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("is_active", models.BooleanField(default=True)),
-            ],
-            options={
-                "verbose_name": "need",
-                "verbose_name_plural": "needs",
-                "ordering": ["position", "id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("label_de"), name="need_label_once"
-                    )
-                ],
-            },
-        ),
         migrations.CreateModel(
             name="Rating",
             fields=[
@@ -146,7 +87,7 @@ class Migration(migrations.Migration):
                 (
                     "needs",
                     models.ManyToManyField(
-                        blank=True, related_name="ratings", to="feedback.need", verbose_name="needs"
+                        blank=True, related_name="ratings", to="campaigns.need", verbose_name="needs"
                     ),
                 ),
                 (
@@ -454,5 +395,4 @@ class Migration(migrations.Migration):
                 name="standing_rated_with_quality",
             ),
         ),
-        migrations.RunPython(add_needs, remove_unused_needs),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feedback.models.attempts import AttemptChannel, ContactAttempt
 from feedback.models.outcomes import Outcome, OutcomeKind
-from feedback.models.ratings import ExpectationFit, Need, Potential, Rating
+from feedback.models.ratings import ExpectationFit, Potential, Rating
 from feedback.models.standing import LeadStanding
 
 __all__ = [
@@ -12,7 +12,6 @@ __all__ = [
     "ContactAttempt",
     "ExpectationFit",
     "LeadStanding",
-    "Need",
     "Outcome",
     "OutcomeKind",
     "Potential",

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Action, authorise
-from campaigns.models import Promise
+from campaigns.models import Need, Promise
 from feedback import notifications
 from feedback.errors import RatingConflict
-from feedback.models import Need, Rating
+from feedback.models import Rating
 from feedback.services import standings
 from feedback.services.attempts import record_first_contact
 from feedback.services.checks import ACCEPTED, THEIRS
@@ -85,6 +85,9 @@ def _check_promises(lead: Lead, promises: Collection[Promise]) -> None:
         message = _("Promise %(ids)s does not belong to the campaign of this lead.")
         ids = ", ".join(str(pk) for pk in foreign)
         raise field_error("misleading_promises", message % {"ids": ids}, "foreign")
+    if unheard := sorted(str(one) for one in promises if not one.was_in_force_at(lead.received_at)):
+        message = _("“%(promise)s” was not promised when this lead came in.")
+        raise field_error("misleading_promises", message % {"promise": unheard[0]}, "unheard")
 
 
 def said_meanwhile(*, actor: User, lead: Lead, words: Words, expected_rating_id: int | None) -> Rating | None:

@@ -18,7 +18,7 @@ but all: the next run counts everything anew, and until then pages go on with th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from time import monotonic
 from typing import Final
@@ -27,9 +27,11 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from insights.counting import storing
+from insights.counting.statements import CELLS
 from insights.models import Mark
 
 Cell = tuple[int, int | None, int | None, date]
+NamedMark = tuple[int, int | None, int | None, date | None]
 
 # Any number nobody else uses: the key of the one advisory lock of this app.
 LOCK: Final = 5_726_001
@@ -39,6 +41,10 @@ _SETTINGS: Final = "set_config('jit', 'off', TRUE), set_config('synchronous_comm
 _TAKE_MARKS: Final = """
     DELETE FROM insights_mark WHERE id IN (SELECT id FROM insights_mark ORDER BY id LIMIT %s)
     RETURNING campaign_id, cta_id, channel_id, day
+"""
+_RATED_CELLS: Final = f"""
+    SELECT campaign_id, cta_id, channel_id, day FROM {CELLS}
+    WHERE campaign_id = ANY(%s) AND rated_recorded > 0
 """
 _IS_OF_ANOTHER_AGE: Final = """
     SELECT (company.maturity_days, company.time_zone) IS DISTINCT FROM (state.maturity_days, state.time_zone)
@@ -107,13 +113,25 @@ def _compute_batch(*, take_lock: Callable[[CursorWrapper], bool]) -> int:
         cursor.execute(_TAKE_MARKS, [MARKS_AT_ONCE])
         marks = cursor.fetchall()
         # A mark without campaign names no cell: a cost, a name or the company changed.
-        cells = {mark for mark in marks if mark[0] is not None}
-        if len(cells) < len(set(marks)) and _is_of_another_age(cursor):
+        named = {mark for mark in marks if mark[0] is not None}
+        if len(named) < len(set(marks)) and _is_of_another_age(cursor):
             _count_everything(cursor)
         elif marks:
-            recount(cursor, cells)
+            recount(cursor, _find_cells(cursor, named))
             cursor.execute(_BUMP_VERSION)
         return len(marks)
+
+
+def _find_cells(cursor: CursorWrapper, marks: Collection[NamedMark]) -> set[Cell]:
+    """The cells that marks with a campaign name.
+
+    Of a whole campaign those with a rating, as far as they are counted: what is not has a mark of its own.
+    """
+    cells = {(campaign, cta, channel, day) for campaign, cta, channel, day in marks if day is not None}
+    if whole := sorted({mark[0] for mark in marks if mark[3] is None}):
+        cursor.execute(_RATED_CELLS, [whole])
+        cells.update(cursor.fetchall())
+    return cells
 
 
 def _is_of_another_age(cursor: CursorWrapper) -> bool:

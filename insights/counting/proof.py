@@ -11,6 +11,7 @@ import structlog
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from insights.counting import mentions
 from insights.counting.job import Cell, catch_up, recount, wait_for_lock
 from insights.counting.lags import (
     LAG_CELLS,
@@ -23,6 +24,14 @@ from insights.counting.lags import (
     add_to_months,
     add_to_totals,
     sum_up,
+)
+from insights.counting.mentions import (
+    ALL_MENTIONS,
+    MENTION_CELLS,
+    MENTION_MONTHS,
+    MENTIONS_OF_ALL_MONTHS,
+    MISSING_TOTALS,
+    THING,
 )
 from insights.counting.statements import (
     CELLS,
@@ -69,8 +78,11 @@ def _mend(missing: str, add: Callable[[str], str], cell: str) -> str:
 
 _KEY: Final = ", ".join(KEY)
 _DRIFT_OF_MONTHS: Final = f"""
-    WITH expected AS MATERIALIZED ({SUMS_OF_ALL_MONTHS})
+    WITH expected AS MATERIALIZED ({SUMS_OF_ALL_MONTHS}),
+         expected_mentions AS MATERIALIZED ({MENTIONS_OF_ALL_MONTHS})
     {_differing(MONTH_KEY, STORED, "expected", MONTHS)}
+    UNION
+    {_differing(MONTH_KEY, (*THING, "count"), "expected_mentions", MENTION_MONTHS)}
     ORDER BY {", ".join(MONTH_KEY)}
 """
 _DRIFT_OF_LAG_MONTHS: Final = _mend(
@@ -80,6 +92,9 @@ _DRIFT_OF_LAG_TOTALS: Final = _mend(
     _missing(LAG_TOTALS, LAG_TOTAL_KEY, STEPS_OF_TOTALS),
     add_to_totals,
     "NULL::bigint, NULL::bigint, NULL::bigint, start",
+)
+_DRIFT_OF_MENTION_TOTALS: Final = _mend(
+    MISSING_TOTALS, mentions.add_to_totals, "NULL::bigint, NULL::bigint, NULL::bigint, start"
 )
 _REPORT: Final = """
     INSERT INTO insights_countstate (id, version, verified_at, drift) VALUES (1, %s, clock_timestamp(), %s)
@@ -107,8 +122,8 @@ class DriftReport(TypedDict):
 def verify() -> DriftReport:
     """Compare every cell with a recomputation from all leads, mend those that differ and report them.
 
-    A sum that is not that of its cells (a month, the lags of a day or month of the company) is reported as
-    the cell of its first day.
+    A sum that is not that of its cells (a month, the lags or mentions of a day or month of the company) is
+    reported as the cell of its first day.
 
     Changes that merely wait for the job are no drift. The report is kept in CountState and, when a cell
     drifted, logged as an error: some way of writing goes past the triggers.
@@ -116,7 +131,7 @@ def verify() -> DriftReport:
     catch_up()
     with transaction.atomic(), connection.cursor() as cursor:
         wait_for_lock(cursor)
-        drifted = _heal_cells(cursor) + _heal_months(cursor) + _heal_lags(cursor)
+        drifted = _heal_cells(cursor) + _heal_months(cursor) + _heal_sums(cursor)
         report = DriftReport(cells=len(drifted), examples=drifted[:MAX_EXAMPLES])
         cursor.execute(_REPORT, [1 if drifted else 0, json.dumps(report)])
     if drifted:
@@ -130,13 +145,19 @@ def _heal_cells(cursor: CursorWrapper) -> list[NamedCell]:
     # and is no drift.
     search = f"""
         WITH expected AS MATERIALIZED ({expected.sql}),
-             expected_lags AS (SELECT * FROM expected WHERE NOT ({NO_LAG}))
+             expected_lags AS (SELECT * FROM expected WHERE NOT ({NO_LAG})),
+             expected_mentions AS MATERIALIZED ({ALL_MENTIONS})
         (
             {_differing(KEY, STORED, "expected", CELLS)}
             UNION
             {_differing(KEY, LAG_COLUMNS, "expected_lags", LAG_CELLS)}
+            UNION
+            {_differing(KEY, (*THING, "count"), "expected_mentions", MENTION_CELLS)}
         )
         EXCEPT SELECT {_KEY} FROM insights_mark
+        EXCEPT SELECT {", ".join(f"cell.{name}" for name in KEY)}
+        FROM {CELLS} AS cell
+        JOIN insights_mark AS mark ON mark.campaign_id = cell.campaign_id AND mark.day IS NULL
         ORDER BY {_KEY}
     """
     return _recount(cursor, search, expected.values)
@@ -154,9 +175,9 @@ def _recount(cursor: CursorWrapper, search: str, values: Sequence[Any]) -> list[
     return [_name(*cell) for cell in drifted]
 
 
-def _heal_lags(cursor: CursorWrapper) -> list[NamedCell]:
+def _heal_sums(cursor: CursorWrapper) -> list[NamedCell]:
     drifted = []
-    for statement in (_DRIFT_OF_LAG_MONTHS, _DRIFT_OF_LAG_TOTALS):
+    for statement in (_DRIFT_OF_LAG_MONTHS, _DRIFT_OF_LAG_TOTALS, _DRIFT_OF_MENTION_TOTALS):
         cursor.execute(statement)
         drifted += [_name(*cell) for cell in cursor.fetchall()]
     if drifted:

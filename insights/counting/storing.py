@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db.backends.utils import CursorWrapper
 
+from insights.counting import mentions
 from insights.counting.lags import (
     LAG_CELLS,
     LAG_MONTH_KEY,
@@ -46,6 +47,7 @@ _REMOVE_EMPTY: Final = "; ".join(
         (LAG_CELLS, NO_LAG),
         (LAG_MONTHS, "buckets = '{}'"),
         (LAG_TOTALS, "buckets = '{}'"),
+        (mentions.MENTION_TOTALS, "count = 0"),
     ]
 )
 
@@ -69,10 +71,12 @@ _STORE_MONTHS: Final = (
 
 
 def store_cells(cursor: CursorWrapper, columns: list[list[Any]]) -> None:
-    """Write counts and lags of these cells (as four lists) as they are now, and what is summed from them."""
+    """Write what is counted of these cells (as four lists) as they are now, and what is summed from them."""
     statement = _store_some()
     cursor.execute(statement.sql, [*columns, *statement.values])
     cursor.execute(_STORE_MONTHS, columns)
+    for store in mentions.STORE_SOME:
+        cursor.execute(store, columns)
     remove_empty(cursor)
 
 
@@ -92,6 +96,8 @@ def store_everything(cursor: CursorWrapper) -> int:
     cursor.execute(f"{_MONTHS} {SUMS_OF_ALL_MONTHS}")
     cursor.execute(add_to_months(sum_up(f"{STEPS_OF_MONTHS} AS step", LAG_MONTH_KEY)))
     cursor.execute(add_to_totals(sum_up(f"{STEPS_OF_TOTALS} AS step", LAG_TOTAL_KEY)))
+    for store in mentions.STORE_ALL:
+        cursor.execute(store)
     return cells
 
 

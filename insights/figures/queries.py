@@ -11,15 +11,18 @@ from django.db import connection
 
 from campaigns.models import DailyCost
 from insights.counting.lags import LAG_CELLS, LAG_MONTHS, LAG_TOTALS, steps_of
+from insights.counting.mentions import MENTION_CELLS, MENTION_MONTHS, MENTION_TOTALS
 from insights.counting.statements import CELLS, MONTHS
 from insights.figures.rows import Dimension
 from insights.filters import Filters, Value, split
 from insights.measures import AGED
-from insights.models import Span
+from insights.models import Span, Subject
 
 # (dimension, key); the key None is "without", the dimension None the total.
 Group = tuple[Dimension | None, Any]
 Sums = dict[Group, dict[str, int]]
+# Subject → the primary key of what is spoken of → how many ratings do.
+Mentions = dict[int, dict[int, int]]
 
 _COLUMN: Final[dict[Dimension, str]] = {
     "campaign": "campaign_id",
@@ -50,6 +53,17 @@ def read_lags(filters: Filters) -> dict[int, dict[int, int]]:
         for lag, bucket, count in cursor.fetchall():
             lags[lag][bucket] = int(count)
     return dict(lags)
+
+
+def read_mentions(filters: Filters) -> Mentions:
+    """Of each subject, what the newest ratings of the leads meant speak of, and how many do."""
+    source, params = _mentions(filters) if filters.is_narrowed else _mentions_of_company(filters)
+    mentions: Mentions = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT subject, number, sum(count) FROM {source} GROUP BY subject, number", params)
+        for subject, number, count in cursor.fetchall():
+            mentions[subject][number] = int(count)
+    return dict(mentions)
 
 
 def read_costs(filters: Filters, dimensions: Sequence[Dimension]) -> Sums:
@@ -102,6 +116,32 @@ def _lags_of_company(filters: Filters) -> tuple[str, list[Value]]:
         SELECT lag, unnest(buckets) AS bucket, unnest(counts) AS count FROM {LAG_TOTALS}
         WHERE span = '{Span.DAY}' AND (start >= %s AND start < %s OR start >= %s AND start < %s)
     ) AS step"""
+    return source, [*period.months, *period.head, *period.tail]
+
+
+def _mentions(filters: Filters) -> tuple[str, list[Value]]:
+    period = split(filters.start, filters.end)
+    condition, values = filters.condition()
+    source = f"""(
+        SELECT subject, number, count FROM {MENTION_MONTHS}
+        WHERE month >= %s AND month < %s AND {condition}
+        UNION ALL
+        SELECT subject, number, count FROM {MENTION_CELLS}
+        WHERE (day >= %s AND day < %s OR day >= %s AND day < %s)
+          AND subject <> {Subject.NOTE} AND {condition}
+    ) AS mention"""
+    return source, [*period.months, *values, *period.head, *period.tail, *values]
+
+
+def _mentions_of_company(filters: Filters) -> tuple[str, list[Value]]:
+    period = split(filters.start, filters.end)
+    source = f"""(
+        SELECT subject, number, count FROM {MENTION_TOTALS}
+        WHERE span = '{Span.MONTH}' AND start >= %s AND start < %s
+        UNION ALL
+        SELECT subject, number, count FROM {MENTION_TOTALS}
+        WHERE span = '{Span.DAY}' AND (start >= %s AND start < %s OR start >= %s AND start < %s)
+    ) AS mention"""
     return source, [*period.months, *period.head, *period.tail]
 
 

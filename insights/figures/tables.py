@@ -16,6 +16,7 @@ from insights.figures.cache import cache_while_unchanged
 from insights.figures.queries import Group, Sums, read_costs, read_counts, read_lags, read_young
 from insights.figures.rows import Dimension, Figures, Row
 from insights.figures.targets import hold_against_targets
+from insights.figures.why import PromiseShare, why_of_campaign
 from insights.filters import Filters
 from insights.measures import AGED, LAGS, STORED
 from insights.models import CountState
@@ -62,6 +63,8 @@ class Overview:
     judgement: Judgement[int]
     finding: Finding[int] | None
     targets: dict[int, Reached]
+    # Of the campaign of the finding: the promise most ratings call misleading.
+    most_blamed: PromiseShare | None = None
     # Test leads and spam of the selection: in no figure.
     out: int = 0
 
@@ -108,7 +111,8 @@ def _overview(filters: Filters, day: date) -> Overview:
     groups = _read(filters, OF_THE_PAGE, day, age)
     campaigns = _rows(groups, "campaign")
     yardstick = _yardstick(filters.of_the_company, day, age)
-    finding, shown = yardstick.finding, {row.id for row in campaigns}
+    shown = {row.id for row in campaigns}
+    finding = yardstick.finding if yardstick.finding and yardstick.finding.campaign.key in shown else None
     return Overview(
         maturity_days=age,
         total=groups[TOTAL],
@@ -118,8 +122,9 @@ def _overview(filters: Filters, day: date) -> Overview:
         months=_rows(groups, "month"),
         medians=_medians(filters),
         judgement=yardstick.judgement,
-        finding=finding if finding and finding.campaign.key in shown else None,
+        finding=finding,
         targets=yardstick.targets,
+        most_blamed=why_of_campaign(filters, finding.campaign.key).most_blamed if finding else None,
         out=leads_out_of_the_figures(filters).count(),
     )
 

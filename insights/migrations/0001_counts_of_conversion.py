@@ -70,10 +70,60 @@ BEGIN
     JOIN new_rows AS n USING (lead_id)
     JOIN leads_lead AS l ON l.id = n.lead_id
     WHERE l.kind = 'real' AND (
-        o.contacted_at, o.rated_at, o.quality, o.fit, o.outcome, o.decided_at, o.value_cents
+        o.contacted_at, o.rating_id, o.rated_at, o.quality, o.fit, o.outcome, o.decided_at, o.value_cents
     ) IS DISTINCT FROM (
-        n.contacted_at, n.rated_at, n.quality, n.fit, n.outcome, n.decided_at, n.value_cents
+        n.contacted_at, n.rating_id, n.rated_at, n.quality, n.fit, n.outcome, n.decided_at, n.value_cents
     );
+    RETURN NULL;
+END $$;
+
+-- What a rating says is written before its lead stands by it; here only what is said later is marked.
+CREATE FUNCTION insights_mark_new_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    {MARK}
+    SELECT DISTINCT {CELL}
+    FROM new_rows AS n
+    JOIN feedback_rating AS r ON r.id = n.rating_id
+    JOIN feedback_leadstanding AS s ON s.lead_id = r.lead_id AND s.rating_id = r.id
+    JOIN leads_lead AS l ON l.id = r.lead_id
+    WHERE l.kind = 'real';
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION insights_mark_gone_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    {MARK}
+    SELECT DISTINCT {CELL}
+    FROM old_rows AS o
+    JOIN feedback_rating AS r ON r.id = o.rating_id
+    JOIN feedback_leadstanding AS s ON s.lead_id = r.lead_id AND s.rating_id = r.id
+    JOIN leads_lead AS l ON l.id = r.lead_id
+    WHERE l.kind = 'real';
+    RETURN NULL;
+END $$;
+
+-- A promise is heard by the leads of its time: a mark of the whole campaign, which the job finds the cells of.
+CREATE FUNCTION insights_mark_new_promises() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    {MARK} SELECT DISTINCT campaign_id, NULL::bigint, NULL::bigint, NULL::date FROM new_rows;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION insights_mark_gone_promises() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    {MARK} SELECT DISTINCT campaign_id, NULL::bigint, NULL::bigint, NULL::date FROM old_rows;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION insights_mark_changed_promises() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    {MARK}
+    SELECT DISTINCT campaign.id, NULL::bigint, NULL::bigint, NULL::date
+    FROM old_rows AS o
+    JOIN new_rows AS n USING (id)
+    CROSS JOIN LATERAL (VALUES (o.campaign_id), (n.campaign_id)) AS campaign (id)
+    WHERE (o.campaign_id, o.promised_at, o.withdrawn_at)
+        IS DISTINCT FROM (n.campaign_id, n.promised_at, n.withdrawn_at);
     RETURN NULL;
 END $$;
 
@@ -85,13 +135,19 @@ END $$;
 """
 
 # (table, the word in the function's name)
-COUNTED = [("leads_lead", "leads"), ("feedback_leadstanding", "standings")]
+COUNTED = [("leads_lead", "leads"), ("feedback_leadstanding", "standings"), ("campaigns_promise", "promises")]
+# Ratings are never edited: what they speak of comes and goes, and never changes.
+SAID = ["feedback_rating_misleading_promises", "feedback_rating_needs"]
 SHOWN = [
     "accounts_company",
     "campaigns_dailycost",
     "campaigns_campaign",
     "campaigns_calltoaction",
     "campaigns_channel",
+    "campaigns_promise",
+    "campaigns_need",
+    "campaigns_campaign_needs",
+    "handoff_reason",
 ]
 EVENTS = [
     ("INSERT", "new", "NEW TABLE AS new_rows"),
@@ -108,6 +164,17 @@ def triggers() -> str:
         for event, verb, rows in EVENTS
     ]
     statements += [
+        f"CREATE TRIGGER insights_mark_{verb} AFTER {event} ON {table} REFERENCING {rows} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION insights_mark_{verb}_words();"
+        for table in SAID
+        for event, verb, rows in EVENTS[:2]
+    ]
+    # The name of whoever rated. Signing in writes the row, too, but not the name.
+    statements.append(
+        "CREATE TRIGGER insights_mark_shown AFTER UPDATE OF full_name ON accounts_user "
+        "FOR EACH STATEMENT EXECUTE FUNCTION insights_mark_shown();"
+    )
+    statements += [
         f"CREATE TRIGGER insights_mark_shown AFTER INSERT OR UPDATE OR DELETE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION insights_mark_shown();"
         for table in SHOWN
@@ -118,6 +185,7 @@ def triggers() -> str:
 def no_triggers() -> str:
     # Dropping a function with CASCADE takes its triggers along.
     names = [f"insights_mark_{verb}_{word}" for _, word in COUNTED for _, verb, _ in EVENTS]
+    names += [f"insights_mark_{verb}_words" for _, verb, _ in EVENTS[:2]]
     return "\n".join(f"DROP FUNCTION {name}() CASCADE;" for name in [*names, "insights_mark_shown"])
 
 
@@ -517,6 +585,154 @@ class Migration(migrations.Migration):
                         fields=("campaign", "month", "cta", "channel", "lag"),
                         name="lagmonth_once",
                         nulls_distinct=False,
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MentionCell",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.PositiveSmallIntegerField()),
+                ("number", models.BigIntegerField()),
+                ("count", models.PositiveIntegerField()),
+                ("day", models.DateField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="campaigns.channel",
+                    ),
+                ),
+                (
+                    "cta",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="campaigns.calltoaction",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["day"], name="mentioncell_by_day"),
+                    models.Index(condition=models.Q(("subject", 6)), fields=["number"], name="newest_notes"),
+                    models.Index(
+                        condition=models.Q(("subject", 6)),
+                        fields=["campaign", "number"],
+                        name="newest_notes_of_campaign",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("campaign", "day", "cta", "channel", "subject", "number"),
+                        name="mentioncell_once",
+                        nulls_distinct=False,
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MentionMonth",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.PositiveSmallIntegerField()),
+                ("number", models.BigIntegerField()),
+                ("count", models.PositiveIntegerField()),
+                ("month", models.DateField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="campaigns.channel",
+                    ),
+                ),
+                (
+                    "cta",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="campaigns.calltoaction",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["month"], name="mentions_by_month")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("campaign", "month", "cta", "channel", "subject", "number"),
+                        name="mentionmonth_once",
+                        nulls_distinct=False,
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MentionTotal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("span", models.CharField(choices=[("day", "Day"), ("month", "Month")], max_length=5)),
+                ("start", models.DateField()),
+                ("subject", models.PositiveSmallIntegerField()),
+                ("number", models.BigIntegerField()),
+                ("count", models.IntegerField()),
+            ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("count", 0)), fields=["id"], name="mentiontotal_empty")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("span", "start", "subject", "number"), name="mentiontotal_once"
                     )
                 ],
             },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from insights.models.cells import ConversionCell, ConversionMonth
 from insights.models.lags import LagCell, LagMonth, LagTotal, Span
 from insights.models.marks import Mark, MarkQuerySet
+from insights.models.mentions import MentionCell, MentionMonth, MentionTotal, Subject
 from insights.models.state import CountState, CountStateManager
 
 __all__ = [
@@ -17,5 +18,9 @@ __all__ = [
     "LagTotal",
     "Mark",
     "MarkQuerySet",
+    "MentionCell",
+    "MentionMonth",
+    "MentionTotal",
     "Span",
+    "Subject",
 ]

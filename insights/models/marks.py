@@ -18,7 +18,8 @@ class MarkQuerySet(models.QuerySet["Mark"]):
 class Mark(models.Model):
     """One cell in which something changed, written by the triggers in the transaction of the change itself.
 
-    Without campaign it stands for no cell: a cost or a name changed, which pages show beside the counts.
+    Without campaign it stands for no cell: a cost or a name changed, which pages show beside the counts. With
+    a campaign and no day it stands for all of its cells with a rating: the time of a promise changed.
 
     Append-only and without a unique key, so that two captures into one cell never wait for each other; the
     job takes the marks away. Plain numbers instead of foreign keys: a mark must outlive what it names.

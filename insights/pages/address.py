@@ -39,9 +39,15 @@ class Address:
         filters = {name: value for name, value in self.values if name in FILTER_NAMES}
         return address(_path_of("insights:taken_out"), **filters)
 
-    def leads(self, figure: str) -> str:
-        """The leads behind a figure of it, one of LISTED."""
-        return f"{_leads_of(self.values)}stage={figure}"
+    def leads(self, figure: str, **said: int) -> str:
+        """The leads behind a figure of it, one of LISTED; `said` narrows them by what their rating says."""
+        more = "".join(f"&{name}={value}" for name, value in said.items())
+        return f"{_leads_of(self.values)}stage={figure}{more}"
+
+    def notes(self) -> str:
+        """What the reps wrote about its leads."""
+        filters = {name: value for name, value in self.values if name in FILTER_NAMES}
+        return address(_path_of("insights:notes"), **filters)
 
 
 @lru_cache(maxsize=1024)

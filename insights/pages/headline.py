@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from insights import formats
 from insights.figures import Figures, Overview
+from insights.figures.why import PromiseShare
 from insights.measures import SAID, SHARES
 from insights.pages.address import Address
 from insights.statistics import Finding
@@ -51,6 +52,8 @@ def _name_finding(finding: Finding[int], overview: Overview, address: Address) -
         "share": formats.percent(finding.over_promise.rate.value),
         "elsewhere": formats.percent(finding.over_promise.rest.value),
     }
+    if overview.most_blamed:
+        text = f"{text} {_say_blamed(overview.most_blamed)}"
     # The finding is about the whole campaign: whatever else narrows the page does not narrow it.
     there = address.but(campaign=campaign.key, cta=None, channel=None)
     return Headline(
@@ -61,6 +64,14 @@ def _name_finding(finding: Finding[int], overview: Overview, address: Address) -
         % {"count": formats.whole(campaign.too_high)},
         is_finding=True,
     )
+
+
+def _say_blamed(promise: PromiseShare) -> str:
+    """The promise most ratings call misleading, of those that could."""
+    return _("Named most often: “%(promise)s”, by %(counts)s ratings of its time.") % {
+        "promise": promise.text,
+        "counts": formats.counts(promise.misled),
+    }
 
 
 def _sum_up(overview: Overview) -> Headline:

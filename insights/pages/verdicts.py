@@ -46,7 +46,7 @@ def say_verdicts(campaign: int, overview: Overview) -> Words:
         tone=_TONES.get(pair, "gr"),
         marketing=_("no target set") if has_no_target or reached is None else say_target(reached),
         sales=_sales_words()[sales],
-        url=reverse("campaigns:campaign", args=[campaign]) if has_no_target else "",
+        url=reverse("campaign", args=[campaign]) if has_no_target else "",
     )
 
 

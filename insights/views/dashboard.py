@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import Team
 from accounts.own_company import company_currency, today
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
@@ -23,7 +24,9 @@ from insights.pages.address import FILTER_NAMES, Address
 from insights.pages.charts import build_months, build_volume_lines, draw_trend, draw_volume, month_addresses
 from insights.pages.funnel import build_funnel, build_remarks
 from insights.pages.headline import build_headline
+from insights.pages.notes import NOTES_SHOWN, newest_notes
 from insights.pages.table import DEFAULT_SORT, build_heads, build_lines, say_order, sort_rows
+from insights.pages.why import draw_why
 
 TABS: Final[tuple[Dimension, ...]] = ("campaign", "cta", "channel")
 # More rows than this are shown when somebody asks for them.
@@ -36,9 +39,9 @@ BAD_REQUEST: Final = 400
 class Drawn:
     """The page as far as it is the same for everybody who reads its language: filters and figures as HTML.
 
-    One person's page is shown to all, so there is nothing in it but what `VIEW_CONVERSION` lets everybody
-    see, and no link but to pages it opens; what depends on the person, the view adds. `figures` is empty when
-    there is no lead, `filters` None when one of them was not understood.
+    One person's page is shown to their whole team, so there is nothing in it but what `VIEW_CONVERSION` lets
+    everybody see, and no link but to pages it opens; what depends on the person, the view adds. `figures` and
+    `why` are empty when there is no lead, `filters` None when one of them was not understood.
     """
 
     filters: Filters | None
@@ -46,6 +49,7 @@ class Drawn:
     active: int
     bar: str
     figures: str
+    why: str
 
 
 @requires(Action.VIEW_CONVERSION)
@@ -56,10 +60,12 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     A filter that was not understood answers 400 with what was wrong beside it, and no figures.
     """
     address = Address.of(request.GET)
-    drawn = _draw(address, get_language() or "de", company_currency(), today())
+    drawn = _draw(address, request.user.team, get_language() or "de", company_currency(), today())
     context = {
         "drawn": drawn,
         "as_of": as_of(),
+        "notes": newest_notes(drawn.filters, request.user, size=NOTES_SHOWN) if drawn.filters else [],
+        "notes_url": address.notes(),
         "can_capture": may(request.user, Action.CAPTURE_LEADS),
     }
     status = OK if drawn.filters else BAD_REQUEST
@@ -67,8 +73,11 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
 
 
 @cache_while_unchanged
-def _draw(address: Address, _language: str, _currency: str, _day: date) -> Drawn:
-    """The arguments that begin with an underscore are what the texts depend on besides."""
+def _draw(address: Address, team: Team | None, _language: str, _currency: str, _day: date) -> Drawn:
+    """The arguments that begin with an underscore are what the texts depend on besides.
+
+    Of the figures nothing depends on the team, only what of the reasons it sees first.
+    """
     form = OverviewForm(dict(address.values))
     is_valid = form.is_valid()
     kept = {name: value for name, value in address.values if name not in FILTER_NAMES}
@@ -80,6 +89,7 @@ def _draw(address: Address, _language: str, _currency: str, _day: date) -> Drawn
         active=form.active,
         bar=render_to_string("insights/filters.html", bar),
         figures=_draw_figures(filters, address) if filters else "",
+        why=draw_why(filters, address, team) if filters else "",
     )
 
 

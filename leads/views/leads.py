@@ -1,4 +1,4 @@
-"""Leads: the list, logging several in a row and the warning about people we know."""
+"""Leads: logging several in a row, and the warning about people we know."""
 
 from __future__ import annotations
 
@@ -10,47 +10,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from accounts.permissions import Action, may, requires
+from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
 from leads.doors.by_hand import register_by_hand
 from leads.doors.registering import Registered
-from leads.filters import LeadFilterForm
 from leads.forms.leads import LeadForm
-from leads.lines import build_lines
-from leads.models import NEWEST_FIRST, OLDEST_FIRST, Lead, LeadKind
+from leads.models import LeadKind
 from leads.services.duplicates import Candidate, find_duplicates
 from leads.services.kinds import set_kind
 from leads.views.fetching import get_lead
 from pages.answers import Press, Submission, posted
-from pages.cursors import find_page
 
-PAGE_SIZE = 25
 STICKY_CTA = "lead_new_cta"
 LEAD_NEW = "leads/lead_new.html"
-
-
-@requires(Action.VIEW_LEADS)
-@require_safe
-def lead_list(request: SignedInRequest) -> HttpResponse:
-    """The leads this person may see, filtered and paged by the address."""
-    form = LeadFilterForm(request.GET, viewer=request.user)
-    leads = form.narrow(Lead.objects.visible_to(request.user).for_lines())
-    order = NEWEST_FIRST if form.is_newest_first else OLDEST_FIRST
-    page = find_page(request.GET, leads, order=order, size=PAGE_SIZE)
-    lines = build_lines(page.rows, form.names, request.user)
-    context = {
-        "form": form,
-        "page": page,
-        "problem": page.problem,
-        **page.urls(request.GET),
-        "lines": lines,
-        "shows_grades": any(line.grade for line in lines),
-        "can_capture": may(request.user, Action.CAPTURE_LEADS),
-        "is_own": form.is_own,
-    }
-    return render(request, "leads/lead_list.html", context)
 
 
 @requires(Action.CAPTURE_LEADS)

@@ -59,8 +59,8 @@ def keep_lists() -> None:
     """Bring back the reasons and needs of the migrations, which the last emptying took away."""
     with connection.schema_editor() as editor:
         import_module("handoff.migrations.0001_handoffs_and_reasons").add_reasons(apps, editor)
-        if not apps.get_model("feedback", "Need").objects.exists():
-            import_module("feedback.migrations.0001_attempts_ratings_and_outcomes").add_needs(apps, editor)
+        if not apps.get_model("campaigns", "Need").objects.exists():
+            import_module("campaigns.migrations.0001_campaigns_and_ways_in").add_needs(apps, editor)
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ STAGES: dict[str, tuple[LeadStage, ...]] = {
 QUERIES: dict[str, tuple[str, ...]] = {
     "inbox": ("", "?section=open"),
     "feedback:outcome": ("", "?kind=won", "?kind=lost"),
-    "insights:cell_leads": ("", "?stage=won"),
+    "insights:cell_leads": ("", "?stage=won", "?stage=rated_recorded&note=yes&quality=A"),
     "overview": ("", "?by=cta&sort=good", "?by=channel", "?from=2099-01-01"),
     "lead_list": ("", "?q=gibt-es-nicht"),
 }
@@ -50,8 +50,8 @@ SHOWS_MORE: dict[str, tuple[Role, ...]] = {
     "lead": (Role.SALES_REP, Role.SALES_LEAD),
     "inbox": (Role.SALES_LEAD,),
     "insights:cell_leads": (Role.SALES_REP,),
-    "campaigns:campaign": (Role.SALES_REP,),
-    "campaigns:cta": (Role.SALES_LEAD,),
+    "campaign": (Role.SALES_REP,),
+    "cta": (Role.SALES_LEAD,),
     "files:import_list": (Role.MANAGER,),
 }
 # The API's own documentation is a page of somebody else, with styles of its own.
@@ -148,7 +148,7 @@ def _existing(route: Route, names: str, user: User) -> Iterator[Kwargs]:
 def _ends_of(model: type[Any], route: Route) -> list[int]:
     """The first row, which is in use; for the page of one also the last, which is in preparation."""
     keys = list(model.objects.order_by("pk").values_list("pk", flat=True))
-    return [*keys[:1], *keys[-1:]] if route.name in {"campaigns:campaign", "campaigns:cta"} else keys[:1]
+    return [*keys[:1], *keys[-1:]] if route.name in {"campaign", "cta"} else keys[:1]
 
 
 def _runs(user: User) -> list[ImportRun]:

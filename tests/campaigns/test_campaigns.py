@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from accounts.models import Team, User
 from campaigns.errors import LeadDefinitionMissing
-from campaigns.models import Campaign, Channel
+from campaigns.models import Campaign, Channel, Need
 from campaigns.readiness import Step, find_missing
 from campaigns.services import campaigns
 from tests.factories import make_campaign, make_channel, make_cta, make_definition, make_promise
@@ -137,16 +138,40 @@ def test_stale_update_changes_nothing_and_carries_both_values(mara: User) -> Non
     assert promises_of(campaign) == ["Gratis"]
 
 
-def test_promises_are_withdrawn_not_deleted_and_come_back_as_the_same_row(mara: User) -> None:
+def test_promise_made_again_after_it_was_withdrawn_is_another_one(mara: User) -> None:
     campaign = campaigns.create_campaign(actor=mara, name="Herbst", promises=["Gratis", "Schnell", "Gratis"])
     first = campaign.promises.get(text="Gratis")
-    campaigns.update_campaign(actor=mara, campaign=campaign, expected_version=None, promises=["Schnell"])
-    assert (promises_of(campaign), campaign.promises.withdrawn().count()) == (["Schnell"], 1)
-    campaigns.update_campaign(
-        actor=mara, campaign=campaign, expected_version=None, promises=["Schnell", "Gratis"]
-    )
+    for promises in (["Schnell"], ["Schnell", "Gratis"]):
+        campaigns.update_campaign(actor=mara, campaign=campaign, expected_version=None, promises=promises)
+    first.refresh_from_db()
+    again = campaign.promises.in_force().get(text="Gratis")
     assert promises_of(campaign) == ["Schnell", "Gratis"]
-    assert campaign.promises.get(text="Gratis").pk == first.pk
+    assert again.pk != first.pk
+    assert again.promised_at is not None and first.withdrawn_at is not None
+    assert first.withdrawn_at <= again.promised_at
+
+
+def test_first_promises_hold_for_all_leads_and_later_ones_from_their_day(mara: User) -> None:
+    campaign = campaigns.create_campaign(actor=mara, name="Herbst", promises=["In 72 Stunden"])
+    before = timezone.now()
+    campaigns.update_campaign(
+        actor=mara, campaign=campaign, expected_version=None, promises=["In 48 Stunden"]
+    )
+    past = campaign.promises.in_force_at(before - timedelta(days=400))
+    assert [promise.text for promise in past] == ["In 72 Stunden"]
+    assert [promise.text for promise in campaign.promises.in_force_at(timezone.now())] == ["In 48 Stunden"]
+
+
+def test_needs_a_campaign_speaks_to_are_compared_when_somebody_was_faster(mara: User) -> None:
+    first, second = Need.objects.all()[:2]
+    campaign = campaigns.create_campaign(actor=mara, name="Herbst", needs=[first])
+    campaigns.update_campaign(actor=mara, campaign=campaign, expected_version=1, needs=[second])
+    with pytest.raises(StaleVersion) as caught:
+        campaigns.update_campaign(actor=mara, campaign=campaign, expected_version=1, needs=[first])
+    assert [(one.field, one.theirs, one.yours) for one in caught.value.conflicts] == [
+        ("needs", str(second), str(first))
+    ]
+    assert list(campaign.needs.all()) == [second]
 
 
 def test_added_promise_stands_last_and_makes_older_forms_stale(mara: User) -> None:

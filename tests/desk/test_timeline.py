@@ -3,10 +3,10 @@ from __future__ import annotations
 from django.utils import translation
 
 from accounts.models import Team, User
+from campaigns.models import Need
 from desk.timeline import Event, build_timeline
 from desk.timeline.feedback import events_of_feedback
 from feedback.history import ImportedQuality, record_imported_qualities
-from feedback.models import Need
 from handoff.models import ReasonUse
 from leads.models import Lead
 from tests.factories import client_for, make_promise, make_reason

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import Notification, User
+from campaigns.models import Need
 from feedback.errors import NotAccepted, NotYours, RatingConflict
-from feedback.models import Need, Rating
+from feedback.models import Rating
 from handoff.models import ReasonUse
 from leads.models import Grade, LeadStage
 from tests.factories import make_campaign, make_lead, make_promise, make_reason
@@ -127,8 +131,20 @@ def test_rating_with_a_promise_of_another_campaign_is_refused(sven: User) -> Non
 
 def test_rating_with_a_promise_withdrawn_since_is_kept(sven: User) -> None:
     lead = accepted_lead(sven)
-    promise = make_promise(lead.campaign, withdrawn_at=lead.received_at)
+    promise = make_promise(lead.campaign, withdrawn_at=lead.received_at + timedelta(hours=1))
     assert list(say(sven, lead, misleading_promises=[promise]).misleading_promises.all()) == [promise]
+
+
+@pytest.mark.parametrize("dates", [{"withdrawn_at": 0}, {"promised_at": 1}])
+def test_rating_cannot_blame_a_promise_of_another_time(sven: User, dates: dict[str, Any]) -> None:
+    lead = accepted_lead(sven)
+    moments: dict[str, Any] = {
+        name: lead.received_at + timedelta(hours=hours) for name, hours in dates.items()
+    }
+    promise = make_promise(lead.campaign, **moments)
+    with pytest.raises(ValidationError) as refused:
+        say(sven, lead, misleading_promises=[promise])
+    assert promise.text in refused.value.message_dict["misleading_promises"][0]
 
 
 def test_rating_with_a_reason_for_returns_is_refused(sven: User) -> None:

@@ -10,8 +10,19 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from campaigns.models import Promise
 from insights.measures import COUNTS, LAGS, STORED, SUMS
-from insights.models import ConversionCell, ConversionMonth, LagCell, LagMonth, LagTotal
+from insights.models import (
+    ConversionCell,
+    ConversionMonth,
+    LagCell,
+    LagMonth,
+    LagTotal,
+    MentionCell,
+    MentionMonth,
+    MentionTotal,
+    Subject,
+)
 from insights.statistics import bucket_of
 from leads.models import Lead, LeadKind
 
@@ -78,6 +89,69 @@ def added_up_lags(cells: dict[Cell, Counts]) -> Buckets:
             for bucket in counts[lag.name]:
                 for whose in ((*key, first), ("day", day), ("month", first)):
                     sums[whose, lag.number, bucket] += 1
+    return dict(sums)
+
+
+# Cell, subject, what of it → how many leads.
+Mentions = dict[tuple[Any, ...], int]
+
+
+def mentioned() -> Mentions:
+    """What the newest ratings speak of by cell, lead by lead."""
+    mentions: Counter[tuple[Any, ...]] = Counter()
+    for lead in Lead.objects.filter(kind=LeadKind.REAL, standing__rating__isnull=False):
+        for thing in _things_of(lead):
+            mentions[_key_of(lead, lead.received_on), *thing] += 1
+    return dict(mentions)
+
+
+def _things_of(lead: Lead) -> set[tuple[int, int]]:
+    rating = lead.standing.rating
+    assert rating
+    blamed = set(rating.misleading_promises.values_list("pk", flat=True))
+    promised = Promise.objects.filter(campaign=lead.campaign_id)
+    heard = blamed | {promise.pk for promise in promised if promise.was_in_force_at(lead.received_at)}
+    return (
+        {(Subject.PROMISE_HEARD, pk) for pk in heard}
+        | {(Subject.PROMISE_BLAMED, pk) for pk in blamed}
+        | {(Subject.NEED, need.pk) for need in rating.needs.all()}
+        | ({(Subject.REASON, rating.reason_id)} if rating.reason_id else set())
+        | ({(Subject.RATER, rating.user_id)} if rating.user_id else set())
+        | ({(Subject.NOTE, rating.pk)} if rating.note else set())
+    )
+
+
+def kept_mentions() -> Mentions:
+    """The same as the job keeps it."""
+    return {(_key_of(row, row.day), row.subject, row.number): row.count for row in MentionCell.objects.all()}
+
+
+def kept_mention_months() -> Mentions:
+    return {
+        (_key_of(row, row.month), row.subject, row.number): row.count for row in MentionMonth.objects.all()
+    }
+
+
+def added_up_mentions(mentions: Mentions) -> Mentions:
+    """Month, subject, what of it → the sum of its cells; notes are not summed."""
+    sums: Counter[tuple[Any, ...]] = Counter()
+    for ((*key, day), subject, number), count in mentions.items():
+        if subject != Subject.NOTE:
+            sums[(*key, day.replace(day=1)), subject, number] += count
+    return dict(sums)
+
+
+def kept_mention_totals() -> Mentions:
+    return {((row.span, row.start), row.subject, row.number): row.count for row in MentionTotal.objects.all()}
+
+
+def totalled_mentions(mentions: Mentions) -> Mentions:
+    """Day and month of the company, subject, what of it → the sum of all cells."""
+    sums: Counter[tuple[Any, ...]] = Counter()
+    for ((*_, day), subject, number), count in mentions.items():
+        if subject != Subject.NOTE:
+            for whose in (("day", day), ("month", day.replace(day=1))):
+                sums[whose, subject, number] += count
     return dict(sums)
 
 

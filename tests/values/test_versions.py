@@ -8,8 +8,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from campaigns.models import Campaign, CtaKind
-from feedback.models import Need, Rating
+from campaigns.models import Campaign, CtaKind, Need
+from feedback.models import Rating
 from tests.factories import make_campaign, make_channel, make_cta, make_lead, make_user
 from values.refusals import Conflict, StaleVersion
 from values.versions import find_conflicts, lock_row, save_row

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from feedback.models import Need, Rating
+from campaigns.models import Need
+from feedback.models import Rating
 from handoff.models import ReasonUse
 from leads.models import Grade, Lead, LeadStage
 from tests.factories import client_for, make_lead, make_person, make_promise, make_reason

@@ -2,18 +2,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from feedback.models import LeadStanding
 from insights import counting
-from insights.models import ConversionCell, ConversionMonth, CountState, LagCell, LagMonth, LagTotal
+from insights.models import (
+    ConversionCell,
+    ConversionMonth,
+    CountState,
+    LagCell,
+    LagMonth,
+    LagTotal,
+    MentionCell,
+    MentionMonth,
+    MentionTotal,
+)
 from insights.tasks import verify_conversion
 from leads.models import Lead, LeadStage
-from tests.factories import make_lead
-from tests.insights.recount import added_up_lags, kept, kept_lag_sums, recounted
+from tests.factories import make_lead, make_promise
+from tests.insights.recount import (
+    added_up_lags,
+    added_up_mentions,
+    kept,
+    kept_lag_sums,
+    kept_mention_months,
+    kept_mention_totals,
+    kept_mentions,
+    mentioned,
+    recounted,
+    totalled_mentions,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +139,47 @@ def test_verify_finds_and_heals_lags_of_leads_that_never_were() -> None:
     LagMonth.objects.update(buckets=[0], counts=[1])
     counting.verify()
     assert kept_lag_sums() == added_up_lags(recounted())
+
+
+def make_noted_lead() -> Lead:
+    lead = make_lead(stage=LeadStage.RATED)
+    lead.ratings.update(note="Dachte, es kostet nichts.")
+    make_promise(lead.campaign)
+    counting.compute()
+    return lead
+
+
+@pytest.mark.parametrize("table", [MentionCell, MentionMonth, MentionTotal])
+@pytest.mark.parametrize("drift", [lambda rows: rows.delete(), lambda rows: rows.update(count=7)])
+def test_verify_finds_and_heals_mentions_that_drifted(
+    table: type[Model], drift: Callable[[QuerySet[Any]], object]
+) -> None:
+    lead = make_noted_lead()
+    drift(table._default_manager.all())
+    named = {example["campaign_id"] for example in counting.verify()["examples"]}
+    # The totals follow their cells by difference: a planted drift of cells shows in them, too.
+    assert named - {None} == ({lead.campaign_id} if table is not MentionTotal else set())
+    assert kept_mentions() == mentioned()
+    assert kept_mention_months() == added_up_mentions(kept_mentions())
+    assert kept_mention_totals() == totalled_mentions(kept_mentions())
+    assert counting.verify()["cells"] == 0
+
+
+def test_verify_finds_nothing_where_a_promise_only_waits_to_be_counted() -> None:
+    lead = make_noted_lead()
+    make_promise(lead.campaign, "Umsetzung ohne Anzahlung")
+    assert counting.verify()["cells"] == 0
+    assert kept_mentions() == mentioned()
+
+
+def test_without_its_trigger_a_promise_is_missed_and_the_proof_sees_it() -> None:
+    lead = make_noted_lead()
+    switch_off_triggers("campaigns_promise")
+    make_promise(lead.campaign, "Umsetzung ohne Anzahlung")
+    counting.compute()
+    assert kept_mentions() != mentioned()
+    assert counting.verify()["cells"] == 1
+    assert kept_mentions() == mentioned()
 
 
 def test_verify_names_a_day_of_the_company_without_campaign() -> None:

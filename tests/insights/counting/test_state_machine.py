@@ -12,13 +12,36 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from accounts.models import Role, User
-from campaigns.models import CallToAction, Campaign, Channel
-from feedback.models import LeadStanding
+from campaigns.models import CallToAction, Campaign, Channel, Need, Promise
+from feedback.models import LeadStanding, Rating
+from handoff.models import Reason, ReasonUse
 from insights import counting
 from insights.models import Mark
 from leads.models import Lead, LeadKind, LeadStage, Person
-from tests.factories import make_campaign, make_channel, make_company, make_cta, make_person, make_user
-from tests.insights.recount import added_up, added_up_lags, kept, kept_lag_sums, kept_months, recounted
+from tests.factories import (
+    make_campaign,
+    make_channel,
+    make_company,
+    make_cta,
+    make_person,
+    make_promise,
+    make_reason,
+    make_user,
+)
+from tests.insights.recount import (
+    added_up,
+    added_up_lags,
+    added_up_mentions,
+    kept,
+    kept_lag_sums,
+    kept_mention_months,
+    kept_mention_totals,
+    kept_mentions,
+    kept_months,
+    mentioned,
+    recounted,
+    totalled_mentions,
+)
 
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
 SOME = st.integers(min_value=0, max_value=10**6)
@@ -33,6 +56,8 @@ class LivesOfLeads(RuleBasedStateMachine):
     ctas: list[CallToAction]
     campaigns: list[Campaign]
     channels: list[Channel | None]
+    needs: list[Need]
+    reasons: list[Reason | None]
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,6 +75,8 @@ class LivesOfLeads(RuleBasedStateMachine):
         self.rep, self.person = make_user(Role.SALES_REP), make_person()
         self.ctas = [make_cta(), make_cta()]
         self.campaigns = [cta.campaign for cta in self.ctas] + [make_campaign()]
+        self.reasons = [None, make_reason(ReasonUse.RATING), make_reason(ReasonUse.RATING)]
+        self.needs = list(Need.objects.all()[:2])
         self.channels = [None, make_channel("Suche"), make_channel("unknown")]
 
     def pick(self, number: int) -> Lead | None:
@@ -102,6 +129,54 @@ class LivesOfLeads(RuleBasedStateMachine):
     def rate_or_rate_again(self, number: int, hours: int, quality: str, fit: str) -> None:
         self.say(number, quality=quality, fit=fit, rated_at=MORNING + timedelta(hours=hours))
 
+    @rule(number=SOME, words=SOME, has_note=st.booleans(), is_signed=st.booleans())
+    def rate_in_words(self, number: int, words: int, has_note: bool, is_signed: bool) -> None:
+        """A rating with a reason, needs, blamed promises and a note, or without some of them."""
+        if not (lead := self.pick(number)):
+            return
+        rating = Rating.objects.create(
+            lead=lead,
+            user=self.rep if is_signed else None,
+            quality="C",
+            fit="too_high",
+            potential="no",
+            reason=self.reasons[words % 3],
+            note="Sagt, das Audit war gratis." if has_note else "",
+            rated_at=MORNING,
+        )
+        rating.needs.set(self.needs[: words % 3])
+        self.blame(rating, words)
+        LeadStanding.objects.update_or_create(
+            lead=lead, defaults={"rating": rating, "quality": "C", "fit": "too_high", "rated_at": MORNING}
+        )
+
+    def blame(self, rating: Rating, words: int) -> None:
+        promises = Promise.objects.filter(campaign=rating.lead.campaign_id).order_by("pk")
+        rating.misleading_promises.set(promises[: words % 2])
+
+    @rule(words=SOME)
+    def say_something_else_afterwards(self, words: int) -> None:
+        if rating := Rating.objects.order_by("pk").last():
+            rating.needs.set(self.needs[: words % 3])
+            self.blame(rating, words)
+
+    @rule(campaign=SOME, days=st.sampled_from([None, -1, 0, 1, 31]))
+    def promise(self, campaign: int, days: int | None) -> None:
+        made_at = None if days is None else MORNING + timedelta(days=days)
+        make_promise(self.campaigns[campaign % 3], promised_at=made_at)
+
+    @rule(number=SOME, days=st.sampled_from([None, 0, 1, 32]))
+    def withdraw_or_hold_again(self, number: int, days: int | None) -> None:
+        gone_at = None if days is None else MORNING + timedelta(days=days)
+        if promises := list(Promise.objects.order_by("pk")):
+            promise = promises[number % len(promises)]
+            Promise.objects.filter(pk=promise.pk).update(withdrawn_at=gone_at)
+
+    @rule(number=SOME)
+    def forget_a_promise(self, number: int) -> None:
+        if promises := list(Promise.objects.order_by("pk")):
+            promises[number % len(promises)].delete()
+
     @rule(number=SOME, hours=HOURS, value=st.one_of(st.none(), st.integers(0, 10**9)))
     def win(self, number: int, hours: int, value: int | None) -> None:
         self.say(number, outcome="won", decided_at=MORNING + timedelta(hours=hours), value_cents=value)
@@ -149,6 +224,9 @@ class LivesOfLeads(RuleBasedStateMachine):
         assert kept() == recounted()
         assert kept_months() == added_up(kept())
         assert kept_lag_sums() == added_up_lags(kept())
+        assert kept_mentions() == mentioned()
+        assert kept_mention_months() == added_up_mentions(kept_mentions())
+        assert kept_mention_totals() == totalled_mentions(kept_mentions())
 
 
 @pytest.mark.django_db

@@ -14,11 +14,12 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from accounts.own_company import company_zone, today
 from accounts.permissions import TABLE, Action
-from campaigns.models import DailyCost
+from campaigns.models import CallToAction, DailyCost
+from feedback.models import Rating
 from insights import counting
 from insights.models import Mark
 from leads.models import LeadStage
-from tests.factories import client_for, make_campaign, make_channel, make_cta, make_lead
+from tests.factories import client_for, make_campaign, make_channel, make_cta, make_lead, make_promise
 from tests.insights.zoo import LONG_AGO, fill_the_zoo
 
 pytestmark = pytest.mark.django_db
@@ -91,19 +92,37 @@ def test_figures_of_part_of_a_month_open_only_the_leads_of_that_part(manager: Cl
         assert manager.get(unescape(address)).context["count"] == first_number(figure)
 
 
-def test_page_opens_with_the_campaign_that_promises_too_much(manager: Client) -> None:
-    bad, good = make_cta(make_campaign(name="Gratis-Audit")), make_cta()
+def make_leads_that_tell_apart(bad: CallToAction, good: CallToAction) -> None:
+    """Forty each, of which one promises too much and wins one, the other is as expected and wins half."""
     for cta, won, fit in ((bad, 1, "too_high"), (good, 20, "realistic")):
         for number in range(40):
             stage = LeadStage.WON if number < won else LeadStage.LOST
             lead = make_lead(cta=cta, stage=stage, received_at=LONG_AGO)
             lead.standing.fit = fit
             lead.standing.save()
+
+
+def test_page_opens_with_the_campaign_that_promises_too_much(manager: Client) -> None:
+    bad, good = make_cta(make_campaign(name="Gratis-Audit")), make_cta()
+    make_leads_that_tell_apart(bad, good)
     counting.compute()
     page = read(manager)
     assert "“Gratis-Audit” brings many leads and few deals" in page
     assert "of the 40 that are at least 90 days old, 1 were won in that time: 2.5%, elsewhere 50%" in page
     assert f'href="/overview/leads/?campaign={bad.campaign_id}&amp;stage=too_high"' in page
+    assert "Named most often" not in page
+
+
+def test_finding_names_the_promise_most_ratings_blame(manager: Client) -> None:
+    bad, good = (make_cta(make_campaign()) for _ in range(2))
+    blamed = make_promise(bad.campaign, "Umsetzung ohne Anzahlung")
+    make_promise(bad.campaign, "Energie-Audit gratis")
+    make_leads_that_tell_apart(bad, good)
+    for rating in Rating.objects.filter(lead__cta=bad)[:12]:
+        rating.misleading_promises.add(blamed)
+    counting.compute()
+    page = read(manager)
+    assert "Named most often: “Umsetzung ohne Anzahlung”, by 12 of 40 ratings of its time." in page
 
 
 def test_page_without_finding_says_what_became_of_the_leads(manager: Client) -> None:
@@ -242,12 +261,12 @@ def test_page_costs_the_same_queries_for_one_campaign_and_for_three(
         make_lead(stage=LeadStage.WON)
     counting.compute()
     company_zone()  # asked for once and remembered: not of this count
-    # Session, person; state six times; campaigns, ctas and channels to choose from, campaigns and
-    # ctas to name; counts, young, costs, lags, targets, not counted; oldest mark; and in the header
-    # notifications and second step.
-    with django_assert_num_queries(22):
+    # Session, person; state eight times; campaigns, ctas and channels to choose from, campaigns and
+    # ctas to name; counts, young, costs, lags, targets; mentions, who rated; not counted; notes; oldest
+    # mark; and in the header notifications and second step.
+    with django_assert_num_queries(27):
         manager.get("/overview/?period=all")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         manager.get("/overview/?period=all")
 
 

@@ -11,8 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
+from desk.lead_words import Words
+from feedback.models import LeadStanding
+from handoff.models import ReasonUse
 from leads import filters
-from leads.models import NEWEST_FIRST, OLDEST_FIRST, Door, Lead, LeadKind, LeadStage, Person
+from leads.models import NEWEST_FIRST, OLDEST_FIRST, Door, Grade, Lead, LeadKind, LeadStage, Person
 from pages.cursors import cut_page, read_cursor, write_cursor
 from tests.factories import (
     client_for,
@@ -21,6 +24,7 @@ from tests.factories import (
     make_cta,
     make_lead,
     make_person,
+    make_reason,
 )
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +75,7 @@ def test_list_costs_the_same_queries_for_one_lead_and_three(
             stage=LeadStage.ACCEPTED, campaign=make_campaign(channel=make_channel(f"K{count}")), cta=None
         )
     client.get("/leads/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert len(shown(client)) == count
 
 
@@ -115,7 +119,7 @@ def test_search_by_another_name_of_an_address_finds_its_leads_each_under_its_own
     anke = make_person(name="Anke Erst", company="", email="info@example.org", other_names=["Bernd Zweit"])
     first, second = make_lead(person=anke), make_lead(person=anke, contact_as_given={"name": "Bernd Zweit"})
     lines = client.get("/leads/", {"q": "zweit"}).context["lines"]
-    assert {line.lead.pk: (line.title, line.other_names) for line in lines} == {
+    assert {line.lead.pk: (line.title, line.other_names) for line, _ in lines} == {
         first.pk: ("Anke Erst", ("Bernd Zweit",)),
         second.pk: ("Bernd Zweit", ("Anke Erst",)),
     }
@@ -294,8 +298,28 @@ def test_grade_is_hidden_from_sales_until_rated(client: Client, sven: User) -> N
     make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven, grade="A")  # type: ignore[arg-type]
     rated = make_lead(stage=LeadStage.RATED, assigned_to=sven, grade="A")  # type: ignore[arg-type]
     seen = client_for(sven).get("/leads/").context["lines"]
-    assert [line.lead for line in seen if line.grade] == [rated]
-    assert [line.grade for line in client.get("/leads/").context["lines"]] == ["A", "A"]
+    assert [line.lead for line, _ in seen if line.grade] == [rated]
+    assert [line.grade for line, _ in client.get("/leads/").context["lines"]] == ["A", "A"]
+
+
+def test_list_says_sales_rating_and_its_reason(client: Client) -> None:
+    rated, waiting = make_lead(stage=LeadStage.RATED, quality=Grade.D), make_lead()
+    reason = make_reason(ReasonUse.RATING)
+    rated.ratings.update(reason=reason)
+    words = {line.lead: said for line, said in client.get("/leads/").context["lines"]}
+    assert words == {rated: Words(quality="D", reason=str(reason)), waiting: None}
+
+
+def test_filters_by_what_the_newest_rating_says(client: Client) -> None:
+    good, weak = (make_lead(stage=LeadStage.RATED, quality=grade) for grade in (Grade.A, Grade.D))
+    waiting, reason = make_lead(), make_reason(ReasonUse.RATING)
+    weak.ratings.update(reason=reason)
+    LeadStanding.objects.filter(lead=weak).update(fit="too_high")
+    assert shown(client, quality="A") == [good]
+    assert shown(client, quality="none") == [waiting]
+    assert shown(client, fit="too_high") == [weak]
+    assert shown(client, reason=reason.pk) == [weak]
+    assert error_of(client, "reason", reason=10**9)
 
 
 def test_empty_list_offers_the_first_step_to_marketing_only(client: Client, sven: User) -> None:

@@ -1,0 +1,81 @@
+"""The reps' own sentences: the newest notes of the leads meant, for whoever may see those leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from accounts.permissions import Action, may
+from feedback.models import Rating
+from insights import formats
+from insights.filters import Filters
+from insights.models import MentionCell, Subject
+from leads.models import Lead
+
+# On a page about something else.
+NOTES_SHOWN: Final = 4
+# By rating, so by the order in which they were given.
+NEWEST_NOTES = ("-number", "-pk")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Note:
+    """What somebody wrote about a lead, and how they rated it; history has no rep."""
+
+    text: str
+    rep: str
+    rated_at: datetime
+    quality: str
+    fit: str
+    lead_id: int
+    campaign: str
+
+
+def notes_of(filters: Filters, viewer: User) -> QuerySet[MentionCell]:
+    """One row for each note, of all leads meant that this person may see."""
+    rows = MentionCell.objects.filter(subject=Subject.NOTE, **_columns(filters))
+    if may(viewer, Action.VIEW_EVERY_LEAD):
+        return rows
+    seen = Rating.objects.filter(lead__in=Lead.objects.visible_to(viewer))
+    return rows.filter(number__in=seen.values("pk"))
+
+
+def newest_notes(filters: Filters, viewer: User, *, size: int) -> list[Note]:
+    return read_notes(notes_of(filters, viewer).order_by(*NEWEST_NOTES)[:size])
+
+
+def read_notes(rows: Sequence[MentionCell] | QuerySet[MentionCell]) -> list[Note]:
+    """The notes of these rows, in their order; one that has just gone with its lead is left out."""
+    numbers = [row.number for row in rows]
+    ratings = Rating.objects.select_related("user", "lead__campaign").in_bulk(numbers)
+    return [_note(ratings[number]) for number in numbers if number in ratings]
+
+
+def _note(rating: Rating) -> Note:
+    return Note(
+        text=rating.note,
+        rep=str(rating.user or ""),
+        rated_at=rating.rated_at,
+        quality=rating.quality,
+        fit=formats.fit(rating.fit),
+        lead_id=rating.lead_id,
+        campaign=rating.lead.campaign.name,
+    )
+
+
+def _columns(filters: Filters) -> dict[str, Any]:
+    wanted = {
+        "campaign": filters.campaign_id,
+        "cta": filters.cta_id,
+        "channel": filters.channel_id,
+        "day__gte": filters.start,
+        "day__lte": filters.end,
+        "channel__isnull": filters.has_no_channel or None,
+        "cta__isnull": filters.has_no_cta or None,
+    }
+    return {name: value for name, value in wanted.items() if value is not None}

@@ -1,0 +1,74 @@
+"""What the leads behind a figure are narrowed by: what the newest rating of each says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from campaigns.models import Need, Promise
+from feedback.models import ExpectationFit
+from handoff.fields import reasons_by_owner
+from handoff.models import ReasonUse
+from insights import formats
+from leads.models import Grade, LeadQuerySet
+from pages.filters import Choices, ListFilters
+
+
+class RatingFilters(ListFilters[LeadQuerySet]):
+    """By the rating that counts, the newest; while a filter is not understood, nothing is shown."""
+
+    quality = forms.ChoiceField(label=_("Rating"), choices=Grade.choices)
+    fit = forms.ChoiceField(label=_("Expectation"))
+    promise = forms.ChoiceField(label=_("Misleading promise"))
+    reason = forms.ChoiceField(label=_("Reason"))
+    need = forms.ChoiceField(label=_("Need"))
+    rater = forms.ChoiceField(label=_("Rated by"))
+    note = forms.ChoiceField(label=_("Note"), choices=[("yes", _("with a note"))])
+
+    def __init__(self, data: Any, *, campaign: int | None) -> None:
+        super().__init__(data)
+        self.offer("fit", [(fit.value, formats.fit(fit)) for fit in ExpectationFit])
+        self.offer("promise", _promises(campaign))
+        self.offer("reason", reasons_by_owner(ReasonUse.RATING))
+        self.offer("need", [(str(need.pk), str(need)) for need in Need.objects.all()])
+        people = User.objects.who_take_leads().only("full_name", "email")
+        self.offer("rater", [(str(person.pk), str(person)) for person in people])
+
+    def narrow(self, leads: LeadQuerySet) -> LeadQuerySet:
+        return super().narrow(leads) if self.is_valid() else leads.none()
+
+    def narrow_quality(self, leads: LeadQuerySet, quality: str) -> LeadQuerySet:
+        return leads.filter(standing__quality=quality)
+
+    def narrow_fit(self, leads: LeadQuerySet, fit: str) -> LeadQuerySet:
+        return leads.filter(standing__fit=fit)
+
+    def narrow_promise(self, leads: LeadQuerySet, promise: str) -> LeadQuerySet:
+        return leads.filter(standing__rating__misleading_promises=int(promise))
+
+    def narrow_reason(self, leads: LeadQuerySet, reason: str) -> LeadQuerySet:
+        return leads.filter(standing__rating__reason=int(reason))
+
+    def narrow_need(self, leads: LeadQuerySet, need: str) -> LeadQuerySet:
+        return leads.filter(standing__rating__needs=int(need))
+
+    def narrow_rater(self, leads: LeadQuerySet, rater: str) -> LeadQuerySet:
+        return leads.filter(standing__rating__user=int(rater))
+
+    def narrow_note(self, leads: LeadQuerySet, _answer: str) -> LeadQuerySet:
+        return leads.filter(Q(standing__rating__isnull=False) & ~Q(standing__rating__note=""))
+
+
+def _promises(campaign: int | None) -> Choices:
+    """Those of the campaign; of all, each under the name of its campaign."""
+    rows = Promise.objects.order_by("campaign__name", "position", "pk")
+    if campaign is not None:
+        return [(str(pk), text) for pk, text in rows.filter(campaign=campaign).values_list("pk", "text")]
+    groups: dict[str, Choices] = {}
+    for pk, text, name in rows.values_list("pk", "text", "campaign__name"):
+        groups.setdefault(name, []).append((str(pk), text))
+    return list(groups.items())
