@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.permissions import Action, requires
@@ -33,6 +34,7 @@ class OutLine:
 
 
 @requires(Action.VIEW_CONVERSION)
+@require_safe
 def taken_out(request: SignedInRequest) -> HttpResponse:
     """Test leads and spam of the selection, the newest first."""
     form = OverviewForm(request.GET)
