@@ -15,9 +15,6 @@ from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
 BASE_DIR = Path(__file__).resolve().parent.parent
 OLDEST_NODE = 20
 
@@ -32,13 +29,21 @@ def compile_messages(base: Path = BASE_DIR) -> list[Path]:
         po for po in sorted(base.glob("locale/*/LC_MESSAGES/*.po")) if _is_newer(po, po.with_suffix(".mo"))
     ]
     for po in stale:
-        with po.open("rb") as source:
-            catalog = read_po(source, locale=po.parent.parent.name, domain=po.stem, abort_invalid=True)
-        draft = po.with_suffix(f".{os.getpid()}")
-        with draft.open("wb") as target:
-            write_mo(target, catalog)
-        draft.replace(po.with_suffix(".mo"))
+        _compile(po)
     return [po.with_suffix(".mo") for po in stale]
+
+
+def _compile(po: Path) -> None:
+    # Every command asks whether there is something to compile, and hardly ever there is.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with po.open("rb") as source:
+        catalog = read_po(source, locale=po.parent.parent.name, domain=po.stem, abort_invalid=True)
+    draft = po.with_suffix(f".{os.getpid()}")
+    with draft.open("wb") as target:
+        write_mo(target, catalog)
+    draft.replace(po.with_suffix(".mo"))
 
 
 def build_front_end(base: Path = BASE_DIR) -> bool:
