@@ -64,17 +64,21 @@ def _of_the_deals(fact: Fact, outcomes: Sequence[Outcome]) -> str:
     if not outcomes:
         return ""
     word = next((one for one in outcomes if one.user_id is None and _fact_of(one) == fact), None)
-    if word is None:
-        return _overruled(fact, outcomes)
+    return _overruled(fact, outcomes) if word is None else _among(word, outcomes)
+
+
+def _among(word: Outcome, outcomes: Sequence[Outcome]) -> str:
+    """How what a row says stands to what was said before and after it."""
     words, deals = in_order(outcomes), find_deals(outcomes)
+    place = words.index(word)
     counting = deals or words[-1:]
     if word not in counting:
-        later = next((one for one in words[words.index(word) + 1 :] if ends(one, word)), counting[-1])
+        later = next((one for one in words[place + 1 :] if ends(one, word)), counting[-1])
         return _("Kept, but what was decided or said later counts: %(outcome)s.") % {"outcome": say(later)}
-    earlier = [one for one in words[: words.index(word)] if one.kind == OutcomeKind.WON and ends(word, one)]
-    if earlier:
+    won = [one for one in words if one.kind == OutcomeKind.WON]
+    if earlier := [one for one in words[:place] if one in won and ends(word, one)]:
         return _corrects(word, earlier[-1])
-    is_first = all(one.pk >= word.pk for one in outcomes if one.kind == OutcomeKind.WON)
+    is_first = all(one.pk >= word.pk for one in won)
     return "" if is_first or len(deals) < 2 else _further(deals)
 
 
