@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
+from accounts.models import User
 from insights.filters import Filters
 from insights.kinds import Aged, Count, Implied
 from insights.measures import RULES
@@ -18,22 +20,19 @@ def leads_behind(filters: Filters, figure: Count | Aged | Implied, *, young_sinc
     """
     if isinstance(figure, Aged):
         filters = figure.narrow(filters, young_since)
-    return _narrow(Lead.objects.counted().filter(RULES[figure.name].condition), filters)
+    rows = Lead.objects.counted().filter(RULES[figure.name].condition)
+    return _received(rows.filter(**filters.lookups()), filters)
 
 
 def leads_out_of_the_figures(filters: Filters) -> LeadQuerySet:
     """Every test lead and all spam that these filters mean, whoever asks."""
-    return _narrow(Lead.objects.exclude(kind=LeadKind.REAL), filters)
+    return _received(Lead.objects.exclude(kind=LeadKind.REAL).filter(**filters.lookups()), filters)
 
 
-def _narrow(rows: LeadQuerySet, filters: Filters) -> LeadQuerySet:
-    wanted = {"campaign": filters.campaign_id, "cta": filters.cta_id, "channel": filters.channel_id}
-    rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
-    if filters.has_no_channel:
-        rows = rows.filter(channel=None)
-    if filters.has_no_cta:
-        rows = rows.filter(cta=None)
-    return _received(rows, filters)
+def find_visible(rows: Sequence[Lead], user: User) -> set[int]:
+    """The numbers of those of these leads that this person may open."""
+    keys = [lead.pk for lead in rows]
+    return set(Lead.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def _received(rows: LeadQuerySet, filters: Filters) -> LeadQuerySet:

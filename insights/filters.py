@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 Value = date | int
 Condition = tuple[str, Sequence[Value]]
@@ -48,6 +49,17 @@ class Filters:
     def is_narrowed(self) -> bool:
         """By more than a period."""
         return self != self.of_the_company
+
+    def lookups(self) -> dict[str, Any]:
+        """What narrows further than the period, for rows with campaign, call-to-action and channel."""
+        wanted = {
+            "campaign": self.campaign_id,
+            "cta": self.cta_id,
+            "channel": self.channel_id,
+            "channel__isnull": self.has_no_channel or None,
+            "cta__isnull": self.has_no_cta or None,
+        }
+        return {name: value for name, value in wanted.items() if value is not None}
 
     def condition(self) -> Condition:
         """What `campaign_id`, `cta_id` and `channel_id` of a row must be."""

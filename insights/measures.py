@@ -18,6 +18,7 @@ from insights.kinds import (
     Cost,
     CostPer,
     Count,
+    Counts,
     Figure,
     Implied,
     Lag,
@@ -265,6 +266,13 @@ SAID: Final[dict[str, Say]] = {
     **{count.name: count.say for count in COUNTS if count.say},
     **{aged.name: aged.say for aged in AGED if aged.say},
 }
+
+
+def say_beside(share: Share, counts: Counts) -> dict[str, str]:
+    """What is not in this share, in words by the name of its figure; what is none is left out."""
+    return {name: text for name in share.asides if (text := SAID[name](counts))}
+
+
 # The lists of leads by the name of the figure they stand behind.
 LISTED: Final[dict[str, Count | Aged | Implied]] = {
     **{count.name: count for count in COUNTS if count.title},

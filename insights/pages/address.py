@@ -36,8 +36,7 @@ class Address:
 
     def taken_out(self) -> str:
         """The leads of the same selection that are in no figure."""
-        filters = {name: value for name, value in self.values if name in FILTER_NAMES}
-        return address(_path_of("insights:taken_out"), **filters)
+        return address(_path_of("insights:taken_out"), **_filters_of(self.values))
 
     def leads(self, figure: str, **said: int) -> str:
         """The leads behind a figure of it, one of LISTED; `said` narrows them by what their rating says."""
@@ -46,15 +45,19 @@ class Address:
 
     def notes(self) -> str:
         """What the reps wrote about its leads."""
-        filters = {name: value for name, value in self.values if name in FILTER_NAMES}
-        return address(_path_of("insights:notes"), **filters)
+        return address(_path_of("insights:notes"), **_filters_of(self.values))
 
 
 @lru_cache(maxsize=1024)
 def _leads_of(values: tuple[tuple[str, str], ...]) -> str:
     """The beginning that all addresses of leads under these filters share."""
-    filters = {name: value for name, value in values if name in FILTER_NAMES}
+    filters = _filters_of(values)
     return address(_path_of("insights:cell_leads"), **filters) + ("&" if filters else "?")
+
+
+def _filters_of(values: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Those of the values that choose leads, without tab and order."""
+    return {name: value for name, value in values if name in FILTER_NAMES}
 
 
 @cache

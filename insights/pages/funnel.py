@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from insights import formats
 from insights.figures import Figures, Overview
-from insights.measures import COUNTS, IMPLIED, LAGS, SAID, SHARES
+from insights.measures import COUNTS, IMPLIED, LAGS, SHARES, say_beside
 from insights.pages.address import Address
 from insights.statistics import wilson
 
@@ -131,11 +131,13 @@ def _deals(overview: Overview, address: Address) -> list[Part]:
         "days": overview.maturity_days,
     }
     in_time = _("%(won)s of %(leads)s within %(days)s days: %(share)s") % values if rate.of else ""
-    asides = {name: SAID[name](total) for name in SHARES["mature"].asides}
-    return [
-        Part(text=in_time, url=address.leads("mature_won")),
-        *(Part(text=text, url=address.leads(name)) for name, text in asides.items()),
-    ]
+    return [Part(text=in_time, url=address.leads("mature_won")), *build_asides(total, address)]
+
+
+def build_asides(total: Figures, address: Address) -> list[Part]:
+    """The leads and deals that are in no rate."""
+    texts = say_beside(SHARES["mature"], total)
+    return [Part(text=text, url=address.leads(name)) for name, text in texts.items()]
 
 
 def _after(overview: Overview, name: str) -> Part:

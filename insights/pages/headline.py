@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from insights import formats
 from insights.figures import Figures, Overview
 from insights.figures.why import PromiseShare
-from insights.measures import SAID, SHARES
+from insights.measures import SHARES, say_beside
 from insights.pages.address import Address
 from insights.statistics import Finding
 
@@ -78,7 +78,7 @@ def _sum_up(overview: Overview) -> Headline:
     total = overview.total
     leads = ngettext("%(count)s lead", "%(count)s leads", total.leads)
     title = ngettext("%(won)s deal came from %(leads)s", "%(won)s deals came from %(leads)s", total.won)
-    parts = [_say_rate(overview), *_say_rest(total), _say_rated(total)]
+    parts = [_say_rate(overview), _say_rest(total), _say_rated(total)]
     return Headline(
         title=title
         % {"won": formats.whole(total.won), "leads": leads % {"count": formats.whole(total.leads)}},
@@ -107,14 +107,10 @@ def _say_rate(overview: Overview) -> str:
     }
 
 
-def _say_rest(total: Figures) -> list[str]:
+def _say_rest(total: Figures) -> str:
     """The leads and deals that are in no rate."""
-    texts = [SAID[name](total) for name in SHARES["mature"].asides]
-    return (
-        [_("In no rate: %(what)s.") % {"what": "; ".join(text for text in texts if text)}]
-        if any(texts)
-        else []
-    )
+    texts = say_beside(SHARES["mature"], total).values()
+    return _("In no rate: %(what)s.") % {"what": "; ".join(texts)} if texts else ""
 
 
 def _say_rated(total: Figures) -> str:

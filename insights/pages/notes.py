@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -38,7 +38,9 @@ class Note:
 
 def notes_of(filters: Filters, viewer: User) -> QuerySet[MentionCell]:
     """One row for each note, of all leads meant that this person may see."""
-    rows = MentionCell.objects.filter(subject=Subject.NOTE, **_columns(filters))
+    days = {"day__gte": filters.start, "day__lte": filters.end}
+    within = {name: day for name, day in days.items() if day is not None}
+    rows = MentionCell.objects.filter(subject=Subject.NOTE, **within, **filters.lookups())
     if may(viewer, Action.VIEW_EVERY_LEAD):
         return rows
     seen = Rating.objects.filter(lead__in=Lead.objects.visible_to(viewer))
@@ -66,16 +68,3 @@ def _note(rating: Rating) -> Note:
         lead_id=rating.lead_id,
         campaign=rating.lead.campaign.name,
     )
-
-
-def _columns(filters: Filters) -> dict[str, Any]:
-    wanted = {
-        "campaign": filters.campaign_id,
-        "cta": filters.cta_id,
-        "channel": filters.channel_id,
-        "day__gte": filters.start,
-        "day__lte": filters.end,
-        "channel__isnull": filters.has_no_channel or None,
-        "cta__isnull": filters.has_no_cta or None,
-    }
-    return {name: value for name, value in wanted.items() if value is not None}

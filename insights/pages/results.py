@@ -12,9 +12,9 @@ from accounts.models import Team
 from accounts.own_company import today
 from insights import formats
 from insights.figures import Filters, Overview, Row, overview
-from insights.measures import SAID, SHARES
+from insights.measures import SHARES
 from insights.pages.address import Address
-from insights.pages.funnel import Part
+from insights.pages.funnel import Part, build_asides
 from insights.pages.headline import Headline, build_headline
 from insights.pages.table import DrawnShare, build_share, find_top
 from insights.pages.verdicts import Words, say_verdicts
@@ -47,7 +47,7 @@ class Results:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
+class Listed:
     """One campaign in the list: its leads, both rates, and what each team says of it."""
 
     leads: str
@@ -83,12 +83,12 @@ def build_results(*, campaign: int, cta: int | None = None, team: Team | None) -
     )
 
 
-def build_outcomes() -> dict[int, Outcome]:
+def build_listed() -> dict[int, Listed]:
     """By campaign, of those with leads."""
     shown = overview(filters=usual_filters())
     top = find_top(SHARES["mature"], shown.campaigns)
     return {
-        row.id: Outcome(
+        row.id: Listed(
             leads=formats.whole(row.figures.leads),
             good=_share("good_share", row, top=1.0),
             deal=_share("mature", row, top=top),
@@ -127,7 +127,7 @@ def _stats(shown: Overview, address: Address, campaign: int | None) -> list[Stat
             url=address.leads("mature_won"),
             parts=[
                 *_say_rate(total.mature, verdict.conversion if verdict else None),
-                *_aside(shown, address),
+                *build_asides(total, address),
             ],
         ),
     ]
@@ -148,11 +148,6 @@ def _say_rate(rate: Rate, comparison: Comparison | None) -> list[Part]:
         rest = formats.percent(comparison.rest.value)
         parts.append(Part(text=_("the rest of the company: %(share)s") % {"share": rest}))
     return parts
-
-
-def _aside(shown: Overview, address: Address) -> list[Part]:
-    texts = {name: SAID[name](shown.total) for name in SHARES["mature"].asides}
-    return [Part(text=text, url=address.leads(name)) for name, text in texts.items() if text]
 
 
 def _cost(shown: Overview) -> Stat:

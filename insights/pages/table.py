@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from insights import formats
 from insights.figures import Dimension, Overview, Row
 from insights.kinds import CostPer, Figure, Money, Part, Share
-from insights.measures import COLUMNS, SAID, SHARES
+from insights.measures import COLUMNS, SHARES, say_beside
 from insights.pages.address import Address
 from insights.pages.verdicts import Words, say_verdicts
 from insights.statistics import fit_prior, shrink
@@ -192,14 +192,10 @@ def build_share(share: Share, row: Row, here: Address, *, top: float) -> DrawnSh
         top=top,
         tone="gr" if rate.is_small else share.tone,
         url=here.leads(share.part),
-        asides=_say_aside(share, row, here),
+        asides=[
+            Number(text=text, url=here.leads(name)) for name, text in say_beside(share, row.figures).items()
+        ],
     )
-
-
-def _say_aside(share: Share, row: Row, here: Address) -> list[Number]:
-    """What is said beside a rate: the leads and deals that are not in it."""
-    texts = {name: SAID[name](row.figures) for name in share.asides}
-    return [Number(text=text, url=here.leads(name)) for name, text in texts.items() if text]
 
 
 def find_top(share: Share, rows: Sequence[Row]) -> float:

@@ -37,22 +37,27 @@ _IS_CONTENT: Final[dict[MarketingWord | SalesWord, bool]] = {"content": True, "d
 
 def say_verdicts(campaign: int, overview: Overview) -> Words:
     """Both verdicts on a campaign, the same under every filter."""
-    reached, sales = overview.targets.get(campaign), sales_word(campaign, overview)
-    marketing: MarketingWord = reached.marketing if reached else "no_target"
-    pair = _IS_CONTENT.get(marketing), _IS_CONTENT.get(sales)
-    has_no_target = marketing == "no_target"
+    reached = overview.targets.get(campaign)
+    has_target = reached is not None and reached.marketing != "no_target"
     return Words(
-        quadrant=_quadrants().get(pair, ""),
-        tone=_TONES.get(pair, "gr"),
-        marketing=_("no target set") if has_no_target or reached is None else say_target(reached),
-        sales=_sales_words()[sales],
-        url=reverse("campaign", args=[campaign]) if has_no_target else "",
+        quadrant=_quadrants().get(_who_is_content(campaign, overview), ""),
+        tone=tone_of(campaign, overview),
+        marketing=say_target(reached) if reached and has_target else _("no target set"),
+        sales=_sales_words()[sales_word(campaign, overview)],
+        url="" if has_target else reverse("campaign", args=[campaign]),
     )
 
 
 def tone_of(campaign: int, overview: Overview) -> str:
     """The colour of a campaign: that of its quadrant."""
-    return say_verdicts(campaign, overview).tone
+    return _TONES.get(_who_is_content(campaign, overview), "gr")
+
+
+def _who_is_content(campaign: int, overview: Overview) -> tuple[bool | None, bool | None]:
+    """Marketing, sales; None where a team cannot tell."""
+    reached = overview.targets.get(campaign)
+    marketing = _IS_CONTENT.get(reached.marketing) if reached else None
+    return marketing, _IS_CONTENT.get(sales_word(campaign, overview))
 
 
 def sales_word(campaign: int, overview: Overview) -> SalesWord:

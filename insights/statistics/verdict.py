@@ -7,6 +7,7 @@ called a difference is a false discovery in at most 5 % of cases (insights.stati
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal
@@ -67,8 +68,8 @@ def judge_campaigns(campaigns: Sequence[CampaignCounts[Key]]) -> Judgement[Key]:
     Raises ValueError when a key is given twice.
     """
     keys = [campaign.key for campaign in campaigns]
-    for key in keys:
-        if keys.count(key) > 1:
+    for key, times in Counter(keys).items():
+        if times > 1:
             raise ValueError(f"campaign {key!r} is given twice, allowed is once")
     total = add_up(campaigns)
     rests = [subtract(total, campaign) for campaign in campaigns]

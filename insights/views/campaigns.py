@@ -14,7 +14,7 @@ from campaigns.filters import CampaignFilterForm
 from campaigns.models import RUNNING_FIRST, CallToAction, Campaign
 from campaigns.readiness import find_missing
 from insights.pages.notes import NOTES_SHOWN, newest_notes
-from insights.pages.results import build_outcomes, build_results, usual_filters
+from insights.pages.results import build_listed, build_results, usual_filters
 from pages.cursors import count_around, find_page
 
 PAGE_SIZE: Final = 50
@@ -28,7 +28,7 @@ def campaign_list(request: SignedInRequest) -> HttpResponse:
     found = form.narrow(Campaign.objects.visible_to(request.user)).select_related("channel", "owner")
     found = found.with_progress().with_order()
     page = find_page(request.GET, found, order=RUNNING_FIRST, size=PAGE_SIZE)
-    outcomes = build_outcomes() if may(request.user, Action.VIEW_CONVERSION) else {}
+    outcomes = build_listed() if may(request.user, Action.VIEW_CONVERSION) else {}
     context = {
         "form": form,
         "active": form.active,

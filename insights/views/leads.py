@@ -20,7 +20,7 @@ from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
 from feedback.models import Rating
 from insights import formats
-from insights.drilldown import leads_behind
+from insights.drilldown import find_visible, leads_behind
 from insights.figures import as_of, conversion
 from insights.figures.tables import young_since
 from insights.forms import OverviewForm
@@ -134,8 +134,7 @@ def _bar(request: SignedInRequest, ratings: RatingFilters) -> dict[str, Any]:
 
 
 def _lines(page: Page[Lead], user: User) -> list[LeadLine]:
-    keys = [lead.pk for lead in page.rows]
-    visible = set(Lead.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    visible = find_visible(page.rows, user)
     return [
         _line(lead, user) if lead.pk in visible else LeadLine(lead=lead, is_visible=False)
         for lead in page.rows

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
-from insights.drilldown import leads_out_of_the_figures
+from insights.drilldown import find_visible, leads_out_of_the_figures
 from insights.forms import OverviewForm
 from insights.pages.address import Address
 from leads.models import NEWEST_FIRST, KindChange, Lead
@@ -56,8 +56,7 @@ def taken_out(request: SignedInRequest) -> HttpResponse:
 
 
 def _lines(page: Page[Lead], user: User) -> list[OutLine]:
-    keys = [lead.pk for lead in page.rows]
-    visible = set(Lead.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    visible = find_visible(page.rows, user)
     return [
         OutLine(
             lead=lead,
