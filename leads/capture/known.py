@@ -201,7 +201,7 @@ class Known:
         possible = (
             person
             for email in enquiry.emails
-            for person in (self.by_email.get(email), *self.by_contact.get(email, ()))
+            for person in (self.by_email.get(email), *self._reached_by(email))
         )
         return next((one for one in possible if one and not one.is_named_otherwise(enquiry)), None)
 
@@ -212,6 +212,10 @@ class Known:
         meant = [person for person in sharing if not (email and person.email)]
         meant.sort(key=lambda person: (person.name != name, person.id or inf))
         return meant[:MOST_SHARING]
+
+    def _reached_by(self, contact: str) -> list[PersonState]:
+        """The oldest first, in whichever order questions brought them."""
+        return sorted(self.by_contact.get(contact, ()), key=lambda person: person.id or inf)
 
     def is_taken(self, person: PersonState) -> bool:
         """Whether somebody else is known under just what this person would be found by from now on."""
@@ -266,8 +270,12 @@ def nameonly_at(enquiry: Enquiry) -> tuple[str, datetime] | None:
 
 
 def newest(leads: Iterable[LeadState]) -> LeadState | None:
-    """The one that came in last; of several at one moment, the one that was written last."""
-    return max(enumerate(leads), key=lambda item: (item[1].received_at, item[0]), default=(0, None))[1]
+    """The one that came in last; of several at one moment, the one that was written last.
+
+    Written ones go by their ids: in which order questions brought them says nothing about them.
+    """
+    made = enumerate(leads)
+    return max(made, key=lambda item: (item[1].received_at, item[1].id or inf, item[0]), default=(0, None))[1]
 
 
 def choose(sharing: Sequence[PersonState], enquiry: Enquiry) -> PersonState | None:
