@@ -15,6 +15,7 @@ from insights.pages.table import DrawnShare, Number
 register = template.Library()
 
 WIDTH = 1000
+LONGEST_IN_ONE_LINE = 15  # "1.214 von 2.345"
 _FRAME = (
     '<svg class="ci-pic" width="104" height="16" viewBox="-20 0 1040 160" aria-hidden="true">'
     '<line class="ax" x1="0" x2="1000" y1="80" y2="80"/>{}</svg>'
@@ -37,7 +38,8 @@ def figure_cell(cell: Number | DrawnShare, label: str) -> SafeString:
 
 def number_cell(cell: Number, label: str) -> SafeString:
     text = format_html('<a href="{}">{}</a>', cell.url, cell.text) if cell.url else cell.text
-    return format_html('<td class="n nowrap" data-label="{}">{}</td>', label, text)
+    nowrap = " nowrap" if len(cell.text) <= LONGEST_IN_ONE_LINE else ""
+    return format_html('<td class="n{}" data-label="{}">{}</td>', nowrap, label, text)
 
 
 def share_cell(share: DrawnShare, label: str) -> SafeString:

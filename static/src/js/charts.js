@@ -54,6 +54,8 @@ Chart.register(
 
 const KINDS = { bubble: bubbleChart, line: lineChart };
 const SELECTOR = "canvas[data-chart]";
+const PAPER = { width: 640, responsive: false, animation: false, devicePixelRatio: 3 };
+let look = {};
 
 function draw(canvas) {
   const source = document.getElementById(canvas.dataset.source);
@@ -69,11 +71,29 @@ function draw(canvas) {
   Chart.defaults.borderColor = palette.line;
   // Only this one value: an animation without Chart.js' other defaults cannot draw a tooltip.
   Chart.defaults.animation.duration = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 250;
-  new Chart(canvas, configure(JSON.parse(source.textContent), palette));
+  const { width, ...options } = look;
+  const config = configure(JSON.parse(source.textContent), palette);
+  const chart = new Chart(canvas, { ...config, options: { ...config.options, ...options } });
+  if (width) chart.resize(width, canvas.parentElement.clientHeight);
 }
 
 function drawAll(root = document) {
   for (const canvas of root.querySelectorAll(SELECTOR)) draw(canvas);
+}
+
+/** Paper is light and fine. Another theme draws anew, before the paper and after it. */
+function watchPrint() {
+  const root = document.documentElement;
+  let theme;
+  addEventListener("beforeprint", () => {
+    theme = root.dataset.theme;
+    look = PAPER;
+    root.dataset.theme = "light";
+  });
+  addEventListener("afterprint", () => {
+    look = {};
+    root.dataset.theme = theme;
+  });
 }
 
 function watchTheme() {
@@ -83,6 +103,7 @@ function watchTheme() {
 
 drawAll();
 watchTheme();
+watchPrint();
 document.addEventListener("htmx:beforeSwap", (event) => {
   for (const canvas of event.detail.target.querySelectorAll(SELECTOR)) Chart.getChart(canvas)?.destroy();
 });

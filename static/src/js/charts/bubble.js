@@ -1,5 +1,5 @@
 // Volume against quality: a dot per campaign with the range of its rate, split into four corners.
-import { formatter, opensPage, scale, tooltip } from "./format.js";
+import { formatter, inLines, opensPage, scale, tooltip } from "./format.js";
 import { faint } from "./palette.js";
 
 const SMALLEST = 5;
@@ -96,7 +96,18 @@ function places({ x, y, gap }, width) {
   ];
 }
 
+const RINGS = [0, 14, 28, 42, 56, 70]; // how much farther from its dot a number may stand
+
 const isInside = (box, area) => box.left >= area.left && box.right <= area.right && box.top >= area.top && box.bottom <= area.bottom;
+
+/** The nearest free place for a number, with how far it is; beside the dot where there is none at all. */
+function placeNumber(dot, width, isFree) {
+  for (const ring of RINGS) {
+    const box = places({ ...dot, gap: dot.gap + ring }, width).find(isFree);
+    if (box) return { box, ring };
+  }
+  return { box: places(dot, width)[0], ring: 0 };
+}
 
 /** Names the dots that have no room for their name by a number; the list below the picture says whose it is. */
 function writeKey(canvas, labels) {
@@ -125,15 +136,19 @@ function names(data, palette) {
       const taken = [...dots, ...corners(data, ctx, area).map(({ box }) => box)];
       const numbered = [];
       data.points.forEach((point, index) => {
-        const fits = (text) => places(dots[index], ctx.measureText(text).width).find((box) => isInside(box, area) && !overlaps(box, taken));
+        const dot = dots[index];
+        const isFree = (box) => isInside(box, area) && !overlaps(box, taken);
         let text = point.label;
-        let box = fits(text);
+        let ring = 0;
+        let box = places(dot, ctx.measureText(text).width).find(isFree);
         if (!box) {
           text = String(numbered.push(point.label));
-          box = fits(text) ?? places(dots[index], ctx.measureText(text).width)[0];
+          ({ box, ring } = placeNumber(dot, ctx.measureText(text).width, isFree));
         }
         taken.push(box);
-        writeOn(ctx, palette, text, box.left, (box.top + box.bottom) / 2);
+        const middle = (box.top + box.bottom) / 2;
+        if (ring) strokeLine(ctx, palette.dim, 1, [], [dot.x, dot.y], [(box.left + box.right) / 2, middle]);
+        writeOn(ctx, palette, text, box.left, middle);
       });
       ctx.restore();
       writeKey(canvas, numbered);
@@ -178,7 +193,7 @@ export function bubbleChart(read, palette) {
       scales: { x: scale({ ...data.x, plain: true }, palette), y: scale(data.y, palette) },
       plugins: {
         legend: { display: false },
-        tooltip: tooltip(palette, { title: (items) => data.points[items[0].dataIndex].label, label: sentences(data) }),
+        tooltip: tooltip(palette, { title: (items) => inLines(data.points[items[0].dataIndex].label), label: sentences(data) }),
       },
       ...opensPage((hit) => data.points[hit.index].url),
     },

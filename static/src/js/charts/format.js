@@ -27,6 +27,9 @@ export function scale(axis = {}, palette) {
   };
 }
 
+/** A text in lines that fit into a picture on the phone. */
+export const inLines = (text) => text.match(/.{1,36}(?:\s|$)|.{36}/gu)?.map((line) => line.trim()) ?? [];
+
 /** A tooltip without colour boxes, in ink on paper turned round. */
 export function tooltip(palette, callbacks) {
   return {
