@@ -9,12 +9,14 @@ from typing import Any, Protocol
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection, connections
 from playwright.sync_api import Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from accounts.models import Language, User
+from accounts.own_company import forget_own_company
 from tests.browser.chromium import ARGUMENTS, MISSING, find_chromium
 from tests.browser.sessions import session_cookie
 
@@ -61,6 +63,14 @@ def keep_lists() -> None:
         import_module("handoff.migrations.0001_handoffs_and_reasons").add_reasons(apps, editor)
         if not apps.get_model("campaigns", "Need").objects.exists():
             import_module("campaigns.migrations.0001_campaigns_and_ways_in").add_needs(apps, editor)
+
+
+def empty_database() -> None:
+    """As after the migrations: no rows but the kept lists."""
+    assert str(connection.settings_dict["NAME"]).startswith("test_"), "This is not the database of the tests."
+    call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+    forget_own_company()
+    keep_lists()
 
 
 @pytest.fixture

@@ -40,9 +40,9 @@ def demo_people() -> list[User]:
     return [User.objects.get(email=f"{name}@example.com") for name in PEOPLE]
 
 
-def build_small_demo() -> None:
+def build_small_demo(*, leads_per_campaign: int = LEADS_PER_CAMPAIGN) -> None:
     """Some 200 leads with all that became of them, and everything else a page can show."""
-    with patch.object(story, "PLOTS", tuple(replace(plot, leads=LEADS_PER_CAMPAIGN) for plot in story.PLOTS)):
+    with patch.object(story, "PLOTS", tuple(replace(plot, leads=leads_per_campaign) for plot in story.PLOTS)):
         load_demo_company(now=timezone.now())
     add_what_the_demo_lacks()
     add_a_lead_of_each_stage()

@@ -6,15 +6,12 @@ from itertools import groupby
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Invitation, Language, Role, User
-from accounts.own_company import forget_own_company
 from accounts.services import issue_setup_code
-from tests.browser.conftest import keep_lists
+from tests.browser.conftest import empty_database
 from tests.browser.sessions import session_cookie
 from tests.browser.stage import build_small_demo, demo_people
 from tests.browser.visits import Visit, find_visits
@@ -47,14 +44,6 @@ def walked(
             return walk(browser, portal, language=language, state=state)
         finally:
             empty_database()
-
-
-def empty_database() -> None:
-    """As after the migrations: no rows but the kept lists."""
-    assert str(connection.settings_dict["NAME"]).startswith("test_"), "This is not the database of the tests."
-    call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-    forget_own_company()
-    keep_lists()
 
 
 def walk(browser: Browser, portal: str, *, language: str, state: str) -> Findings:
