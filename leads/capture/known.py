@@ -270,12 +270,13 @@ def nameonly_at(enquiry: Enquiry) -> tuple[str, datetime] | None:
 
 
 def newest(leads: Iterable[LeadState]) -> LeadState | None:
-    """The one that came in last; of several at one moment, the one that was written last.
+    """The one that came in last; of several at one moment one without a number, then the one written first.
 
-    Written ones go by their ids: in which order questions brought them says nothing about them.
+    So an enquiry without a number stays the same lead's, whatever is written after it, and in whichever
+    order questions brought what was written before.
     """
-    made = enumerate(leads)
-    return max(made, key=lambda item: (item[1].received_at, item[1].id or inf, item[0]), default=(0, None))[1]
+    by_age = sorted(leads, key=lambda lead: lead.id or inf)
+    return max(by_age, key=lambda lead: (lead.received_at, not lead.values["external_id"]), default=None)
 
 
 def choose(sharing: Sequence[PersonState], enquiry: Enquiry) -> PersonState | None:
