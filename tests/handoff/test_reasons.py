@@ -36,10 +36,10 @@ def test_reason_reads_in_the_language_of_the_reader(db: None) -> None:
 
 
 def test_owner_without_a_reason_has_no_heading(db: None) -> None:
+    before = [heading for heading, _reasons in reasons_by_owner(ReasonUse.LOST)]
     Reason.objects.filter(use=ReasonUse.LOST, owner=ReasonOwner.SALES).delete()
-    with translation.override("en"):
-        headings = [str(heading) for heading, _reasons in reasons_by_owner(ReasonUse.LOST)]
-    assert headings == ["Marketing can fix it", "Product or price", "Nobody can change it"]
+    after = [heading for heading, _reasons in reasons_by_owner(ReasonUse.LOST)]
+    assert (set(before) - set(after), len(after)) == ({ReasonOwner.SALES.label}, len(before) - 1)
 
 
 def test_reasons_go_and_come_back_and_keep_a_changed_label(db: None) -> None:
