@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from accounts.models import User
-from insights.filters import Filters
-from insights.kinds import Aged, Count, Implied
-from insights.measures import RULES
+from counting.filters import Filters
+from counting.kinds import Aged, Count, Implied
+from counting.measures import RULES
 from leads.models import Lead, LeadKind, LeadQuerySet
 
 

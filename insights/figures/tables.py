@@ -10,17 +10,17 @@ from django.utils import timezone
 
 from accounts.own_company import own_company, today
 from campaigns.models import CallToAction, Campaign, Channel
-from insights.counting import pending_since
+from counting.cache import cache_while_unchanged
+from counting.filters import Filters
+from counting.job import pending_since
+from counting.measures import AGED, LAGS, STORED
+from counting.models import CountState
+from counting.queries import Dimension, Group, Sums, read_costs, read_counts, read_lags, read_young
+from counting.statistics import Finding, Judgement, Reached, find_over_promise, judge_campaigns, quantile
 from insights.drilldown import leads_out_of_the_figures
-from insights.figures.cache import cache_while_unchanged
-from insights.figures.queries import Group, Sums, read_costs, read_counts, read_lags, read_young
-from insights.figures.rows import Dimension, Figures, Row
+from insights.figures.rows import Figures, Row
 from insights.figures.targets import hold_against_targets
 from insights.figures.why import PromiseShare, why_of_campaign
-from insights.filters import Filters
-from insights.measures import AGED, LAGS, STORED
-from insights.models import CountState
-from insights.statistics import Finding, Judgement, Reached, find_over_promise, judge_campaigns, quantile
 
 TOTAL: Group = (None, None)
 OF_THE_PAGE: tuple[Dimension, ...] = ("campaign", "cta", "channel", "month")

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from django.db.models import Min
 
 from campaigns.models import Campaign
+from counting.filters import Filters
+from counting.models import ConversionMonth
+from counting.statistics import Reached, Target, reach
 from insights.figures.rows import Figures
-from insights.filters import Filters
-from insights.models import ConversionMonth
-from insights.statistics import Reached, Target, reach
 
 
 def hold_against_targets(

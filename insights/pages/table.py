@@ -9,13 +9,14 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from insights import formats
-from insights.figures import Dimension, Overview, Row
-from insights.kinds import CostPer, Figure, Money, Part, Share
-from insights.measures import COLUMNS, SHARES, say_beside
+from counting import formats
+from counting.kinds import CostPer, Figure, Money, Part, Share
+from counting.measures import COLUMNS, SHARES, say_beside
+from counting.queries import Dimension
+from counting.statistics import fit_prior, shrink
+from insights.figures import Overview, Row
 from insights.pages.address import Address
 from insights.pages.verdicts import Words, say_verdicts
-from insights.statistics import fit_prior, shrink
 
 DEFAULT_SORT: Final = "-leads"
 SMALLEST_SCALE: Final = 0.1

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from insights import formats
+from counting import formats
+from counting.statistics import MarketingWord, Reached, SalesWord
 from insights.figures import Overview
-from insights.statistics import MarketingWord, Reached, SalesWord
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Team
+from counting import formats
+from counting.filters import Filters
 from handoff.fields import GROUP_TITLES
 from handoff.models import ReasonOwner
-from insights import formats
-from insights.figures import Figures, Filters, overview
+from insights.figures import Figures, overview
 from insights.figures.why import NeedCount, PromiseShare, RaterCount, ReasonCount, Why, why
 from insights.pages.address import Address
 

@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from insights.formats import NOTHING
+from counting.formats import NOTHING
 from insights.pages.table import DrawnShare, Number
 
 register = template.Library()

@@ -17,8 +17,10 @@ from accounts.models import Team
 from accounts.own_company import company_currency, today
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
-from insights.figures import Dimension, Filters, Overview, Row, as_of, overview
-from insights.figures.cache import cache_while_unchanged
+from counting.cache import cache_while_unchanged
+from counting.filters import Filters
+from counting.queries import Dimension
+from insights.figures import Overview, Row, as_of, overview
 from insights.forms import OverviewForm
 from insights.pages.address import FILTER_NAMES, Address
 from insights.pages.charts import build_months, build_volume_lines, draw_trend, draw_volume, month_addresses
