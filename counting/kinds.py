@@ -63,19 +63,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Count(Figure):
-    """A number of leads, kept for each cell.
+class Tally(Figure):
+    """A number of leads.
 
-    `title` heads the list of its leads; blank: there is none. `recorded` names the count of those recorded
-    themselves; the others only follow from a later stage, and `implied` says so of a number of them
-    and `implied_title` heads their list. `say` puts a number of them into words, where it is said aside.
+    `title` heads the list of its leads; blank: there is none. `say` puts a number of them into words, where
+    it is said aside.
     """
 
-    rule: Rule
     title: Text = ""
-    recorded: str = ""
-    implied: Text = ""
-    implied_title: Text = ""
     say: Say | None = None
 
     def number(self, counts: Counts) -> int:
@@ -83,7 +78,21 @@ class Count(Figure):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Aged(Figure):
+class Count(Tally):
+    """A number of leads, kept for each cell.
+
+    `recorded` names the count of those recorded themselves; the others only follow from a later stage, and
+    `implied` says so of a number of them and `implied_title` heads their list.
+    """
+
+    rule: Rule
+    recorded: str = ""
+    implied: Text = ""
+    implied_title: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aged(Tally):
     """The leads of a count that are younger than the maturity age, or those that are not.
 
     Days pass, so they are told apart when they are read.
@@ -91,11 +100,6 @@ class Aged(Figure):
 
     of: str
     is_young: bool
-    title: Text = ""
-    say: Say | None = None
-
-    def number(self, counts: Counts) -> int:
-        return counts[self.name]
 
     def narrow(self, filters: Filters, young_since: date) -> Filters:
         """The part of a period in which these leads came in."""
@@ -103,13 +107,12 @@ class Aged(Figure):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Implied(Figure):
+class Implied(Tally):
     """Those of a count that are not recorded themselves and only follow from a later stage."""
 
     of: str
     recorded: str
     rule: Rule
-    title: Text
 
     def number(self, counts: Counts) -> int:
         return counts[self.of] - counts[self.recorded]

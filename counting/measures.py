@@ -24,9 +24,9 @@ from counting.kinds import (
     MatureShare,
     Money,
     Part,
-    Say,
     Share,
     SoFar,
+    Tally,
 )
 from feedback.models import ExpectationFit
 
@@ -262,10 +262,7 @@ STORED: Final = tuple(measure.name for measure in (*COUNTS, *SUMS))
 SHOWN: Final = tuple(measure for measure in MEASURES if measure.key)
 COLUMNS: Final = tuple(measure for measure in MEASURES if measure.column)
 # What is said beside a rate, by the name of the figure.
-SAID: Final[dict[str, Say]] = {
-    **{count.name: count.say for count in COUNTS if count.say},
-    **{aged.name: aged.say for aged in AGED if aged.say},
-}
+SAID: Final = {tally.name: tally.say for tally in of_kind(Tally) if tally.say}
 
 
 def say_beside(share: Share, counts: Counts) -> dict[str, str]:
@@ -274,7 +271,7 @@ def say_beside(share: Share, counts: Counts) -> dict[str, str]:
 
 
 # The lists of leads by the name of the figure they stand behind.
-LISTED: Final[dict[str, Count | Aged | Implied]] = {
+LISTED: Final[dict[str, Tally]] = {
     **{count.name: count for count in COUNTS if count.title},
     **{implied.name: implied for implied in IMPLIED.values()},
     **{aged.name: aged for aged in AGED if aged.title},

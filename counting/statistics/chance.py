@@ -8,7 +8,7 @@ Sources:
 - W. G. Cochran (1954), "Some methods for strengthening the common χ² tests", Biometrics 10, 417-451: the
   large-sample form asks for enough expected cases in every cell.
 - Y. Benjamini, Y. Hochberg (1995), "Controlling the false discovery rate", Journal of the Royal Statistical
-  Society B 57, 289-300: of all that is called a difference, at most a share `rate` is none on average.
+  Society B 57, 289-300: of all that is called a difference, at most 5 % is none on average.
 """
 
 from __future__ import annotations
@@ -40,14 +40,16 @@ def probability_of_chance(a: Rate, b: Rate) -> float | None:
     return _exact(a, b) if least < FEW_EXPECTED else _score(a, b)
 
 
-def discoveries(probabilities: Sequence[float | None], *, rate: float = FALSE_DISCOVERIES) -> list[bool]:
+def discoveries(probabilities: Sequence[float | None]) -> list[bool]:
     """Tell for each probability whether it is a discovery among all of them (Benjamini and Hochberg 1995).
 
-    With m probabilities in rising order, those up to the last p(i) ≤ i · rate / m are. None is none, and does
+    With m probabilities in rising order, those up to the last p(i) ≤ 0.05 · i / m are. None is none, and does
     not count.
     """
     known = sorted(probability for probability in probabilities if probability is not None)
-    passing = [value for rank, value in enumerate(known, start=1) if value <= rank * rate / len(known)]
+    passing = [
+        value for rank, value in enumerate(known, start=1) if value <= rank * FALSE_DISCOVERIES / len(known)
+    ]
     limit = passing[-1] if passing else -1.0
     return [probability is not None and probability <= limit for probability in probabilities]
 

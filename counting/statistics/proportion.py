@@ -8,18 +8,19 @@ Source:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from math import sqrt
 from statistics import NormalDist
 from typing import Final
 
 SMALL_SAMPLE: Final = 10
 """Below this many cases a share is shown grey and no verdict is given."""
+# The two-sided normal quantile of 95 %.
+_Z: Final = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """`count` of `of` cases, with the interval that holds the true share at the given confidence.
+    """`count` of `of` cases, with the interval that holds the true share in 95 % of cases.
 
     `value`, `low` and `high` are shares from 0 to 1, never percent; all three are None when there is no case.
     """
@@ -29,7 +30,6 @@ class Rate:
     value: float | None
     low: float | None
     high: float | None
-    confidence: float = 0.95
 
     @property
     def is_small(self) -> bool:
@@ -37,23 +37,22 @@ class Rate:
         return self.of < SMALL_SAMPLE
 
 
-def wilson(*, successes: int, trials: int, confidence: float = 0.95) -> Rate:
-    """Return the share of successes with its Wilson score interval (Wilson 1927, p. 210).
+def wilson(*, successes: int, trials: int) -> Rate:
+    """Return the share of successes with its 95 % Wilson score interval (Wilson 1927, p. 210).
 
-    With p = successes / trials and z the normal quantile of (1 + confidence) / 2:
+    With p = successes / trials and z the normal quantile of 0.975:
     (p + z²/2n ± z √(p(1 - p)/n + z²/4n²)) / (1 + z²/n). It stays inside 0 to 1 and is meaningful
     for few cases and for 0 or all successes.
 
-    Raises ValueError when a count is negative, successes exceed trials, or confidence is not between 0 and 1.
+    Raises ValueError when a count is negative or successes exceed trials.
     """
     _check_counts(successes=successes, trials=trials)
-    z = _critical_value(confidence)
     if trials == 0:
-        return Rate(count=0, of=0, value=None, low=None, high=None, confidence=confidence)
+        return Rate(count=0, of=0, value=None, low=None, high=None)
     share = successes / trials
-    scale = 1 + z * z / trials
-    centre = (share + z * z / (2 * trials)) / scale
-    reach = z * sqrt(share * (1 - share) / trials + (z / (2 * trials)) ** 2) / scale
+    scale = 1 + _Z * _Z / trials
+    centre = (share + _Z * _Z / (2 * trials)) / scale
+    reach = _Z * sqrt(share * (1 - share) / trials + (_Z / (2 * trials)) ** 2) / scale
     return Rate(
         count=successes,
         of=trials,
@@ -61,7 +60,6 @@ def wilson(*, successes: int, trials: int, confidence: float = 0.95) -> Rate:
         # The formula is exactly 0 or 1 at the ends; floating point would miss it by a hair.
         low=0.0 if successes == 0 else min(share, centre - reach),
         high=1.0 if successes == trials else max(share, centre + reach),
-        confidence=confidence,
     )
 
 
@@ -70,11 +68,3 @@ def _check_counts(*, successes: int, trials: int) -> None:
         raise ValueError(f"trials is {trials}, allowed is 0 or more")
     if not 0 <= successes <= trials:
         raise ValueError(f"successes is {successes}, allowed is 0 to {trials} (the trials)")
-
-
-@lru_cache(maxsize=32)
-def _critical_value(confidence: float) -> float:
-    """Return the two-sided normal quantile, 1.959964 for 0.95."""
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence is {confidence}, allowed is above 0 and below 1, such as 0.95")
-    return NormalDist().inv_cdf((1 + confidence) / 2)

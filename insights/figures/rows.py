@@ -52,11 +52,6 @@ class Figures:
         return SHARES["mature"].of(self)
 
     @property
-    def so_far(self) -> Rate:
-        """The conversion of all leads until now, whatever their age."""
-        return SHARES["conversion"].of(self)
-
-    @property
     def good_share(self) -> Rate:
         return SHARES["good_share"].of(self)
 

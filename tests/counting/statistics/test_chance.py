@@ -64,7 +64,3 @@ def test_what_is_unknown_is_no_discovery_and_does_not_count() -> None:
 
 def test_nothing_has_no_discoveries() -> None:
     assert discoveries([]) == []
-
-
-def test_stricter_rates_find_less() -> None:
-    assert discoveries([0.001, 0.02, 0.9], rate=0.01) == [True, False, False]

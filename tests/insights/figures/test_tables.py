@@ -36,7 +36,7 @@ def test_what_history_never_recorded_is_said_to_be_implied() -> None:
     job.compute()
     total = conversion(by="campaign", filters=EVERYTHING).total.figures
     assert total.implied == {"accepted": 2, "contacted": 2, "rated": 2, "good": 1}
-    assert (total.good_share.of, total.so_far.count, total.so_far.of) == (0, 1, 3)
+    assert (total.good_share.of, total.won, total.leads) == (0, 1, 3)
 
 
 def test_no_channel_is_not_a_channel_called_unknown() -> None:
@@ -167,7 +167,7 @@ def test_one_rate_is_of_leads_of_equal_age() -> None:
     total = conversion(by="month", filters=EVERYTHING).total.figures
     assert (total.mature.count, total.mature.of) == (2, 6)
     assert (total.won_later, total.young, total.young_won) == (1, 3, 1)
-    assert (total.so_far.count, total.so_far.of) == (4, 9)
+    assert (total.won, total.leads) == (4, 9)
 
 
 def test_deals_are_those_in_time_later_young_and_without_a_date() -> None:
