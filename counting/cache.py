@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from functools import wraps
 from threading import Lock
 from typing import Final, ParamSpec, TypeVar
@@ -20,6 +21,8 @@ Made = TypeVar("Made")
 
 MAX_ENTRIES: Final = 256
 
+# What is being made is made of, so that what it asks for in turn does not ask again.
+_state: ContextVar[CountState] = ContextVar("state")
 _entries: OrderedDict[Hashable, object] = OrderedDict()
 _lock = Lock()
 
@@ -27,25 +30,35 @@ _lock = Lock()
 def cache_while_unchanged(make: Callable[Args, Made]) -> Callable[Args, Made]:
     """Call `make` only when the counts changed since it was last called with these (hashable) arguments.
 
-    The version is read before the counts: what a job adds in between is kept under the old version, which
-    the next call no longer asks for. The time of counting is part of the key, so that a table emptied and
-    begun anew is not taken for the old one. Before anything was counted nothing is kept.
+    The version is read before the counts, once for all that is made in one call: what a job adds in between
+    is kept under the old version, which the next call no longer asks for. The time of counting is part of the
+    key, so that a table emptied and begun anew is not taken for the old one. Before anything was counted
+    nothing is kept.
     """
 
     @wraps(make)
     def cached(*args: Args.args, **kwargs: Args.kwargs) -> Made:
-        state = CountState.objects.current()
+        state = current_state()
         key = (make.__qualname__, state.version, state.computed_at, args, tuple(sorted(kwargs.items())))
         with _lock:
             if key in _entries:
                 _entries.move_to_end(key)
                 return _entries[key]  # type: ignore[return-value]
-        made = make(*args, **kwargs)
+        token = _state.set(state)
+        try:
+            made = make(*args, **kwargs)
+        finally:
+            _state.reset(token)
         if state.version:
             _store(key, made)
         return made
 
     return cached
+
+
+def current_state() -> CountState:
+    """How far the counts are; while something is made, how far they were when it was asked for."""
+    return _state.get(None) or CountState.objects.current()
 
 
 def clear() -> None:

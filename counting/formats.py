@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -32,13 +33,33 @@ def decimal(number: float, places: int) -> str:
 
 def _localise(english: str) -> str:
     """Django's own way makes a Decimal and asks for five settings: too long for a thousand numbers a page."""
-    return english if english.isdigit() else english.translate(_signs(get_language() or "de"))
+    return english if english.isdigit() else english.translate(_words().signs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """What a language writes numbers with; a page has a thousand, and each gettext asks which it is in."""
+
+    signs: dict[int, str]
+    percent: str
+    spread: str
+    part: str
+
+
+def _words() -> _Words:
+    return _words_of(get_language())
 
 
 @cache
-def _signs(language: str) -> dict[int, str]:
+def _words_of(language: str | None) -> _Words:
+    """Of the language in force."""
     thousand, point = get_format("THOUSAND_SEPARATOR", language), get_format("DECIMAL_SEPARATOR", language)
-    return {ord(","): thousand, ord("."): point}
+    return _Words(
+        signs={ord(","): thousand, ord("."): point},
+        percent=_("%(number)s%%"),
+        spread=_("%(low)s to %(high)s"),
+        part=_("%(count)s of %(total)s"),
+    )
 
 
 def percent(share: float | None, *, places: int | None = None) -> str:
@@ -47,7 +68,8 @@ def percent(share: float | None, *, places: int | None = None) -> str:
         return NOTHING
     if places is None:
         places = 1 if 0 < share < 0.0995 else 0
-    return _("%(number)s%%") % {"number": decimal(share * 100, places)}
+    words = _words()
+    return words.percent % {"number": f"{share * 100:,.{places}f}".translate(words.signs)}
 
 
 def spread(rate: Rate, *, places: int | None = None) -> str:
@@ -55,7 +77,7 @@ def spread(rate: Rate, *, places: int | None = None) -> str:
     if rate.low is None or rate.high is None:
         return NOTHING
     low, high = percent(rate.low, places=places), percent(rate.high, places=places)
-    return _("%(low)s to %(high)s") % {"low": low, "high": high}
+    return _words().spread % {"low": low, "high": high}
 
 
 def counts(rate: Rate) -> str:
@@ -72,7 +94,7 @@ def money(cents: int | None, *, is_exact: bool = False) -> str:
 
 
 def part(count: int, total: int) -> str:
-    return _("%(count)s of %(total)s") % {"count": whole(count), "total": whole(total)}
+    return _words().part % {"count": whole(count), "total": whole(total)}
 
 
 def young(counts: Counts) -> str:

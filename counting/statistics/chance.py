@@ -14,7 +14,7 @@ Sources:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import erfc, exp, lgamma, sqrt
+from math import erfc, sqrt
 from typing import Final
 
 from counting.statistics.proportion import Rate
@@ -61,17 +61,24 @@ def _score(a: Rate, b: Rate) -> float:
 
 
 def _exact(a: Rate, b: Rate) -> float:
-    """The sum over all tables with these margins that are no likelier than the observed one."""
+    """The share of all tables with these margins that are no likelier than the observed one."""
     successes = a.count + b.count
     first, last = max(0, successes - b.of), min(a.of, successes)
-    whole = _log_choose(a.of + b.of, successes)
-    likelihoods = [
-        exp(_log_choose(a.of, count) + _log_choose(b.of, successes - count) - whole)
-        for count in range(first, last + 1)
-    ]
-    observed = likelihoods[a.count - first] * (1 + _TIE)
-    return min(1.0, sum(likelihood for likelihood in likelihoods if likelihood <= observed))
+    tables = _weigh(a.of, b.of, successes, first, last)
+    observed = tables[a.count - first] * (1 + _TIE)
+    return min(1.0, sum(table for table in tables if table <= observed) / sum(tables))
 
 
-def _log_choose(of: int, count: int) -> float:
-    return lgamma(of + 1) - lgamma(count + 1) - lgamma(of - count + 1)
+def _weigh(a: int, b: int, successes: int, first: int, last: int) -> list[float]:
+    """How likely each table is beside the likeliest: `first` to `last` successes among a, the others among b.
+
+    Each follows from its neighbour by a fraction, so no logarithm of a factorial loses digits.
+    """
+    likeliest = (a + 1) * (successes + 1) // (a + b + 2)
+    left = b - successes
+    before, after = [1.0], [1.0]
+    for count in range(likeliest, first, -1):
+        before.append(before[-1] * count * (left + count) / ((a - count + 1) * (successes - count + 1)))
+    for count in range(likeliest, last):
+        after.append(after[-1] * (a - count) * (successes - count) / ((count + 1) * (left + count + 1)))
+    return [*before[:0:-1], *after]

@@ -20,7 +20,7 @@ from accounts.requests import SignedInRequest
 from counting.cache import cache_while_unchanged
 from counting.filters import Filters
 from counting.queries import Dimension
-from insights.figures import Overview, Row, as_of, overview
+from insights.figures import Overview, Row, as_of, conversion, overview
 from insights.forms import OverviewForm
 from insights.pages.address import FILTER_NAMES, Address
 from insights.pages.charts import build_months, build_volume_lines, draw_trend, draw_volume, month_addresses
@@ -107,7 +107,7 @@ def _figures(shown: Overview, filters: Filters, address: Address) -> dict[str, A
     by = _find_tab(values.get("by", ""))
     sort = values.get("sort", DEFAULT_SORT)
     addresses = month_addresses(shown.months, address, filters)
-    rows = sort_rows(_rows_of(shown, by), sort)
+    rows = sort_rows(_rows_of(shown, by, filters), sort)
     shows_all = values.get("rows") == "all" or len(rows) <= ROWS_SHOWN
     return {
         "headline": build_headline(shown, address),
@@ -134,8 +134,9 @@ def _find_tab(asked: str) -> Dimension:
     return next((tab for tab in TABS if tab == asked), TABS[0])
 
 
-def _rows_of(shown: Overview, by: Dimension) -> tuple[Row, ...]:
-    return {"cta": shown.ctas, "channel": shown.channels}.get(by, shown.campaigns)
+def _rows_of(shown: Overview, by: Dimension, filters: Filters) -> tuple[Row, ...]:
+    """Campaigns are there for verdicts and pictures anyway; the others only when their tab is open."""
+    return shown.campaigns if by == "campaign" else conversion(by=by, filters=filters).rows
 
 
 def _build_tabs(current: Dimension, address: Address) -> list[dict[str, Any]]:

@@ -261,10 +261,10 @@ def test_page_costs_the_same_queries_for_one_campaign_and_for_three(
         make_lead(stage=LeadStage.WON)
     job.compute()
     company_zone()  # asked for once and remembered: not of this count
-    # Session, person; state eight times; campaigns, ctas and channels to choose from, campaigns and
-    # ctas to name; counts, young, costs, lags, targets; mentions, who rated; not counted; notes; oldest
-    # mark; and in the header notifications and second step.
-    with django_assert_num_queries(27):
+    # Session, person; state; campaigns, ctas and channels to choose from, campaigns to name; counts, young,
+    # costs, lags, targets; mentions, who rated; not counted; notes; oldest mark; and in the header
+    # notifications and second step.
+    with django_assert_num_queries(19):
         manager.get("/overview/?period=all")
     with django_assert_num_queries(7):
         manager.get("/overview/?period=all")

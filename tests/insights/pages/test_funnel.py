@@ -16,8 +16,6 @@ def overview(figures: Figures, **medians: float | None) -> Overview:
         maturity_days=90,
         total=figures,
         campaigns=(),
-        ctas=(),
-        channels=(),
         months=(),
         medians=lags | medians,
         judgement=judge_campaigns(list[CampaignCounts[int]]()),
