@@ -1,7 +1,7 @@
 """Figures once made are kept in the memory of the process for as long as nothing changed.
 
 Everything they are made of raises the version of the counts: leads and standings through their cells, costs
-and names through a mark without cell (counting). So one small query tells whether they still hold,
+and names through a mark without cell. So one small query tells whether they still hold,
 and a page costs the same for ten thousand leads as for ten million. Each process keeps its own.
 """
 
@@ -35,11 +35,24 @@ def cache_while_unchanged(make: Callable[Args, Made]) -> Callable[Args, Made]:
     key, so that a table emptied and begun anew is not taken for the old one. Before anything was counted
     nothing is kept.
     """
+    return _cache_while(make, lambda state: (state.version, state.computed_at) if state.version else None)
+
+
+def cache_while_named_alike(make: Callable[Args, Made]) -> Callable[Args, Made]:
+    """The same for what is made of names and costs without any count."""
+    return _cache_while(make, lambda state: state.named_at)
+
+
+def _cache_while(
+    make: Callable[Args, Made], stand_of: Callable[[CountState], Hashable]
+) -> Callable[Args, Made]:
+    """Nothing is kept while the stand is None."""
 
     @wraps(make)
     def cached(*args: Args.args, **kwargs: Args.kwargs) -> Made:
         state = current_state()
-        key = (make.__qualname__, state.version, state.computed_at, args, tuple(sorted(kwargs.items())))
+        stand = stand_of(state)
+        key = (make.__qualname__, stand, args, tuple(sorted(kwargs.items())))
         with _lock:
             if key in _entries:
                 _entries.move_to_end(key)
@@ -49,7 +62,7 @@ def cache_while_unchanged(make: Callable[Args, Made]) -> Callable[Args, Made]:
             made = make(*args, **kwargs)
         finally:
             _state.reset(token)
-        if state.version:
+        if stand is not None:
             _store(key, made)
         return made
 

@@ -56,9 +56,12 @@ _NOTE_AGE: Final = """
     FROM accounts_company AS company
 """
 _BUMP_VERSION: Final = """
-    INSERT INTO counting_countstate (id, version, computed_at, drift) VALUES (1, 1, clock_timestamp(), '{}')
-    ON CONFLICT (id)
-    DO UPDATE SET version = counting_countstate.version + 1, computed_at = excluded.computed_at
+    INSERT INTO counting_countstate AS state (id, version, computed_at, named_at, drift)
+    VALUES (1, 1, clock_timestamp(), clock_timestamp(), '{}')
+    ON CONFLICT (id) DO UPDATE SET
+        version = state.version + 1,
+        computed_at = excluded.computed_at,
+        named_at = CASE WHEN %s THEN excluded.named_at ELSE state.named_at END
 """
 
 
@@ -96,7 +99,7 @@ def _count_everything(cursor: CursorWrapper) -> int:
     # Only marks that are visible here go; what they stand for is visible to the counting below.
     cursor.execute("DELETE FROM counting_mark")
     cells = storing.store_everything(cursor)
-    cursor.execute(_BUMP_VERSION)
+    cursor.execute(_BUMP_VERSION, [True])
     cursor.execute(_NOTE_AGE)
     return cells
 
@@ -114,11 +117,12 @@ def _compute_batch(*, take_lock: Callable[[CursorWrapper], bool]) -> int:
         marks = cursor.fetchall()
         # A mark without campaign names no cell: a cost, a name or the company changed.
         named = {mark for mark in marks if mark[0] is not None}
-        if len(named) < len(set(marks)) and _is_of_another_age(cursor):
+        is_renamed = len(named) < len(set(marks))
+        if is_renamed and _is_of_another_age(cursor):
             _count_everything(cursor)
         elif marks:
             recount(cursor, _find_cells(cursor, named))
-            cursor.execute(_BUMP_VERSION)
+            cursor.execute(_BUMP_VERSION, [is_renamed])
         return len(marks)
 
 

@@ -231,6 +231,7 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveBigIntegerField(default=0)),
                 ("computed_at", models.DateTimeField(null=True)),
+                ("named_at", models.DateTimeField(null=True)),
                 ("verified_at", models.DateTimeField(null=True)),
                 ("maturity_days", models.PositiveSmallIntegerField(null=True)),
                 ("time_zone", models.CharField(db_default="", max_length=64)),

@@ -13,12 +13,14 @@ class CountState(models.Model):
     """How far the counts are: one row with id 1.
 
     `version` rises with every change of a count, so whoever keeps figures made from the counts knows them
-    stale by comparing one number.
+    stale by comparing one number. `named_at` says when a name, a cost or whatever else stands beside the
+    counts last changed: what is made of names alone outlives a change of the counts.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     version = models.PositiveBigIntegerField(default=0)
     computed_at = models.DateTimeField(null=True)
+    named_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
     # What the counts of deals in time depend on, as the company had it when they were made.
     maturity_days = models.PositiveSmallIntegerField(null=True)

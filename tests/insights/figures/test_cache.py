@@ -7,7 +7,7 @@ from campaigns.models import Campaign, DailyCost
 from counting import cache, job
 from counting.filters import Filters
 from insights.figures import conversion
-from tests.factories import make_campaign, make_lead
+from tests.factories import make_campaign, make_cta, make_lead
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 
@@ -47,6 +47,27 @@ def test_new_cost_and_new_name_show_as_soon_as_the_job_ran() -> None:
     job.compute()
     row = conversion(by="campaign", filters=Filters()).rows[0]
     assert (row.label, row.figures.cost_cents) == ("Neu", 700)
+
+
+@cache.cache_while_named_alike
+def names() -> list[str]:
+    return list(Campaign.objects.values_list("name", flat=True))
+
+
+def test_names_are_asked_for_again_when_one_changed_and_not_when_a_count_did(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    cta = make_cta(make_campaign(name="Alt"))
+    job.compute()
+    assert names() == ["Alt"]
+    make_lead(cta=cta)
+    job.compute()
+    # The state.
+    with django_assert_num_queries(1):
+        assert names() == ["Alt"]
+    Campaign.objects.update(name="Neu")
+    job.compute()
+    assert names() == ["Neu"]
 
 
 def test_nothing_is_kept_before_anything_was_counted() -> None:

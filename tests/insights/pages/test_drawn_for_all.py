@@ -16,7 +16,7 @@ def test_what_is_drawn_for_all_names_no_person(gero: User, sven: User) -> None:
     make_lead(stage=LeadStage.WON, assigned_to=sven, person=person, **kept)  # type: ignore[arg-type]
     job.catch_up()
     drawn = client_for(gero).get("/overview/?period=all").context["drawn"]
-    html = drawn.bar + drawn.figures
+    html = drawn.bar.html + drawn.figures
     told = ["Muster", "e@example.org", "3411234567", "Sven", "Ruft gern an", "CRM-77"]
     assert drawn.figures
     assert [words for words in told if words in html] == []
