@@ -21,9 +21,9 @@ from bench.client import Load, Request, fetch, run_beside, run_load, send_once
 from bench.report import Entry
 from bench.serving import Served
 from bench.stock import Stock
+from counting import job
+from counting.statements import count_all_cells, count_some_cells
 from desk.views.leads import PAGE_SIZE
-from insights import counting
-from insights.counting.statements import count_all_cells, count_some_cells
 from leads.models import NEWEST_FIRST, Lead, LeadStage
 from pages.cursors import write_cursor
 
@@ -131,7 +131,7 @@ def measure_joint_page(*, ours: Served, limit: Served, stock: Stock, size: int) 
 
 def measure_job(*, size: int) -> Entry:
     """The job after changed leads against recomputing the same cells in plain SQL."""
-    counting.catch_up()
+    job.catch_up()
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT campaign_id, cta_id, channel_id, received_on FROM leads_lead WHERE id IN ({SOME_DEALS})",
@@ -141,7 +141,7 @@ def measure_job(*, size: int) -> Entry:
     columns = [list(column) for column in zip(*cells, strict=True)]
     some = count_some_cells()
     plain = _best(lambda: _execute(some.sql, [*columns, *some.values]))
-    took = _best(counting.compute, prepare=_change_leads)
+    took = _best(job.compute, prepare=_change_leads)
     name = f"job after {CHANGED} changed leads, {size:,} leads"
     return Entry(name=name, ours=took, limit=plain, aim="<= 2", unit="ms")
 
@@ -149,7 +149,7 @@ def measure_job(*, size: int) -> Entry:
 def measure_rebuild(*, size: int) -> Entry:
     """Emptying and rebuilding all counts against the plain GROUP BY."""
     plain = _best(lambda: _execute(*count_all_cells()), times=3)
-    took = _best(counting.rebuild, times=3)
+    took = _best(job.rebuild, times=3)
     return Entry(name=f"rebuild of all counts, {size:,} leads", ours=took, limit=plain, aim="<= 3", unit="ms")
 
 
@@ -267,7 +267,7 @@ def _page(
 
 def _touch_counts() -> None:
     """Make every process forget its kept figures, as any counted change does."""
-    _execute("UPDATE insights_countstate SET version = version + 1, computed_at = clock_timestamp()", [])
+    _execute("UPDATE counting_countstate SET version = version + 1, computed_at = clock_timestamp()", [])
 
 
 def _cursor_of_page(number: int) -> str:
