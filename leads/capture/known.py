@@ -281,16 +281,13 @@ def newest(leads: Iterable[LeadState]) -> LeadState | None:
 
 def choose(sharing: Sequence[PersonState], enquiry: Enquiry) -> PersonState | None:
     """Of those who share a phone, in their order, the one whose enquiry this is."""
-    if not sharing:
-        return None
     name = enquiry.get("name")
     nameless = next((person for person in sharing if not person.name), None)
     if name:
-        named = (person for person in sharing if person.name)
-        return next((person for person in named if is_similar_name(person.name, name)), nameless)
-    if nameless or enquiry.get("email") or len(sharing) != 1:
-        return nameless
-    return sharing[0]
+        alike = (person for person in sharing if person.name and is_similar_name(person.name, name))
+        return next(alike, nameless)
+    is_only_one = len(sharing) == 1 and not enquiry.get("email")
+    return nameless or (sharing[0] if is_only_one else None)
 
 
 def _said(enquiries: Collection[Enquiry], name: str) -> list[str]:
