@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Team
-from handoff.fields import GROUP_TITLES
+from counting import formats
+from counting.filters import Filters
 from handoff.models import ReasonOwner
-from insights import formats
-from insights.figures import Figures, Filters, overview
+from insights.figures import Figures, overview
 from insights.figures.why import NeedCount, PromiseShare, RaterCount, ReasonCount, Why, why
 from insights.pages.address import Address
+from insights.pages.table import DrawnShare, draw_rate
 
 # More than this is folded away.
 SHOWN: Final = 5
@@ -31,20 +32,13 @@ _TONES: Final = {ReasonOwner.MARKETING: "mk", ReasonOwner.SALES: "sl", ReasonOwn
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PromiseLine:
-    """A promise, when it held, and its share; grey and without verdict below ten cases."""
+    """A promise, when it held, and how often a rating calls it misleading."""
 
     text: str
     held: str
     campaign: str
     campaign_id: int
-    share: str
-    counts: str
-    spread: str
-    url: str
-    value: float | None
-    low: float | None
-    high: float | None
-    tone: str
+    misled: DrawnShare
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,20 +129,13 @@ def _say_all(rated: int) -> str:
 
 
 def _promise(share: PromiseShare, address: Address) -> PromiseLine:
-    rate = share.misled
+    url = address.leads(RATED, promise=share.id) if share.misled.count else ""
     return PromiseLine(
         text=share.text,
         held=say_held(share.since, share.until),
         campaign=share.campaign,
         campaign_id=share.campaign_id,
-        share=formats.percent(rate.value),
-        counts=formats.counts(rate),
-        spread=formats.spread(rate),
-        url=address.leads(RATED, promise=share.id) if rate.count else "",
-        value=rate.value,
-        low=rate.low,
-        high=rate.high,
-        tone="gr" if rate.is_small else "mk",
+        misled=draw_rate(share.misled, tone="mk", url=url),
     )
 
 
@@ -167,7 +154,7 @@ def _day(moment: datetime) -> str:
 
 def _group(reasons: Sequence[ReasonCount], team: Team | None, address: Address) -> list[ReasonGroup]:
     """The groups that were named: the looking team's own first, then in the order of the kept list."""
-    order = sorted(GROUP_TITLES, key=lambda owner: owner.value != team)
+    order = sorted(ReasonOwner, key=lambda owner: owner.value != team)
     by_owner = sorted(reasons, key=lambda row: order.index(ReasonOwner(row.reason.owner)))
     total, before, groups = sum(row.count for row in reasons), 0, []
     for owner, rows in groupby(by_owner, key=lambda row: ReasonOwner(row.reason.owner)):
@@ -175,7 +162,7 @@ def _group(reasons: Sequence[ReasonCount], team: Team | None, address: Address) 
         count = sum(row.count for row in lines)
         groups.append(
             ReasonGroup(
-                title=str(GROUP_TITLES[owner]),
+                title=str(owner.label),
                 count=formats.part(count, total),
                 share=formats.percent(count / total),
                 start=str(round(1000 * before / total)),

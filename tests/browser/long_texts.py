@@ -11,13 +11,13 @@ from django.db.models.functions import Cast, Concat, Left
 
 from accounts.models import Role, User
 from campaigns.models import Campaign, DailyCost
+from counting import job
+from counting.models import ConversionCell, ConversionMonth
 from feedback.models import LeadStanding, Outcome
 from files import services as imports
 from files.kept_files import find_layout
 from files.mapping import guess_mapping
 from files.targets import target_named
-from insights import counting
-from insights.models import ConversionCell, ConversionMonth
 from leads.models import Lead
 
 SIGNS: Final = 200
@@ -89,7 +89,7 @@ def raise_every_number() -> None:
     DailyCost.objects.update(amount_cents=CENTS // 100)
     for model in (Outcome, LeadStanding):
         model._base_manager.filter(value_cents__isnull=False).update(value_cents=CENTS)
-    counting.rebuild()
+    job.rebuild()
     for counts in (ConversionCell, ConversionMonth):
         multiply(counts)
 
