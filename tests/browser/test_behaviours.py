@@ -110,6 +110,22 @@ def test_charts_follow_a_change_of_the_theme(open_as: Open, gero: User, some_lea
     )
 
 
+def test_charts_are_drawn_light_for_paper_and_as_before_afterwards(
+    open_as: Open, gero: User, some_leads: None
+) -> None:
+    User.objects.filter(pk=gero.pk).update(theme="dark")
+    page = open_as(gero)
+    page.goto("/overview/")
+    trend = page.locator("#trend-chart")
+    dark = trend.evaluate("canvas => canvas.toDataURL()")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    on_paper = trend.evaluate("canvas => canvas.toDataURL()")
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert on_paper != dark == trend.evaluate("canvas => canvas.toDataURL()")
+
+
 def test_figure_opens_as_many_leads_as_it_says(open_as: Open, gero: User, some_leads: None) -> None:
     page = open_as(gero)
     page.goto("/overview/")
