@@ -45,7 +45,7 @@ CUT = """widest => {
     const cut = shown.filter(one => one.scrollWidth > one.clientWidth + 1
         && getComputedStyle(one).overflowX !== 'visible');
     const lost = [...document.querySelectorAll('main tbody > tr')].filter(one => !one.checkVisibility()
-        && !one.closest('details:has(form, input), .card:has([data-chart="bubble"])'));
+        && !one.closest('details:has(form, input, .copy), .card:has([data-chart="bubble"])'));
     const page = document.scrollingElement.scrollWidth;
     return [...(page > widest ? [`${page} px wide`] : []), ...[...cut, ...lost].slice(0, 3)
         .map(one => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 30)}`)];
