@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from accounts.models import User
 from accounts.permissions import Action, may
 from feedback.models import Rating
-from insights import formats
 from insights.filters import Filters
 from insights.models import MentionCell, Subject
 from leads.models import Lead
@@ -64,7 +63,7 @@ def _note(rating: Rating) -> Note:
         rep=str(rating.user or ""),
         rated_at=rating.rated_at,
         quality=rating.quality,
-        fit=formats.fit(rating.fit),
+        fit=rating.get_fit_display(),
         lead_id=rating.lead_id,
         campaign=rating.lead.campaign.name,
     )

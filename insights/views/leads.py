@@ -148,5 +148,5 @@ def _line(lead: Lead, user: User) -> LeadLine:
         is_visible=True,
         grade=lead.grade if lead.shows_grade_to(user) else "",
         rating=standing.rating,
-        fit=formats.fit(standing.fit),
+        fit=standing.get_fit_display(),
     )
