@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
@@ -31,8 +32,8 @@ def tell_handed_over(*, lead: Lead, handoff: Handoff) -> None:
             user=handoff.to_user,
             kind="lead_handed_over",
             title=_("New lead for you: %(person)s") % {"person": _name(lead)},
-            body=_("%(sender)s handed it over. Campaign: %(campaign)s.")
-            % {"sender": handoff.from_user, "campaign": lead.campaign}
+            body=_("%(sender)s handed it over. Enquiry of %(when)s. Campaign: %(campaign)s.")
+            % {"sender": handoff.from_user, "when": _received(lead), "campaign": lead.campaign}
             + _quote(handoff.note),
             path=lead_path(lead),
         )
@@ -97,6 +98,11 @@ def find_marketer(lead: Lead, handoff: Handoff) -> User | None:
 def _words_for(user: User) -> Iterator[None]:
     with translation.override(user.language):
         yield
+
+
+def _received(lead: Lead) -> str:
+    """As a day and a time: whoever reads it later must not think that it was today."""
+    return date_format(timezone.localtime(lead.received_at), "SHORT_DATETIME_FORMAT")
 
 
 def _name(lead: Lead) -> str:
