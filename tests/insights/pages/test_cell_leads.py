@@ -72,7 +72,7 @@ def test_pages_hold_every_lead_once(manager: Client, monkeypatch: pytest.MonkeyP
     [
         ("stage=rich", "This address names no figure we know."),
         ("stage=", "This address names no figure we know."),
-        ("period=never", "never is not one of the available choices."),
+        ("period=never", "“never” is not in the list."),
         ("after=somewhere", "“somewhere” in the address is not a place in this list."),
         ("before=1.2.3", "“1.2.3” in the address is not a place in this list."),
     ],
