@@ -83,6 +83,13 @@ def test_address_not_understood_says_so(manager: Client, query: str, message: st
     assert message in unescape(answer.content.decode())
 
 
+@pytest.mark.parametrize("page", ["leads", "notes", "taken-out"])
+def test_filter_not_understood_is_named_on_every_list(manager: Client, page: str) -> None:
+    answer = manager.get(f"/overview/{page}/?stage=leads&period=never")
+    assert answer.status_code == 400
+    assert "“never” is not in the list." in unescape(answer.content.decode())
+
+
 def test_figure_without_leads_says_so(manager: Client) -> None:
     make_lead()
     counting.compute()
