@@ -22,7 +22,18 @@ from rest_framework.serializers import Serializer
 
 from smarketing.library_texts import API, FORMS, PASSWORDS, SIGN_IN
 
-HOUSE = ("accounts", "pages", "files", "campaigns", "leads", "handoff", "feedback", "insights", "desk")
+HOUSE = (
+    "accounts",
+    "pages",
+    "files",
+    "campaigns",
+    "leads",
+    "handoff",
+    "feedback",
+    "counting",
+    "insights",
+    "desk",
+)
 LIBRARIES = (*HOUSE, "smarketing", "allauth.account.forms", "allauth.mfa")
 ApiField = Field[Any, Any, Any, Any]
 # What allauth says where people have user names or phones, or keep several addresses: nobody does here.
