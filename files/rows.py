@@ -33,7 +33,7 @@ class Formats:
 
     zone: ZoneInfo
     currency: str
-    country: str = ""
+    country: str = DEFAULT_REGION
     latest: datetime | None = None
     date_order: DateOrder | None = None
     decimal_sign: DecimalSign | None = None
@@ -48,7 +48,7 @@ class Formats:
             return AmountColumn(self.currency, declared=self.decimal_sign or found)
         if target.kind is Kind.PHONE:
             bare = self.bare_phones or (Bare(found) if found else None)
-            return PhoneColumn(region=self.country or DEFAULT_REGION, declared=bare)
+            return PhoneColumn(region=self.country, declared=bare)
         if target.kind is Kind.WORD:
             return WordColumn(target.meanings, self.words.get(target.name))
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, prefetch_related_objects
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
 
 from accounts.models import User
+from accounts.own_company import company_country
 from accounts.permissions import Action, authorise
 from leads.models import Lead, Person, PersonQuerySet
 from values.emails import normalise_email
@@ -54,7 +56,8 @@ def find_duplicates(
     names when the folded words are alike.
     """
     authorise(actor, Action.CAPTURE_LEADS)
-    address, number = _or_blank(normalise_email, email), _or_blank(normalise_phone, phone)
+    address = _or_blank(normalise_email, email)
+    number = _or_blank(partial(normalise_phone, region=company_country()), phone)
     found = _exact(address, number) | _alike(name, company)
     candidates = [
         candidate

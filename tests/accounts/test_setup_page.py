@@ -16,6 +16,7 @@ ANSWERS = {
     "company_name": "Beispiel GmbH",
     "company_currency": "EUR",
     "company_time_zone": "Europe/Berlin",
+    "company_country": "DE",
     "company_land": "BE",
     "admin_full_name": "Ada Admin",
     "admin_email": "ada@example.com",

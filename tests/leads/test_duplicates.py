@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.own_company import own_company
 from leads.models import Person
 from leads.services.duplicates import Candidate, find_duplicates
 from tests.factories import make_lead, make_person
@@ -94,6 +95,7 @@ def test_candidate_brings_the_newest_enquiries(mara: User) -> None:
 def test_candidates_cost_three_queries(mara: User, count: int, django_assert_num_queries: object) -> None:
     for _ in range(count):
         make_lead(person=make_person(name="Erika Muster", phone="+49301234567"))
+    own_company()  # read once for all pages
     with django_assert_num_queries(3):  # type: ignore[operator]
         found = find_duplicates(actor=mara, phone="030 1234567", name="Erika Muster")
         assert [candidate.enquiries[0].campaign.name != "" for candidate in found] == [True] * count
