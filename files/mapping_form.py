@@ -60,12 +60,12 @@ class MappingForm(forms.Form):
     )
 
     bare_phones = forms.ChoiceField(
-        label=gettext_lazy("Phones such as 4915150405214"),
+        label=gettext_lazy("Phones such as 49512345678"),
         required=False,
         choices=[
             ("", gettext_lazy("find out from the column")),
-            (Bare.INTERNATIONAL.value, gettext_lazy("with country code: +49 151 50405214")),
-            (Bare.NATIONAL.value, gettext_lazy("without their first 0: 04915 150405214")),
+            (Bare.INTERNATIONAL.value, gettext_lazy("with country code: +49 5123 45678")),
+            (Bare.NATIONAL.value, gettext_lazy("without their first 0: 04951 2345678")),
         ],
     )
     source = forms.CharField(

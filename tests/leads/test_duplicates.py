@@ -34,6 +34,12 @@ def test_same_phone_in_any_spelling_is_found(mara: User) -> None:
     assert find_duplicates(actor=mara, phone="(030) 123 45 67")[0].person == person
 
 
+@pytest.mark.parametrize("known", ["+49512345678", "+4949512345678"])
+def test_phone_that_may_be_two_finds_whom_either_reaches(mara: User, known: str) -> None:
+    person = make_person(phone=known)
+    assert [one.person for one in find_duplicates(actor=mara, phone="49512345678")] == [person]
+
+
 def test_same_phone_of_another_name_is_less_sure(mara: User) -> None:
     make_person(name="Jörg Müller", phone="+49301234567")
     scores = [
