@@ -24,7 +24,7 @@ from pages.cursors import Order
 
 PAGE_SIZE: Final = 50
 PREVIEW_SIZE: Final = 5
-FIRST_HANDED_OVER: Final = _("What was handed over first stands first.")
+FIRST_HANDED_OVER: Final = _("Leads handed over first come first.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +77,7 @@ CLOSED: Final = Section(
     is_in=stands_in(LeadStage.closed) & Q(assigned_to__isnull=False),
     # Grows for ever, and nobody has to do anything about it: not counted, and in the order of an index.
     order=("-received_at", "-pk"),
-    order_said=_("The newest enquiry stands first."),
+    order_said=_("The newest enquiry comes first."),
     is_counted=False,
 )
 SECTIONS: Final = (NEW, POOL, CONTACT, RATE, OPEN, CLOSED)
