@@ -61,7 +61,7 @@ class PhoneColumn:
         typed = text.removeprefix("p:")
         is_told = self._is_declared or self.bare is Bare.INTERNATIONAL
         if not is_told and is_told_by_length(typed, region=self.region):
-            number = normalise_phone(typed, region=self.region, bare=Bare.INTERNATIONAL)
+            number = normalise_phone(typed, region=self.region)
             message = _("“%(value)s” was read as %(number)s; with a 0 before it, it would be too long.")
             raise Remarked(number, message % {"value": shorten(typed), "number": number})
         return normalise_phone(typed, region=self.region, bare=self.bare)

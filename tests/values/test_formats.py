@@ -81,6 +81,7 @@ def test_waiting_is_said_right_at_every_age(age: timedelta, english: str, german
         (timedelta(minutes=119), "1 hour ago", "vor 1 Stunde"),
         (timedelta(minutes=5, seconds=59), "5 minutes ago", "vor 5 Minuten"),
         (timedelta(seconds=1.9), "1 second ago", "vor 1 Sekunde"),
+        (timedelta(seconds=1), "1 second ago", "vor 1 Sekunde"),
         (timedelta(seconds=0.9), "just now", "gerade eben"),
         (timedelta(minutes=-5), "just now", "gerade eben"),
         (timedelta(days=-1), "in 1 day", "in 1 Tag"),

@@ -106,6 +106,8 @@ def test_number_with_an_extension_can_be_called_and_the_extension_is_as_it_was_g
         ("0151 / 504 052 14", "+4915150405214", []),
         ("030 / 1234567 / 89", "+4930123456789", []),
         ("030 1234567 (privat)", "+49301234567", []),
+        ("030 555060\n0171 5550601", "+4930555060", ["+491715550601"]),
+        ("030 555060 oder 0171 55506019999999", "+4930555060", []),
     ],
 )
 def test_of_several_phones_the_first_is_used_and_the_others_are_found(
@@ -117,6 +119,10 @@ def test_of_several_phones_the_first_is_used_and_the_others_are_found(
 @pytest.mark.parametrize(
     "typed", ["49512345678", "49 5123 45678", "=49512345678", "491510189151", "491234567"]
 )
+def test_further_phones_are_those_of_the_country_too() -> None:
+    assert find_further_phones("0664 1234567 oder 01 2345678", region="AT") == ["+4312345678"]
+
+
 def test_digits_with_a_country_code_and_no_sign_of_it_have_two_readings(typed: str) -> None:
     with pytest.raises(ValidationError) as error:
         normalise_phone(typed)
@@ -159,6 +165,10 @@ def test_number_with_two_readings_is_shown_in_each(typed: str, readings: list[tu
     assert find_readings(typed) == readings
 
 
+def test_number_that_is_clear_in_its_country_has_no_readings() -> None:
+    assert (find_readings("49512345678", region="AT"), is_told_by_length("030 1234567")) == ([], False)
+
+
 def test_number_that_is_meant_takes_the_place_of_what_was_typed_and_the_extension_stays() -> None:
     typed = "49512345678 Durchwahl 12"
     assert put_number("+49512345678", typed) == "+49512345678 Durchwahl 12"
@@ -173,6 +183,7 @@ def test_number_that_is_meant_takes_the_place_of_what_was_typed_and_the_extensio
         ("+49 30 1234567", False),
         ("(+49) 30 1234567", False),
         ("030 1234567", False),
+        ("＋49 30 1234567", False),  # as it is typed in full width
     ],
 )
 def test_digits_are_bare_where_no_sign_says_what_they_are(typed: str, is_it: bool) -> None:
@@ -184,6 +195,9 @@ def test_digits_are_bare_where_no_sign_says_what_they_are(typed: str, is_it: boo
     [
         (["+49 30 1234567", "0171 1234567"], "+49512345678"),
         (["0049 30 1234567"], "+49512345678"),
+        (["p:+49 30 1234567"], "+49512345678"),
+        (["(+49) 30 1234567"], "+49512345678"),
+        (["'+49 30 1234567"], "+49512345678"),
         (["4915150405215"], "+49512345678"),
         (["1711234567"], "+4949512345678"),
     ],
@@ -193,6 +207,16 @@ def test_the_other_numbers_of_a_column_say_what_bare_digits_are(others: list[str
     for text in others:
         column.learn(text)
     assert column.read("49512345678") == kept
+
+
+def test_column_of_another_country_learns_and_reads_its_numbers() -> None:
+    column = PhoneColumn(region="AT")
+    column.learn("12345678")
+    assert (column.bare, column.read("0664 1234567")) == (Bare.NATIONAL, "+436641234567")
+
+
+def test_long_number_that_is_one_in_one_way_only_needs_no_remark() -> None:
+    assert (PhoneColumn().read("493012345678"), is_told_by_length("493012345678")) == ("+493012345678", False)
 
 
 def test_what_an_earlier_look_at_the_column_found_is_as_if_learned() -> None:
