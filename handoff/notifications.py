@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -27,13 +26,17 @@ def tell_handed_over(*, lead: Lead, handoff: Handoff) -> None:
     """Tell the rep; a lead in the pool is told to nobody, the inbox shows it."""
     if handoff.to_user is None:
         return
-    with _words_for(handoff.to_user):
+    with translation.override(handoff.to_user.language):
         notify(
             user=handoff.to_user,
             kind="lead_handed_over",
             title=_("New lead for you: %(person)s") % {"person": _name(lead)},
             body=_("%(sender)s handed it over. Enquiry of %(when)s. Campaign: %(campaign)s.")
-            % {"sender": handoff.from_user, "when": _received(lead), "campaign": lead.campaign}
+            % {
+                "sender": handoff.from_user,
+                "when": _received(lead, handoff.to_user),
+                "campaign": lead.campaign,
+            }
             + _quote(handoff.note),
             path=lead_path(lead),
         )
@@ -44,7 +47,7 @@ def tell_returned(*, lead: Lead, handoff: Handoff, by: User, reason: Reason, tex
     receiver = find_marketer(lead, handoff)
     if receiver is None:
         return
-    with _words_for(receiver):
+    with translation.override(receiver.language):
         notify(
             user=receiver,
             kind="lead_returned",
@@ -61,7 +64,7 @@ def tell_asked(*, lead: Lead, handoff: Handoff, by: User, text: str) -> None:
     receiver = find_marketer(lead, handoff)
     if receiver is None:
         return
-    with _words_for(receiver):
+    with translation.override(receiver.language):
         notify(
             user=receiver,
             kind="lead_question",
@@ -74,7 +77,7 @@ def tell_asked(*, lead: Lead, handoff: Handoff, by: User, text: str) -> None:
 
 def tell_replied(*, lead: Lead, receiver: User, by: User, text: str) -> None:
     """Tell the rep who asked what marketing says."""
-    with _words_for(receiver):
+    with translation.override(receiver.language):
         notify(
             user=receiver,
             kind="lead_reply",
@@ -94,15 +97,11 @@ def find_marketer(lead: Lead, handoff: Handoff) -> User | None:
     return next((user for user in senders if user.is_active and user.team != Team.SALES), None)
 
 
-@contextmanager
-def _words_for(user: User) -> Iterator[None]:
-    with translation.override(user.language):
-        yield
-
-
-def _received(lead: Lead) -> str:
-    """As a day and a time: whoever reads it later must not think that it was today."""
-    return date_format(timezone.localtime(lead.received_at), "SHORT_DATETIME_FORMAT")
+def _received(lead: Lead, reader: User) -> str:
+    """The reader's day and time: whoever reads it tomorrow must not think that it was today."""
+    return date_format(
+        timezone.localtime(lead.received_at, ZoneInfo(reader.time_zone)), "SHORT_DATETIME_FORMAT"
+    )
 
 
 def _name(lead: Lead) -> str:

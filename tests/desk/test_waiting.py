@@ -87,9 +87,12 @@ def test_page_to_hand_over_says_how_long_the_person_waits(mara: User) -> None:
     assert "waiting for 18 months" in page
 
 
-def test_mail_about_a_new_lead_says_when_the_enquiry_came_in(mara: User, sven: User) -> None:
+def test_mail_about_a_new_lead_says_when_the_enquiry_came_in_where_its_reader_is(
+    mara: User, sven: User
+) -> None:
     User.objects.update(language="en")
+    User.objects.filter(pk=sven.pk).update(time_zone="Europe/Lisbon")
     lead = make_lead(received_at=LONG_AGO)
     sven.refresh_from_db()
     hand_over(actor=mara, lead=lead, grade="B", to_user=sven)
-    assert "Enquiry of 24 May 2025, 14:00." in Notification.objects.get(user=sven).body
+    assert "Enquiry of 24 May 2025, 13:00." in Notification.objects.get(user=sven).body
