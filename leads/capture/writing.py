@@ -9,9 +9,11 @@ import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from operator import attrgetter
 from typing import Any, Final
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, connection
 
@@ -96,8 +98,8 @@ def write_new(
     made = {"created_at": now}
     write_rows(
         [
-            NewRows(Person, _PERSON_COLUMNS, [_person_row(person) for person in persons], made),
-            NewRows(Lead, _LEAD_COLUMNS, _lead_rows(leads), {**origin, **made}),
+            NewRows(Person, _PERSON_COLUMNS, persons, made, _person_row),
+            NewRows(Lead, _LEAD_COLUMNS, leads, {**origin, **made}, partial(_lead_row, company_zone())),
             NewRows(Touch, _TOUCH_COLUMNS, _touch_rows(leads)),
             NewRows(Consent, _CONSENT_COLUMNS, _consent_rows(leads, str(sender)[:LONGEST_SOURCE])),
             NewRows(IdempotencyKey, _RECEIPT_COLUMNS, _receipt_rows(receipts), made),
@@ -130,27 +132,23 @@ def _as_text(value: str | tuple[str, ...]) -> str:
     return "{" + ",".join(quoted) + "}"
 
 
-def _lead_rows(leads: Iterable[LeadState]) -> list[Row]:
-    zone = company_zone()
-    return [
-        (
-            lead.id,
-            lead.uuid,
-            lead.person.id,
-            lead.campaign_id,
-            lead.cta_id,
-            lead.channel_id,
-            lead.definition_id,
-            lead.kind,
-            lead.received_at,
-            lead.received_at.astimezone(zone).date(),
-            _as_json(lead.answers),
-            _as_json(lead.contact),
-            _as_json(lead.raw),
-            *lead.values.values(),
-        )
-        for lead in leads
-    ]
+def _lead_row(zone: ZoneInfo, lead: LeadState) -> Row:
+    return (
+        lead.id,
+        lead.uuid,
+        lead.person.id,
+        lead.campaign_id,
+        lead.cta_id,
+        lead.channel_id,
+        lead.definition_id,
+        lead.kind,
+        lead.received_at,
+        lead.received_at.astimezone(zone).date(),
+        _as_json(lead.answers),
+        _as_json(lead.contact),
+        _as_json(lead.raw),
+        *lead.values.values(),
+    )
 
 
 def _touch_rows(leads: Iterable[LeadState]) -> list[Row]:
