@@ -113,7 +113,7 @@ def _complete(model: type[models.Model], columns: tuple[str, ...]) -> tuple[str,
 def _as_line(row: tuple[Any, ...]) -> str:
     """A row in COPY's text format; only one that holds a character of the format is looked at closely."""
     line = "\t".join(
-        [value if type(value) is str else NULL if value is None else str(value) for value in row]
+        [value if isinstance(value, str) else NULL if value is None else str(value) for value in row]
     )
     is_plain = line.count("\t") == len(row) - 1 and line.count(NULL) == row.count(None)
     if is_plain and not ("\\" in line or "\n" in line or "\r" in line):

@@ -233,5 +233,9 @@ def channel_of(enquiry: Enquiry, origin: Origin) -> int | None:
 
 
 def touches_of(enquiry: Enquiry) -> dict[TouchPosition, NewTouch]:
-    touches = {TouchPosition.FIRST: enquiry.first_touch, TouchPosition.LAST: enquiry.last_touch}
-    return {position: touch for position, touch in touches.items() if touch is not None}
+    touches = {}
+    if enquiry.first_touch is not None:
+        touches[TouchPosition.FIRST] = enquiry.first_touch
+    if enquiry.last_touch is not None:
+        touches[TouchPosition.LAST] = enquiry.last_touch
+    return touches

@@ -72,6 +72,7 @@ _TOUCH_COLUMNS: Final = ("lead_id", "position", "happened_at", "click_ids", *_TO
 _CONSENT_COLUMNS: Final = ("person_id", "lead_id", "channel", "text_version", "source", "given_at")
 _RECEIPT_COLUMNS: Final = ("key_hash", "fingerprint", "lead_id")
 LONGEST_SOURCE: Final = 200
+_encode: Final = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes one at each call
 _touch_texts: Final = attrgetter(*_TOUCH_TEXTS)
 Row = tuple[Any, ...]
 
@@ -128,6 +129,8 @@ def _as_text(value: str | tuple[str, ...]) -> str:
     """A text as it is, a list as PostgreSQL writes one."""
     if isinstance(value, str):
         return value
+    if not value:
+        return "{}"
     quoted = ('"' + re.sub(r'(["\\])', r"\\\1", one) + '"' for one in value)
     return "{" + ",".join(quoted) + "}"
 
@@ -235,4 +238,4 @@ def keep_raw(cells: Mapping[int, Mapping[str, str]]) -> None:
 
 
 def _as_json(value: Mapping[str, Any]) -> str:
-    return json.dumps(dict(value), ensure_ascii=False) if value else "{}"
+    return _encode(dict(value)) if value else "{}"
