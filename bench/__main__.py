@@ -99,7 +99,9 @@ def measure(*, sizes: list[int], import_rows: list[int], folder: Path) -> list[E
         entries += [measures.measure_job(size=size), measures.measure_rebuild(size=size)]
     with serving.portal() as ours, serving.bare() as limit:
         entries += measures.measure_sizes(ours=ours.port, stock=stock)
-        entries.append(measures.measure_capture(ours=ours.port, limit=limit.port, stock=stock))
+        with serving.door() as door:
+            ports = {"ours": ours.port, "door": door.port, "limit": limit.port}
+            entries += measures.measure_capture(**ports, stock=stock)
     for rows in import_rows:
         entries += importing.measure_import(rows=rows, folder=folder)
     with serving.portal() as ours, serving.jobs() as others:

@@ -40,12 +40,16 @@ def select(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"lead": found[0] if found else None})
 
 
-def insert(request: HttpRequest) -> JsonResponse:
-    """One row into a table with one index, committed durably."""
+def insert_row(body: str) -> int:
+    """One row into a table with one index, committed durably; its number."""
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO bench_insert (body) VALUES (%s) RETURNING id", [request.body.decode()])
-        (made,) = cursor.fetchone()
-    return JsonResponse({"lead": made}, status=201)
+        cursor.execute("INSERT INTO bench_insert (body) VALUES (%s) RETURNING id", [body])
+        made: int = cursor.fetchone()[0]
+    return made
+
+
+def insert(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"lead": insert_row(request.body.decode())}, status=201)
 
 
 urlpatterns = [path("select", select), path("insert", insert)]

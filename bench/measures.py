@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from statistics import mean, median
 from typing import Any
@@ -21,9 +21,9 @@ from bench.client import Load, Request, fetch, run_beside, run_load, send_once
 from bench.report import Entry
 from bench.serving import Served
 from bench.stock import Stock
+from counting import job
+from counting.statements import count_all_cells, count_some_cells
 from desk.views.leads import PAGE_SIZE
-from insights import counting
-from insights.counting.statements import count_all_cells, count_some_cells
 from leads.models import NEWEST_FIRST, Lead, LeadStage
 from pages.cursors import write_cursor
 
@@ -51,8 +51,10 @@ def token_of(user: User, *scopes: Action) -> dict[str, str]:
     return {"Authorization": f"Bearer {plain}", "Content-Type": "application/json"}
 
 
-def measure_capture(*, ours: int, limit: int, stock: Stock) -> Entry:
-    """Leads per second through the API against bare INSERTs, 8 clients, every commit durable."""
+def measure_capture(*, ours: int, door: int, limit: int, stock: Stock) -> Iterator[Entry]:
+    """Leads per second through the API, 8 clients, every commit durable: against bare INSERTs, and against
+    INSERTs behind the same door.
+    """
     headers = token_of(stock.marketer, Action.CAPTURE_LEADS)
     run, counter = time.time_ns(), count()
 
@@ -61,25 +63,27 @@ def measure_capture(*, ours: int, limit: int, stock: Stock) -> Entry:
         cta = stock.ctas[number % len(stock.ctas)]
         body = {"cta": cta.pk, "name": f"Erika {number}", "email": f"e{run}-{number}@example.org"}
         body["last_touch"] = {"utm_source": "bench"}
-        path = "/api/v1/leads/"
-        return Request(
-            method="POST", path=path, body=json.dumps(body), headers=headers, status=201, words="lead"
-        )
+        return _post("/api/v1/leads/", json.dumps(body), headers)
 
     def row(number: int) -> Request:
-        return Request(method="POST", path="/insert", body=f"Erika {number}", status=201, words="lead")
+        return _post("/insert", f"Erika {number}", {})
 
-    captured, inserted = [], []
-    for _ in range(SLICES):  # in turn, so that whatever else the machine does hits both
+    def row_by_door(number: int) -> Request:
+        return _post("/insert", json.dumps({"name": f"Erika {number}"}), headers)
+
+    captured, let_in, inserted = [], [], []
+    for _ in range(SLICES):  # in turn, so that whatever else the machine does hits all
         captured.append(_load(ours, enquiry, seconds=SECONDS / SLICES).per_second)
+        let_in.append(_load(door, row_by_door, seconds=SECONDS / SLICES).per_second)
         inserted.append(_load(limit, row, seconds=SECONDS / SLICES).per_second)
-    return Entry(
-        name="capture through the API",
-        ours=mean(captured),
-        limit=mean(inserted),
-        aim=">= 0.4",
-        unit="leads/s",
-    )
+    rate, unit, aim = mean(captured), "leads/s", ">= 0.5"
+    yield Entry(name="capture through the API", ours=rate, limit=mean(inserted), aim=aim, unit=unit)
+    name = "capture, beside one INSERT behind the same door"
+    yield Entry(name=name, ours=rate, limit=mean(let_in), aim=aim, unit=unit)
+
+
+def _post(path: str, body: str, headers: Mapping[str, str]) -> Request:
+    return Request(method="POST", path=path, body=body, headers=headers, status=201, words="lead")
 
 
 def measure_pages(*, ours: Served, limit: Served, stock: Stock, size: int) -> Iterator[Entry]:
@@ -127,7 +131,7 @@ def measure_joint_page(*, ours: Served, limit: Served, stock: Stock, size: int) 
 
 def measure_job(*, size: int) -> Entry:
     """The job after changed leads against recomputing the same cells in plain SQL."""
-    counting.catch_up()
+    job.catch_up()
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT campaign_id, cta_id, channel_id, received_on FROM leads_lead WHERE id IN ({SOME_DEALS})",
@@ -137,7 +141,7 @@ def measure_job(*, size: int) -> Entry:
     columns = [list(column) for column in zip(*cells, strict=True)]
     some = count_some_cells()
     plain = _best(lambda: _execute(some.sql, [*columns, *some.values]))
-    took = _best(counting.compute, prepare=_change_leads)
+    took = _best(job.compute, prepare=_change_leads)
     name = f"job after {CHANGED} changed leads, {size:,} leads"
     return Entry(name=name, ours=took, limit=plain, aim="<= 2", unit="ms")
 
@@ -145,7 +149,7 @@ def measure_job(*, size: int) -> Entry:
 def measure_rebuild(*, size: int) -> Entry:
     """Emptying and rebuilding all counts against the plain GROUP BY."""
     plain = _best(lambda: _execute(*count_all_cells()), times=3)
-    took = _best(counting.rebuild, times=3)
+    took = _best(job.rebuild, times=3)
     return Entry(name=f"rebuild of all counts, {size:,} leads", ours=took, limit=plain, aim="<= 3", unit="ms")
 
 
@@ -263,7 +267,7 @@ def _page(
 
 def _touch_counts() -> None:
     """Make every process forget its kept figures, as any counted change does."""
-    _execute("UPDATE insights_countstate SET version = version + 1, computed_at = clock_timestamp()", [])
+    _execute("UPDATE counting_countstate SET version = version + 1, computed_at = clock_timestamp()", [])
 
 
 def _cursor_of_page(number: int) -> str:

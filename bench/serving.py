@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -49,11 +49,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def portal() -> Iterator[Served]:
+def portal(settings: str = "smarketing.settings") -> Iterator[Served]:
     """The portal as `make run` serves it."""
     command = [sys.executable, "-m", "gunicorn", "-c", "python:smarketing.gunicorn_settings"]
-    with _started(command, path="/health/live") as served:
+    with _started(command, path="/health/live", settings=settings) as served:
         yield served
+
+
+def door() -> AbstractContextManager[Served]:
+    """The portal with `bench.door` in it."""
+    return portal("bench.door_settings")
 
 
 @contextmanager
@@ -77,9 +82,12 @@ def jobs() -> Iterator[tuple[Served, Served, Served]]:
 
 
 @contextmanager
-def _started(command: Sequence[str], *, path: str = "") -> Iterator[Served]:
+def _started(
+    command: Sequence[str], *, path: str = "", settings: str = "smarketing.settings"
+) -> Iterator[Served]:
     port = free_port()
     environment = {**os.environ, "PORT": str(port), "WEB_WORKERS": WORKERS, "WEB_THREADS": THREADS}
+    environment["DJANGO_SETTINGS_MODULE"] = settings
     bind = ["--bind", f"127.0.0.1:{port}"] if "bench.bare:application" in command else []
     process = subprocess.Popen([*command, *bind], cwd=ROOT, env=environment)
     try:

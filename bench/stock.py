@@ -15,7 +15,7 @@ from django.db import connection
 
 from accounts.models import Company, Role, Team, User
 from campaigns.models import CallToAction, Campaign, Channel, CtaKind, DefinitionSignature, LeadDefinition
-from insights import counting
+from counting import job
 from leads.life import LeadStage
 
 REPS = 20
@@ -164,7 +164,7 @@ def fill_up_to(size: int, stock: Stock) -> None:
             cursor.execute(_LEADS, {**_STAGES, **span, "reps": reps, "ctas": len(stock.ctas)})
         cursor.execute(_STANDINGS, {**_STAGES, "after": newest})
         cursor.execute("SET session_replication_role = DEFAULT")
-    counting.rebuild()
+    job.rebuild()
     with connection.cursor() as cursor:
         # As autovacuum leaves a database that has been running for a while.
         cursor.execute("VACUUM ANALYZE")

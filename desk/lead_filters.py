@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from counting import formats
 from feedback.models import ExpectationFit
 from handoff.fields import reasons_by_owner
 from handoff.models import ReasonUse
-from insights import formats
 from leads.filters import LeadFilterForm
 from leads.models import Grade, LeadQuerySet
 from pages.filters import NONE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -50,19 +50,20 @@ def check_words(said: Any, target: str) -> dict[str, Meanings]:
     if not isinstance(said, Mapping) or not all(isinstance(of, Mapping) for of in said.values()):
         example = '{"status": {"Closed Won": "won"}}'
         raise ImportRefused(_("Words are given by field, for example %(example)s.") % {"example": example})
-    allowed = {
-        field.name: {"", *(meaning.value for meaning in field.meanings)}
-        for field in target_named(target).fields()
-        if field.meanings
-    }
+    fields = [field for field in target_named(target).fields() if field.meanings]
+    allowed = {field.name: {"", *(meaning.value for meaning in field.meanings)} for field in fields}
     for name, of in said.items():
         if name not in allowed:
             message = _("“%(field)s” is no field of words. Allowed are: %(allowed)s.")
             raise ImportRefused(message % {"field": shorten(str(name)), "allowed": ", ".join(allowed)})
-        for word, meaning in of.items():
-            if meaning not in allowed[name]:
-                message = _("“%(word)s” cannot mean “%(meaning)s”. Allowed are: %(allowed)s.")
-                known = ", ".join(sorted(allowed[name] - {""}))
-                values = {"word": shorten(word), "meaning": shorten(str(meaning)), "allowed": known}
-                raise ImportRefused(message % values)
+        _check_meanings(of, allowed[name])
     return {name: dict(of) for name, of in said.items()}
+
+
+def _check_meanings(of: Meanings, allowed: Collection[str]) -> None:
+    for word, meaning in of.items():
+        if meaning not in allowed:
+            message = _("“%(word)s” cannot mean “%(meaning)s”. Allowed are: %(allowed)s.")
+            known = ", ".join(sorted(filter(None, allowed)))
+            values = {"word": shorten(word), "meaning": shorten(str(meaning)), "allowed": known}
+            raise ImportRefused(message % values)

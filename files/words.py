@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,21 +44,25 @@ def guess_meaning(meanings: Sequence[Meaning], word: str) -> str | None:
     known, or means two things.
     """
     folded = fold(word)
-    if exact := {meaning.value for meaning in meanings if folded in meaning.words}:
-        return exact.pop() if len(exact) == 1 else None
+    exact = {meaning.value for meaning in meanings if folded in meaning.words}
+    meant = exact or _meant_by_phrases(meanings, folded)
+    return meant.pop() if len(meant) == 1 else None
+
+
+def _meant_by_phrases(meanings: Sequence[Meaning], folded: str) -> set[str]:
+    """What the longest phrases in it mean: "not converted" does not say what "converted" says."""
     found = {
         phrase: meaning.value
         for meaning in meanings
+        if not meaning.alone
         for phrase in meaning.words
-        if not meaning.alone and len(phrase) >= SHORTEST_PHRASE and _holds(folded, phrase)
+        if len(phrase) >= SHORTEST_PHRASE and _holds(folded, phrase)
     }
-    # "not converted" says what "converted" in it does not
-    meant = {
-        value
-        for phrase, value in found.items()
-        if not any(_holds(one, phrase) for one in found.keys() - {phrase})
-    }
-    return meant.pop() if len(meant) == 1 else None
+    return {value for phrase, value in found.items() if not _is_part_of_another(phrase, found)}
+
+
+def _is_part_of_another(phrase: str, found: Collection[str]) -> bool:
+    return any(_holds(one, phrase) for one in found if one != phrase)
 
 
 def _holds(text: str, phrase: str) -> bool:

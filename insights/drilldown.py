@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from accounts.models import User
-from insights.filters import Filters
-from insights.kinds import Aged, Count, Implied
-from insights.measures import RULES
+from counting.filters import Filters
+from counting.kinds import Aged, Tally
+from counting.measures import RULES
 from leads.models import Lead, LeadKind, LeadQuerySet
 
 
-def leads_behind(filters: Filters, figure: Count | Aged | Implied, *, young_since: date) -> LeadQuerySet:
+def leads_behind(filters: Filters, figure: Tally, *, young_since: date) -> LeadQuerySet:
     """Every lead that the figure counts, whoever asks: both teams see the same number of rows.
 
     Whose row may be opened, `Lead.objects.visible_to` says. `young_since` is the first day whose

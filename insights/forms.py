@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.own_company import today
 from campaigns.models import CallToAction, Campaign, Channel
-from insights.figures import Filters
+from counting.filters import Filters
 from insights.periods import DEFAULT, Period, days_of
 from pages.fields import DayField
 

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "leads",
     "handoff",
     "feedback",
+    "counting",
     "insights",
     "desk",
     "django.contrib.auth",
@@ -166,8 +167,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "compute-conversion": {"task": "insights.compute_conversion", "schedule": 1.0, "options": {"expires": 5}},
-    "verify-conversion": {"task": "insights.verify_conversion", "schedule": crontab(hour=3, minute=10)},
+    "compute-conversion": {"task": "counting.compute_conversion", "schedule": 1.0, "options": {"expires": 5}},
+    "verify-conversion": {"task": "counting.verify_conversion", "schedule": crontab(hour=3, minute=10)},
     "sweep-outbox": {"task": "outbox.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "forget-done-messages": {"task": "outbox.forget_done", "schedule": crontab(hour=2, minute=40)},
     "forget-receipts": {"task": "leads.forget_receipts", "schedule": crontab(hour=2, minute=45)},

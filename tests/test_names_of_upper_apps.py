@@ -157,7 +157,7 @@ def test_nothing_names_a_route_without_a_namespace_that_the_house_does_not_have(
         'models.ForeignKey("feedback.Rating")',
         'apps.get_model("feedback", "Rating")',
         'dependencies = [("feedback", "0001_attempts")]',
-        'post(topic="insights.compute_conversion")',
+        'post(topic="counting.compute_conversion")',
         'render(request, "desk/lead.html")',
     ],
 )

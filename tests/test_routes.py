@@ -149,7 +149,7 @@ def count_rows() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-OUR_APPS = {"accounts", "outbox", "leads", "feedback", "insights"}
+OUR_APPS = {"accounts", "outbox", "leads", "feedback", "counting"}
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -51,11 +51,11 @@ class Outcome(models.Model):
                 condition=models.Q(kind__in=OutcomeKind.values), name="outcome_kind_known"
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="won") | models.Q(value_cents=None),
+                condition=models.Q(kind=OutcomeKind.WON) | models.Q(value_cents=None),
                 name="outcome_value_only_when_won",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="won") | models.Q(together_with=None),
+                condition=models.Q(kind=OutcomeKind.WON) | models.Q(together_with=None),
                 name="outcome_only_deals_together",
             ),
         ]

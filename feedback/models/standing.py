@@ -33,7 +33,8 @@ class LeadStanding(models.Model):
         verbose_name = _("standing")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(outcome__in=["", "won", "lost"]), name="standing_outcome_known"
+                condition=models.Q(outcome__in=["", OutcomeKind.WON, OutcomeKind.LOST]),
+                name="standing_outcome_known",
             ),
             models.CheckConstraint(
                 condition=(models.Q(quality="") & models.Q(rated_at=None))

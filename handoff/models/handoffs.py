@@ -53,16 +53,16 @@ class HandoffAnswer(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(kind="return") | models.Q(reason__isnull=False),
+                condition=~models.Q(kind=Answer.RETURN) | models.Q(reason__isnull=False),
                 name="return_has_a_reason",
             ),
             models.CheckConstraint(
-                condition=~models.Q(kind__in=["question", "reply"]) | ~models.Q(text=""),
+                condition=~models.Q(kind__in=[Answer.QUESTION, Answer.REPLY]) | ~models.Q(text=""),
                 name="question_has_words",
             ),
             models.UniqueConstraint(
                 fields=["handoff"],
-                condition=models.Q(kind__in=["accept", "return"]),
+                condition=models.Q(kind__in=[Answer.ACCEPT, Answer.RETURN]),
                 name="handoff_settled_once",
             ),
         ]

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from campaigns.models import CallToAction, Campaign, Channel
-from insights.figures import Dimension, Filters
-from insights.kinds import Cost, Figure, MatureShare, Share, SoFar
-from insights.measures import SHOWN
+from counting.filters import Filters
+from counting.kinds import Cost, Figure, MatureShare, Share, SoFar
+from counting.measures import SHOWN
+from counting.queries import Dimension
 
 
 class ConversionQuery(serializers.Serializer[Any]):

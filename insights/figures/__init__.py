@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from insights.figures.rows import Dimension, Figures, Row
+from counting.filters import Filters
+from counting.queries import Dimension
+from insights.figures.rows import Figures, Row
 from insights.figures.tables import ConversionTable, Overview, as_of, conversion, overview
-from insights.filters import Filters
 
 __all__ = [
     "ConversionTable",

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from math import ceil
 from typing import Final
 
-from insights.figures.queries import read_lags
-from insights.filters import Filters
-from insights.measures import LAGS
-from insights.statistics import quantile
+from counting.filters import Filters
+from counting.measures import LAGS
+from counting.queries import read_lags
+from counting.statistics import quantile
 
 SHARE: Final = 0.8
 # Deals that come later than this are missing in leads that are only this old; few do.

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from insights.measures import AGED, COSTS_PER, IMPLIED, SHARES, SHOWN, STORED
-from insights.statistics import CampaignCounts, Rate
+from counting.measures import AGED, COSTS_PER, IMPLIED, SHARES, SHOWN, STORED
+from counting.queries import Dimension
+from counting.statistics import CampaignCounts, Rate
 
-Dimension = Literal["campaign", "cta", "channel", "month"]
 _NONE: Final = dict.fromkeys([*STORED, *(aged.name for aged in AGED)], 0)
 
 
 class Figures:
-    """The figures of one group of leads: every count and sum of insights.measures by its name.
+    """The figures of one group of leads: every count and sum of counting.measures by its name.
 
     `cost_cents` is None where costs cannot be told apart. Raises TypeError for a name that is no figure.
     """
@@ -50,11 +50,6 @@ class Figures:
     def mature(self) -> Rate:
         """The conversion that may be compared: of leads of equal age."""
         return SHARES["mature"].of(self)
-
-    @property
-    def so_far(self) -> Rate:
-        """The conversion of all leads until now, whatever their age."""
-        return SHARES["conversion"].of(self)
 
     @property
     def good_share(self) -> Rate:

@@ -10,20 +10,19 @@ from django.utils import timezone
 
 from accounts.own_company import own_company, today
 from campaigns.models import CallToAction, Campaign, Channel
-from insights.counting import pending_since
+from counting.cache import cache_while_unchanged, current_state
+from counting.filters import Filters
+from counting.job import pending_since
+from counting.measures import AGED, LAGS, STORED
+from counting.queries import Dimension, Group, Sums, read_costs, read_counts, read_lags, read_young
+from counting.statistics import Finding, Judgement, Reached, find_over_promise, judge_campaigns, quantile
 from insights.drilldown import leads_out_of_the_figures
-from insights.figures.cache import cache_while_unchanged
-from insights.figures.queries import Group, Sums, read_costs, read_counts, read_lags, read_young
-from insights.figures.rows import Dimension, Figures, Row
+from insights.figures.rows import Figures, Row
 from insights.figures.targets import hold_against_targets
 from insights.figures.why import PromiseShare, why_of_campaign
-from insights.filters import Filters
-from insights.measures import AGED, LAGS, STORED
-from insights.models import CountState
-from insights.statistics import Finding, Judgement, Reached, find_over_promise, judge_campaigns, quantile
 
 TOTAL: Group = (None, None)
-OF_THE_PAGE: tuple[Dimension, ...] = ("campaign", "cta", "channel", "month")
+OF_THE_PAGE: tuple[Dimension, ...] = ("campaign", "month")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,8 +55,6 @@ class Overview:
     maturity_days: int
     total: Figures
     campaigns: tuple[Row, ...]
-    ctas: tuple[Row, ...]
-    channels: tuple[Row, ...]
     months: tuple[Row, ...]
     medians: dict[str, float | None]
     judgement: Judgement[int]
@@ -78,7 +75,7 @@ def conversion(*, by: Dimension, filters: Filters) -> ConversionTable:
 
 
 def overview(*, filters: Filters) -> Overview:
-    """The same by every dimension, with median times, verdicts and the one thing to look at."""
+    """The same by campaign and by month, with median times, verdicts and the one thing to look at."""
     return _overview(filters, today())
 
 
@@ -89,7 +86,7 @@ def as_of() -> datetime:
 
 def maturity_days() -> int:
     """The maturity age by which the counts were made: the company's, unless it has just changed it."""
-    return CountState.objects.current().maturity_days or own_company().maturity_days
+    return current_state().maturity_days or own_company().maturity_days
 
 
 def young_since(day: date, age: int) -> date:
@@ -117,8 +114,6 @@ def _overview(filters: Filters, day: date) -> Overview:
         maturity_days=age,
         total=groups[TOTAL],
         campaigns=campaigns,
-        ctas=_rows(groups, "cta"),
-        channels=_rows(groups, "channel"),
         months=_rows(groups, "month"),
         medians=_medians(filters),
         judgement=yardstick.judgement,

@@ -8,28 +8,28 @@ from datetime import date, timedelta
 from django.db.models import Min
 
 from campaigns.models import Campaign
+from counting.filters import Filters
+from counting.models import ConversionMonth
+from counting.statistics import Reached, Target, reach
 from insights.figures.rows import Figures
-from insights.filters import Filters
-from insights.models import ConversionMonth
-from insights.statistics import Reached, Target, reach
 
 
 def hold_against_targets(
     campaigns: Mapping[int, Figures], *, period: Filters, day: date
 ) -> dict[int, Reached]:
     """What each of these campaigns (by number, with its figures in the period) reached by this day."""
-    rows = Campaign.objects.filter(pk__in=campaigns).only(
-        "starts_on", "ends_on", "target_leads", "target_cost_cents"
+    rows = Campaign.objects.filter(pk__in=campaigns).values_list(
+        "pk", "starts_on", "ends_on", "target_leads", "target_cost_cents"
     )
-    begun = _first_months([row.pk for row in rows if row.starts_on is None and row.target_leads])
+    begun = _first_months([pk for pk, first, _last, leads, _cost in rows if first is None and leads])
     return {
-        row.pk: reach(
-            Target(leads_per_month=row.target_leads, cost_per_lead_cents=row.target_cost_cents),
-            leads=campaigns[row.pk].leads,
-            days=_days_run(row.starts_on or begun.get(row.pk), row.ends_on, period=period, day=day),
-            cost_per_lead_cents=campaigns[row.pk].cost_per_lead,
+        pk: reach(
+            Target(leads_per_month=leads, cost_per_lead_cents=cost),
+            leads=campaigns[pk].leads,
+            days=_days_run(first or begun.get(pk), last, period=period, day=day),
+            cost_per_lead_cents=campaigns[pk].cost_per_lead,
         )
-        for row in rows
+        for pk, first, last, leads, cost in rows
     }
 
 

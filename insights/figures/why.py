@@ -10,12 +10,12 @@ from django.db.models import Prefetch
 
 from accounts.models import User
 from campaigns.models import RUNNING_FIRST, Campaign, Need, Promise
+from counting.cache import cache_while_unchanged
+from counting.filters import Filters
+from counting.models import Subject
+from counting.queries import Mentions, read_mentions
+from counting.statistics import Rate, wilson
 from handoff.models import Reason
-from insights.figures.cache import cache_while_unchanged
-from insights.figures.queries import Mentions, read_mentions
-from insights.filters import Filters
-from insights.models import Subject
-from insights.statistics import Rate, wilson
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,14 +10,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from insights import formats
-from insights.figures import Filters, Overview, Row
-from insights.measures import SHARES
+from counting import formats
+from counting.filters import Filters
+from counting.measures import SHARES
+from counting.statistics import Rate, wilson
+from insights.figures import Overview, Row
 from insights.pages.address import Address
 from insights.pages.table import DrawnShare, build_share
 from insights.pages.verdicts import tone_of
 from insights.periods import month_of
-from insights.statistics import Rate, wilson
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

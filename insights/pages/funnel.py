@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from insights import formats
+from counting import formats
+from counting.measures import COUNTS, IMPLIED, LAGS, SHARES, say_beside
+from counting.statistics import wilson
 from insights.figures import Figures, Overview
-from insights.measures import COUNTS, IMPLIED, LAGS, SHARES, say_beside
 from insights.pages.address import Address
-from insights.statistics import wilson
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

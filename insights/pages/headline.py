@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from insights import formats
+from counting import formats
+from counting.measures import SHARES, say_beside
+from counting.statistics import Finding
 from insights.figures import Figures, Overview
 from insights.figures.why import PromiseShare
-from insights.measures import SHARES, say_beside
 from insights.pages.address import Address
-from insights.statistics import Finding
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

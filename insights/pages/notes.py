@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.permissions import Action, may
+from counting import formats
+from counting.filters import Filters
+from counting.models import MentionCell, Subject
 from feedback.models import Rating
-from insights import formats
-from insights.filters import Filters
-from insights.models import MentionCell, Subject
 from leads.models import Lead
 
 # On a page about something else.

@@ -10,9 +10,11 @@ from django.utils.translation import ngettext
 
 from accounts.models import Team
 from accounts.own_company import today
-from insights import formats
-from insights.figures import Filters, Overview, Row, overview
-from insights.measures import SHARES
+from counting import formats
+from counting.filters import Filters
+from counting.measures import SHARES
+from counting.statistics import Comparison, Rate
+from insights.figures import Overview, Row, overview
 from insights.pages.address import Address
 from insights.pages.funnel import Part, build_asides
 from insights.pages.headline import Headline, build_headline
@@ -20,7 +22,6 @@ from insights.pages.table import DrawnShare, build_share, find_top
 from insights.pages.verdicts import Words, say_verdicts
 from insights.pages.why import draw_why
 from insights.periods import DEFAULT, days_of
-from insights.statistics import Comparison, Rate
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

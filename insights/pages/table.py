@@ -9,13 +9,14 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from insights import formats
-from insights.figures import Dimension, Overview, Row
-from insights.kinds import CostPer, Figure, Money, Part, Share
-from insights.measures import COLUMNS, SHARES, say_beside
+from counting import formats
+from counting.kinds import CostPer, Figure, Money, Part, Share
+from counting.measures import COLUMNS, SHARES, say_beside
+from counting.queries import Dimension
+from counting.statistics import Rate, fit_prior, shrink
+from insights.figures import Overview, Row
 from insights.pages.address import Address
 from insights.pages.verdicts import Words, say_verdicts
-from insights.statistics import fit_prior, shrink
 
 DEFAULT_SORT: Final = "-leads"
 SMALLEST_SCALE: Final = 0.1
@@ -180,8 +181,21 @@ def _cell(figure: Figure, row: Row, here: Address, tops: dict[str, float]) -> Ce
 
 
 def build_share(share: Share, row: Row, here: Address, *, top: float) -> DrawnShare:
-    """A rate for the table; what lies beyond the axis is drawn at its end."""
-    rate = share.of(row.figures)
+    """A figure of a row as the table draws it, with what is said beside it."""
+    beside = say_beside(share, row.figures)
+    return draw_rate(
+        share.of(row.figures),
+        tone=share.tone,
+        top=top,
+        url=here.leads(share.part),
+        asides=[Number(text=text, url=here.leads(name)) for name, text in beside.items()],
+    )
+
+
+def draw_rate(
+    rate: Rate, *, tone: str, url: str, top: float = 1.0, asides: Sequence[Number] = ()
+) -> DrawnShare:
+    """Grey and without verdict below ten cases; what lies beyond the axis is drawn at its end."""
     return DrawnShare(
         text=formats.percent(rate.value),
         counts=formats.counts(rate),
@@ -190,11 +204,9 @@ def build_share(share: Share, row: Row, here: Address, *, top: float) -> DrawnSh
         low=_clip(rate.low, top),
         high=_clip(rate.high, top),
         top=top,
-        tone="gr" if rate.is_small else share.tone,
-        url=here.leads(share.part),
-        asides=[
-            Number(text=text, url=here.leads(name)) for name, text in say_beside(share, row.figures).items()
-        ],
+        tone="gr" if rate.is_small else tone,
+        url=url,
+        asides=asides,
     )
 
 

@@ -7,11 +7,12 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from insights import formats
+from counting import formats
+from counting.kinds import Text
+from counting.statistics import MarketingWord, Reached, SalesWord
 from insights.figures import Overview
-from insights.statistics import MarketingWord, Reached, SalesWord
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +34,25 @@ _TONES: Final[dict[tuple[bool | None, bool | None], str]] = {
     (False, False): "warn",
 }
 _IS_CONTENT: Final[dict[MarketingWord | SalesWord, bool]] = {"content": True, "discontent": False}
+_QUADRANTS: Final[dict[tuple[bool | None, bool | None], Text]] = {
+    (True, True): pgettext_lazy("who is satisfied", "both"),
+    (True, False): pgettext_lazy("who is satisfied", "marketing only"),
+    (False, True): pgettext_lazy("who is satisfied", "sales only"),
+    (False, False): pgettext_lazy("who is satisfied", "neither"),
+}
+_MARKETING_WORDS: Final[dict[MarketingWord, Text]] = {
+    "content": gettext_lazy("target met: %(what)s"),
+    "discontent": gettext_lazy("target missed: %(what)s"),
+    "unknown": gettext_lazy("target not measurable yet: %(what)s"),
+    "no_target": gettext_lazy("no target set"),
+}
+_SALES_WORDS: Final[dict[SalesWord, Text]] = {
+    "content": gettext_lazy("better than the rest"),
+    "discontent": gettext_lazy("weaker than the rest"),
+    "mixed": gettext_lazy("better and weaker than the rest"),
+    "unsure": gettext_lazy("not certain yet"),
+    "young": gettext_lazy("too few cases"),
+}
 
 
 def say_verdicts(campaign: int, overview: Overview) -> Words:
@@ -40,10 +60,10 @@ def say_verdicts(campaign: int, overview: Overview) -> Words:
     reached = overview.targets.get(campaign)
     has_target = reached is not None and reached.marketing != "no_target"
     return Words(
-        quadrant=_quadrants().get(_who_is_content(campaign, overview), ""),
+        quadrant=str(_QUADRANTS.get(_who_is_content(campaign, overview), "")),
         tone=tone_of(campaign, overview),
-        marketing=say_target(reached) if reached and has_target else _("no target set"),
-        sales=_sales_words()[sales_word(campaign, overview)],
+        marketing=say_target(reached) if reached and has_target else str(_MARKETING_WORDS["no_target"]),
+        sales=str(_SALES_WORDS[sales_word(campaign, overview)]),
         url="" if has_target else reverse("campaign", args=[campaign]),
     )
 
@@ -79,32 +99,4 @@ def say_target(reached: Reached) -> str:
             "wanted": formats.money(reached.target.cost_per_lead_cents, is_exact=True),
         }
         parts.append(_("%(cost)s per lead, at most %(wanted)s wanted") % values)
-    return _marketing_words()[reached.marketing] % {"what": ", ".join(parts)}
-
-
-def _quadrants() -> dict[tuple[bool | None, bool | None], str]:
-    return {
-        (True, True): pgettext("who is satisfied", "both"),
-        (True, False): pgettext("who is satisfied", "marketing only"),
-        (False, True): pgettext("who is satisfied", "sales only"),
-        (False, False): pgettext("who is satisfied", "neither"),
-    }
-
-
-def _marketing_words() -> dict[MarketingWord, str]:
-    return {
-        "content": _("target met: %(what)s"),
-        "discontent": _("target missed: %(what)s"),
-        "unknown": _("target not measurable yet: %(what)s"),
-        "no_target": _("no target set"),
-    }
-
-
-def _sales_words() -> dict[SalesWord, str]:
-    return {
-        "content": _("better than the rest"),
-        "discontent": _("weaker than the rest"),
-        "mixed": _("better and weaker than the rest"),
-        "unsure": _("not certain yet"),
-        "young": _("too few cases"),
-    }
+    return str(_MARKETING_WORDS[reached.marketing]) % {"what": ", ".join(parts)}

@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Team
+from counting import formats
+from counting.filters import Filters
 from handoff.fields import GROUP_TITLES
 from handoff.models import ReasonOwner
-from insights import formats
-from insights.figures import Figures, Filters, overview
+from insights.figures import Figures, overview
 from insights.figures.why import NeedCount, PromiseShare, RaterCount, ReasonCount, Why, why
 from insights.pages.address import Address
+from insights.pages.table import DrawnShare, draw_rate
 
 # More than this is folded away.
 SHOWN: Final = 5
@@ -31,20 +33,13 @@ _TONES: Final = {ReasonOwner.MARKETING: "mk", ReasonOwner.SALES: "sl", ReasonOwn
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PromiseLine:
-    """A promise, when it held, and its share; grey and without verdict below ten cases."""
+    """A promise, when it held, and how often a rating calls it misleading."""
 
     text: str
     held: str
     campaign: str
     campaign_id: int
-    share: str
-    counts: str
-    spread: str
-    url: str
-    value: float | None
-    low: float | None
-    high: float | None
-    tone: str
+    misled: DrawnShare
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,20 +130,13 @@ def _say_all(rated: int) -> str:
 
 
 def _promise(share: PromiseShare, address: Address) -> PromiseLine:
-    rate = share.misled
+    url = address.leads(RATED, promise=share.id) if share.misled.count else ""
     return PromiseLine(
         text=share.text,
         held=say_held(share.since, share.until),
         campaign=share.campaign,
         campaign_id=share.campaign_id,
-        share=formats.percent(rate.value),
-        counts=formats.counts(rate),
-        spread=formats.spread(rate),
-        url=address.leads(RATED, promise=share.id) if rate.count else "",
-        value=rate.value,
-        low=rate.low,
-        high=rate.high,
-        tone="gr" if rate.is_small else "mk",
+        misled=draw_rate(share.misled, tone="mk", url=url),
     )
 
 

@@ -5,12 +5,16 @@ In Python, because a page has two hundred of them: by templates they were half o
 
 from __future__ import annotations
 
-from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from collections.abc import Iterable
+from html import escape
 
-from insights.formats import NOTHING
-from insights.pages.table import DrawnShare, Number
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from counting.formats import NOTHING
+from insights.pages.table import DrawnShare, Line, Number
+from insights.pages.verdicts import Words
 
 register = template.Library()
 
@@ -19,8 +23,19 @@ _FRAME = (
     '<svg class="ci-pic" width="104" height="16" viewBox="-20 0 1040 160" aria-hidden="true">'
     '<line class="ax" x1="0" x2="1000" y1="80" y2="80"/>{}</svg>'
 )
+_ASIDE = '<small class="aside"><a href="{}">{}</a></small>'
 EMPTY = SafeString()
 EMPTY_SHARE = SafeString(NOTHING)
+
+
+def fill(html: str, *values: str) -> SafeString:
+    """What Django's `format_html` makes of texts, in a fifth of its time: it asks each whether it is lazy."""
+    texts = [text if isinstance(text, SafeString) else escape(text) for text in values]
+    return SafeString(html.format(*texts))
+
+
+def join(parts: Iterable[SafeString]) -> SafeString:
+    return SafeString("".join(parts))
 
 
 @register.simple_tag
@@ -35,30 +50,55 @@ def figure_cell(cell: Number | DrawnShare, label: str) -> SafeString:
     return share_cell(cell, label) if isinstance(cell, DrawnShare) else number_cell(cell, label)
 
 
+@register.simple_tag
+def figure_lines(lines: Iterable[Line]) -> SafeString:
+    """The lines of the table, each with its cells and, where there are any, what both teams say of it."""
+    labels = {"satisfied": _("Satisfied"), "marketing": _("Marketing"), "sales": _("Sales")}
+    return join(_line(line, labels) for line in lines)
+
+
+def _line(line: Line, labels: dict[str, str]) -> SafeString:
+    return fill(
+        '<tr><th scope="row"><a href="{}"><b>{}</b></a>{}</th>{}{}</tr>\n',
+        line.url,
+        line.name,
+        fill("<small>{}</small>", line.small) if line.small else EMPTY,
+        join(figure_cell(cell, label) for label, cell in line.labelled),
+        verdict_cell(line.verdicts, labels) if line.verdicts else EMPTY,
+    )
+
+
+def verdict_cell(said: Words, labels: dict[str, str]) -> SafeString:
+    marketing = fill('<a href="{}">{}</a>', said.url, said.marketing) if said.url else said.marketing
+    return fill(
+        '<td class="verdict" data-label="{}">{}<small>{}: {}</small><small>{}: {}</small></td>',
+        labels["satisfied"],
+        fill('<span class="tag {}">{}</span>', said.tone, said.quadrant) if said.quadrant else EMPTY,
+        labels["marketing"],
+        marketing,
+        labels["sales"],
+        said.sales,
+    )
+
+
 def number_cell(cell: Number, label: str) -> SafeString:
-    text = format_html('<a href="{}">{}</a>', cell.url, cell.text) if cell.url else cell.text
-    return format_html('<td class="n nowrap" data-label="{}">{}</td>', label, text)
+    text = fill('<a href="{}">{}</a>', cell.url, cell.text) if cell.url else cell.text
+    return fill('<td class="n nowrap" data-label="{}">{}</td>', label, text)
 
 
 def share_cell(share: DrawnShare, label: str) -> SafeString:
     """A rate: its picture, the share, its counts, its range, and what is said aside; a dash where none is."""
-    return format_html(
+    return fill(
         '<td class="fig" data-label="{}">{}<small>{}</small>{}</td>',
         label,
         _draw(share.value, share.low, share.high, top=share.top, tone=share.tone),
         EMPTY_SHARE if share.value is None else _say(share),
-        format_html_join(
-            "",
-            '<small class="aside"><a href="{}">{}</a></small>',
-            [(one.url, one.text) for one in share.asides],
-        ),
+        join(fill(_ASIDE, one.url, one.text) for one in share.asides),
     )
 
 
 def _say(share: DrawnShare) -> SafeString:
-    return format_html(
-        '<b>{}</b> · <a href="{}">{}</a><br>{}', share.text, share.url, share.counts, share.spread
-    )
+    return fill('<b>{}</b> · <a href="{}">{}</a><br>{}', share.text, share.url, share.counts, share.spread)
 
 
 def _draw(value: float | None, low: float | None, high: float | None, *, top: float, tone: str) -> SafeString:
@@ -67,8 +107,8 @@ def _draw(value: float | None, low: float | None, high: float | None, *, top: fl
 
     parts = EMPTY
     if value is not None:
-        parts = format_html('<circle class="pt {}" cx="{}" cy="80" r="45"/>', tone, str(place(value)))
+        parts = fill('<circle class="pt {}" cx="{}" cy="80" r="45"/>', tone, str(place(value)))
         if low is not None and high is not None:
             ends = str(place(low)), str(place(high))
-            parts = format_html('<line class="ci" x1="{}" x2="{}" y1="80" y2="80"/>{}', *ends, parts)
-    return format_html(_FRAME, parts)
+            parts = fill('<line class="ci" x1="{}" x2="{}" y1="80" y2="80"/>{}', *ends, parts)
+    return fill(_FRAME, parts)

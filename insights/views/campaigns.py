@@ -57,13 +57,11 @@ def campaign(request: SignedInRequest, campaign_id: int) -> HttpResponse:
         "ctas": ctas,
         "missing": find_missing(ctas) if row.status != Campaign.Status.LIVE else None,
         "needs": row.needs.all(),
-        **_results(request, campaign=row.pk),
         "months": row.daily_costs.by_month(),
         "cost_total": row.daily_costs.total_cents(),
-        "can_edit": may(request.user, Action.EDIT_CAMPAIGNS),
         "can_sign": may(request.user, Action.SIGN_DEFINITIONS),
     }
-    return render(request, "insights/campaign.html", context)
+    return _show(request, "insights/campaign.html", context, campaign=row.pk)
 
 
 @requires(Action.VIEW_CAMPAIGNS)
@@ -75,16 +73,23 @@ def cta(request: SignedInRequest, cta_id: int) -> HttpResponse:
     can_sign = may(request.user, Action.SIGN_DEFINITIONS)
     context = {
         "cta": row,
-        **_results(request, campaign=row.campaign_id, cta=row.pk),
         "waiting": waiting,
         "is_my_turn": bool(waiting and can_sign and request.user.team in waiting.missing_teams),
         "older": [one for one in row.definitions.all() if one not in (waiting, row.definition_in_force)],
-        "can_edit": may(request.user, Action.EDIT_CAMPAIGNS),
     }
-    return render(request, "insights/cta.html", context)
+    return _show(request, "insights/cta.html", context, campaign=row.campaign_id, cta=row.pk)
 
 
-def _results(request: SignedInRequest, *, campaign: int, cta: int | None = None) -> dict[str, Any]:
+def _show(
+    request: SignedInRequest, template: str, context: dict[str, Any], *, campaign: int, cta: int | None = None
+) -> HttpResponse:
+    """The page of one of them, with what came of it for whoever may see figures."""
+    results = _results(request, campaign=campaign, cta=cta)
+    can_edit = may(request.user, Action.EDIT_CAMPAIGNS)
+    return render(request, template, {**context, **results, "can_edit": can_edit})
+
+
+def _results(request: SignedInRequest, *, campaign: int, cta: int | None) -> dict[str, Any]:
     """What came of it, and the newest notes; nothing for whoever may not see figures."""
     if not may(request.user, Action.VIEW_CONVERSION):
         return {}

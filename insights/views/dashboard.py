@@ -17,8 +17,10 @@ from accounts.models import Team
 from accounts.own_company import company_currency, today
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
-from insights.figures import Dimension, Filters, Overview, Row, as_of, overview
-from insights.figures.cache import cache_while_unchanged
+from counting.cache import cache_while_named_alike, cache_while_unchanged
+from counting.filters import Filters
+from counting.queries import Dimension
+from insights.figures import Overview, Row, as_of, conversion, overview
 from insights.forms import OverviewForm
 from insights.pages.address import FILTER_NAMES, Address
 from insights.pages.charts import build_months, build_volume_lines, draw_trend, draw_volume, month_addresses
@@ -36,18 +38,25 @@ BAD_REQUEST: Final = 400
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Bar:
+    """The filters as HTML and what they say; `filters` is None when one of them was not understood."""
+
+    filters: Filters | None
+    names: list[str]
+    active: int
+    html: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Drawn:
     """The page as far as it is the same for everybody who reads its language: filters and figures as HTML.
 
     One person's page is shown to their whole team, so there is nothing in it but what `VIEW_CONVERSION` lets
     everybody see, and no link but to pages it opens; what depends on the person, the view adds. `figures` and
-    `why` are empty when there is no lead, `filters` None when one of them was not understood.
+    `why` are empty when there is no lead.
     """
 
-    filters: Filters | None
-    names: list[str]
-    active: int
-    bar: str
+    bar: Bar
     figures: str
     why: str
 
@@ -61,35 +70,45 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     """
     address = Address.of(request.GET)
     drawn = _draw(address, request.user.team, get_language() or "de", company_currency(), today())
+    filters = drawn.bar.filters
     context = {
         "drawn": drawn,
+        "bar": drawn.bar,
         "as_of": as_of(),
-        "notes": newest_notes(drawn.filters, request.user, size=NOTES_SHOWN) if drawn.filters else [],
+        "notes": newest_notes(filters, request.user, size=NOTES_SHOWN) if filters else [],
         "notes_url": address.notes(),
         "can_capture": may(request.user, Action.CAPTURE_LEADS),
     }
-    status = OK if drawn.filters else BAD_REQUEST
+    status = OK if filters else BAD_REQUEST
     return render(request, "insights/dashboard.html", context, status=status)
 
 
 @cache_while_unchanged
-def _draw(address: Address, team: Team | None, _language: str, _currency: str, _day: date) -> Drawn:
+def _draw(address: Address, team: Team | None, language: str, _currency: str, day: date) -> Drawn:
     """The arguments that begin with an underscore are what the texts depend on besides.
 
     Of the figures nothing depends on the team, only what of the reasons it sees first.
     """
+    bar = _draw_bar(address, language, day)
+    return Drawn(
+        bar=bar,
+        figures=_draw_figures(bar.filters, address) if bar.filters else "",
+        why=draw_why(bar.filters, address, team) if bar.filters else "",
+    )
+
+
+@cache_while_named_alike
+def _draw_bar(address: Address, _language: str, _day: date) -> Bar:
+    """There may be a thousand calls-to-action to choose from, and no count changes them."""
     form = OverviewForm(dict(address.values))
     is_valid = form.is_valid()
     kept = {name: value for name, value in address.values if name not in FILTER_NAMES}
-    bar = {"form": form, "keep": kept, "active": form.active, "open": not is_valid}
-    filters = form.filters() if is_valid else None
-    return Drawn(
-        filters=filters,
+    context = {"form": form, "keep": kept, "active": form.active, "open": not is_valid}
+    return Bar(
+        filters=form.filters() if is_valid else None,
         names=form.chosen_names() if is_valid else [],
         active=form.active,
-        bar=render_to_string("insights/filters.html", bar),
-        figures=_draw_figures(filters, address) if filters else "",
-        why=draw_why(filters, address, team) if filters else "",
+        html=render_to_string("insights/filters.html", context),
     )
 
 
@@ -105,7 +124,7 @@ def _figures(shown: Overview, filters: Filters, address: Address) -> dict[str, A
     by = _find_tab(values.get("by", ""))
     sort = values.get("sort", DEFAULT_SORT)
     addresses = month_addresses(shown.months, address, filters)
-    rows = sort_rows(_rows_of(shown, by), sort)
+    rows = sort_rows(_rows_of(shown, by, filters), sort)
     shows_all = values.get("rows") == "all" or len(rows) <= ROWS_SHOWN
     return {
         "headline": build_headline(shown, address),
@@ -132,8 +151,9 @@ def _find_tab(asked: str) -> Dimension:
     return next((tab for tab in TABS if tab == asked), TABS[0])
 
 
-def _rows_of(shown: Overview, by: Dimension) -> tuple[Row, ...]:
-    return {"cta": shown.ctas, "channel": shown.channels}.get(by, shown.campaigns)
+def _rows_of(shown: Overview, by: Dimension, filters: Filters) -> tuple[Row, ...]:
+    """Campaigns are there for verdicts and pictures anyway; the others only when their tab is open."""
+    return shown.campaigns if by == "campaign" else conversion(by=by, filters=filters).rows
 
 
 def _build_tabs(current: Dimension, address: Address) -> list[dict[str, Any]]:

@@ -18,17 +18,17 @@ from accounts.models import User
 from accounts.own_company import today
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
+from counting import formats
+from counting.measures import LISTED
+from counting.rules import said
 from feedback.models import Rating
-from insights import formats
 from insights.drilldown import find_visible, leads_behind
 from insights.figures import as_of, conversion
 from insights.figures.tables import young_since
 from insights.forms import OverviewForm
-from insights.measures import LISTED
 from insights.pages.address import NAMES, Address
 from insights.pages.notes import NEWEST_NOTES, notes_of, read_notes
 from insights.rating_filters import RatingFilters
-from insights.rules import said
 from leads.models import NEWEST_FIRST, Lead, LeadQuerySet
 from pages.addresses import address
 from pages.cursors import Page, find_page

@@ -286,26 +286,24 @@ def nameonly_at(enquiry: Enquiry) -> tuple[str, datetime] | None:
 
 
 def newest(leads: Iterable[LeadState]) -> LeadState | None:
-    """The one that came in last; of several at one moment, the one that was written last.
+    """The one that came in last; of several at one moment one without a number, then the one written first.
 
-    Written ones go by their ids: in which order questions brought them says nothing about them.
+    So an enquiry without a number stays the same lead's, whatever is written after it, and in whichever
+    order questions brought what was written before.
     """
-    made = enumerate(leads)
-    return max(made, key=lambda item: (item[1].received_at, item[1].id or inf, item[0]), default=(0, None))[1]
+    by_age = sorted(leads, key=lambda lead: lead.id or inf)
+    return max(by_age, key=lambda lead: (lead.received_at, not lead.values["external_id"]), default=None)
 
 
 def choose(sharing: Sequence[PersonState], enquiry: Enquiry) -> PersonState | None:
     """Of those who share a phone, in their order, the one whose enquiry this is."""
-    if not sharing:
-        return None
     name = enquiry.get("name")
     nameless = next((person for person in sharing if not person.name), None)
     if name:
-        named = (person for person in sharing if person.name)
-        return next((person for person in named if is_similar_name(person.name, name)), nameless)
-    if nameless or enquiry.get("email") or len(sharing) != 1:
-        return nameless
-    return sharing[0]
+        alike = (person for person in sharing if person.name and is_similar_name(person.name, name))
+        return next(alike, nameless)
+    is_only_one = len(sharing) == 1 and not enquiry.get("email")
+    return nameless or (sharing[0] if is_only_one else None)
 
 
 def _said(enquiries: Collection[Enquiry], name: str) -> list[str]:

@@ -112,8 +112,8 @@ class _Intake:
         return taken
 
     def _take_all(self) -> list[Taken]:
-        """In their order, but what only adds comes last: it may add to what stands below it."""
-        places = sorted(range(len(self.enquiries)), key=lambda at: self.enquiries[at].only_adds)
+        """In their order, but the vaguer later: it may be about what stands below it."""
+        places = sorted(range(len(self.enquiries)), key=lambda at: _vagueness(self.enquiries[at]))
         taken = {at: self._take(self.enquiries[at]) for at in places}
         return [taken[at] for at in range(len(places))]
 
@@ -200,6 +200,12 @@ class _Intake:
             sender=self.sender,
             now=self.now,
         )
+
+
+def _vagueness(enquiry: Enquiry) -> tuple[bool, bool, bool]:
+    """What can make no lead comes last, before it what says neither when it came in nor its number."""
+    is_timeless = enquiry.received_at is None
+    return enquiry.only_adds, is_timeless, is_timeless and not enquiry.get("external_id")
 
 
 def _taken(number: str, message: str) -> ValidationError:

@@ -1,5 +1,5 @@
-"""The one function for each change of a campaign, a call-to-action or a lead.
+"""What can be done with a lead once it is there, and who it may be once more.
 
-Each takes `actor` first, authorises, then writes in one transaction. Import the module that does it:
-`from leads.services import campaigns, ctas`.
+Each function takes `actor` first and authorises. Import the module that does it:
+`from leads.services import duplicates, kinds`.
 """

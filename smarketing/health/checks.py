@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from insights import counting
+from counting import job
 from outbox.services import measure_backlog
 
 BROKER_SECONDS = 0.5
@@ -63,7 +63,7 @@ def check_outbox() -> dict[str, Any]:
 
 def check_counts() -> dict[str, Any]:
     """Return for how many seconds the oldest marked cell waits to be counted again."""
-    since = counting.pending_since()
+    since = job.pending_since()
     lag = (timezone.now() - since).total_seconds() if since else 0.0
     return {"ok": lag <= settings.HEALTH_MAX_LAG_SECONDS, "lag_seconds": lag}
 

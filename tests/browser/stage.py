@@ -14,6 +14,7 @@ from accounts.models import Role, User
 from accounts.services import create_token, invite, notify
 from campaigns.models import Campaign
 from campaigns.services.ctas import propose_definition
+from counting import job
 from demo import story
 from demo.load import load_demo_company
 from files import services as imports
@@ -22,7 +23,6 @@ from files.mapping import guess_mapping
 from files.models import ImportRun
 from files.targets import target_named
 from handoff.services import ask_question
-from insights import counting
 from leads.models import Lead, LeadStage
 from tests.factories import make_campaign, make_cta, make_lead, make_promise
 
@@ -46,7 +46,7 @@ def build_small_demo() -> None:
         load_demo_company(now=timezone.now())
     add_what_the_demo_lacks()
     add_a_lead_of_each_stage()
-    counting.rebuild()
+    job.rebuild()
 
 
 def add_a_lead_of_each_stage() -> None:

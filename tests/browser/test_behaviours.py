@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from campaigns.models import CallToAction
-from insights import counting
+from counting import job
 from leads.models import Lead, LeadStage
 from tests.browser.conftest import Open
 from tests.factories import make_campaign, make_cta, make_lead, make_person
@@ -35,7 +35,7 @@ def some_leads(cta: CallToAction) -> None:
     for stage in (LeadStage.REGISTERED, LeadStage.RATED, LeadStage.WON, LeadStage.LOST):
         for days in (3, 40):
             make_lead(stage=stage, cta=cta, received_at=timezone.now() - timedelta(days=days))
-    counting.rebuild()
+    job.rebuild()
 
 
 def fill_lead(page: Page, cta: CallToAction) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import Language, User
 from campaigns.models import CallToAction
-from insights import counting
+from counting import job
 from leads.models import Lead
 from tests.browser.conftest import Open
 from tests.browser.words import press_until_focused, sign_in, words
@@ -48,7 +48,7 @@ def test_loop_runs_in_the_browser(
     rate_with_three_taps(sales, language)
     win(sales, language, value="12345,67" if language == Language.GERMAN else "12345.67")
 
-    counting.compute()
+    job.compute()
     manager.reload()
     for figure in manager.locator(".funnel .value").all():
         expect(figure).to_have_text(re.compile(r"^1\b"))

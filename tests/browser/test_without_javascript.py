@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from campaigns.models import CallToAction
+from counting import job
 from feedback.models import Rating
-from insights import counting
 from leads.models import Lead, LeadStage
 from tests.browser.conftest import Open
 from tests.factories import make_campaign, make_cta, make_lead, make_person
@@ -60,7 +60,7 @@ def test_joint_page_is_filtered_and_read(open_as: Open, gero: User, cta: CallToA
     for campaign, number in ((cta.campaign, 3), (other, 1)):
         for _ in range(number):
             make_lead(stage=LeadStage.WON, campaign=campaign)
-    counting.rebuild()
+    job.rebuild()
     page = open_as(gero, java_script_enabled=False)
     page.goto("/overview/")
     expect(page.locator(".funnel .value").first).to_contain_text("4")

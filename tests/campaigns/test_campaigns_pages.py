@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from campaigns.models import Campaign, DailyCost
-from insights import counting
+from counting import job
 from tests.factories import (
     client_for,
     make_campaign,
@@ -94,7 +94,7 @@ def test_list_takes_the_same_queries_for_one_and_three(
         campaign = make_cta().campaign
         make_promise(campaign)
     client = client_for(mara)
-    counting.compute()
+    job.compute()
     client.get(LIST)
     with django_assert_num_queries(6):
         client.get(LIST)
@@ -210,7 +210,7 @@ def test_page_takes_the_same_queries_for_one_and_three_ctas(
         make_promise(campaign, f"Versprechen {number}")
         DailyCost.objects.create(campaign=campaign, day=date(2026, 1 + number, 1), amount_cents=5)
     client, address = client_for(mara), reverse("campaign", args=[campaign.pk])
-    counting.compute()
+    job.compute()
     client.get(address)
     with django_assert_num_queries(14):
         client.get(address)

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Team, User
 from campaigns.models import CallToAction, DefinitionSignature, LeadDefinition
-from insights import counting
+from counting import job
 from tests.factories import client_for, make_campaign, make_cta, make_definition
 
 FORM = {"name": "Anruf", "kind": "call", "placement": "", "page_url": "", "is_active": "on"}
@@ -65,7 +65,7 @@ def test_cta_page_takes_the_same_queries_for_one_and_three_versions(
     for _number in range(count):
         make_definition(cta)
     client, address = client_for(mara), reverse("cta", args=[cta.pk])
-    counting.compute()
+    job.compute()
     client.get(address)
     with django_assert_num_queries(8):
         client.get(address)

@@ -11,10 +11,10 @@ import pytest
 import time_machine
 
 from accounts.models import Company
+from counting import rules
 from feedback.models import LeadStanding, Outcome
 from files.batches import in_batches
 from files.problems import Report
-from insights import rules
 from leads.models import Lead
 from tests.factories import make_lead
 from tests.importing import counts, problems, run, write

@@ -11,6 +11,8 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.models import Language, User
+from counting import job
+from counting.models import ConversionCell
 from feedback.models import ContactAttempt, LeadStanding, Outcome, Rating
 from files import services as imports
 from files.mapping import guess_mapping
@@ -19,8 +21,6 @@ from files.targets import target_named
 from files.tasks import run_import
 from files.undoing import undo
 from handoff.services import hand_over
-from insights.counting import job
-from insights.models import ConversionCell
 from leads.models import Lead, Person, Touch
 from outbox.models import OutboxMessage
 from tests.factories import client_for, make_lead, make_person

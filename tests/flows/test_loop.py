@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from campaigns.models import CallToAction, Campaign, Promise
-from insights import counting
+from counting import job
 from leads.models import Lead
 from tests.api import api_for
 from tests.factories import client_for
@@ -44,7 +44,7 @@ def test_lead_goes_to_sales_and_what_became_of_it_comes_back(
     assert GRADE_OF_MARKETING in read(sales, "feedback:rated", lead)
     win(sales, lead, value="12.345,67")
 
-    counting.compute()
+    job.compute()
     seen = {person: client_for(person).get(OVERVIEW) for person in (gero, mara, sven)}
     assert funnel(seen[gero]) == {
         "leads": "1",

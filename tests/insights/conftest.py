@@ -1,24 +1,7 @@
+"""Figures are read from counts that `counting` keeps: what holds for its tests holds for those of figures."""
+
 from __future__ import annotations
 
-from collections.abc import Iterator
+from tests.counting.conftest import _company_is_no_news, _nothing_kept
 
-import pytest
-
-from insights import counting
-from insights.figures import cache
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> Iterator[None]:
-    """Figures of another test are not in memory."""
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def _company_is_no_news(request: pytest.FixtureRequest) -> None:
-    """The company was there before the test: its maturity age is noted, nothing waits to be counted."""
-    if "company" in request.fixturenames:
-        request.getfixturevalue("company")
-        counting.compute()
+__all__ = ["_company_is_no_news", "_nothing_kept"]

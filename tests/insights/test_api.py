@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from accounts.models import User
-from insights import counting
+from counting import job
 from leads.models import LeadStage
 from tests.api import api_for
 from tests.factories import make_campaign, make_channel, make_cta, make_lead
@@ -19,7 +19,7 @@ def test_conversion_by_campaign_gives_rows_and_their_total(gero: User) -> None:
     cta = make_cta(make_campaign(name="Herbst"))
     make_lead(cta=cta, stage=LeadStage.WON, value_cents=5_000)
     make_lead(cta=cta)
-    counting.rebuild()
+    job.rebuild()
     answer = api_for(gero).get(CONVERSION).json()
     (row,) = answer["rows"]
     assert (row["label"], row["leads"], row["won"], row["revenue_cents"]) == ("Herbst", 2, 1, 5_000)
@@ -31,7 +31,7 @@ def test_conversion_of_a_period_leaves_other_days_out(gero: User) -> None:
     cta = make_cta()
     make_lead(cta=cta, received_at=MARCH)
     make_lead(cta=cta, received_at=MAY)
-    counting.rebuild()
+    job.rebuild()
     answer = api_for(gero).get(CONVERSION, {"by": "month", "from": "2026-05-01", "to": "2026-05-31"}).json()
     assert [(row["key"], row["leads"]) for row in answer["rows"]] == [("2026-05", 1)]
 
@@ -39,7 +39,7 @@ def test_conversion_of_a_period_leaves_other_days_out(gero: User) -> None:
 def test_leads_without_a_channel_are_not_those_of_a_channel_called_unknown(gero: User) -> None:
     make_lead(campaign=make_campaign(channel=make_channel("unknown")))
     make_lead(campaign=make_campaign(channel=None))
-    counting.rebuild()
+    job.rebuild()
     gero.language = "en"
     gero.save(update_fields=["language"])
     rows = api_for(gero).get(CONVERSION, {"by": "channel"}).json()["rows"]
@@ -48,7 +48,7 @@ def test_leads_without_a_channel_are_not_those_of_a_channel_called_unknown(gero:
 
 def test_both_teams_read_the_same_conversion(mara: User, sven: User, gero: User) -> None:
     make_lead(stage=LeadStage.WON)
-    counting.rebuild()
+    job.rebuild()
     answers = [api_for(user).get(CONVERSION).json()["rows"] for user in (mara, sven, gero)]
     assert answers[0] == answers[1] == answers[2]
 

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from accounts.own_company import today
+from counting.filters import Filters
+from counting.measures import LISTED
 from insights.drilldown import leads_behind
-from insights.figures import Filters, conversion
+from insights.figures import conversion
 from insights.figures.tables import young_since
-from insights.measures import LISTED
 from tests.factories import make_channel
 from tests.insights.zoo import LONG_AGO, fill_the_zoo
 

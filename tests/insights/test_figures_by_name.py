@@ -1,18 +1,18 @@
 """Every kept figure counts what its name says, and no figure could stand in for another unnoticed.
 
-The oracle of the counts takes the lines of insights.measures as given; here the numbers are written down.
+The oracle of the counts takes the lines of counting.measures as given; here the numbers are written down.
 """
 
 from __future__ import annotations
 
 import pytest
 
+from counting import job
+from counting.measures import LAGS, STORED
 from feedback.models import ExpectationFit, LeadStanding
-from insights import counting
-from insights.measures import LAGS, STORED
 from leads.models import LeadKind, LeadStage
+from tests.counting.recount import kept
 from tests.factories import make_lead
-from tests.insights.recount import kept
 from tests.insights.zoo import LONG_AGO, add_history, fill_the_zoo
 
 COUNTED = {
@@ -59,7 +59,7 @@ def fill_a_larger_zoo() -> None:
     for standing, fit in zip(rated, fits, strict=True):
         standing.fit = ExpectationFit(fit)
         standing.save()
-    counting.compute()
+    job.compute()
 
 
 @pytest.mark.django_db

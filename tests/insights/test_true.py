@@ -21,11 +21,13 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.own_company import today
 from campaigns.models import CallToAction
+from counting import job
+from counting.filters import Filters
+from counting.kinds import Aged
+from counting.measures import AGED, COUNTS, SUMS
+from counting.queries import Dimension
 from feedback.models import LeadStanding
-from insights import counting
-from insights.figures import Dimension, Figures, Filters, conversion, overview
-from insights.kinds import Aged
-from insights.measures import AGED, COUNTS, SUMS
+from insights.figures import Figures, conversion, overview
 from leads.models import Grade, Lead, LeadKind, LeadStage
 from tests.api import api_for
 from tests.factories import client_for, make_campaign, make_channel, make_cta, make_lead
@@ -59,7 +61,7 @@ def make_history(random: Random) -> list[CallToAction]:
         )
         if random.random() < 0.2:
             Lead.objects.filter(pk=lead.pk).update(cta=None, definition=None, door="file")
-    counting.compute()
+    job.compute()
     return ctas
 
 

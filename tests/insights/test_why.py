@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from campaigns.models import CallToAction, Need, Promise
+from counting import job
+from counting.filters import Filters
 from feedback.models import LeadStanding, Rating
 from handoff.models import Reason, ReasonOwner, ReasonUse
-from insights import counting
-from insights.figures import Filters
 from insights.figures.why import why
 from leads.models import Lead, LeadStage
 from tests.factories import client_for, make_campaign, make_cta, make_lead, make_promise
@@ -42,7 +42,7 @@ def make_words(random: Random) -> list[CallToAction]:
             heard = list(Promise.objects.filter(campaign=lead.campaign_id).in_force_at(received))
             rating.misleading_promises.set(heard[: random.randrange(2)])
     LeadStanding.objects.update(attempt_count=2)
-    counting.compute()
+    job.compute()
     return ctas
 
 
@@ -100,7 +100,7 @@ def test_each_team_sees_its_own_share_of_the_reasons_first(mara: User, sven: Use
     cta = make_cta()
     for owner in (ReasonOwner.MARKETING, ReasonOwner.SALES):
         make_rated(cta, reason=reason_of(owner))
-    counting.compute()
+    job.compute()
     marketing, sales = (str(reason_of(owner)) for owner in (ReasonOwner.MARKETING, ReasonOwner.SALES))
     for user, first, second in ((mara, marketing, sales), (sven, sales, marketing)):
         page = page_of(user)
@@ -112,7 +112,7 @@ def test_need_that_no_campaign_speaks_to_is_said(mara: User) -> None:
     cta.campaign.needs.add(named)
     lead = make_rated(cta)
     lead.ratings.get().needs.set([named, unheard])
-    counting.compute()
+    job.compute()
     found = {row.need: [name for _, name in row.campaigns] for row in why(Filters()).needs}
     assert found == {named: [cta.campaign.name], unheard: []}
     assert f"Eines dieser Bedürfnisse spricht keine Kampagne an: {unheard.label_de}." in page_of(mara)
@@ -126,7 +126,7 @@ def test_one_person_s_word_is_said_when_it_is_more_than_half(
     for rep in [sven, sven, *[sina] * others]:
         lead = make_rated(cta, rep=rep)
         lead.ratings.update(user=rep)
-    counting.compute()
+    job.compute()
     page = page_of(mara)
     assert ("Mehr als die Hälfte der Bewertungen kommt von einer Person" in page) is is_said
     assert f"Bewertet: {2 + others} von {2 + others} kontaktierten Leads." in page
@@ -136,7 +136,7 @@ def test_notes_are_read_by_whoever_may_see_the_lead(mara: User, sven: User, sina
     cta = make_cta()
     make_rated(cta, rep=sven, note="Dachte, es kostet nichts.")
     make_rated(cta, rep=sina, note="Will Raten.")
-    counting.compute()
+    job.compute()
     for path in ("/overview/?period=all", "/overview/notes/?period=all"):
         seen = {user: page_of(user, path) for user in (mara, sven)}
         assert ("kostet nichts" in seen[mara], "Will Raten" in seen[mara]) == (True, True)
@@ -148,7 +148,7 @@ def test_newest_note_stands_first_and_pages_lead_on(mara: User, monkeypatch: pyt
     cta = make_cta()
     for number in range(3):
         make_rated(cta, note=f"Satz {number}")
-    counting.compute()
+    job.compute()
     client = client_for(mara)
     first = client.get("/overview/notes/?period=all")
     second = client.get("/overview/notes/" + first.context["older_url"])
@@ -161,7 +161,7 @@ def test_figure_opens_the_ratings_behind_it_with_reason_and_note(mara: User) -> 
     promise = make_promise(cta.campaign)
     blaming, other = make_rated(cta, reason=reason, note="Dachte, gratis."), make_rated(cta)
     blaming.ratings.get().misleading_promises.add(promise)
-    counting.compute()
+    job.compute()
     client, path = client_for(mara), "/overview/leads/?period=all&stage=rated_recorded"
     for query, expected in (
         ("", {blaming, other}),
@@ -183,7 +183,7 @@ def test_rating_filter_that_is_not_understood_is_named(mara: User) -> None:
 
 def test_words_about_a_lead_stay_hidden_from_a_rep_who_may_not_see_it(sven: User, sina: User) -> None:
     make_rated(make_cta(), rep=sina, note="Nur für Sina.")
-    counting.compute()
+    job.compute()
     page = page_of(sven, "/overview/leads/?period=all&stage=rated_recorded")
     assert "Nur für Sina." not in page
 
@@ -193,7 +193,7 @@ def test_campaign_and_call_to_action_say_what_came_of_them_and_why(mara: User, r
     cta = make_cta()
     make_promise(cta.campaign, "Umsetzung ohne Anzahlung")
     make_rated(cta, note="Von einer Anzahlung hat ihm niemand etwas gesagt.")
-    counting.compute()
+    job.compute()
     page = page_of(mara, f"/{route}/{cta.campaign_id if route == 'campaigns' else cta.pk}/")
     assert all(word in page for word in ("1 von 1", "Umsetzung ohne Anzahlung", "niemand etwas gesagt"))
 
@@ -202,7 +202,7 @@ def test_list_of_campaigns_carries_leads_and_both_verdicts(mara: User) -> None:
     cta = make_cta()
     make_rated(cta)
     make_campaign(name="Ohne Leads")
-    counting.compute()
+    job.compute()
     lines = client_for(mara).get("/campaigns/").context["lines"]
     outcomes = {campaign.name: outcome and outcome.leads for campaign, outcome in lines}
     assert outcomes == {cta.campaign.name: "1", "Ohne Leads": None}

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from django.utils import timezone
 
 from campaigns.models import CallToAction
+from counting import job
 from feedback.models import LeadStanding
-from insights import counting
 from leads.models import Grade, Lead, LeadKind, LeadStage
 from tests.factories import make_campaign, make_channel, make_cta, make_lead
 
@@ -34,7 +34,7 @@ def fill_the_zoo() -> Sequence[CallToAction]:
     make_lead(cta=fair, stage=LeadStage.WON, kind=LeadKind.SPAM)
     add_history(fair, outcomes=["won", "won", "lost", ""])
     LeadStanding.objects.filter(quality="C").update(fit="too_high")
-    counting.compute()
+    job.compute()
     return [search, fair]
 
 

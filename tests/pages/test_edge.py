@@ -22,7 +22,18 @@ MODULES = {
     "forms",
     "model_forms",
 }
-ROOMS = ("accounts", "files", "campaigns", "leads", "handoff", "feedback", "insights", "desk", "smarketing")
+ROOMS = (
+    "accounts",
+    "files",
+    "campaigns",
+    "leads",
+    "handoff",
+    "feedback",
+    "counting",
+    "insights",
+    "desk",
+    "smarketing",
+)
 DONE_AT_THE_EDGE = re.compile(r"urlencode\(|csv\.writer\(|put_errors\(|\bPaginator\(|except .*StaleVersion")
 
 

@@ -15,7 +15,7 @@ from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from insights import counting
+from counting import job
 from outbox.models import OutboxMessage
 from outbox.services import post
 from smarketing.health import checks, metrics
@@ -80,7 +80,7 @@ def test_ready_is_unavailable_without_the_database(client: Client, monkeypatch: 
 
 
 def test_metrics_show_requests_by_route_and_the_backlog(client: Client) -> None:
-    counting.catch_up()
+    job.catch_up()
     client.get("/health/live")
     text = client.get("/metrics").content.decode()
     assert 'smarketing_requests_total{method="GET",route="health/live",status="200"}' in text

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.models import Company
+from counting.job import rebuild
 from demo.lives import ZONE
 from demo.load import load_demo_company
-from insights.counting import rebuild
 
 
 class Command(BaseCommand):

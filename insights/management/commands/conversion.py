@@ -14,10 +14,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from insights import counting, formats
-from insights.figures import ConversionTable, Dimension, Figures, Filters, Row, as_of, conversion
-from insights.kinds import Cost, Figure, Money, Share, SoFar
-from insights.measures import SHOWN
+from counting import formats, job
+from counting.filters import Filters
+from counting.kinds import Cost, Figure, Money, Share, SoFar
+from counting.measures import SHOWN
+from counting.queries import Dimension
+from insights.figures import ConversionTable, Figures, Row, as_of, conversion
 from insights.pages.funnel import say_implied
 from values.text import shorten
 
@@ -61,8 +63,8 @@ class Command(BaseCommand):
         filters = Filters(start=options["start"], end=options["end"])
         check_order(filters)
         if options["rebuild"]:
-            counting.rebuild()
-        counting.catch_up()
+            job.rebuild()
+        job.catch_up()
         table = conversion(by=options["by"], filters=filters)
         self.stdout.write(as_json(table, filters) if options["format"] == "json" else as_text(table))
 

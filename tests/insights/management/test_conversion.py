@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from insights import counting
-from insights.models import ConversionCell, Mark
-from insights.statistics import wilson
+from counting import job
+from counting.models import ConversionCell, Mark
+from counting.statistics import wilson
 from leads.models import LeadStage
 from tests.factories import make_campaign, make_channel, make_cta, make_lead
 from tests.insights.zoo import LONG_AGO, at, fill_the_zoo
@@ -107,7 +107,7 @@ def test_command_counts_first_what_is_still_marked() -> None:
 
 def test_rebuild_mends_what_was_wrong() -> None:
     make_lead()
-    counting.compute()
+    job.compute()
     ConversionCell.objects.update(leads=99)
     assert figures("--rebuild")["total"]["leads"] == 1
 

@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from insights import counting
+from counting import job
 from insights.views import leads as page
 from leads.models import LeadStage
 from tests.factories import client_for, make_cta, make_lead, make_person
@@ -38,7 +38,7 @@ def test_lead_of_somebody_else_is_a_number_without_person_or_link(sven: User, si
         assigned_to=sina,
         person=make_person(name="Erika Geheim", company="Geheim AG"),
     )
-    counting.compute()
+    job.compute()
     text = client_for(sven).get(ALL).content.decode()
     assert f"Lead {foreign.pk}" in text
     assert "Geheim" not in text
@@ -47,7 +47,7 @@ def test_lead_of_somebody_else_is_a_number_without_person_or_link(sven: User, si
 
 def test_own_lead_has_its_person_and_opens(sven: User) -> None:
     own = make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven, person=make_person(name="Erika Offen"))
-    counting.compute()
+    job.compute()
     text = client_for(sven).get(ALL).content.decode()
     assert "Erika Offen" in text
     assert f'href="/leads/{own.pk}/"' in text
@@ -57,7 +57,7 @@ def test_pages_hold_every_lead_once(manager: Client, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(page, "PAGE_SIZE", 4)
     cta = make_cta()
     made = {make_lead(cta=cta).pk for _ in range(10)}
-    counting.compute()
+    job.compute()
     found: list[int] = []
     address = "/overview/leads/"
     while address:
@@ -85,13 +85,13 @@ def test_address_not_understood_says_so(manager: Client, query: str, message: st
 
 def test_figure_without_leads_says_so(manager: Client) -> None:
     make_lead()
-    counting.compute()
+    job.compute()
     assert "No leads behind this figure" in manager.get(f"{ALL}&stage=won").content.decode()
 
 
 def test_way_back_keeps_the_filters(manager: Client) -> None:
     make_lead()
-    counting.compute()
+    job.compute()
     text = manager.get("/overview/leads/?period=all&by=cta&stage=leads").content.decode()
     assert 'class="back" href="/overview/?period=all&amp;by=cta"' in text
 
@@ -104,7 +104,7 @@ def test_list_costs_the_same_queries_for_one_lead_and_for_three(
 ) -> None:
     for _ in range(leads):
         make_lead(stage=LeadStage.WON)
-    counting.compute()
+    job.compute()
     manager.get(ALL)
     # Seven of them are for the filters and for what ratings say: needs and promises.
     with django_assert_num_queries(17):

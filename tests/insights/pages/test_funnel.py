@@ -4,10 +4,10 @@ import pytest
 from django.http import QueryDict
 from django.utils import translation
 
+from counting.statistics import CampaignCounts, duration_of, judge_campaigns
 from insights.figures import Figures, Overview
 from insights.pages.address import Address
 from insights.pages.funnel import build_funnel, say_implied
-from insights.statistics import CampaignCounts, duration_of, judge_campaigns
 
 
 def overview(figures: Figures, **medians: float | None) -> Overview:
@@ -16,8 +16,6 @@ def overview(figures: Figures, **medians: float | None) -> Overview:
         maturity_days=90,
         total=figures,
         campaigns=(),
-        ctas=(),
-        channels=(),
         months=(),
         medians=lags | medians,
         judgement=judge_campaigns(list[CampaignCounts[int]]()),

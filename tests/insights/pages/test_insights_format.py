@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from insights.pages.table import DrawnShare
-from insights.templatetags.insights_format import interval, share_cell
+from insights.pages.table import DrawnShare, Line
+from insights.pages.verdicts import Words
+from insights.templatetags.insights_format import figure_lines, interval, share_cell
 
 EIGHTH = DrawnShare(
     text="12 %",
@@ -19,6 +20,7 @@ EIGHTH = DrawnShare(
     tone="ok",
     url="/behind/",
 )
+BOTH = Words(quadrant="both", tone="ok", marketing="target met", sales="better", url="/campaigns/1/")
 
 
 def test_interval_places_dot_and_line_on_its_axis() -> None:
@@ -45,6 +47,21 @@ def test_rate_is_said_beside_its_silent_picture() -> None:
     cell = share_cell(EIGHTH, "Won")
     assert 'aria-hidden="true"' in cell
     assert '<b>12 %</b> · <a href="/behind/">3 of 24</a><br>5 % to 25 %' in cell
+
+
+@pytest.mark.parametrize("field", ["name", "small", "url"])
+def test_nothing_of_a_line_gets_out_as_markup(field: str) -> None:
+    line = Line(name="Messe", small="Events", url="/", cells={"deal": EIGHTH}, labels=["Won"], verdicts=BOTH)
+    injected: dict[str, Any] = {field: "<script>"}
+    assert "<script>" not in figure_lines([replace(line, **injected)])
+
+
+@pytest.mark.parametrize("field", ["quadrant", "tone", "marketing", "sales", "url"])
+def test_nothing_of_a_verdict_gets_out_as_markup(field: str) -> None:
+    injected: dict[str, Any] = {field: "<script>"}
+    line = Line(name="", small="", url="", cells={}, labels=[], verdicts=replace(BOTH, **injected))
+    assert "&lt;script&gt;" in figure_lines([line])
+    assert "<script>" not in figure_lines([line])
 
 
 @pytest.mark.parametrize("field", ["text", "counts", "spread", "url"])

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.models import Company, User
 from accounts.own_company import today
+from counting import job
 from feedback.models import LeadStanding
-from insights import counting
 from insights.figures.maturity import Proposal, propose_maturity
 from leads.models import LeadStage
 from tests.factories import client_for, make_cta, make_lead
@@ -31,7 +31,7 @@ def sell(*, days: list[int], age: int) -> None:
     for number in days:
         lead = make_lead(cta=cta, stage=LeadStage.WON, received_at=received)
         LeadStanding.objects.filter(lead=lead).update(decided_at=received + timedelta(days=number))
-    counting.compute()
+    job.compute()
 
 
 def test_proposal_is_the_age_by_which_80_percent_of_the_old_leads_deals_were_in() -> None:
@@ -73,7 +73,7 @@ def test_admin_changes_the_age_and_the_figures_follow_with_the_next_run(admin: C
     )
     assert "Saved. The figures are being counted anew." in answer.content.decode()
     assert "once it is 90 days old" in answer.content.decode()
-    counting.compute()
+    job.compute()
     assert "once it is 60 days old" in admin.get(MATURITY).content.decode()
 
 

@@ -6,10 +6,10 @@ import pytest
 from django.http import QueryDict
 from django.utils import translation
 
+from counting.statistics import Judgement, Reached, Target, judge_campaigns, reach
 from insights.figures import Figures, Overview, Row
 from insights.pages.address import Address
 from insights.pages.table import DrawnShare, Line, build_heads, build_lines, say_order, sort_rows
-from insights.statistics import Judgement, Reached, Target, judge_campaigns, reach
 
 HERE = Address.of(QueryDict("period=all&by=campaign"))
 
@@ -21,8 +21,6 @@ def shown(*rows: Row, targets: dict[int, Reached] | None = None) -> Overview:
         maturity_days=90,
         total=Figures(),
         campaigns=rows,
-        ctas=(),
-        channels=(),
         months=(),
         medians={},
         judgement=judgement,

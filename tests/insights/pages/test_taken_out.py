@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import User
-from insights import counting
+from counting import job
 from leads.models import LeadKind, LeadStage
 from leads.services.kinds import set_kind
 from tests.factories import client_for, make_cta, make_lead, make_person
@@ -37,7 +37,7 @@ def test_overview_says_how_many_are_in_no_figure_and_leads_to_them(mara: User, g
         set_kind(actor=mara, lead=make_lead(cta=cta), kind=LeadKind.TEST)
     make_lead(cta=cta)
     make_lead(kind=LeadKind.SPAM)
-    counting.compute()
+    job.compute()
     page = client_for(gero).get(f"/overview/?campaign={cta.campaign_id}").content.decode()
     assert "3 Leads stehen in keiner Zahl (Tests und Spam)" in page
     address = f"/overview/taken-out/?campaign={cta.campaign_id}"
@@ -58,7 +58,7 @@ def test_list_costs_the_same_queries_for_one_lead_and_for_three(
     client, cta = client_for(gero), make_cta()
     for _ in range(3):
         set_kind(actor=mara, lead=make_lead(cta=cta), kind=LeadKind.TEST)
-        counting.compute()
+        job.compute()
         client.get(TAKEN_OUT)
         with django_assert_num_queries(10):  # type: ignore[operator]
             client.get(TAKEN_OUT)

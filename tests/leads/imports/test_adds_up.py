@@ -92,10 +92,29 @@ ONE_MOMENT = [
     row(email="b@example.com", cta="Probe", id="b1"),
     row(email="b@example.com", cta="Probe", extra="1"),
 ]
+# A number below a row of its person and moment that has none.
+NUMBER_BELOW = [
+    row(email="b@example.com", cta="Probe", created_at="2025-01-01", extra="1"),
+    row(email="b@example.com", cta="Probe", created_at="2025-01-01", id="b1"),
+]
+# A row without a time between two enquiries of its person.
+NEWER_BELOW = [
+    row(email="b@example.com", cta="Probe", created_at="2025-01-01"),
+    row(email="b@example.com", cta="Probe", extra="1"),
+    row(email="b@example.com", cta="Probe", created_at="13/02/2025"),
+]
+TIMELESS_NUMBER_BELOW = [
+    row(email="b@example.com", cta="Probe", created_at="2025-01-01"),
+    row(email="b@example.com", cta="Probe", extra="1"),
+    row(email="b@example.com", cta="Probe", id="b1"),
+]
 
 
 @given(rows=st.lists(rows_that_name_their_person(), max_size=12), broken=BROKEN)
 @example(rows=ONE_MOMENT, broken="")
+@example(rows=NUMBER_BELOW, broken="")
+@example(rows=NEWER_BELOW, broken="")
+@example(rows=TIMELESS_NUMBER_BELOW, broken="")
 @SETTINGS
 def test_the_same_file_again_brings_nothing(
     company: Company, rows: list[dict[str, str]], broken: str

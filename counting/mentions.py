@@ -1,0 +1,183 @@
+"""The SQL of the mentions: what the newest ratings speak of, by cell, and the months added up.
+
+A recount of some places writes only what differs from what is kept there; the totals of the company are kept
+by that difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from campaigns.models import Promise
+from counting.models import MentionCell, MentionMonth, MentionTotal, Span, Subject
+from counting.statements import GIVEN, KEY, MONTH_KEY
+from feedback.models import LeadStanding, Rating
+from leads.models import Lead, LeadKind
+
+MENTION_CELLS: Final = MentionCell._meta.db_table
+MENTION_MONTHS: Final = MentionMonth._meta.db_table
+MENTION_TOTALS: Final = MentionTotal._meta.db_table
+TOTAL_KEY: Final = ("span", "start", "subject", "number")
+THING: Final = ("subject", "number")
+
+_BLAMED: Final = Rating.misleading_promises.through._meta.db_table
+_NEEDS: Final = Rating.needs.through._meta.db_table
+_DAY: Final = "received_on"
+_LEAD_KEY: Final = ", ".join(f"lead.{_DAY if name == 'day' else name} AS {name}" for name in KEY)
+
+# What one lead's newest rating speaks of. Whoever blames a promise has heard of it, whatever its dates say.
+_MENTIONED: Final = f"""
+    SELECT {Subject.PROMISE_HEARD}, promise.id FROM (
+        SELECT id FROM {Promise._meta.db_table}
+        WHERE campaign_id = lead.campaign_id
+          AND (promised_at IS NULL OR promised_at <= lead.received_at)
+          AND (withdrawn_at IS NULL OR withdrawn_at > lead.received_at)
+        UNION SELECT promise_id FROM {_BLAMED} WHERE rating_id = rating.id
+    ) AS promise
+    UNION ALL SELECT {Subject.PROMISE_BLAMED}, promise_id FROM {_BLAMED} WHERE rating_id = rating.id
+    UNION ALL SELECT {Subject.REASON}, rating.reason_id WHERE rating.reason_id IS NOT NULL
+    UNION ALL SELECT {Subject.NEED}, need_id FROM {_NEEDS} WHERE rating_id = rating.id
+    UNION ALL SELECT {Subject.RATER}, rating.user_id WHERE rating.user_id IS NOT NULL
+    UNION ALL SELECT {Subject.NOTE}, rating.id WHERE rating.note <> ''
+"""
+_OF_RATED_LEADS: Final = f"""
+    {Lead._meta.db_table} AS lead
+    JOIN {LeadStanding._meta.db_table} AS standing ON standing.lead_id = lead.id
+    JOIN {Rating._meta.db_table} AS rating ON rating.id = standing.rating_id
+    CROSS JOIN LATERAL ({_MENTIONED}) AS mention (subject, number)
+"""
+ALL_MENTIONS: Final = f"""
+    SELECT {_LEAD_KEY}, subject, number, count(*) AS count
+    FROM {_OF_RATED_LEADS}
+    WHERE lead.kind = '{LeadKind.REAL}'
+    GROUP BY lead.campaign_id, lead.cta_id, lead.channel_id, lead.{_DAY}, subject, number
+"""
+_SOME_MENTIONS: Final = f"""
+    SELECT {", ".join(f"place.{name}" for name in KEY)}, subject, number, count
+    FROM place CROSS JOIN LATERAL (
+        SELECT subject, number, count(*) AS count
+        FROM {_OF_RATED_LEADS}
+        WHERE lead.kind = '{LeadKind.REAL}'
+          AND lead.{_DAY} = place.day AND lead.campaign_id = place.campaign_id
+          AND lead.cta_id IS NOT DISTINCT FROM place.cta_id
+          AND lead.channel_id IS NOT DISTINCT FROM place.channel_id
+        GROUP BY subject, number
+    ) AS counted
+"""
+MENTIONS_OF_ALL_MONTHS: Final = f"""
+    SELECT campaign_id, cta_id, channel_id, date_trunc('month', day)::date AS month,
+           subject, number, sum(count) AS count
+    FROM {MENTION_CELLS} WHERE subject <> {Subject.NOTE}
+    GROUP BY 1, 2, 3, 4, 5, 6
+"""
+_MENTIONS_OF_SOME_MONTHS: Final = f"""
+    SELECT {", ".join(f"place.{name}" for name in MONTH_KEY)}, subject, number, count
+    FROM place CROSS JOIN LATERAL (
+        SELECT subject, number, sum(count) AS count
+        FROM {MENTION_CELLS} AS cell
+        WHERE cell.subject <> {Subject.NOTE} AND cell.campaign_id = place.campaign_id
+          AND cell.day >= place.month AND cell.day < place.month + interval '1 month'
+          AND cell.cta_id IS NOT DISTINCT FROM place.cta_id
+          AND cell.channel_id IS NOT DISTINCT FROM place.channel_id
+        GROUP BY subject, number
+    ) AS counted
+"""
+
+
+def _same(one: str, other: str, key: Sequence[str]) -> str:
+    """Whether both stand in one place; equal where NULL may not be, so that an index or a hash finds it."""
+    nullable = {"cta_id", "channel_id"}
+    return " AND ".join(
+        f"{one}.{name} IS NOT DISTINCT FROM {other}.{name}"
+        if name in nullable
+        else f"{one}.{name} = {other}.{name}"
+        for name in key
+    )
+
+
+def _insert(table: str, key: Sequence[str], source: str) -> str:
+    names = ", ".join((*key, *THING, "count"))
+    return f"INSERT INTO {table} ({names}) SELECT {names} FROM {source}"
+
+
+def _replace(table: str, key: Sequence[str], constraint: str, *, places: str, counted: str) -> str:
+    """The CTEs that bring the rows of some places up to what is counted there; equal rows stay untouched.
+
+    The fence (OFFSET 0) has each place searched in the unique index, and the array each row that is gone in
+    the primary key, whatever the planner believes.
+    """
+    names = ", ".join((*key, *THING, "count"))
+    return f"""
+        WITH place AS MATERIALIZED ({places}),
+        counted AS MATERIALIZED ({counted}),
+        kept AS MATERIALIZED (
+            SELECT kept.* FROM place CROSS JOIN LATERAL (
+                SELECT * FROM {table} AS kept WHERE {_same("kept", "place", key)} OFFSET 0
+            ) AS kept
+        ),
+        gone AS (
+            DELETE FROM {table} WHERE id = ANY (ARRAY(
+                SELECT id FROM kept
+                WHERE NOT EXISTS (SELECT FROM counted WHERE {_same("counted", "kept", (*key, *THING))})
+            ))
+        ),
+        stored AS (
+            {_insert(table, key, f"(SELECT {names} FROM counted EXCEPT SELECT {names} FROM kept) AS changed")}
+            ON CONFLICT ON CONSTRAINT {constraint} DO UPDATE SET count = excluded.count
+        )
+    """
+
+
+def sum_totals(source: str) -> str:
+    """Rows with `day`, the thing and `count` added up for the company; what cancels out is left out."""
+    return f"""
+        SELECT span, start, subject, number, sum(count) AS count
+        FROM {source} CROSS JOIN LATERAL (
+            VALUES ('{Span.DAY}', day), ('{Span.MONTH}', date_trunc('month', day)::date)
+        ) AS total (span, start)
+        WHERE subject <> {Subject.NOTE}
+        GROUP BY span, start, subject, number HAVING sum(count) <> 0
+    """
+
+
+def add_to_totals(source: str) -> str:
+    names = ", ".join((*TOTAL_KEY, "count"))
+    return f"""
+        INSERT INTO {MENTION_TOTALS} AS total ({names}) SELECT {names} FROM ({source}) AS added
+        ON CONFLICT ON CONSTRAINT mentiontotal_once DO UPDATE SET count = total.count + excluded.count
+    """
+
+
+# What the totals lack against the cells, less what they have too much.
+MISSING_TOTALS: Final = f"""
+    SELECT {", ".join(TOTAL_KEY)}, sum(count) AS count FROM (
+        SELECT * FROM ({sum_totals(f"{MENTION_CELLS} AS cell")}) AS expected
+        UNION ALL SELECT {", ".join(TOTAL_KEY)}, -count FROM {MENTION_TOTALS}
+    ) AS either
+    GROUP BY {", ".join(TOTAL_KEY)} HAVING sum(count) <> 0
+"""
+_CHANGE: Final = """(
+    SELECT day, subject, number, count FROM counted
+    UNION ALL SELECT day, subject, number, -count FROM kept
+) AS change"""
+_STORE_CELLS: Final = _replace(
+    MENTION_CELLS, KEY, "mentioncell_once", places=f"SELECT * FROM {GIVEN}", counted=_SOME_MENTIONS
+)
+_STORE_MONTHS: Final = _replace(
+    MENTION_MONTHS,
+    MONTH_KEY,
+    "mentionmonth_once",
+    places=f"""
+        SELECT DISTINCT campaign_id, cta_id, channel_id, date_trunc('month', day)::date AS month FROM {GIVEN}
+    """,
+    counted=_MENTIONS_OF_SOME_MONTHS,
+)
+# Both take the cells as four lists. The months read the cells, so they come after them.
+STORE_SOME: Final = (f"{_STORE_CELLS} {add_to_totals(sum_totals(_CHANGE))}", f"{_STORE_MONTHS} SELECT")
+STORE_ALL: Final = (
+    *(f"DELETE FROM {table}" for table in (MENTION_CELLS, MENTION_MONTHS, MENTION_TOTALS)),
+    _insert(MENTION_CELLS, KEY, f"({ALL_MENTIONS}) AS counted"),
+    _insert(MENTION_MONTHS, MONTH_KEY, f"({MENTIONS_OF_ALL_MONTHS}) AS counted"),
+    add_to_totals(sum_totals(f"{MENTION_CELLS} AS cell")),
+)

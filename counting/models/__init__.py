@@ -1,0 +1,26 @@
+"""What is kept so that no page scans leads: marks of changes, the counts of each cell, and their state."""
+
+from __future__ import annotations
+
+from counting.models.cells import ConversionCell, ConversionMonth
+from counting.models.lags import LagCell, LagMonth, LagTotal, Span
+from counting.models.marks import Mark, MarkQuerySet
+from counting.models.mentions import MentionCell, MentionMonth, MentionTotal, Subject
+from counting.models.state import CountState, CountStateManager
+
+__all__ = [
+    "ConversionCell",
+    "ConversionMonth",
+    "CountState",
+    "CountStateManager",
+    "LagCell",
+    "LagMonth",
+    "LagTotal",
+    "Mark",
+    "MarkQuerySet",
+    "MentionCell",
+    "MentionMonth",
+    "MentionTotal",
+    "Span",
+    "Subject",
+]

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from django.db import models
+
+from counting.models.cells import Keyed
+from counting.models.lags import Span
+
+
+class Subject(models.IntegerChoices):
+    """What a rating speaks of; the number is stored and never given to another."""
+
+    # A promise in force when the lead came in, and one that the rating calls misleading.
+    PROMISE_HEARD = 1
+    PROMISE_BLAMED = 2
+    REASON = 3
+    NEED = 4
+    RATER = 5
+    # The rating itself, where it has a note: so the newest notes of a campaign are found without a search.
+    NOTE = 6
+
+
+class Mention(Keyed):
+    """How many real leads have a newest rating that speaks of one thing: `number` is its primary key.
+
+    Derived, like the counts: `counting` writes it from leads, ratings and promises.
+    """
+
+    subject = models.PositiveSmallIntegerField()
+    number = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class MentionCell(Mention):
+    """Of the leads of one day of intake."""
+
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "day", "cta", "channel", "subject", "number"],
+                name="mentioncell_once",
+                nulls_distinct=False,
+            )
+        ]
+        indexes = [
+            models.Index(fields=["day"], name="mentioncell_by_day"),
+            models.Index(fields=["number"], name="newest_notes", condition=models.Q(subject=Subject.NOTE)),
+            models.Index(
+                fields=["campaign", "number"],
+                name="newest_notes_of_campaign",
+                condition=models.Q(subject=Subject.NOTE),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}/{self.cta_id}/{self.channel_id} {self.day}: {self.subject} {self.number}"
+
+
+class MentionMonth(Mention):
+    """Of the leads of one month; without the notes, which are never summed."""
+
+    # Its first day.
+    month = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "month", "cta", "channel", "subject", "number"],
+                name="mentionmonth_once",
+                nulls_distinct=False,
+            )
+        ]
+        indexes = [models.Index(fields=["month"], name="mentions_by_month")]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.campaign_id}/{self.cta_id}/{self.channel_id} {self.month:%Y-%m}:"
+            f" {self.subject} {self.number}"
+        )
+
+
+class MentionTotal(models.Model):
+    """The same of the whole company in one month of intake, and for the rest of a period on one day.
+
+    Measured with 50 campaigns over 18 months (324,000 rows by month): 2 ms instead of 70 ms for all of it.
+    """
+
+    span = models.CharField(max_length=5, choices=Span.choices)
+    # Its first day.
+    start = models.DateField()
+    subject = models.PositiveSmallIntegerField()
+    number = models.BigIntegerField()
+    # Kept by difference, so what is added may be negative.
+    count = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["span", "start", "subject", "number"], name="mentiontotal_once")
+        ]
+        indexes = [models.Index(fields=["id"], name="mentiontotal_empty", condition=models.Q(count=0))]
+
+    def __str__(self) -> str:
+        return f"{self.span} {self.start}: {self.subject} {self.number}"

@@ -1,0 +1,169 @@
+"""The few statements that add the kept counts up; each answers all groups of all dimensions at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final, Literal
+
+from django.db import connection
+
+from campaigns.models import DailyCost
+from counting.filters import Filters, Value, split
+from counting.lags import LAG_CELLS, LAG_MONTHS, LAG_TOTALS, steps_of
+from counting.measures import AGED
+from counting.mentions import MENTION_CELLS, MENTION_MONTHS, MENTION_TOTALS
+from counting.models import Span, Subject
+from counting.statements import CELLS, MONTHS
+
+Dimension = Literal["campaign", "cta", "channel", "month"]
+# (dimension, key); the key None is "without", the dimension None the total.
+Group = tuple[Dimension | None, Any]
+Sums = dict[Group, dict[str, int]]
+# Subject → the primary key of what is spoken of → how many ratings do.
+Mentions = dict[int, dict[int, int]]
+
+_COLUMN: Final[dict[Dimension, str]] = {
+    "campaign": "campaign_id",
+    "cta": "cta_id",
+    "channel": "channel_id",
+    "month": "month",
+}
+
+
+def read_counts(filters: Filters, dimensions: Sequence[Dimension], columns: Mapping[str, str]) -> Sums:
+    """Sums of columns of the cells, by the name each is asked for, of every group and of the total."""
+    source, params = _cells(filters, sorted({*columns.values()}))
+    return _grouped(source, params, {name: f"sum({column})" for name, column in columns.items()}, dimensions)
+
+
+def read_young(filters: Filters, dimensions: Sequence[Dimension], young_since: date) -> Sums:
+    """The same of the leads too young to judge, by the names of the counts that are told apart by age."""
+    told_apart = {aged.of: aged.of for aged in AGED}
+    return read_counts(filters.since(young_since), dimensions, told_apart)
+
+
+def read_lags(filters: Filters) -> dict[int, dict[int, int]]:
+    """The number of a lag → how many steps of the leads meant fell into each bucket; none: no entry."""
+    source, params = _lags(filters) if filters.is_narrowed else _lags_of_company(filters)
+    lags: dict[int, dict[int, int]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT lag, bucket, sum(count) FROM {source} GROUP BY lag, bucket", params)
+        for lag, bucket, count in cursor.fetchall():
+            lags[lag][bucket] = int(count)
+    return dict(lags)
+
+
+def read_mentions(filters: Filters) -> Mentions:
+    """Of each subject, what the newest ratings of the leads meant speak of, and how many do."""
+    source, params = _mentions(filters) if filters.is_narrowed else _mentions_of_company(filters)
+    mentions: Mentions = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT subject, number, sum(count) FROM {source} GROUP BY subject, number", params)
+        for subject, number, count in cursor.fetchall():
+            mentions[subject][number] = int(count)
+    return dict(mentions)
+
+
+def read_costs(filters: Filters, dimensions: Sequence[Dimension]) -> Sums:
+    """Costs of the days meant, as `cost_cents`; a channel has those that were entered for it."""
+    condition, values = filters.condition()
+    source = f"""(
+        SELECT campaign_id, channel_id, date_trunc('month', day)::date AS month, amount_cents
+        FROM {DailyCost._meta.db_table} AS cost
+        WHERE day BETWEEN %s AND %s AND {condition}
+    ) AS cost"""
+    params: list[Value] = [filters.start or date.min, filters.end or date.max, *values]
+    known = [dimension for dimension in dimensions if dimension != "cta"]
+    return _grouped(source, params, {"cost_cents": "coalesce(sum(amount_cents), 0)"}, known)
+
+
+def _cells(filters: Filters, columns: Sequence[str]) -> tuple[str, list[Value]]:
+    """Whole months added up, and the days left at both ends of the period."""
+    period = split(filters.start, filters.end)
+    condition, values = filters.condition()
+    names = ", ".join(columns)
+    source = f"""(
+        SELECT campaign_id, cta_id, channel_id, month, {names} FROM {MONTHS}
+        WHERE month >= %s AND month < %s AND {condition}
+        UNION ALL
+        SELECT campaign_id, cta_id, channel_id, date_trunc('month', day)::date, {names} FROM {CELLS}
+        WHERE (day >= %s AND day < %s OR day >= %s AND day < %s) AND {condition}
+    ) AS cell"""
+    return source, [*period.months, *values, *period.head, *period.tail, *values]
+
+
+def _lags(filters: Filters) -> tuple[str, list[Value]]:
+    period = split(filters.start, filters.end)
+    condition, values = filters.condition()
+    source = f"""(
+        SELECT lag, unnest(buckets) AS bucket, unnest(counts) AS count FROM {LAG_MONTHS}
+        WHERE month >= %s AND month < %s AND {condition}
+        UNION ALL
+        SELECT lag, bucket, count FROM {steps_of(LAG_CELLS, "campaign_id, cta_id, channel_id, day")} AS step
+        WHERE (day >= %s AND day < %s OR day >= %s AND day < %s) AND {condition}
+    ) AS step"""
+    return source, [*period.months, *values, *period.head, *period.tail, *values]
+
+
+def _lags_of_company(filters: Filters) -> tuple[str, list[Value]]:
+    period = split(filters.start, filters.end)
+    source = f"""(
+        SELECT lag, unnest(buckets) AS bucket, unnest(counts) AS count FROM {LAG_TOTALS}
+        WHERE span = '{Span.MONTH}' AND start >= %s AND start < %s
+        UNION ALL
+        SELECT lag, unnest(buckets) AS bucket, unnest(counts) AS count FROM {LAG_TOTALS}
+        WHERE span = '{Span.DAY}' AND (start >= %s AND start < %s OR start >= %s AND start < %s)
+    ) AS step"""
+    return source, [*period.months, *period.head, *period.tail]
+
+
+def _mentions(filters: Filters) -> tuple[str, list[Value]]:
+    period = split(filters.start, filters.end)
+    condition, values = filters.condition()
+    source = f"""(
+        SELECT subject, number, count FROM {MENTION_MONTHS}
+        WHERE month >= %s AND month < %s AND {condition}
+        UNION ALL
+        SELECT subject, number, count FROM {MENTION_CELLS}
+        WHERE (day >= %s AND day < %s OR day >= %s AND day < %s)
+          AND subject <> {Subject.NOTE} AND {condition}
+    ) AS mention"""
+    return source, [*period.months, *values, *period.head, *period.tail, *values]
+
+
+def _mentions_of_company(filters: Filters) -> tuple[str, list[Value]]:
+    period = split(filters.start, filters.end)
+    source = f"""(
+        SELECT subject, number, count FROM {MENTION_TOTALS}
+        WHERE span = '{Span.MONTH}' AND start >= %s AND start < %s
+        UNION ALL
+        SELECT subject, number, count FROM {MENTION_TOTALS}
+        WHERE span = '{Span.DAY}' AND (start >= %s AND start < %s OR start >= %s AND start < %s)
+    ) AS mention"""
+    return source, [*period.months, *period.head, *period.tail]
+
+
+def _grouped(
+    source: str, params: Sequence[Value], sums: dict[str, str], dimensions: Sequence[Dimension]
+) -> Sums:
+    """Sum by each dimension and in total, in one pass. GROUPING() is 0 for the column a group is of."""
+    columns = [_COLUMN[dimension] for dimension in dimensions]
+    fields = [*columns, *(f"GROUPING({column})" for column in columns), *sums.values()]
+    sets = ", ".join([*(f"({column})" for column in columns), "()"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(fields)} FROM {source} GROUP BY GROUPING SETS ({sets})", params)
+        return dict(_group(row, dimensions, list(sums)) for row in cursor.fetchall())
+
+
+def _group(
+    row: Sequence[Any], dimensions: Sequence[Dimension], names: Sequence[str]
+) -> tuple[Group, dict[str, int]]:
+    width = len(dimensions)
+    keys, is_summed_over, values = row[:width], row[width : 2 * width], row[2 * width :]
+    counts = {name: int(value or 0) for name, value in zip(names, values, strict=True)}
+    for dimension, key, is_other in zip(dimensions, keys, is_summed_over, strict=True):
+        if not is_other:
+            return (dimension, key), counts
+    return (None, None), counts

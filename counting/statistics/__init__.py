@@ -1,0 +1,45 @@
+"""Statistics as pure functions: counts in, figures out; no database, no web, no text, standard library only.
+
+Each module names the source of its formulas; the tests hold them against SciPy and statsmodels.
+"""
+
+from __future__ import annotations
+
+from counting.statistics.chance import discoveries, probability_of_chance
+from counting.statistics.costs import cost_per_unit
+from counting.statistics.counts import CampaignCounts, median_leads
+from counting.statistics.finding import Finding, find_over_promise
+from counting.statistics.lags import BUCKETS, EDGES_SECONDS, bucket_of, duration_of, quantile
+from counting.statistics.proportion import Rate, wilson
+from counting.statistics.shrinkage import Prior, fit_prior, shrink
+from counting.statistics.targets import MarketingWord, Reached, Target, reach
+from counting.statistics.verdict import Comparison, Judgement, SalesWord, Verdict, judge_campaigns
+
+__all__ = [
+    "BUCKETS",
+    "EDGES_SECONDS",
+    "CampaignCounts",
+    "Comparison",
+    "Finding",
+    "Judgement",
+    "MarketingWord",
+    "Prior",
+    "Rate",
+    "Reached",
+    "SalesWord",
+    "Target",
+    "Verdict",
+    "bucket_of",
+    "cost_per_unit",
+    "discoveries",
+    "duration_of",
+    "find_over_promise",
+    "fit_prior",
+    "judge_campaigns",
+    "median_leads",
+    "probability_of_chance",
+    "quantile",
+    "reach",
+    "shrink",
+    "wilson",
+]

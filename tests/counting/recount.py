@@ -1,0 +1,178 @@
+"""Every count once more, lead by lead in plain Python: what the SQL of counting must agree with.
+
+It knows no figure: what a lead counts for, the second statement of each rule in counting.rules says.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from campaigns.models import Promise
+from counting.measures import COUNTS, LAGS, STORED, SUMS
+from counting.models import (
+    ConversionCell,
+    ConversionMonth,
+    LagCell,
+    LagMonth,
+    LagTotal,
+    MentionCell,
+    MentionMonth,
+    MentionTotal,
+    Subject,
+)
+from counting.statistics import bucket_of
+from leads.models import Lead, LeadKind
+
+Cell = tuple[int, int | None, int | None, date]
+# Counts and sums as numbers, lags as the ascending buckets of their steps.
+Counts = dict[str, Any]
+# Whose steps, the number of the lag, the bucket → how many.
+Buckets = dict[tuple[Any, ...], int]
+
+
+def recounted() -> dict[Cell, Counts]:
+    """Cell → counts and lags, lead by lead."""
+    cells: dict[Cell, Counts] = defaultdict(_nothing)
+    for lead in Lead.objects.filter(kind=LeadKind.REAL).select_related("standing"):
+        _add(cells[_key_of(lead, lead.received_on)], lead)
+    for counts in cells.values():
+        for lag in LAGS:
+            counts[lag.name].sort()
+    return dict(cells)
+
+
+def kept() -> dict[Cell, Counts]:
+    """Cell → counts and lags, as the job keeps them."""
+    cells: dict[Cell, Counts] = defaultdict(_nothing)
+    for row in ConversionCell.objects.all():
+        cells[_key_of(row, row.day)] |= _columns(row, STORED)
+    for lags in LagCell.objects.all():
+        cells[_key_of(lags, lags.day)] |= _columns(lags, [lag.name for lag in LAGS])
+    return dict(cells)
+
+
+def kept_months() -> dict[Cell, Counts]:
+    """Month → counts, as the job keeps them; a month by its first day."""
+    return {_key_of(row, row.month): _columns(row, STORED) for row in ConversionMonth.objects.all()}
+
+
+def kept_lag_sums() -> Buckets:
+    """The sums of lags by month, and for the company, as the job keeps them."""
+    months = [(_key_of(row, row.month), row) for row in LagMonth.objects.all()]
+    totals = [((row.span, row.start), row) for row in LagTotal.objects.all()]
+    return {
+        (whose, row.lag, bucket): count
+        for whose, row in (*months, *totals)
+        for bucket, count in zip(row.buckets, row.counts, strict=True)
+    }
+
+
+def added_up(cells: dict[Cell, Counts]) -> dict[Cell, Counts]:
+    """Month → the sum of its cells."""
+    months: dict[Cell, Counts] = defaultdict(lambda: dict.fromkeys(STORED, 0))
+    for (campaign_id, cta_id, channel_id, day), counts in cells.items():
+        month = months[campaign_id, cta_id, channel_id, day.replace(day=1)]
+        for name in STORED:
+            month[name] += counts[name]
+    return dict(months)
+
+
+def added_up_lags(cells: dict[Cell, Counts]) -> Buckets:
+    """What the sums of lags must be, from the cells."""
+    sums: Counter[tuple[Any, ...]] = Counter()
+    for (*key, day), counts in cells.items():
+        first = day.replace(day=1)
+        for lag in LAGS:
+            for bucket in counts[lag.name]:
+                for whose in ((*key, first), ("day", day), ("month", first)):
+                    sums[whose, lag.number, bucket] += 1
+    return dict(sums)
+
+
+# Cell, subject, what of it → how many leads.
+Mentions = dict[tuple[Any, ...], int]
+
+
+def mentioned() -> Mentions:
+    """What the newest ratings speak of by cell, lead by lead."""
+    mentions: Counter[tuple[Any, ...]] = Counter()
+    for lead in Lead.objects.filter(kind=LeadKind.REAL, standing__rating__isnull=False):
+        for thing in _things_of(lead):
+            mentions[_key_of(lead, lead.received_on), *thing] += 1
+    return dict(mentions)
+
+
+def _things_of(lead: Lead) -> set[tuple[int, int]]:
+    rating = lead.standing.rating
+    assert rating
+    blamed = set(rating.misleading_promises.values_list("pk", flat=True))
+    promised = Promise.objects.filter(campaign=lead.campaign_id)
+    heard = blamed | {promise.pk for promise in promised if promise.was_in_force_at(lead.received_at)}
+    return (
+        {(Subject.PROMISE_HEARD, pk) for pk in heard}
+        | {(Subject.PROMISE_BLAMED, pk) for pk in blamed}
+        | {(Subject.NEED, need.pk) for need in rating.needs.all()}
+        | ({(Subject.REASON, rating.reason_id)} if rating.reason_id else set())
+        | ({(Subject.RATER, rating.user_id)} if rating.user_id else set())
+        | ({(Subject.NOTE, rating.pk)} if rating.note else set())
+    )
+
+
+def kept_mentions() -> Mentions:
+    """The same as the job keeps it."""
+    return {(_key_of(row, row.day), row.subject, row.number): row.count for row in MentionCell.objects.all()}
+
+
+def kept_mention_months() -> Mentions:
+    return {
+        (_key_of(row, row.month), row.subject, row.number): row.count for row in MentionMonth.objects.all()
+    }
+
+
+def added_up_mentions(mentions: Mentions) -> Mentions:
+    """Month, subject, what of it → the sum of its cells; notes are not summed."""
+    sums: Counter[tuple[Any, ...]] = Counter()
+    for ((*key, day), subject, number), count in mentions.items():
+        if subject != Subject.NOTE:
+            sums[(*key, day.replace(day=1)), subject, number] += count
+    return dict(sums)
+
+
+def kept_mention_totals() -> Mentions:
+    return {((row.span, row.start), row.subject, row.number): row.count for row in MentionTotal.objects.all()}
+
+
+def totalled_mentions(mentions: Mentions) -> Mentions:
+    """Day and month of the company, subject, what of it → the sum of all cells."""
+    sums: Counter[tuple[Any, ...]] = Counter()
+    for ((*_, day), subject, number), count in mentions.items():
+        if subject != Subject.NOTE:
+            for whose in (("day", day), ("month", day.replace(day=1))):
+                sums[whose, subject, number] += count
+    return dict(sums)
+
+
+def _nothing() -> Counts:
+    return {**dict.fromkeys(STORED, 0), **{lag.name: [] for lag in LAGS}}
+
+
+def _add(counts: Counts, lead: Lead) -> None:
+    for count in COUNTS:
+        counts[count.name] += count.rule.holds(lead)
+    for money in SUMS:
+        counts[money.name] += (money.take(lead) or 0) if money.rule.holds(lead) else 0
+    for lag in LAGS:
+        took = lag.take(lead)
+        if took is not None and lag.rule.holds(lead):
+            counts[lag.name].append(bucket_of(took.total_seconds()))
+
+
+def _key_of(row: Any, day: date) -> Cell:
+    return row.campaign_id, row.cta_id, row.channel_id, day
+
+
+def _columns(row: Any, names: Iterable[str]) -> Counts:
+    return {name: getattr(row, name) for name in names}
