@@ -200,3 +200,9 @@ def test_text_far_too_long_for_a_phone_is_not_even_read() -> None:
 @example("+49-151-23456789")
 def test_a_plain_phone_is_read_as_the_numbering_plans_read_it(number: str) -> None:
     assert outcome_of(normalise_phone, number) == outcome_of(read_phone, number)
+
+
+@given(st.from_regex(r"(\+49|0|00|\+43|\+1)[ /-]?[0-9]([0-9 /-]){2,16}0?", fullmatch=True))
+def test_nothing_stands_behind_a_phone_that_is_typed_as_it_is_kept(number: str) -> None:
+    kept, _message = outcome_of(normalise_phone, number)
+    assert (find_further_phones(kept), find_extension(kept)) == ([], "")
