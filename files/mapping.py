@@ -36,8 +36,9 @@ def guess_mapping(
     fields: Sequence[Field], columns: Sequence[str], preset: Preset | None = None
 ) -> dict[str, str]:
     """{field: column} where a heading is the name of a field or one it is known by; a column means one
-    field. What the preset of the file says goes first.
+    field. What the preset of the file says goes first, but for fields this import does not have.
     """
+    names = {"", *(field.name for field in fields)}
     left = {heading_key(column): column for column in columns if column}
     mapping: dict[str, str] = {}
 
@@ -46,7 +47,8 @@ def guess_mapping(
             mapping[name] = left.pop(heading)
 
     for heading, name in preset.means.items() if preset else ():
-        map_to(name, heading)
+        if name in names:
+            map_to(name, heading)
         mapping.pop("", None)
     for field in fields:
         map_to(field.name, heading_key(field.name))

@@ -1,26 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.forms.models import ModelChoiceIterator
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from handoff.models import Reason, ReasonOwner, ReasonUse
 from leads.models import Grade
-
-# Who can do something about it is what a reason is for, so the list says it.
-GROUP_TITLES = {
-    ReasonOwner.MARKETING: _("Marketing can fix it"),
-    ReasonOwner.SALES: _("Sales can fix it"),
-    ReasonOwner.PRODUCT: pgettext_lazy("reason group", "Product or price"),
-    ReasonOwner.NOBODY: _("Nobody can change it"),
-}
-_ORDER = list(GROUP_TITLES)
 
 
 def grade_answers() -> list[tuple[str, str]]:
@@ -30,11 +19,17 @@ def grade_answers() -> list[tuple[str, str]]:
 
 def reasons_by_owner(use: ReasonUse) -> list[tuple[Any, list[tuple[str, str]]]]:
     """Every reason of this use to filter by, also one no longer offered, under who can fix it."""
-    reasons = Reason.objects.filter(use=use)
     return [
-        (title, [(str(reason.pk), str(reason)) for reason in reasons if ReasonOwner(reason.owner) is owner])
-        for owner, title in GROUP_TITLES.items()
+        (owner.label, [(str(reason.pk), str(reason)) for reason in reasons])
+        for owner, reasons in _by_owner(Reason.objects.filter(use=use))
     ]
+
+
+def _by_owner(reasons: Iterable[Reason]) -> Iterator[tuple[ReasonOwner, Iterator[Reason]]]:
+    """The reasons under their owners, in the order of these; an owner without any is left out."""
+    order = ReasonOwner.values
+    in_order = sorted(reasons, key=lambda reason: order.index(reason.owner))
+    return groupby(in_order, key=lambda reason: ReasonOwner(reason.owner))
 
 
 class GroupedReasons(ModelChoiceIterator):  # type: ignore[type-arg]  # not generic at run time
@@ -43,9 +38,8 @@ class GroupedReasons(ModelChoiceIterator):  # type: ignore[type-arg]  # not gene
     def __iter__(self) -> Iterator[Any]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
-        reasons = sorted(self.queryset, key=lambda reason: _ORDER.index(ReasonOwner(reason.owner)))
-        for owner, group in groupby(reasons, key=lambda reason: reason.owner):
-            yield GROUP_TITLES[ReasonOwner(owner)], [self.choice(reason) for reason in group]
+        for owner, reasons in _by_owner(self.queryset):
+            yield owner.label, [self.choice(reason) for reason in reasons]
 
 
 class ReasonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time

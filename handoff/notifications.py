@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -26,7 +23,7 @@ def tell_handed_over(*, lead: Lead, handoff: Handoff) -> None:
     """Tell the rep; a lead in the pool is told to nobody, the inbox shows it."""
     if handoff.to_user is None:
         return
-    with _words_for(handoff.to_user):
+    with translation.override(handoff.to_user.language):
         notify(
             user=handoff.to_user,
             kind="lead_handed_over",
@@ -43,7 +40,7 @@ def tell_returned(*, lead: Lead, handoff: Handoff, by: User, reason: Reason, tex
     receiver = find_marketer(lead, handoff)
     if receiver is None:
         return
-    with _words_for(receiver):
+    with translation.override(receiver.language):
         notify(
             user=receiver,
             kind="lead_returned",
@@ -60,7 +57,7 @@ def tell_asked(*, lead: Lead, handoff: Handoff, by: User, text: str) -> None:
     receiver = find_marketer(lead, handoff)
     if receiver is None:
         return
-    with _words_for(receiver):
+    with translation.override(receiver.language):
         notify(
             user=receiver,
             kind="lead_question",
@@ -73,7 +70,7 @@ def tell_asked(*, lead: Lead, handoff: Handoff, by: User, text: str) -> None:
 
 def tell_replied(*, lead: Lead, receiver: User, by: User, text: str) -> None:
     """Tell the rep who asked what marketing says."""
-    with _words_for(receiver):
+    with translation.override(receiver.language):
         notify(
             user=receiver,
             kind="lead_reply",
@@ -91,12 +88,6 @@ def find_marketer(lead: Lead, handoff: Handoff) -> User | None:
     handoffs = lead.handoffs.filter(pk__lte=handoff.pk).select_related("from_user")
     senders = (earlier.from_user for earlier in handoffs)
     return next((user for user in senders if user.is_active and user.team != Team.SALES), None)
-
-
-@contextmanager
-def _words_for(user: User) -> Iterator[None]:
-    with translation.override(user.language):
-        yield
 
 
 def _name(lead: Lead) -> str:

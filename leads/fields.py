@@ -29,8 +29,8 @@ LONGEST_TOUCH_VALUE: Final = 1000
 # As somebody types them, with more than one of them or with words beside; kept is their normal form.
 LONGEST_EMAIL: Final = 600
 LONGEST_PHONE: Final = 200
-TYPED: Final = frozenset({Door.HAND, Door.API, Door.FORM, Door.WEBHOOK})
 EVERY: Final = frozenset(Door)
+BY_PROGRAMS: Final = EVERY - {Door.HAND, Door.FORM}
 GRADES: Final = tuple(Grade.values)  # Django makes that list anew at every look
 WITH_A_PLACE: Final = frozenset({"note", "page_url", "grade"})
 
@@ -143,7 +143,7 @@ FIELDS: Final = (
         Lead,
         "external_id",
         Kept.LEAD,
-        doors=frozenset({Door.API, Door.WEBHOOK, Door.FILE}),
+        doors=BY_PROGRAMS,
         headings="""
             external id | lead id | lead-id | record id | mql_id | id | kennung | lead-nummer | leadnummer
             | externe nummer
@@ -154,7 +154,7 @@ FIELDS: Final = (
         "external_source",
         Kept.LEAD,
         Kind.LABEL,
-        doors=frozenset({Door.API, Door.WEBHOOK}),  # of a file it is asked for all rows at once
+        doors=BY_PROGRAMS - {Door.FILE},  # of a file it is asked for all rows at once
     ),
     _declare(
         Lead,
@@ -244,7 +244,7 @@ FIELDS: Final = (
         Kept.LEAD,
         Kind.ADDRESS,
         label=gettext_lazy("Address of the page"),
-        doors=TYPED,
+        doors=EVERY - {Door.FILE},
         help_text=gettext_lazy("As the browser shows it; utm values and click ids in it are kept."),
     ),
     *(

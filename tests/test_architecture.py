@@ -75,7 +75,10 @@ def test_migrations_can_be_taken_back() -> None:
 def test_models_and_migrations_agree() -> None:
     from django.core.management import call_command
 
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+    try:
+        call_command("makemigrations", check=True, dry_run=True)
+    except SystemExit:
+        pytest.fail("A model says something else than its migration: what, stands in the output below.")
 
 
 @pytest.mark.django_db
@@ -198,7 +201,49 @@ def test_capture_is_entered_by_its_door_alone() -> None:
     """What a lead comes in by is named in leads/capture/__init__.py; its modules are its own affair."""
     inner = re.compile(r"(from|import) leads\.capture\.\w")
     found = [path.relative_to(ROOT) for path in sources(*APPS) if inner.search(path.read_text())]
-    assert [str(path) for path in found if path.parent != Path("leads/capture")] == []
+    beside = [str(path) for path in found if path.parent != Path("leads/capture")]
+    assert beside == [], "Import from leads.capture: its __init__ names what a door needs."
+
+
+def notifications_in_any_language(source: str) -> list[int]:
+    """Lines of calls of `notify` that stand in no `with translation.override(<its user>.language)`."""
+    tree = ast.parse(source)
+    worded = {
+        call.lineno
+        for block in ast.walk(tree)
+        if isinstance(block, ast.With)
+        for call, reader in calls_of_notify(block)
+        if f"translation.override({reader}.language)" in ast.unparse(block.items[0])
+    }
+    return [call.lineno for call, _reader in calls_of_notify(tree) if call.lineno not in worded]
+
+
+def calls_of_notify(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
+    """Each call with the expression that names its reader."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "notify":
+            yield node, next(ast.unparse(word.value) for word in node.keywords if word.arg == "user")
+
+
+def test_every_notification_is_worded_in_the_language_of_its_reader() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in sources(*APPS)
+        for line in notifications_in_any_language(path.read_text(encoding="utf-8"))
+    ]
+    assert found == [], "Word it within `with translation.override(reader.language):`."
+
+
+@pytest.mark.parametrize(
+    ("block", "lines"),
+    [
+        ("with translation.override(rep.language):", []),
+        ("with translation.override(actor.language):", [2]),
+        ("if rep.is_active:", [2]),
+    ],
+)
+def test_notification_in_another_language_is_found(block: str, lines: list[int]) -> None:
+    assert notifications_in_any_language(f"{block}\n    notify(user=rep, kind='x', title=_('New'))") == lines
 
 
 def test_nothing_is_enqueued_beside_the_outbox() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -149,7 +151,9 @@ def count_rows() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-OUR_APPS = {"accounts", "outbox", "leads", "feedback", "counting"}
+OUR_APPS = {
+    config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR
+}
 
 
 @pytest.mark.parametrize("name", OURS)

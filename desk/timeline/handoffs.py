@@ -17,7 +17,7 @@ def events_of_handoffs(lead: Lead, viewer: User) -> Iterable[Event]:
         at=lead.received_at,
         title=_("Enquiry received"),
         text=lead.cta.name if lead.cta else _("From the history, without a call-to-action"),
-        by=str(lead.registered_by or ""),
+        by=str(lead.registered_by or lead.get_door_display()),
         team=Team.MARKETING,
     )
     handoffs = lead.handoffs.select_related("from_user", "to_user").prefetch_related(

@@ -141,10 +141,10 @@ class Migration(migrations.Migration):
                     "owner",
                     models.CharField(
                         choices=[
-                            ("marketing", "Marketing"),
-                            ("sales", "Sales"),
+                            ("marketing", "Marketing can fix it"),
+                            ("sales", "Sales can fix it"),
                             ("product", "Product or price"),
-                            ("nobody", "Nobody"),
+                            ("nobody", "Nobody can change it"),
                         ],
                         max_length=9,
                     ),

@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReasonOwner(models.TextChoices):
-    """Who can do something about it."""
+    """Who can do something about it is what a reason is for; lists have these headings, in this order."""
 
-    MARKETING = "marketing", _("Marketing")
-    SALES = "sales", _("Sales")
+    MARKETING = "marketing", _("Marketing can fix it")
+    SALES = "sales", _("Sales can fix it")
     PRODUCT = "product", _("Product or price")
-    NOBODY = "nobody", _("Nobody")
+    NOBODY = "nobody", _("Nobody can change it")
 
 
 class ReasonUse(models.TextChoices):

@@ -17,7 +17,6 @@ from django.utils.translation import ngettext
 from accounts.models import Team
 from counting import formats
 from counting.filters import Filters
-from handoff.fields import GROUP_TITLES
 from handoff.models import ReasonOwner
 from insights.figures import Figures, overview
 from insights.figures.why import NeedCount, PromiseShare, RaterCount, ReasonCount, Why, why
@@ -155,7 +154,7 @@ def _day(moment: datetime) -> str:
 
 def _group(reasons: Sequence[ReasonCount], team: Team | None, address: Address) -> list[ReasonGroup]:
     """The groups that were named: the looking team's own first, then in the order of the kept list."""
-    order = sorted(GROUP_TITLES, key=lambda owner: owner.value != team)
+    order = sorted(ReasonOwner, key=lambda owner: owner.value != team)
     by_owner = sorted(reasons, key=lambda row: order.index(ReasonOwner(row.reason.owner)))
     total, before, groups = sum(row.count for row in reasons), 0, []
     for owner, rows in groupby(by_owner, key=lambda row: ReasonOwner(row.reason.owner)):
@@ -163,7 +162,7 @@ def _group(reasons: Sequence[ReasonCount], team: Team | None, address: Address) 
         count = sum(row.count for row in lines)
         groups.append(
             ReasonGroup(
-                title=str(GROUP_TITLES[owner]),
+                title=str(owner.label),
                 count=formats.part(count, total),
                 share=formats.percent(count / total),
                 start=str(round(1000 * before / total)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from accounts.own_company import day_of
 from campaigns.models import Channel
-from leads.capture import Enquiry, LeadState, Sender, Taken, check, take
+from leads.capture import Became, Enquiry, LeadState, Sender, Taken, check, take
 from leads.models import Door, Lead, Person
 
 
@@ -23,8 +23,9 @@ class Registered:
 def register(enquiry: Enquiry, *, door: Door, sender: Sender) -> Registered:
     """Write one enquiry down, all of it or nothing, and give a receipt.
 
-    With a key the same request again gives the first lead (`is_replay`). Raises PermissionDenied,
-    ValidationError with a message per field, CtaNotOpen, KeyReused.
+    With a key the same request again gives the first lead (`is_replay`), and so does a known external number
+    by a door that knows them. Raises PermissionDenied, ValidationError with a message per field, CtaNotOpen,
+    KeyReused.
     """
     (taken,) = take([check(enquiry)], door=door, sender=sender)
     if taken.refusal is not None:
@@ -39,8 +40,8 @@ def register(enquiry: Enquiry, *, door: Door, sender: Sender) -> Registered:
 
 
 def _lead_of(taken: Taken, *, door: Door, sender: Sender) -> Lead:
-    if taken.lead is None:
-        assert taken.lead_id is not None, "a repeated key has the lead it made"
+    if taken.lead is None or taken.became is not Became.CREATED:
+        assert taken.lead_id is not None, "a repeated key or a known number has its lead"
         return Lead.objects.select_related("person", "channel").get(pk=taken.lead_id)
     lead = _as_lead(taken.lead)
     lead.door, lead.sender, lead.registered_by_id = door, sender.reference, sender.user_id

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from django.utils import translation
 
-from accounts.models import Team, User
+from accounts.models import Company, Team, User
 from campaigns.models import Need
 from desk.timeline import Event, build_timeline
 from desk.timeline.feedback import events_of_feedback
 from feedback.history import ImportedQuality, record_imported_qualities
 from handoff.models import ReasonUse
-from leads.models import Lead
-from tests.factories import client_for, make_promise, make_reason
+from leads.models import Door, Lead
+from tests.factories import client_for, make_lead, make_promise, make_reason
 from tests.feedback.saying import accepted_lead, lose, reach, say, win
 
 
@@ -62,6 +62,12 @@ def test_timeline_marks_the_good_end_and_the_team(sven: User, mara: User) -> Non
     assert [event.is_won for event in events] == [False, True]
     assert {event.team for event in events} == {Team.SALES}
     assert "Competitor: Konkurrenz AG" in events[0].text
+
+
+def test_enquiry_that_no_person_sent_in_came_by_its_door(company: Company, mara: User) -> None:
+    lead = make_lead(door=Door.FORM, registered_by=None)
+    with translation.override("en"):
+        assert build_timeline(lead=lead, viewer=mara)[0].by == "Form"
 
 
 def test_timeline_is_part_of_the_page_of_the_lead(sven: User, mara: User) -> None:

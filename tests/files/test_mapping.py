@@ -4,6 +4,7 @@ import pytest
 
 from feedback.imports import OUTCOME_FIELDS
 from files.mapping import guess_mapping, parse_pairs
+from files.presets import Preset
 from files.problems import ImportRefused
 from leads.doors.file_fields import file_fields
 
@@ -106,6 +107,12 @@ def test_guess_mapping_knows_common_exports(columns: list[str], expected: dict[s
 
 def test_guess_mapping_gives_a_column_one_meaning() -> None:
     assert guess_mapping(file_fields(), ["email", "E-Mail"]) == {"email": "email"}
+
+
+def test_guess_mapping_takes_of_a_preset_only_fields_this_import_has() -> None:
+    means = {"click": "gclid", "who": "email"}
+    preset = Preset(name="Ads", headings=frozenset(means), means=means)
+    assert guess_mapping(OUTCOME_FIELDS, ["Click", "Who"], preset) == {"email": "Who"}
 
 
 def test_guess_mapping_knows_outcomes() -> None:

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils import translation
 
+from handoff.fields import reasons_by_owner
 from handoff.models import Reason, ReasonOwner, ReasonUse
 
 migration = import_module("handoff.migrations.0001_handoffs_and_reasons")
@@ -32,6 +33,13 @@ def test_reason_reads_in_the_language_of_the_reader(db: None) -> None:
         assert str(reason) == "Preis zu hoch"
     with translation.override("en"):
         assert str(reason) == "Price too high"
+
+
+def test_owner_without_a_reason_has_no_heading(db: None) -> None:
+    before = [heading for heading, _reasons in reasons_by_owner(ReasonUse.LOST)]
+    Reason.objects.filter(use=ReasonUse.LOST, owner=ReasonOwner.SALES).delete()
+    after = [heading for heading, _reasons in reasons_by_owner(ReasonUse.LOST)]
+    assert (set(before) - set(after), len(after)) == ({ReasonOwner.SALES.label}, len(before) - 1)
 
 
 def test_reasons_go_and_come_back_and_keep_a_changed_label(db: None) -> None:
