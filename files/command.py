@@ -32,6 +32,8 @@ class ImportCommand(BaseCommand):
     standard error.
     """
 
+    # Of Django's checks those of addresses load every page and form, which no file needs.
+    requires_system_checks = ["driver"]
     target: str
     # What the target asks for besides; see `files.targets.Options.own`.
     own_arguments: tuple[str, ...] = ()

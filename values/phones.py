@@ -28,8 +28,12 @@ LONGEST_TYPED: Final = 1000
 LONGEST_GIVEN_OUT: Final = {"DE": 11}
 # Short numbers such as 110 belong to a service, not to a person.
 SHORTEST_PHONE: Final = 5
-# A number of Germany that can be read in one way only, its digits at most parted by a sign here and there.
-PLAIN = re.compile(r"(?:\+49|0049|0)[ /-]?(?P<national>[1-9](?:[ /-]?[0-9]){6,10})")
+# A number of Germany that can be read in one way only, its digits at most parted by a sign here and there:
+# 0151/2345678, 0151 / 234 56 78, +49 (0)151-2345678. A "/" before a 0 may part two numbers.
+PLAIN = re.compile(
+    r"(?:(?:\+49|0049)(?: ?\(0\))?|0) ?[/-]? ?"
+    r"(?P<national>[1-9](?: ?(?:-|/(?! ?0))? ?[0-9]){6,10})"
+)
 # What stands beside a number and is none of it; "p:" is how Meta's files begin one.
 LABEL = re.compile(
     r"\b(?:tel(?:efon|ephone)?|phone|mobil(?:e|telefon|nummer)?|mob|handy|cell|privat|private|geschäftlich"
@@ -170,6 +174,8 @@ def _read_or_blank(number: str, region: str) -> str:
 
 
 def _visible(value: str) -> str:
+    if value.isascii():
+        return value.strip()
     return "".join(character for character in value if unicodedata.category(character) != "Cf").strip()
 
 

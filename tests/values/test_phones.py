@@ -291,7 +291,9 @@ def test_text_far_too_long_for_a_phone_is_not_even_read() -> None:
 @settings(max_examples=500)
 @given(
     st.from_regex(PLAIN, fullmatch=True)
-    | st.from_regex(r"(\+49|0|00|0049|49|\+43)?[ /-]?[0-9]([0-9 /-]){2,16}[0-9]?", fullmatch=True)
+    | st.from_regex(
+        r"(\+49|0|00|0049|49|\+43)?( ?\(0\))?( ?[/-] ?)?[0-9]([0-9 /-]){2,16}[0-9]?", fullmatch=True
+    )
     | st.text("0123456789+ /-()x#.;", max_size=20)
 )
 @example("0491 234567")
@@ -300,5 +302,16 @@ def test_text_far_too_long_for_a_phone_is_not_even_read() -> None:
 @example("030/ 1234567")
 @example("0300000000")
 @example("+49-151-23456789")
+@example("+49 (0)151 / 234 56 78")
+@example("0049(0) 30 - 1234567")
+@example("+49 (0)110 1234")
+@example("030 1234567 - 0")
+@example("0049(0)315 / 07429668")
 def test_a_plain_phone_is_read_as_the_numbering_plans_read_it(number: str) -> None:
     assert outcome_of(normalise_phone, number) == outcome_of(read_phone, number)
+
+
+@given(st.from_regex(r"(\+49|0|00|\+43|\+1)[ /-]?[0-9]([0-9 /-]){2,16}0?", fullmatch=True))
+def test_nothing_stands_behind_a_phone_that_is_typed_as_it_is_kept(number: str) -> None:
+    kept, _message = outcome_of(normalise_phone, number)
+    assert (find_further_phones(kept), find_extension(kept)) == ([], "")
