@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from django.utils.formats import get_format
@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from accounts.own_company import company_currency
 from counting.kinds import Counts
 from counting.statistics import EDGES_SECONDS, Rate
-from feedback.models import ExpectationFit
 from values.money import format_cents, format_whole
 
 NOTHING: Final = "–"
@@ -89,8 +88,14 @@ def money(cents: int | None, *, is_exact: bool = False) -> str:
     """In the company's currency, in whole units unless it is to be exact."""
     if cents is None:
         return NOTHING
+    return _write_money(cents, get_language() or "de", company_currency(), is_exact=is_exact)
+
+
+@lru_cache(maxsize=4_096)
+def _write_money(cents: int, language: str, currency: str, *, is_exact: bool) -> str:
+    """Babel takes as long for a sum as the rest of its line, and after a change most are what they were."""
     write = format_cents if is_exact else format_whole
-    return write(cents, get_language() or "de", company_currency())
+    return write(cents, language, currency)
 
 
 def part(count: int, total: int) -> str:
@@ -120,17 +125,6 @@ def won_undated(counts: Counts) -> str:
     undated = counts["won_undated"]
     said = ngettext("%(won)s without a date", "%(won)s without a date", undated)
     return said % {"won": whole(undated)} if undated else ""
-
-
-def fit(expectation: str) -> str:
-    """What the person had expected, as a rating says it; "" where it says nothing."""
-    words = {
-        ExpectationFit.REALISTIC: _("realistic expectation"),
-        ExpectationFit.TOO_HIGH: _("promised too much"),
-        ExpectationFit.TOO_LOW: _("promised too little"),
-        ExpectationFit.OTHER: _("expected something else"),
-    }
-    return words[ExpectationFit(expectation)] if expectation else ""
 
 
 def duration(seconds: float) -> str:

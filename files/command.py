@@ -32,6 +32,8 @@ class ImportCommand(BaseCommand):
     standard error.
     """
 
+    # Of Django's checks those of addresses load every page and form, which no file needs.
+    requires_system_checks = ["driver"]
     target: str
     # What the target asks for besides; see `files.targets.Options.own`.
     own_arguments: tuple[str, ...] = ()
@@ -55,7 +57,7 @@ class ImportCommand(BaseCommand):
         parser.add_argument(
             "--phones",
             choices=[bare.value for bare in Bare],
-            help="what a phone such as 4915150405214 is (default: found out)",
+            help="what a phone such as 49512345678 is (default: found out)",
         )
         parser.add_argument("--encoding", default="", help="such as cp1252 (default: found out)")
         parser.add_argument(

@@ -121,7 +121,7 @@ class Known:
             name, email = enquiry.get("name"), enquiry.get("email")
             lead = self.by_number.get(number_of(enquiry))
             if lead is None and email not in self.by_email:
-                wanted |= {(phone, name, bool(email)) for phone in enquiry.phones}
+                wanted.update((phone, name, bool(email)) for phone in enquiry.phones)
             elif lead is not None and not lead.person.email:
                 phone = lead.person.phone or enquiry.get("phone")
                 wanted.add((phone, lead.person.name or name, False))
@@ -178,12 +178,16 @@ class Known:
 
     def find_person(self, enquiry: Enquiry) -> PersonState | None:
         """Whose enquiry this is; None for somebody new."""
+        if not self._knows_one_of(enquiry):
+            return None
         if person := self._find_by_email(enquiry):
             return person
         return choose(self._find_sharing(enquiry), enquiry)
 
     def find_possible(self, enquiry: Enquiry) -> Iterator[PersonState]:
         """Whose enquiry this is, and whose it may have been when it came for the first time."""
+        if not self._knows_one_of(enquiry):
+            return
         if person := self._find_by_email(enquiry):
             yield person
             return
@@ -193,6 +197,16 @@ class Known:
         for person in sharing:
             if person is not found and not person.is_named_otherwise(enquiry):
                 yield person
+
+    def _knows_one_of(self, enquiry: Enquiry) -> bool:
+        """Whether one of its addresses and numbers is anybody's. Of most rows of a file none is, and asking
+        this first saves half the time of looking for their people.
+        """
+        said = enquiry.values
+        for contact in (said.get("email"), said.get("phone"), *enquiry.also_reached_by):
+            if contact in self.by_email or contact in self.by_contact:
+                return True
+        return False
 
     def _find_by_email(self, enquiry: Enquiry) -> PersonState | None:
         """Who has this address; or one given beside it, where the name does not speak against it."""
@@ -248,10 +262,12 @@ class Known:
 
     def find_repeated(self, person: PersonState, cta_id: int | None, when: datetime) -> LeadState | None:
         """The newest enquiry of this person that another one at that time may repeat by mistake."""
+        if not cta_id:
+            return None
         return newest(
             lead
             for lead in self._of_person.get(person, ())
-            if cta_id and lead.cta_id == cta_id and lead.received_at > when - TWICE_WITHIN
+            if lead.cta_id == cta_id and lead.received_at > when - TWICE_WITHIN
         )
 
 

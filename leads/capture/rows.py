@@ -5,15 +5,17 @@ Either way each table takes one statement, so that the counting triggers run onc
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from io import StringIO
 from typing import Any, Final
 
 from django.db import connection, models
 
+from files.batches import in_batches
+
 FEW: Final = 20
+AT_ONCE: Final = 100  # rows that are put together before PostgreSQL gets them
 NULL: Final = "\0"  # no text PostgreSQL can hold has it
 # How COPY's text format writes what would end a value or a row.
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
@@ -21,15 +23,17 @@ _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "
 
 @dataclass(frozen=True, slots=True)
 class NewRows:
-    """Rows of one model, values in the order of `columns`.
+    """Rows of one model: `as_row` makes one of each item, with its values in the order of `columns`, and may
+    not ask the database, which is reading meanwhile.
 
     `same` are columns all rows agree on; the model's defaults fill the others.
     """
 
     model: type[models.Model]
     columns: tuple[str, ...]
-    rows: Sequence[tuple[Any, ...]]
+    items: Sequence[Any]
     same: Mapping[str, Any] = field(default_factory=dict)
+    as_row: Callable[[Any], tuple[Any, ...]] = tuple
 
     @property
     def target(self) -> tuple[str, tuple[Any, ...]]:
@@ -56,8 +60,8 @@ def next_ids(counts: Mapping[type[models.Model], int]) -> dict[type[models.Model
 
 def write_rows(tables: Sequence[NewRows]) -> None:
     """Write all of them, in this order. Raises IntegrityError as a save would."""
-    filled = [table for table in tables if table.rows]
-    if sum(len(table.rows) for table in filled) <= FEW:
+    filled = [table for table in tables if table.items]
+    if sum(len(table.items) for table in filled) <= FEW:
         _insert(filled)
     else:
         for table in filled:
@@ -69,19 +73,29 @@ def _insert(tables: Sequence[NewRows]) -> None:
     for table in tables:
         target, same = table.target
         one = f"({', '.join(['%s'] * (len(table.columns) + len(same)))})"
-        statements.append(f"INSERT INTO {target} VALUES {', '.join([one] * len(table.rows))}")
-        values += [value for row in table.rows for value in (*row, *same)]
+        statements.append(f"INSERT INTO {target} VALUES {', '.join([one] * len(table.items))}")
+        values += [value for row in map(table.as_row, table.items) for value in (*row, *same)]
     if statements:
         with connection.cursor() as cursor:
             cursor.execute("; ".join(statements), values)
 
 
 def _copy(table: NewRows) -> None:
-    target, same = table.target
-    end = "".join(f"\t{_escape(value)}" for value in same) + "\n"
-    lines = StringIO("".join([_as_line(row) + end for row in table.rows]))
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.copy_expert(f"COPY {target} FROM STDIN", lines)
+        cursor.copy_expert(f"COPY {table.target[0]} FROM STDIN", _Lines(table))
+
+
+class _Lines:
+    """Rows as a file for COPY to read: PostgreSQL writes the first while the next are put together."""
+
+    def __init__(self, table: NewRows) -> None:
+        self._as_row = table.as_row
+        self._end = "".join(f"\t{_escape(value)}" for value in table.target[1]) + "\n"
+        self._parts = in_batches(table.items, AT_ONCE)
+
+    def read(self, _size: int) -> str:
+        part = next(self._parts, ())
+        return "".join([_as_line(self._as_row(item)) + self._end for item in part])
 
 
 @cache
@@ -99,7 +113,7 @@ def _complete(model: type[models.Model], columns: tuple[str, ...]) -> tuple[str,
 def _as_line(row: tuple[Any, ...]) -> str:
     """A row in COPY's text format; only one that holds a character of the format is looked at closely."""
     line = "\t".join(
-        [value if type(value) is str else NULL if value is None else str(value) for value in row]
+        [value if isinstance(value, str) else NULL if value is None else str(value) for value in row]
     )
     is_plain = line.count("\t") == len(row) - 1 and line.count(NULL) == row.count(None)
     if is_plain and not ("\\" in line or "\n" in line or "\r" in line):

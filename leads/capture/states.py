@@ -25,14 +25,13 @@ LISTS: Final = ("also_reached_by", "other_names")
 
 @dataclass(slots=True, eq=False)
 class PersonState:
-    """One person; `id` None is not written yet, `filled` names what an enquiry added to a written one."""
+    """One person; `id` None is not written yet."""
 
     values: dict[str, str]
     also_reached_by: tuple[str, ...] = ()
     other_names: tuple[str, ...] = ()
     id: int | None = None
     as_read: tuple[Any, ...] = ()
-    filled: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, enquiry: Enquiry) -> PersonState:
@@ -100,11 +99,6 @@ class PersonState:
         if others := [one for one in enquiry.also_reached_by if not self.has_one_of([one])]:
             differences["also_reached_by"] = ", ".join(others)
         return differences
-
-    def fill(self, gaps: Mapping[str, str]) -> None:
-        self.values.update(gaps)
-        if self.id is not None:
-            self.filled.update(gaps)
 
     def learn(self, enquiry: Enquiry) -> bool:
         """Add what else this enquiry tells: another name given with the same address, else how the person
@@ -233,5 +227,9 @@ def channel_of(enquiry: Enquiry, origin: Origin) -> int | None:
 
 
 def touches_of(enquiry: Enquiry) -> dict[TouchPosition, NewTouch]:
-    touches = {TouchPosition.FIRST: enquiry.first_touch, TouchPosition.LAST: enquiry.last_touch}
-    return {position: touch for position, touch in touches.items() if touch is not None}
+    touches = {}
+    if enquiry.first_touch is not None:
+        touches[TouchPosition.FIRST] = enquiry.first_touch
+    if enquiry.last_touch is not None:
+        touches[TouchPosition.LAST] = enquiry.last_touch
+    return touches

@@ -9,9 +9,11 @@ import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from operator import attrgetter
 from typing import Any, Final
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, connection
 
@@ -70,6 +72,7 @@ _TOUCH_COLUMNS: Final = ("lead_id", "position", "happened_at", "click_ids", *_TO
 _CONSENT_COLUMNS: Final = ("person_id", "lead_id", "channel", "text_version", "source", "given_at")
 _RECEIPT_COLUMNS: Final = ("key_hash", "fingerprint", "lead_id")
 LONGEST_SOURCE: Final = 200
+_encode: Final = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes one at each call
 _touch_texts: Final = attrgetter(*_TOUCH_TEXTS)
 Row = tuple[Any, ...]
 
@@ -96,8 +99,8 @@ def write_new(
     made = {"created_at": now}
     write_rows(
         [
-            NewRows(Person, _PERSON_COLUMNS, [_person_row(person) for person in persons], made),
-            NewRows(Lead, _LEAD_COLUMNS, _lead_rows(leads), {**origin, **made}),
+            NewRows(Person, _PERSON_COLUMNS, persons, made, _person_row),
+            NewRows(Lead, _LEAD_COLUMNS, leads, {**origin, **made}, partial(_lead_row, company_zone())),
             NewRows(Touch, _TOUCH_COLUMNS, _touch_rows(leads)),
             NewRows(Consent, _CONSENT_COLUMNS, _consent_rows(leads, str(sender)[:LONGEST_SOURCE])),
             NewRows(IdempotencyKey, _RECEIPT_COLUMNS, _receipt_rows(receipts), made),
@@ -126,31 +129,29 @@ def _as_text(value: str | tuple[str, ...]) -> str:
     """A text as it is, a list as PostgreSQL writes one."""
     if isinstance(value, str):
         return value
+    if not value:
+        return "{}"
     quoted = ('"' + re.sub(r'(["\\])', r"\\\1", one) + '"' for one in value)
     return "{" + ",".join(quoted) + "}"
 
 
-def _lead_rows(leads: Iterable[LeadState]) -> list[Row]:
-    zone = company_zone()
-    return [
-        (
-            lead.id,
-            lead.uuid,
-            lead.person.id,
-            lead.campaign_id,
-            lead.cta_id,
-            lead.channel_id,
-            lead.definition_id,
-            lead.kind,
-            lead.received_at,
-            lead.received_at.astimezone(zone).date(),
-            _as_json(lead.answers),
-            _as_json(lead.contact),
-            _as_json(lead.raw),
-            *lead.values.values(),
-        )
-        for lead in leads
-    ]
+def _lead_row(zone: ZoneInfo, lead: LeadState) -> Row:
+    return (
+        lead.id,
+        lead.uuid,
+        lead.person.id,
+        lead.campaign_id,
+        lead.cta_id,
+        lead.channel_id,
+        lead.definition_id,
+        lead.kind,
+        lead.received_at,
+        lead.received_at.astimezone(zone).date(),
+        _as_json(lead.answers),
+        _as_json(lead.contact),
+        _as_json(lead.raw),
+        *lead.values.values(),
+    )
 
 
 def _touch_rows(leads: Iterable[LeadState]) -> list[Row]:
@@ -237,4 +238,4 @@ def keep_raw(cells: Mapping[int, Mapping[str, str]]) -> None:
 
 
 def _as_json(value: Mapping[str, Any]) -> str:
-    return json.dumps(dict(value), ensure_ascii=False) if value else "{}"
+    return _encode(dict(value)) if value else "{}"

@@ -53,7 +53,8 @@ class LeadImporter:
             is_merged = one.became == Became.MERGED or entry.row.number in bringing
             report.merged += is_merged and one.became != Became.CREATED
             report.suppressed += one.became == Became.SUPPRESSED and not is_merged
-            report.remark(*self._remarks_on(entry.row, one))
+            if remarks := self._remarks_on(entry.row, one):
+                report.remark(*remarks)
             self._remark_conflicts(entry.row, one, report)
         return report
 

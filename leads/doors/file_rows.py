@@ -26,7 +26,8 @@ IDENTIFYING: Final = ("external_id", "email", "phone")
 NAMING: Final = ("name", "first_name", "last_name")
 # What says more of a lead than its number.
 SAYING: Final = frozenset({"email", "phone", *NAMING, "created_at"})
-OF_TOUCH: Final = frozenset((*UTM_FIELDS, *CLICK_IDS))
+OF_UTM: Final = frozenset(UTM_FIELDS)
+OF_TOUCH: Final = OF_UTM.union(CLICK_IDS)
 NOW: Final = "now"
 REJECT: Final = "reject"
 # What stands in the first cell under the last row of a report.
@@ -193,8 +194,9 @@ class RowsReader:
 
 
 def _cell(row: Row, name: str) -> str:
-    """A cell as it was typed, of those that could be read."""
-    return row.cells.get(name, "") if name in row.values else ""
+    """A cell as it was typed, where it may say more than what was read of it; else ""."""
+    value, cell = row.values.get(name), row.cells.get(name, "")
+    return "" if value is None or value == cell else cell
 
 
 def _name_of(row: Row) -> str:
@@ -209,7 +211,7 @@ def touch_of(row: Row) -> NewTouch | None:
     values = row.values
     if OF_TOUCH.isdisjoint(values):
         return None
-    utm = {name: values[name] for name in UTM_FIELDS if name in values}
+    utm = {name: value for name, value in values.items() if name in OF_UTM}
     return NewTouch(**utm, click_ids={name: values[name] for name in CLICK_IDS if name in values})
 
 

@@ -36,7 +36,7 @@ def test_psycopg2_alone_is_what_we_want() -> None:
     assert run_checks(tags=[DRIVER]) == []
 
 
-@pytest.mark.parametrize("command", ["check", "run"])
+@pytest.mark.parametrize("command", ["check", "run", "import_leads"])
 def test_nothing_starts_with_psycopg3(psycopg3: Path, tmp_path: Path, command: str) -> None:
     environment = {**os.environ, "PYTHONPATH": str(psycopg3), "VAR_DIR": str(tmp_path / "var")}
     environment["DATABASE_URL"] = "postgres://nobody@127.0.0.1:1/none"  # never reached

@@ -134,6 +134,12 @@ def test_a_plain_email_is_read_as_the_standards_read_it(address: str) -> None:
     assert outcome_of(normalise_email, address) == outcome_of(read_first, address.strip())
 
 
+@given(PLAIN_OR_NOT | NEARLY_PLAIN)
+def test_nothing_stands_behind_an_email_that_is_typed_as_it_is_kept(address: str) -> None:
+    kept, _message = outcome_of(normalise_email, address)
+    assert find_further_emails(kept) == []
+
+
 def refusal(typed: str) -> ValidationError:
     with pytest.raises(ValidationError) as error:
         normalise_email(typed)

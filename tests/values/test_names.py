@@ -11,6 +11,7 @@ from values.names import (
     LEGAL_FORMS,
     fold,
     fold_company,
+    fold_with_care,
     is_similar_name,
     search_text,
     search_words,
@@ -34,6 +35,16 @@ from values.names import (
 )
 def test_fold_leaves_letters_without_signs(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@given(st.text(st.characters(max_codepoint=127)) | st.text("aeouq E-_1\t", max_size=12))
+def test_ascii_is_folded_as_any_text(text: str) -> None:
+    assert fold(text) == fold_with_care(text)
+
+
+@given(st.text())
+def test_a_name_is_similar_to_itself(name: str) -> None:
+    assert is_similar_name(name, name)
 
 
 @pytest.mark.parametrize(
