@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol, TypedDict
+from functools import lru_cache
+from typing import Final, Protocol, TypedDict
 
 from django.utils.functional import Promise
 
@@ -15,6 +16,8 @@ from counting.statistics import Rate, cost_per_unit, wilson
 from leads.models import Lead
 
 Text = str | Promise
+# A page asks for a rate up to five times, and after a change most are what they were.
+_rate: Final = lru_cache(maxsize=4_096)(wilson)
 # Puts a number of a group of leads into words, with those it computes with; "" where it is none.
 Say = Callable[["Counts"], str]
 
@@ -172,7 +175,7 @@ class Share(Figure):
 
     def of(self, counts: Counts) -> Rate:
         """The share of the part in the whole."""
-        return wilson(successes=counts[self.part], trials=counts[self.whole])
+        return _rate(successes=counts[self.part], trials=counts[self.whole])
 
     def as_json(self, counts: Counts) -> RateJson:
         rate = self.of(counts)

@@ -19,7 +19,7 @@ from counting.statistics import Finding, Judgement, Reached, find_over_promise, 
 from insights.drilldown import leads_out_of_the_figures
 from insights.figures.rows import Figures, Row
 from insights.figures.targets import hold_against_targets
-from insights.figures.why import PromiseShare, why_of_campaign
+from insights.figures.why import PromiseShare, find_most_blamed
 
 TOTAL: Group = (None, None)
 OF_THE_PAGE: tuple[Dimension, ...] = ("campaign", "month")
@@ -119,7 +119,7 @@ def _overview(filters: Filters, day: date) -> Overview:
         judgement=yardstick.judgement,
         finding=finding,
         targets=yardstick.targets,
-        most_blamed=why_of_campaign(filters, finding.campaign.key).most_blamed if finding else None,
+        most_blamed=find_most_blamed(filters, finding.campaign.key) if finding else None,
         out=leads_out_of_the_figures(filters).count(),
     )
 

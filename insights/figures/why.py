@@ -61,11 +61,6 @@ class Why:
     needs: tuple[NeedCount, ...]
     raters: tuple[RaterCount, ...]
 
-    @property
-    def most_blamed(self) -> PromiseShare | None:
-        first = self.promises[0] if self.promises else None
-        return first if first and first.misled.count else None
-
 
 @cache_while_unchanged
 def why(filters: Filters) -> Why:
@@ -78,9 +73,10 @@ def why(filters: Filters) -> Why:
     )
 
 
-def why_of_campaign(filters: Filters, campaign: int) -> Why:
-    """The same of one whole campaign in this period, whatever else is filtered."""
-    return why(replace(filters.of_the_company, campaign_id=campaign))
+def find_most_blamed(filters: Filters, campaign: int) -> PromiseShare | None:
+    """Of one whole campaign in this period, whatever else is filtered; None where no rating blames one."""
+    promises = _promises(read_mentions(replace(filters.of_the_company, campaign_id=campaign)))
+    return promises[0] if promises and promises[0].misled.count else None
 
 
 def _promises(mentions: Mentions) -> tuple[PromiseShare, ...]:

@@ -27,7 +27,26 @@ def test_few_cases_have_the_probability_of_fishers_exact_test(
     least = min(first, second) * min(successes, first + second - successes) / (first + second)
     if least < FEW_EXPECTED:
         exact = fisher_exact([[a, first - a], [b, second - b]]).pvalue
-        assert probability_of_chance(rate(a, first), rate(b, second)) == pytest.approx(exact, rel=1e-6)
+        assert probability_of_chance(rate(a, first), rate(b, second)) == pytest.approx(exact, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ((0, 40), (9, 150_000)),
+        ((2, 61_870), (23, 144_938)),
+        ((150, 160), (189_950, 190_000)),
+        ((12, 2_000), (3, 3_000_000)),
+        ((30, 31), (0, 50_000)),
+    ],
+)
+def test_rare_cases_among_many_have_it_too(a: tuple[int, int], b: tuple[int, int]) -> None:
+    exact = fisher_exact([[count, of - count] for count, of in (a, b)]).pvalue
+    assert probability_of_chance(rate(*a), rate(*b)) == pytest.approx(exact, rel=1e-8)
+
+
+def test_what_chance_never_makes_has_no_probability() -> None:
+    assert probability_of_chance(rate(3_000, 3_000), rate(0, 1_000_000)) == 0
 
 
 @pytest.mark.parametrize(
