@@ -1,4 +1,4 @@
-"""What every page asks of the own company: its days, and its currency."""
+"""What every page asks of the own company: its days, its currency and its country."""
 
 from __future__ import annotations
 
@@ -41,6 +41,11 @@ def company_zone() -> ZoneInfo:
 def company_currency() -> str:
     """The company's currency code; euro before the set-up."""
     return own_company().currency
+
+
+def company_country() -> str:
+    """Whose phones are typed here without country code, as ISO 3166-1 says it; Germany before the set-up."""
+    return own_company().country
 
 
 def day_of(when: datetime) -> date:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from accounts.own_company import company_currency
 from counting.kinds import Counts
 from counting.statistics import EDGES_SECONDS, Rate
-from feedback.models import ExpectationFit
 from values.money import format_cents, format_whole
 
 NOTHING: Final = "–"
@@ -126,17 +125,6 @@ def won_undated(counts: Counts) -> str:
     undated = counts["won_undated"]
     said = ngettext("%(won)s without a date", "%(won)s without a date", undated)
     return said % {"won": whole(undated)} if undated else ""
-
-
-def fit(expectation: str) -> str:
-    """What the person had expected, as a rating says it; "" where it says nothing."""
-    words = {
-        ExpectationFit.REALISTIC: _("realistic expectation"),
-        ExpectationFit.TOO_HIGH: _("promised too much"),
-        ExpectationFit.TOO_LOW: _("promised too little"),
-        ExpectationFit.OTHER: _("expected something else"),
-    }
-    return words[ExpectationFit(expectation)] if expectation else ""
 
 
 def duration(seconds: float) -> str:

@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from counting import formats
 from feedback.models import ExpectationFit
 from handoff.fields import reasons_by_owner
 from handoff.models import ReasonUse
@@ -21,14 +20,13 @@ class LeadListForm(LeadFilterForm):
     """Narrows by the newest rating, too; "none" are the leads sales has not rated."""
 
     quality = forms.ChoiceField(label=_("Rating by sales"), choices=[(NONE, _("Not rated")), *Grade.choices])
-    fit = forms.ChoiceField(label=_("Expectation"))
+    fit = forms.ChoiceField(label=_("Expectation"), choices=ExpectationFit.choices)
     reason = forms.ChoiceField(label=_("Reason"))
 
     FURTHER = (*LeadFilterForm.FURTHER[:-1], "quality", "fit", "reason", LeadFilterForm.FURTHER[-1])
 
     def __init__(self, data: Any, *, viewer: User) -> None:
         super().__init__(data, viewer=viewer)
-        self.offer("fit", [(fit.value, formats.fit(fit)) for fit in ExpectationFit])
         self.offer("reason", reasons_by_owner(ReasonUse.RATING))
 
     def narrow_quality(self, leads: LeadQuerySet, quality: str) -> LeadQuerySet:

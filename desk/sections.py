@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -25,6 +24,7 @@ from pages.cursors import Order
 
 PAGE_SIZE: Final = 50
 PREVIEW_SIZE: Final = 5
+FIRST_HANDED_OVER: Final = _("Leads handed over first come first.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,10 +35,8 @@ class Section:
     title: str | LazyText
     empty: str | LazyText
     is_in: Q
-    # What the waiting time of a row counts from.
-    since: str
-    # Whoever waits longest first.
     order: Order = ("handed_over_at", "pk")
+    order_said: str | LazyText = FIRST_HANDED_OVER
     is_counted: bool = True
 
 
@@ -47,44 +45,39 @@ NEW: Final = Section(
     title=pgettext_lazy("inbox section", "New"),
     empty=_("Leads that marketing hands to you wait here until you accept them or send them back."),
     is_in=Q(stage=LeadStage.HANDED_OVER, assigned_to__isnull=False),
-    since="handed_over_at",
 )
 POOL: Final = Section(
     key="pool",
     title=pgettext_lazy("inbox section", "Pool"),
     empty=_("Leads that marketing hands to sales without a name lie here. Whoever claims one first has it."),
     is_in=IS_IN_POOL,
-    since="handed_over_at",
 )
 CONTACT: Final = Section(
     key="contact",
     title=pgettext_lazy("inbox section", "To contact"),
     empty=_("Leads you accepted stay here until you have reached the person."),
     is_in=Q(stage=LeadStage.ACCEPTED),
-    since="accepted_at",
 )
 RATE: Final = Section(
     key="rate",
     title=pgettext_lazy("inbox section", "To rate"),
     empty=_("After the first contact a lead waits here for your three taps."),
     is_in=Q(stage=LeadStage.CONTACTED),
-    since="standing__contacted_at",
 )
 OPEN: Final = Section(
     key="open",
     title=pgettext_lazy("inbox section", "Open deals"),
     empty=_("Leads you have rated stay here until they are won or lost."),
     is_in=Q(stage=LeadStage.RATED, assigned_to__isnull=False),
-    since="standing__rated_at",
 )
 CLOSED: Final = Section(
     key="closed",
     title=pgettext_lazy("inbox section", "Won and lost"),
     empty=_("Deals that are decided lie here, in case an outcome has to be corrected."),
     is_in=stands_in(LeadStage.closed) & Q(assigned_to__isnull=False),
-    since="standing__decided_at",
     # Grows for ever, and nobody has to do anything about it: not counted, and in the order of an index.
     order=("-received_at", "-pk"),
+    order_said=_("The newest enquiry comes first."),
     is_counted=False,
 )
 SECTIONS: Final = (NEW, POOL, CONTACT, RATE, OPEN, CLOSED)
@@ -107,15 +100,14 @@ def count_sections(user: User, *, rep: User | None = None) -> dict[str, int]:
 def leads_in_section(section: Section, *, user: User, rep: User | None = None) -> QuerySet[Lead]:
     """The leads of a section, in its order."""
     leads = leads_in_inbox(user, rep=rep).filter(section.is_in)
-    return _with_facts(leads, section).order_by(*section.order)
+    return _with_facts(leads).order_by(*section.order)
 
 
-def _with_facts(leads: QuerySet[Lead], section: Section) -> QuerySet[Lead]:
+def _with_facts(leads: QuerySet[Lead]) -> QuerySet[Lead]:
     """Everything a row shows, in the one statement that fetches it."""
     words = HandoffAnswer.objects.filter(
         handoff__lead=OuterRef("pk"), kind__in=[Answer.QUESTION, Answer.REPLY]
     )
     return leads.select_related("person", "campaign", "cta", "assigned_to", "standing").annotate(
-        newest_word=Subquery(words.order_by("-pk").values("kind")[:1]),
-        waiting_since=Coalesce(F(section.since), F("handed_over_at")),
+        newest_word=Subquery(words.order_by("-pk").values("kind")[:1])
     )

@@ -31,7 +31,7 @@ def _rating_in_words(rating: Rating) -> str:
     lines = [
         _("Quality: %(quality)s") % {"quality": rating.get_quality_display()},
         _("Potential customer: %(potential)s") % {"potential": rating.get_potential_display()},
-        _("Expectation: %(fit)s") % {"fit": rating.get_fit_display()},
+        rating.get_fit_display(),
     ]
     if rating.reason is not None:
         lines.append(_("Reason: %(reason)s") % {"reason": rating.reason})

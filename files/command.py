@@ -57,7 +57,7 @@ class ImportCommand(BaseCommand):
         parser.add_argument(
             "--phones",
             choices=[bare.value for bare in Bare],
-            help="what a phone such as 4915150405214 is (default: found out)",
+            help="what a phone such as 49512345678 is (default: found out)",
         )
         parser.add_argument("--encoding", default="", help="such as cp1252 (default: found out)")
         parser.add_argument(

@@ -107,7 +107,7 @@ def _formats_of(job: Job) -> Formats:
     company = own_company()
     return Formats(
         zone=ZoneInfo(job.options.time_zone) if job.options.time_zone else company.zone,
-        country=job.options.country,
+        country=job.options.country or company.country,
         currency=company.currency,
         latest=timezone.now() + CLOCK_SLACK,
         date_order=job.options.date_order,

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from files.words import Meaning, WordColumn
 from values.amounts import AmountColumn
 from values.moments import MomentColumn
-from values.phones import PhoneColumn
+from values.phone_columns import PhoneColumn
 
 Label = str | Promise
 Read = Callable[[str], Any]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.forms.fields import time_zone_choices
-from accounts.models import User
-from accounts.own_company import company_zone
+from accounts.models import Country, User
+from accounts.own_company import company_country, company_zone
 from files.fields import Field, Kind, Label
 from files.headings import fold_heading
 from values.phones import Bare
@@ -27,27 +27,9 @@ def zone_choices() -> list[tuple[str, Any]]:
 
 
 def country_choices() -> list[tuple[str, Any]]:
-    names = [(code, str(name)) for code, name in COUNTRIES.items()]
-    return [("", _("Germany, or whatever the numbers say")), *sorted(names, key=lambda one: one[1])]
-
-
-COUNTRIES: Final = {
-    "AT": gettext_lazy("Austria"),
-    "CH": gettext_lazy("Switzerland"),
-    "LI": gettext_lazy("Liechtenstein"),
-    "LU": gettext_lazy("Luxembourg"),
-    "NL": gettext_lazy("Netherlands"),
-    "BE": gettext_lazy("Belgium"),
-    "FR": gettext_lazy("France"),
-    "IT": gettext_lazy("Italy"),
-    "ES": gettext_lazy("Spain"),
-    "PL": gettext_lazy("Poland"),
-    "CZ": gettext_lazy("Czechia"),
-    "DK": gettext_lazy("Denmark"),
-    "SE": gettext_lazy("Sweden"),
-    "GB": gettext_lazy("United Kingdom"),
-    "US": gettext_lazy("United States"),
-}
+    own = _("the company’s: %(country)s") % {"country": Country(company_country()).label}
+    names = [(country.value, str(country.label)) for country in Country]
+    return [("", own), *sorted(names, key=lambda one: one[1])]
 
 
 class MappingForm(forms.Form):
@@ -78,12 +60,12 @@ class MappingForm(forms.Form):
     )
 
     bare_phones = forms.ChoiceField(
-        label=gettext_lazy("Phones such as 4915150405214"),
+        label=gettext_lazy("Phones such as 49512345678"),
         required=False,
         choices=[
             ("", gettext_lazy("find out from the column")),
-            (Bare.INTERNATIONAL.value, gettext_lazy("with country code: +49 151 50405214")),
-            (Bare.NATIONAL.value, gettext_lazy("without their first 0: 04915 150405214")),
+            (Bare.INTERNATIONAL.value, gettext_lazy("with country code: +49 5123 45678")),
+            (Bare.NATIONAL.value, gettext_lazy("without their first 0: 04951 2345678")),
         ],
     )
     source = forms.CharField(

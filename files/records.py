@@ -29,6 +29,6 @@ class Record:
         if len(self.cells) > width and not any(map(str.strip, self.cells[width:])):
             del self.cells[width:]
             return
-        message = _("This row has %(found)d cells, the heading has %(wanted)d.")
+        message = _("Cells in this row: %(found)d; in the heading: %(wanted)d.")
         self.problem = message % {"found": len(self.cells), "wanted": width}
         self.excerpt = cut(" | ".join(self.cells))

@@ -20,7 +20,8 @@ from files.words import Meanings, WordColumn
 from values.amounts import AmountColumn, DecimalSign
 from values.cells import unprotect
 from values.moments import DateOrder, MomentColumn
-from values.phones import DEFAULT_REGION, Bare, PhoneColumn
+from values.phone_columns import PhoneColumn
+from values.phones import DEFAULT_REGION, Bare
 from values.remarks import Remarked
 from values.text import shorten
 
@@ -33,7 +34,7 @@ class Formats:
 
     zone: ZoneInfo
     currency: str
-    country: str = ""
+    country: str = DEFAULT_REGION
     latest: datetime | None = None
     date_order: DateOrder | None = None
     decimal_sign: DecimalSign | None = None
@@ -47,8 +48,8 @@ class Formats:
         if target.kind is Kind.AMOUNT:
             return AmountColumn(self.currency, declared=self.decimal_sign or found)
         if target.kind is Kind.PHONE:
-            bare = self.bare_phones or (Bare(found) if found else None)
-            return PhoneColumn(region=self.country or DEFAULT_REGION, declared=bare)
+            learned = Bare(found) if found else None
+            return PhoneColumn(region=self.country, declared=self.bare_phones, found=learned)
         if target.kind is Kind.WORD:
             return WordColumn(target.meanings, self.words.get(target.name))
         return None

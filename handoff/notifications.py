@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
@@ -28,8 +31,12 @@ def tell_handed_over(*, lead: Lead, handoff: Handoff) -> None:
             user=handoff.to_user,
             kind="lead_handed_over",
             title=_("New lead for you: %(person)s") % {"person": _name(lead)},
-            body=_("%(sender)s handed it over. Campaign: %(campaign)s.")
-            % {"sender": handoff.from_user, "campaign": lead.campaign}
+            body=_("%(sender)s handed it over. Enquiry of %(when)s. Campaign: %(campaign)s.")
+            % {
+                "sender": handoff.from_user,
+                "when": _received(lead, handoff.to_user),
+                "campaign": lead.campaign,
+            }
             + _quote(handoff.note),
             path=lead_path(lead),
         )
@@ -88,6 +95,13 @@ def find_marketer(lead: Lead, handoff: Handoff) -> User | None:
     handoffs = lead.handoffs.filter(pk__lte=handoff.pk).select_related("from_user")
     senders = (earlier.from_user for earlier in handoffs)
     return next((user for user in senders if user.is_active and user.team != Team.SALES), None)
+
+
+def _received(lead: Lead, reader: User) -> str:
+    """The reader's day and time: whoever reads it tomorrow must not think that it was today."""
+    return date_format(
+        timezone.localtime(lead.received_at, ZoneInfo(reader.time_zone)), "SHORT_DATETIME_FORMAT"
+    )
 
 
 def _name(lead: Lead) -> str:

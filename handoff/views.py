@@ -41,7 +41,7 @@ def _go_on(request: SignedInRequest, row: Lead) -> HttpResponse:
 
 
 def _find_next(request: SignedInRequest, row: Lead) -> Lead | None:
-    """The lead that has been waiting longest, apart from this one."""
+    """The lead whose person has been waiting longest, apart from this one."""
     waiting = Lead.objects.visible_to(request.user).waiting().exclude(pk=row.pk)
     return waiting.order_by("received_at", "id").first()
 
@@ -58,6 +58,6 @@ def _show(request: SignedInRequest, row: Lead, submission: Submission) -> HttpRe
         lead=row,
         can_hand_over=services.HAND_OVER.is_open_to(request.user, row),
         is_spam=row.kind == LeadKind.SPAM,
-        promises=row.campaign.promises.in_force(),
+        promises=row.campaign.promises.in_force_at(row.received_at),
         next_lead=_find_next(request, row),
     )

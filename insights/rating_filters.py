@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from campaigns.models import Need, Promise
-from counting import formats
 from feedback.models import ExpectationFit
 from handoff.fields import reasons_by_owner
 from handoff.models import ReasonUse
@@ -22,7 +21,7 @@ class RatingFilters(ListFilters[LeadQuerySet]):
     """By the rating that counts, the newest; while a filter is not understood, nothing is shown."""
 
     quality = forms.ChoiceField(label=_("Rating"), choices=Grade.choices)
-    fit = forms.ChoiceField(label=_("Expectation"))
+    fit = forms.ChoiceField(label=_("Expectation"), choices=ExpectationFit.choices)
     promise = forms.ChoiceField(label=_("Misleading promise"))
     reason = forms.ChoiceField(label=_("Reason"))
     need = forms.ChoiceField(label=_("Need"))
@@ -31,7 +30,6 @@ class RatingFilters(ListFilters[LeadQuerySet]):
 
     def __init__(self, data: Any, *, campaign: int | None) -> None:
         super().__init__(data)
-        self.offer("fit", [(fit.value, formats.fit(fit)) for fit in ExpectationFit])
         self.offer("promise", _promises(campaign))
         self.offer("reason", reasons_by_owner(ReasonUse.RATING))
         self.offer("need", [(str(need.pk), str(need)) for need in Need.objects.all()])

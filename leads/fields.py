@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.own_company import company_country
 from leads.models import ClickId, Door, Grade, Lead, Person, Touch
 from values.emails import normalise_email
 from values.phones import normalise_phone
@@ -102,7 +103,7 @@ READERS: Final[dict[Kind, Callable[[str, int], str]]] = {
     Kind.LABEL: lambda text, longest: check_text(text, max_length=longest),
     Kind.TEXT: lambda text, longest: check_text(text, max_length=longest, is_multiline=True),
     Kind.EMAIL: lambda text, _longest: normalise_email(text),
-    Kind.PHONE: lambda text, _longest: normalise_phone(text),
+    Kind.PHONE: lambda text, _longest: normalise_phone(text, region=company_country()),
     Kind.ADDRESS: read_page_address,
     Kind.BYTES: lambda text, longest: check_bytes(text, max_length=longest),
     Kind.GRADE: lambda text, _longest: read_grade(text),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
+from typing import Any, Literal
 
 from babel.dates import format_timedelta
 from django.utils import timezone
@@ -12,31 +15,75 @@ from django.utils.translation import gettext as _
 
 from values.moments import CLOCK_SLACK
 
-# The longest unit that fits, rounded down; months and years are those of a glance, not of a calendar.
-_WAITS = (
-    (timedelta(days=365), ngettext_lazy("waiting for %d year", "waiting for %d years")),
-    (timedelta(days=30), ngettext_lazy("waiting for %d month", "waiting for %d months")),
-    (timedelta(days=7), ngettext_lazy("waiting for %d week", "waiting for %d weeks")),
-    (timedelta(days=1), ngettext_lazy("waiting for %d day", "waiting for %d days")),
-    (timedelta(hours=1), ngettext_lazy("waiting for %d hour", "waiting for %d hours")),
-    (timedelta(minutes=1), ngettext_lazy("waiting for %d minute", "waiting for %d minutes")),
-    (timedelta(seconds=1), ngettext_lazy("waiting for %d second", "waiting for %d seconds")),
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A unit of time, said once at least so many of them have passed; rounded down."""
+
+    name: Literal["year", "month", "week", "day", "hour", "minute", "second"]
+    length: timedelta
+    at_least: int
+    waiting: Any  # by number, which its type does not know
+
+
+# Months and years are those of a glance, not of a calendar. Of long ones there must be two: 18 months are not
+# a year, and 13 days not a week.
+_UNITS = (
+    _Unit("year", timedelta(days=365), 2, ngettext_lazy("waiting for %d year", "waiting for %d years")),
+    _Unit("month", timedelta(days=30), 2, ngettext_lazy("waiting for %d month", "waiting for %d months")),
+    _Unit("week", timedelta(days=7), 2, ngettext_lazy("waiting for %d week", "waiting for %d weeks")),
+    _Unit("day", timedelta(days=1), 2, ngettext_lazy("waiting for %d day", "waiting for %d days")),
+    _Unit("hour", timedelta(hours=1), 1, ngettext_lazy("waiting for %d hour", "waiting for %d hours")),
+    _Unit(
+        "minute", timedelta(minutes=1), 1, ngettext_lazy("waiting for %d minute", "waiting for %d minutes")
+    ),
+    _Unit(
+        "second", timedelta(seconds=1), 1, ngettext_lazy("waiting for %d second", "waiting for %d seconds")
+    ),
 )
 
 
 def waits(since: datetime | None) -> str:
-    """What a row says of its waiting: “waiting for 3 days”; nothing for None.
+    """What is said of somebody who waits: “waiting for 3 days”; nothing for None.
 
     A moment ahead by no more than clocks differ is “just now”, a later one “in 3 days”.
     """
     if since is None:
         return ""
     age = timezone.now() - since
-    if age < -CLOCK_SLACK:
-        return format_timedelta(-age, add_direction=True, locale=to_locale(get_language() or "en"))
     if age < timedelta(seconds=1):
-        return _("just now")
-    return next(said % (age // unit) for unit, said in _WAITS if age >= unit)
+        return _ahead(age)
+    unit = _unit_of(age)
+    return str(unit.waiting % (age // unit.length))
+
+
+def ago(when: datetime | None) -> str:
+    """How long ago something happened: “3 days ago”; nothing for None, and the future as `waits` says it."""
+    if when is None:
+        return ""
+    age = timezone.now() - when
+    if age < timedelta(seconds=1):
+        return _ahead(age)
+    unit = _unit_of(age)
+    whole = age // unit.length * unit.length
+    # No unit reaches this threshold, so that the one chosen here is the one that is said.
+    return format_timedelta(
+        -whole, granularity=unit.name, threshold=inf, add_direction=True, locale=_babel_locale()
+    )
+
+
+def _unit_of(age: timedelta) -> _Unit:
+    return next(unit for unit in _UNITS if age >= unit.at_least * unit.length)
+
+
+def _ahead(age: timedelta) -> str:
+    if age < -CLOCK_SLACK:
+        return format_timedelta(-age, add_direction=True, locale=_babel_locale())
+    return _("just now")
+
+
+def _babel_locale() -> str:
+    return to_locale(get_language() or "en")
 
 
 def moment(when: datetime | None) -> str:

@@ -2,7 +2,8 @@
 
 A number whose digits begin with the country code, but without + or 00, may be an international one that lost
 its sign in a spreadsheet or a national one that lost its 0. Where both can be, the column says which, by its
-other numbers; where it does not, the number is refused and never guessed.
+other numbers; else the country does, where it gives out no number as long as the national one would be; else
+the number is refused with both, and never guessed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ from values.text import check_bytes, shorten
 
 DEFAULT_REGION = "DE"
 LONGEST_TYPED: Final = 1000
+# How many digits a country gives out at most, without the 0 before them. For Germany that is the plan of the
+# Bundesnetzagentur; the tables of phonenumbers allow fifteen, for those who append an extension. In the other
+# countries no digits are a number both ways.
+LONGEST_GIVEN_OUT: Final = {"DE": 11}
 # Short numbers such as 110 belong to a service, not to a person.
 SHORTEST_PHONE: Final = 5
 # A number of Germany that can be read in one way only, its digits at most parted by a sign here and there:
@@ -46,6 +51,7 @@ BEGINNING = re.compile(r"[^\w+]*[+0](?:\D*\d){7}")
 # One number and nothing beside it, as nearly all are.
 ALONE = re.compile(r"[+\d ().]*")
 SWITCHBOARD = re.compile(r"\s*[-–]\s*0$")
+TWO_READINGS: Final = "phone_two_readings"
 FRINGE: Final = " \t\r\n=*'’\"."
 
 
@@ -80,11 +86,56 @@ def read_phone(value: str, *, region: str = DEFAULT_REGION, bare: Bare | None = 
         raise _not_a_phone(typed)
     digits = phonenumbers.normalize_digits_only(number)
     if _is_bare(number, digits, region):
-        return _settle(typed, digits, region, bare)
+        return _settle(typed, digits, region, bare or _tell_by_length(digits, region))
     parsed = _parse(number, region)
     if parsed is None or parsed.extension:
         raise _not_a_phone(typed)
     return _as_e164(parsed)
+
+
+def find_readings(value: str, *, region: str = DEFAULT_REGION) -> list[tuple[str, str]]:
+    """What a number with two readings may be, each in E.164 and as people write it; [] for all others."""
+    try:
+        read_phone(value, region=region)
+    except ValidationError as error:
+        if error.code == TWO_READINGS:
+            return [
+                _shown(number, meant) for meant, number in _readings_of(_digits_of(value), region).items()
+            ]
+    return []
+
+
+def put_number(number: str, value: str) -> str:
+    """What was typed, with this as its first number; an extension stays."""
+    _first, extension = _cut(_split(_visible(value))[0])
+    return f"{number} {extension}".strip()
+
+
+def is_bare(value: str, *, region: str = DEFAULT_REGION) -> bool:
+    """Whether the first number begins with the country code, and no sign says that it is one."""
+    if value[:1] in {"+", "0"}:  # as nearly all begin
+        return False
+    number, _extension = _cut(_split(_visible(value))[0])
+    return _is_bare(number, phonenumbers.normalize_digits_only(number), region)
+
+
+def is_told_by_length(value: str, *, region: str = DEFAULT_REGION) -> bool:
+    """Whether a bare number is one both ways, and longer than what its country gives out."""
+    if not is_bare(value, region=region):
+        return False
+    digits = _digits_of(value)
+    return len(_readings_of(digits, region)) > 1 and _tell_by_length(digits, region) is not None
+
+
+def is_national(digits: str, *, region: str = DEFAULT_REGION) -> bool:
+    """Whether these digits are a number of the country that lost its 0."""
+    number = _parse(f"0{digits}", region)
+    return number is not None and phonenumbers.is_valid_number(number)
+
+
+def code_of(region: str) -> str:
+    """The country code: 49 for DE."""
+    return str(phonenumbers.country_code_for_region(region))
 
 
 def find_further_phones(value: str, *, region: str = DEFAULT_REGION) -> list[str]:
@@ -148,20 +199,44 @@ def _cut(typed: str) -> tuple[str, str]:
 
 def _is_bare(number: str, digits: str, region: str) -> bool:
     """Whether these are digits that begin with the country code, and no sign says that it is one."""
-    code = str(phonenumbers.country_code_for_region(region))
-    return digits.startswith(code) and not ("+" in number or "＋" in number)
+    return digits.startswith(code_of(region)) and not ("+" in number or "＋" in number)
 
 
-def _settle(typed: str, digits: str, region: str, bare: Bare | None) -> str:
+def _digits_of(value: str) -> str:
+    return phonenumbers.normalize_digits_only(_cut(_split(_visible(value))[0])[0])
+
+
+def _readings_of(digits: str, region: str) -> dict[Bare, phonenumbers.PhoneNumber]:
+    """What these digits may be, of what the numbering plans know."""
     readings = {
         Bare.INTERNATIONAL: _parse(f"+{digits}", region),
         Bare.NATIONAL: _parse(f"0{digits}", region),
     }
-    valid = {
+    return {
         meant: number
         for meant, number in readings.items()
         if number is not None and phonenumbers.is_valid_number(number)
     }
+
+
+def _tell_by_length(digits: str, region: str) -> Bare | None:
+    """International, where the country gives out no number as long as the national one would be."""
+    longest = LONGEST_GIVEN_OUT.get(region)
+    return Bare.INTERNATIONAL if longest and len(digits) > longest else None
+
+
+def _shown(number: phonenumbers.PhoneNumber, meant: Bare) -> tuple[str, str]:
+    is_national = meant is Bare.NATIONAL
+    form = (
+        phonenumbers.PhoneNumberFormat.NATIONAL
+        if is_national
+        else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+    return _as_e164(number), str(phonenumbers.format_number(number, form))
+
+
+def _settle(typed: str, digits: str, region: str, bare: Bare | None) -> str:
+    valid = _readings_of(digits, region)
     if not valid:
         raise _not_a_phone(typed)
     if Bare.INTERNATIONAL in valid and (bare is Bare.INTERNATIONAL or len(valid) == 1):
@@ -185,45 +260,13 @@ def _as_e164(number: phonenumbers.PhoneNumber) -> str:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-class PhoneColumn:
-    """Learns from every number of a column (`learn`) what bare digits are in it, then reads them (`read`)."""
-
-    def __init__(self, *, region: str = DEFAULT_REGION, declared: Bare | None = None) -> None:
-        self.region = region
-        self.code = str(phonenumbers.country_code_for_region(region))
-        self._found: set[Bare] = {declared} if declared else set()
-        self._is_declared = declared is not None
-
-    def learn(self, text: str) -> None:
-        """Learn from a number that says by itself how it is meant: +49 …, or digits that lost their 0."""
-        if self._is_declared or len(self._found) > 1:
-            return
-        typed = text.removeprefix("p:").lstrip(FRINGE + "(")
-        if typed.startswith((f"+{self.code}", f"00{self.code}")):
-            self._found.add(Bare.INTERNATIONAL)
-        elif typed[:1] in "123456789" and not typed.startswith(self.code) and self._is_national(typed):
-            self._found.add(Bare.NATIONAL)
-
-    def _is_national(self, typed: str) -> bool:
-        number = _parse(f"0{typed}", self.region) if typed.isdecimal() else None
-        return number is not None and phonenumbers.is_valid_number(number)
-
-    @property
-    def bare(self) -> Bare | None:
-        """What bare digits are in this column; None where no number tells, or they contradict each other."""
-        return next(iter(self._found)) if len(self._found) == 1 else None
-
-    def read(self, text: str) -> str:
-        return normalise_phone(text.removeprefix("p:"), region=self.region, bare=self.bare)
-
-
 def _two_readings(value: str, digits: str) -> ValidationError:
     message = _(
         "“%(value)s” can be read in two ways, as %(one)s or as %(other)s. "
         "Please write it with + or with 0 before it."
     )
     values = {"value": shorten(value), "one": f"+{digits}", "other": f"0{digits}"}
-    return ValidationError(message % values, code="phone_two_readings")
+    return ValidationError(message % values, code=TWO_READINGS)
 
 
 def _not_a_phone(value: str) -> ValidationError:

@@ -42,6 +42,7 @@ class SetupForm(forms.Form):
     company_time_zone = time_zone_field(
         initial="Europe/Berlin", help_text=column_of(Company, "time_zone").help_text
     )
+    company_country = field_of(Company, "country")
     company_land = field_of(Company, "land")
     admin_full_name = field_of(
         User, "full_name", label=_("Your name"), widget=forms.TextInput(attrs={"autocomplete": "name"})

@@ -180,6 +180,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "country",
+                    models.CharField(
+                        choices=[
+                            ("DE", "Germany"),
+                            ("AT", "Austria"),
+                            ("CH", "Switzerland"),
+                            ("LI", "Liechtenstein"),
+                            ("LU", "Luxembourg"),
+                            ("NL", "Netherlands"),
+                            ("BE", "Belgium"),
+                            ("FR", "France"),
+                            ("IT", "Italy"),
+                            ("ES", "Spain"),
+                            ("PL", "Poland"),
+                            ("CZ", "Czechia"),
+                            ("DK", "Denmark"),
+                            ("SE", "Sweden"),
+                            ("GB", "United Kingdom"),
+                            ("US", "United States"),
+                        ],
+                        default="DE",
+                        help_text="Phones without country code are read as numbers of this country.",
+                        max_length=2,
+                        verbose_name="country",
+                    ),
+                ),
+                (
                     "land",
                     models.CharField(
                         choices=[

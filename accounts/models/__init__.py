@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from accounts.models.access import ApiToken, Invitation, SetupCode
-from accounts.models.company import Company, Currency, Land
+from accounts.models.company import Company, Country, Currency, Land
 from accounts.models.notification import Notification
 from accounts.models.user import Language, Role, Team, Theme, User, UserQuerySet
 
 __all__ = [
     "ApiToken",
     "Company",
+    "Country",
     "Currency",
     "Invitation",
     "Land",

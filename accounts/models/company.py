@@ -32,6 +32,27 @@ class Land(models.TextChoices):
     NONE = "--", _("Outside Germany")
 
 
+class Country(models.TextChoices):
+    """Where a company of ours may be, and its phones; ISO 3166-1 codes."""
+
+    DE = "DE", _("Germany")
+    AT = "AT", _("Austria")
+    CH = "CH", _("Switzerland")
+    LI = "LI", _("Liechtenstein")
+    LU = "LU", _("Luxembourg")
+    NL = "NL", _("Netherlands")
+    BE = "BE", _("Belgium")
+    FR = "FR", _("France")
+    IT = "IT", _("Italy")
+    ES = "ES", _("Spain")
+    PL = "PL", _("Poland")
+    CZ = "CZ", _("Czechia")
+    DK = "DK", _("Denmark")
+    SE = "SE", _("Sweden")
+    GB = "GB", _("United Kingdom")
+    US = "US", _("United States")
+
+
 class Currency(models.TextChoices):
     EUR = "EUR", _("Euro (EUR)")
     CHF = "CHF", _("Swiss franc (CHF)")
@@ -68,6 +89,13 @@ class Company(models.Model):
         default="Europe/Berlin",
         validators=[validate_time_zone],
         help_text=_("Decides on which day a lead is counted."),
+    )
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        choices=Country.choices,
+        default=Country.DE,
+        help_text=_("Phones without country code are read as numbers of this country."),
     )
     land = models.CharField(
         _("Land"),

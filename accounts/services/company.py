@@ -26,6 +26,7 @@ class CompanyDetails:
     name: str
     currency: str
     time_zone: str
+    country: str
     land: str
 
 

@@ -68,7 +68,7 @@ def rating_lines(rating: Rating) -> Iterator[str]:
     if rating.potential:
         yield _("Potential customer: %(potential)s") % {"potential": rating.get_potential_display()}
     if rating.fit:
-        yield _("Expectation: %(fit)s") % {"fit": rating.get_fit_display()}
+        yield rating.get_fit_display()
     for promise in rating.misleading_promises.all():
         yield _("Misleading promise: %(promise)s") % {"promise": promise}
     if rating.reason is not None:

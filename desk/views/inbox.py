@@ -53,6 +53,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
         "overview_url": _url(None, rep),
         "shown": [one for one in shown if chosen or one.leads],
         "waiting": sum(counts.values()),
+        "order_said": (chosen or boxes.NEW).order_said,
         "form": InboxFilter({"rep": rep.pk if rep else ""}),
         "rep": rep,
         "is_lead": speaks_for_reps,

@@ -6,20 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Need, Promise
-from feedback.models import ExpectationFit, Rating
+from feedback.models import Rating
 from handoff.fields import ReasonField, grade_answers
 from handoff.models import ReasonUse
 from leads.models import Lead
 from pages.model_forms import RowForm, field_of
 from values.columns import editable_columns
-
-# Said to the person who answers; the model's labels are said about a lead.
-FIT_ANSWERS = [
-    (ExpectationFit.REALISTIC, _("The right thing")),
-    (ExpectationFit.TOO_HIGH, _("Too much")),
-    (ExpectationFit.TOO_LOW, _("Too little")),
-    (ExpectationFit.OTHER, _("Something else")),
-]
 
 
 def _question(name: str, columns: str, **asked: Any) -> forms.Field:
@@ -36,7 +28,7 @@ class RatingForm(RowForm[Rating]):
     quality = _question(
         "quality", "four short letters", label=_("How good is the lead?"), choices=grade_answers
     )
-    fit = _question("fit", "four", label=_("What had the person expected?"), choices=FIT_ANSWERS)
+    fit = _question("fit", "four", label=_("Were the person’s expectations right?"))
     misleading_promises = forms.ModelMultipleChoiceField(
         Promise.objects.none(),
         label=_("Which promise was misleading?"),

@@ -53,10 +53,10 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("realistic", "Realistic"),
-                            ("too_high", "Too high"),
-                            ("too_low", "Too low"),
-                            ("other", "Something else"),
+                            ("realistic", "Realistic expectation"),
+                            ("too_high", "Promised too much"),
+                            ("too_low", "Promised too little"),
+                            ("other", "Expected something else"),
                         ],
                         max_length=9,
                         verbose_name="expectation",
@@ -159,10 +159,10 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("realistic", "Realistic"),
-                            ("too_high", "Too high"),
-                            ("too_low", "Too low"),
-                            ("other", "Something else"),
+                            ("realistic", "Realistic expectation"),
+                            ("too_high", "Promised too much"),
+                            ("too_low", "Promised too little"),
+                            ("other", "Expected something else"),
                         ],
                         max_length=9,
                     ),

@@ -16,10 +16,12 @@ class Potential(models.TextChoices):
 
 
 class ExpectationFit(models.TextChoices):
-    REALISTIC = "realistic", _("Realistic")
-    TOO_HIGH = "too_high", _("Too high")
-    TOO_LOW = "too_low", _("Too low")
-    OTHER = "other", _("Something else")
+    """Each in the same words wherever it is said, so that nobody looks for two things."""
+
+    REALISTIC = "realistic", _("Realistic expectation")
+    TOO_HIGH = "too_high", _("Promised too much")
+    TOO_LOW = "too_low", _("Promised too little")
+    OTHER = "other", _("Expected something else")
 
 
 # On the anchored scale, A and B are a good lead.

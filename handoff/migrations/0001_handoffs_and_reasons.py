@@ -38,7 +38,7 @@ REASONS = {
         ("no-budget", "nobody", "Kein Budget", "No budget"),
         ("no-need", "nobody", "Doch kein Bedarf", "No need after all"),
         ("timing", "nobody", "Auf unbestimmte Zeit verschoben", "Put off indefinitely"),
-        ("no-answer", "nobody", "Meldet sich nicht mehr", "No answer any more"),
+        ("no-answer", "nobody", "Meldet sich nicht mehr", "Stopped responding"),
     ],
 }  # fmt: skip
 

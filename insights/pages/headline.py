@@ -60,7 +60,7 @@ def _name_finding(finding: Finding[int], overview: Overview, address: Address) -
         title=_("“%(name)s” brings many leads and few deals") % {"name": name},
         text=text,
         url=there.leads("too_high"),
-        action=ngettext("See %(count)s rating", "See %(count)s ratings", campaign.too_high)
+        action=ngettext("View %(count)s rating", "View %(count)s ratings", campaign.too_high)
         % {"count": formats.whole(campaign.too_high)},
         is_finding=True,
     )

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.permissions import Action, may
-from counting import formats
 from counting.filters import Filters
 from counting.models import MentionCell, Subject
 from feedback.models import Rating
@@ -64,7 +63,7 @@ def _note(rating: Rating) -> Note:
         rep=str(rating.user or ""),
         rated_at=rating.rated_at,
         quality=rating.quality,
-        fit=formats.fit(rating.fit),
+        fit=rating.get_fit_display(),
         lead_id=rating.lead_id,
         campaign=rating.lead.campaign.name,
     )

@@ -165,4 +165,4 @@ def _say_too_high(too_high: int, rated: int) -> str:
     if not too_high:
         return ""
     counts = formats.part(too_high, rated)
-    return _("%(counts)s ratings say “promised too much”") % {"counts": counts}
+    return _("“promised too much”: %(counts)s rated") % {"counts": counts}

@@ -224,6 +224,6 @@ def _say_coverage(total: Figures, raters: Sequence[RaterCount]) -> list[str]:
     )
     texts = [said % values]
     if raters and 2 * raters[0].count > rated:
-        text = _("More than half of the ratings are one person's: %(count)s are by %(name)s.")
+        text = _("More than half of the ratings are one person’s, %(name)s: %(count)s.")
         texts.append(text % {"count": formats.part(raters[0].count, rated), "name": raters[0].name})
     return texts

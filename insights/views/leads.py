@@ -92,7 +92,7 @@ def cell_leads(request: SignedInRequest) -> HttpResponse:
 def notes(request: SignedInRequest) -> HttpResponse:
     """What the reps wrote about the leads meant, page by page, as far as one may see the leads."""
     form = OverviewForm(request.GET)
-    context: dict[str, Any] = {"overview_url": Address.of(request.GET).page()}
+    context: dict[str, Any] = {"form": form, "overview_url": Address.of(request.GET).page()}
     if not form.is_valid():
         context["problem"] = _("This address names no leads we know.")
         return render(request, "insights/notes.html", context, status=BAD_REQUEST)
@@ -148,5 +148,5 @@ def _line(lead: Lead, user: User) -> LeadLine:
         is_visible=True,
         grade=lead.grade if lead.shows_grade_to(user) else "",
         rating=standing.rating,
-        fit=formats.fit(standing.fit),
+        fit=standing.get_fit_display(),
     )

@@ -36,7 +36,10 @@ class ConsentSerializer(serializers.ModelSerializer[Consent]):
 
 
 class LeadSerializer(serializers.ModelSerializer[Lead]):
-    """A lead as it is read; for sales no `grade` until rated, no e-mail and phone until accepted."""
+    """A lead as it is read; for sales no `grade` until rated, no e-mail and phone until accepted.
+
+    The person waits since `received_at`; with sales the lead is since `handed_over_at`, the last time.
+    """
 
     person = serializers.SerializerMethodField()
     channel = serializers.CharField(source="channel.name", allow_null=True, default=None)

@@ -10,7 +10,7 @@ from typing import Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from leads.capture.contacts import find_further, keep_typed
+from leads.capture.contacts import find_further, keep_bare, keep_typed
 from leads.capture.enquiries import Checked, Enquiry, NewConsent, NewTouch
 from leads.fields import ENQUIRY_FIELDS, LONGEST_TOUCH_VALUE, TOUCH_FIELDS, read_page_address
 from leads.models import ClickId, ConsentChannel, LeadKind
@@ -50,7 +50,7 @@ def check(enquiry: Enquiry) -> Checked:
         checked = replace(
             checked,
             also_reached_by=find_further(email=email, phone=phone),
-            phone_as_typed=keep_typed(phone),
+            phone_as_typed=keep_typed(phone) or keep_bare(phone),
         )
     with findings.collect():
         check_choice("kind", enquiry.kind, LeadKind)

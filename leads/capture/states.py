@@ -100,9 +100,6 @@ class PersonState:
             differences["also_reached_by"] = ", ".join(others)
         return differences
 
-    def fill(self, gaps: Mapping[str, str]) -> None:
-        self.values.update(gaps)
-
     def learn(self, enquiry: Enquiry) -> bool:
         """Add what else this enquiry tells: another name given with the same address, else how the person
         is also reached. Returns whether it was news.

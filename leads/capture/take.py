@@ -182,7 +182,6 @@ class _Intake:
         if self.known.is_taken(person):
             person.values.update(before)
             gaps = {}
-        person.fill(gaps)
         is_news = person.learn(enquiry) or bool(gaps)
         if is_news:
             self.persons[person] = None

@@ -11,10 +11,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.own_company import company_country
 from campaigns.models import CallToAction, Channel
 from leads.capture import USUAL, Enquiry, NewConsent, NewTouch
 from leads.fields import PERSON_FIELDS, UTM_FIELDS, Kept, Kind, LeadField, fields_by
 from leads.models import ClickId, Door, LeadKind
+from values.phones import find_readings, put_number
 
 # The version under which the consent is kept: change it whenever a wording below changes.
 WORDING_VERSION = "hand-2026-11"
@@ -96,8 +98,20 @@ class LeadForm(forms.Form):
         assert isinstance(cta, OpenCtaField) and isinstance(channel, forms.ModelChoiceField)
         cta.offer()
         channel.queryset = Channel.objects.all()
+        self._ask_which_phone()
         if not self.is_bound:
             self.fields["name" if self.initial.get("cta") else "cta"].widget.attrs["autofocus"] = True
+
+    def _ask_which_phone(self) -> None:
+        """Offer both numbers where what was typed may be either."""
+        readings = find_readings(self.data.get("phone", ""), region=company_country())
+        if readings:
+            self.fields["phone_meant"] = forms.ChoiceField(
+                label=_("Which number is meant?"),
+                choices=readings,
+                required=False,
+                widget=forms.RadioSelect(attrs={"class": "seg two"}),
+            )
 
     @property
     def has_ctas(self) -> bool:
@@ -108,6 +122,11 @@ class LeadForm(forms.Form):
     @property
     def contact_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in PERSON_FIELDS]
+
+    @property
+    def asked(self) -> forms.BoundField | None:
+        """What has to be said of a contact that may be two."""
+        return self["phone_meant"] if "phone_meant" in self.fields else None
 
     @property
     def lead_fields(self) -> list[forms.BoundField]:
@@ -144,8 +163,11 @@ class LeadForm(forms.Form):
     def as_enquiry(self) -> Enquiry:
         """What was typed, as it was typed."""
         data = self.cleaned_data
+        values = {field.name: data[field.name] for field in TYPED_FIELDS if field.kept is not Kept.TOUCH}
+        if meant := data.get("phone_meant"):
+            values["phone"] = put_number(meant, values["phone"])
         return Enquiry(
-            values={field.name: data[field.name] for field in TYPED_FIELDS if field.kept is not Kept.TOUCH},
+            values=values,
             cta_id=data["cta"].pk,
             channel_id=data["channel"].pk if data["channel"] else USUAL,
             answers=data["answers"],

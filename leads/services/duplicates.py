@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, prefetch_related_objects
@@ -12,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
 
 from accounts.models import User
+from accounts.own_company import company_country
 from accounts.permissions import Action, authorise
 from leads.models import Lead, Person, PersonQuerySet
 from values.emails import normalise_email
 from values.names import fold, fold_beginnings, fold_company
-from values.phones import normalise_phone
+from values.phones import find_readings, normalise_phone
 
 # From this likeness of folded names on (0 to 100) two rows may be the same human.
 LIKELY = 80
@@ -54,12 +56,12 @@ def find_duplicates(
     names when the folded words are alike.
     """
     authorise(actor, Action.CAPTURE_LEADS)
-    address, number = _or_blank(normalise_email, email), _or_blank(normalise_phone, phone)
-    found = _exact(address, number) | _alike(name, company)
+    address, numbers = _or_blank(normalise_email, email), _numbers_of(phone)
+    found = _exact(address, numbers) | _alike(name, company)
     candidates = [
         candidate
         for person in found.values()
-        if (candidate := _compare(person, email=address, phone=number, name=name, company=company))
+        if (candidate := _compare(person, email=address, phones=numbers, name=name, company=company))
     ]
     candidates.sort(key=lambda candidate: (-candidate.score, -candidate.person.pk))
     return _with_enquiries(candidates[:limit])
@@ -72,11 +74,18 @@ def _or_blank(normalise: Callable[[str], str], typed: str) -> str:
         return ""
 
 
-def _exact(email: str, phone: str) -> dict[int, Person]:
+def _numbers_of(phone: str) -> list[str]:
+    """The number typed, or both where it may be two: whom either reaches may be meant."""
+    country = company_country()
+    number = _or_blank(partial(normalise_phone, region=country), phone)
+    return [number] if number else [either for either, _shown in find_readings(phone, region=country)]
+
+
+def _exact(email: str, phones: list[str]) -> dict[int, Person]:
     found: dict[int, Person] = {}
     if email:
         found |= {person.pk: person for person in Person.objects.with_email(email)}
-    if phone:
+    for phone in phones:
         found |= {person.pk: person for person in Person.objects.with_phone(phone)[:MOST_COMPARED]}
     return found
 
@@ -92,11 +101,11 @@ def _alike(name: str, company: str) -> dict[int, Person]:
     return {person.pk: person for person in rows[:MOST_COMPARED]}
 
 
-def _compare(person: Person, *, email: str, phone: str, name: str, company: str) -> Candidate | None:
+def _compare(person: Person, *, email: str, phones: list[str], name: str, company: str) -> Candidate | None:
     if email and email in (person.email, *person.also_reached_by):
         return Candidate(person=person, why=(SAME_EMAIL,), score=100)
     likeness = max(_likeness(fold(known), fold(name)) for known in (person.name, *person.other_names))
-    if phone and phone in (person.phone, *person.also_reached_by):
+    if not {person.phone, *person.also_reached_by}.isdisjoint(phones):
         score = 95 if likeness >= LIKELY or not person.name or not name else 60
         return Candidate(person=person, why=(SAME_PHONE,), score=score)
     if likeness < LIKELY:

@@ -28,7 +28,8 @@ def stage_tag(lead: Lead) -> SafeString:
     tag = format_html('<span class="tag {}">{}</span>', stage_tone(stage), stage.label)
     if lead.kind == LeadKind.REAL:
         return tag
-    return format_html('<span class="tag gr">{}</span> {}', LeadKind(lead.kind).label, tag)
+    # In one piece: a cell on the phone lays its parts out beside each other.
+    return format_html('<span><span class="tag gr">{}</span> {}</span>', LeadKind(lead.kind).label, tag)
 
 
 @register.filter

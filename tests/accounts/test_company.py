@@ -19,7 +19,9 @@ from outbox.models import OutboxMessage
 from tests.factories import PASSWORD, make_company
 from values.refusals import StaleVersion
 
-DETAILS = CompanyDetails(name="Beispiel GmbH", currency="EUR", time_zone="Europe/Berlin", land="BE")
+DETAILS = CompanyDetails(
+    name="Beispiel GmbH", currency="EUR", time_zone="Europe/Berlin", country="DE", land="BE"
+)
 ADA = NewAdmin(full_name="Ada Admin", email="Ada@Example.com", password=PASSWORD, language="en")
 
 

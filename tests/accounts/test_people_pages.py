@@ -125,7 +125,13 @@ def test_invitation_page_ignores_another_role(invitation: Invitation) -> None:
     assert User.objects.get(email="neu@example.com").role == "marketer"
 
 
-COMPANY = {"name": "Neue GmbH", "currency": "CHF", "time_zone": "Europe/Zurich", "land": "--"}
+COMPANY = {
+    "name": "Neue GmbH",
+    "currency": "CHF",
+    "time_zone": "Europe/Zurich",
+    "country": "CH",
+    "land": "--",
+}
 
 
 def test_company_page_saves(browser: Client) -> None:

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.html import strip_tags
 
 from accounts.models import User
 from feedback.models import LeadStanding
@@ -18,6 +22,11 @@ SECTIONS_WITH_LEADS = 5
 
 def inbox(user: User, query: str = "") -> str:
     return client_for(user).get(f"/inbox/{query}").content.decode()
+
+
+def speak_english(user: User) -> None:
+    user.language = "en"
+    user.save(update_fields=["language"])
 
 
 def lead_of(rep: User | None, stage: LeadStage, name: str, **fields: object) -> Lead:
@@ -112,10 +121,37 @@ def test_row_says_that_marketing_replied(sven: User) -> None:
     assert row.newest_word == Answer.REPLY
 
 
-def test_row_counts_the_waiting_from_its_own_step(sven: User) -> None:
-    lead = lead_of(sven, LeadStage.CONTACTED, "Erika Muster")
-    row = client_for(sven).get("/inbox/?section=rate").context["shown"][0].leads[0]
-    assert row.waiting_since == LeadStanding.objects.get(lead=lead).contacted_at
+def test_row_says_how_long_the_person_waits_and_since_when_sales_has_the_lead(sven: User) -> None:
+    speak_english(sven)
+    now = timezone.now()
+    for section, rep in (("new", sven), ("pool", None)):
+        lead = lead_of(rep, LeadStage.HANDED_OVER, "Erika Muster", received_at=now - timedelta(days=548))
+        Lead.objects.filter(pk=lead.pk).update(handed_over_at=now - timedelta(minutes=5, seconds=30))
+        page = " ".join(strip_tags(inbox(sven, f"?section={section}")).split())
+        assert "waiting for 18 months · handed over 5 minutes ago" in page
+
+
+@pytest.mark.parametrize(("section", "order"), [("new", "handed over first"), ("closed", "newest enquiry")])
+def test_inbox_says_what_it_is_ordered_by(sven: User, section: str, order: str) -> None:
+    speak_english(sven)
+    lead_of(sven, LeadStage.HANDED_OVER, "Erika Muster")
+    assert order in inbox(sven, f"?section={section}")
+
+
+def test_inbox_stays_in_the_order_of_the_hand_over(sven: User) -> None:
+    """An old enquiry that is handed over late does not push in before the others."""
+    now = timezone.now()
+    early, late = (lead_of(sven, LeadStage.HANDED_OVER, "Erika Muster") for _ in range(2))
+    Lead.objects.filter(pk=early.pk).update(handed_over_at=now - timedelta(hours=2))
+    Lead.objects.filter(pk=late.pk).update(received_at=now - timedelta(days=548), handed_over_at=now)
+    assert client_for(sven).get("/inbox/").context["shown"][0].leads == [early, late]
+
+
+def test_decided_lead_whose_day_nobody_knows_says_so(sven: User) -> None:
+    speak_english(sven)
+    lead = lead_of(sven, LeadStage.WON, "Erika Muster")
+    LeadStanding.objects.filter(lead=lead).update(decided_at=None)
+    assert "Date unknown" in inbox(sven, "?section=closed")
 
 
 def test_row_marks_a_test_lead(sven: User) -> None:
@@ -141,8 +177,7 @@ def test_address_of_somebody_who_is_gone_shows_all_leads_and_says_so(lena: User)
 
 
 def test_empty_inbox_says_what_will_be_here(sven: User) -> None:
-    sven.language = "en"
-    sven.save(update_fields=["language"])
+    speak_english(sven)
     assert "When marketing hands you a lead it appears here" in inbox(sven)
 
 

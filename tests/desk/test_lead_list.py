@@ -66,6 +66,13 @@ def test_newest_lead_stands_first(client: Client) -> None:
     assert shown(client, sort="oldest") == leads[::-1]
 
 
+@pytest.mark.parametrize(
+    ("query", "said"), [({}, "Die neueste Anfrage steht oben."), ({"sort": "oldest"}, "Die älteste Anfrage")]
+)
+def test_list_says_what_it_is_ordered_by(client: Client, query: dict[str, str], said: str) -> None:
+    assert said in client.get("/leads/", query).content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_costs_the_same_queries_for_one_lead_and_three(
     client: Client, count: int, django_assert_num_queries: Any

@@ -41,7 +41,7 @@ def test_timeline_tells_everything_a_rating_says(sven: User, mara: User) -> None
         note="ruft an",
     )
     text = told(lead, mara)[-1].text.splitlines()
-    assert text[:3] == ["Potential customer: Yes", "Expectation: Too high", "Misleading promise: Gratis"]
+    assert text[:3] == ["Potential customer: Yes", "Promised too much", "Misleading promise: Gratis"]
     assert text[4:] == ["Needs: Training and instruction, Anbau", "ruft an"]
 
 

@@ -46,7 +46,7 @@ def test_conflict_over_an_unseen_rating_shows_both_values(sven: User, lena: User
     answer = api_for(sven).post(f"/api/v1/leads/{lead.pk}/ratings/", RATING)
     assert answer.json()["conflicts"] == [
         {"place": "quality", "theirs": "A – will buy soon", "yours": "B – serious interest"},
-        {"place": "fit", "theirs": "Realistic", "yours": "Too high"},
+        {"place": "fit", "theirs": "Realistic expectation", "yours": "Promised too much"},
         {"place": "note", "theirs": "Call in May", "yours": ""},
     ]
 

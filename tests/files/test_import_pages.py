@@ -194,8 +194,8 @@ def test_what_was_said_of_a_file_is_proposed_for_the_next(desk: Client) -> None:
         ({"column_1": "email"}, "No campaign"),
         ({"column_2": "name", "new_campaign": "X"}, "Map at least one of"),
         ({"new_campaign": "X"}, "None of the columns is mapped"),
-        ({"column_0": "farbe", "new_campaign": "X"}, "Select a valid choice"),
-        ({"column_0": "external_id", "campaign": "2000000000"}, "Select a valid choice"),
+        ({"column_0": "farbe", "new_campaign": "X"}, "“farbe” is not in the list."),
+        ({"column_0": "external_id", "campaign": "2000000000"}, "This is not in the list."),
     ],
 )
 def test_a_mapping_that_cannot_work_is_shown_again(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from handoff.models import Handoff
 from leads.models import Lead, LeadKind, LeadStage
-from tests.factories import client_for, make_lead
+from tests.factories import client_for, make_lead, make_promise
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +32,15 @@ def test_lead_goes_to_the_pool(client: Client) -> None:
     lead = make_lead()
     client.post(f"/leads/{lead.pk}/hand-over/", {"grade": "D", "to_user": "pool"})
     assert Lead.objects.in_pool().get() == lead
+
+
+def test_page_shows_what_was_promised_when_the_lead_came_in(client: Client) -> None:
+    lead = make_lead(received_at=timezone.now() - timedelta(days=9))
+    day_after = lead.received_at + timedelta(days=1)
+    make_promise(lead.campaign, "Gratis-Audit", withdrawn_at=day_after)
+    make_promise(lead.campaign, "Festpreis", promised_at=day_after)
+    page = client.get(f"/leads/{lead.pk}/hand-over/").content.decode()
+    assert ("Gratis-Audit" in page, "Festpreis" in page) == (True, False)
 
 
 @pytest.mark.parametrize("stage", [LeadStage.REGISTERED, LeadStage.RETURNED])

@@ -61,6 +61,13 @@ def test_bad_email_is_named_with_its_place_and_nothing_is_written(mara: User) ->
     assert Lead.objects.count() == 0
 
 
+def test_phone_that_may_be_two_is_refused_with_both(mara: User) -> None:
+    answer = api_for(mara).post(LEADS, {"cta": make_cta().pk, "name": "Erika", "phone": "49512345678"})
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["place"], error["code"]) == (400, "phone", "phone_two_readings")
+    assert "+49512345678" in error["message"] and "049512345678" in error["message"]
+
+
 def test_lead_through_a_cta_nobody_made_is_named(mara: User) -> None:
     answer = api_for(mara).post(LEADS, {"cta": 987654, "email": "e@example.org"})
     (error,) = answer.json()["errors"]

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.own_company import own_company
 from leads.models import Person
 from leads.services.duplicates import Candidate, find_duplicates
 from tests.factories import make_lead, make_person
@@ -31,6 +32,12 @@ def test_same_email_comes_first(mara: User, settings: object) -> None:
 def test_same_phone_in_any_spelling_is_found(mara: User) -> None:
     person = make_person(phone="+49301234567")
     assert find_duplicates(actor=mara, phone="(030) 123 45 67")[0].person == person
+
+
+@pytest.mark.parametrize("known", ["+49512345678", "+4949512345678"])
+def test_phone_that_may_be_two_finds_whom_either_reaches(mara: User, known: str) -> None:
+    person = make_person(phone=known)
+    assert [one.person for one in find_duplicates(actor=mara, phone="49512345678")] == [person]
 
 
 def test_same_phone_of_another_name_is_less_sure(mara: User) -> None:
@@ -94,6 +101,7 @@ def test_candidate_brings_the_newest_enquiries(mara: User) -> None:
 def test_candidates_cost_three_queries(mara: User, count: int, django_assert_num_queries: object) -> None:
     for _ in range(count):
         make_lead(person=make_person(name="Erika Muster", phone="+49301234567"))
+    own_company()  # read once for all pages
     with django_assert_num_queries(3):  # type: ignore[operator]
         found = find_duplicates(actor=mara, phone="030 1234567", name="Erika Muster")
         assert [candidate.enquiries[0].campaign.name != "" for candidate in found] == [True] * count

@@ -39,6 +39,43 @@ def test_leads_are_logged_in_a_row_with_the_cta_kept(client: Client) -> None:
     assert Lead.objects.get().person.name == "Erika Muster"
 
 
+AMBIGUOUS = {"name": "Erika Muster", "phone": "49512345678"}
+
+
+def test_phone_that_may_be_two_is_asked_for_and_keeps_what_was_typed(client: Client) -> None:
+    response = post(client, cta=make_cta().pk, **AMBIGUOUS)
+    form = response.context["form"]
+    assert (response.status_code, list(form.errors), Lead.objects.count()) == (422, ["phone"], 0)
+    assert form["phone"].value() == "49512345678"
+    assert list(form.fields["phone_meant"].choices) == [
+        ("+49512345678", "+49 5123 45678"),
+        ("+4949512345678", "04951 2345678"),
+    ]
+
+
+@pytest.mark.parametrize("meant", ["+49512345678", "+4949512345678"])
+def test_phone_that_was_asked_for_is_the_one_that_was_chosen(client: Client, meant: str) -> None:
+    post(client, cta=make_cta().pk, phone_meant=meant, **AMBIGUOUS)
+    assert Lead.objects.get().person.phone == meant
+
+
+def test_phone_nobody_offered_cannot_be_chosen(client: Client) -> None:
+    errors = errors_of(client, cta=make_cta().pk, phone_meant="+491711234567", **AMBIGUOUS)
+    assert list(errors) == ["phone_meant"]
+
+
+def test_other_phone_is_not_what_was_chosen_for_the_one_before(client: Client) -> None:
+    values = {**AMBIGUOUS, "phone": "030 1234567", "phone_meant": "+49512345678"}
+    post(client, cta=make_cta().pk, **values)
+    assert Lead.objects.get().person.phone == "+49301234567"
+
+
+def test_mobile_without_a_sign_is_kept_as_it_was_typed_beside_its_number(client: Client) -> None:
+    post(client, cta=make_cta().pk, name="Erika Muster", phone="4915150405214")
+    lead = Lead.objects.select_related("person").get()
+    assert (lead.contact.phone, lead.contact.phone_as_typed) == ("+4915150405214", "4915150405214")
+
+
 def test_confirmation_leads_on_to_the_hand_over(client: Client) -> None:
     body = post(client, cta=make_cta().pk, name="<b>Erika</b>", email="erika@example.org").content.decode()
     lead = Lead.objects.get()

@@ -83,9 +83,15 @@ def test_a_number_comes_to_the_same_by_every_door(
 
 
 def test_a_number_in_two_ways_makes_nobody_reached_by_it(send: Send) -> None:
-    send(name="Eva Muster", email="eva@example.com", phone="4915150405214")
+    send(name="Eva Muster", email="eva@example.com", phone="49512345678")
 
     assert not Person.objects.exclude(phone="").exists()
+
+
+def test_a_mobile_that_lost_its_plus_sign_is_one_by_every_door(send: Send) -> None:
+    send(name="Eva Muster", phone="4915150405214")
+
+    assert Lead.objects.get().person.phone == "+4915150405214"
 
 
 def test_a_word_for_nothing_says_nothing(send: Send) -> None:

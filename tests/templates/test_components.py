@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.template.loader import render_to_string
 from django.utils import translation
 
-FITS = [("high", "Too much promised"), ("right", "The right thing")]
+FITS = [("high", "Promised too much"), ("right", "Realistic expectation")]
 
 
 class RatingForm(forms.Form):

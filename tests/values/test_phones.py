@@ -6,15 +6,20 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.values.outcomes import outcome_of
+from values.phone_columns import PhoneColumn
 from values.phones import (
     PLAIN,
     Bare,
-    PhoneColumn,
     find_extension,
     find_further_phones,
+    find_readings,
+    is_bare,
+    is_told_by_length,
     normalise_phone,
+    put_number,
     read_phone,
 )
+from values.remarks import Remarked
 from values.text import shorten
 
 
@@ -78,6 +83,7 @@ def test_phone_that_is_none_is_named(typed: str) -> None:
         ("030 1234567x12", "+49301234567", "x12"),
         ("+49-30-1234567;ext=12", "+49301234567", "ext=12"),
         ("030/555070-0", "+49305550700", "-0"),
+        ("030/555070 - 0", "+49305550700", "-0"),
         ("0351 1234567-89", "+49351123456789", ""),
         ("0351 1234567", "+493511234567", ""),
     ],
@@ -101,6 +107,8 @@ def test_number_with_an_extension_can_be_called_and_the_extension_is_as_it_was_g
         ("0151 / 504 052 14", "+4915150405214", []),
         ("030 / 1234567 / 89", "+4930123456789", []),
         ("030 1234567 (privat)", "+49301234567", []),
+        ("030 555060\n0171 5550601", "+4930555060", ["+491715550601"]),
+        ("030 555060 oder 0171 55506019999999", "+4930555060", []),
     ],
 )
 def test_of_several_phones_the_first_is_used_and_the_others_are_found(
@@ -109,7 +117,13 @@ def test_of_several_phones_the_first_is_used_and_the_others_are_found(
     assert (normalise_phone(typed), find_further_phones(typed)) == (number, others)
 
 
-@pytest.mark.parametrize("typed", ["4915150405214", "49 171 1234567", "=491711234567", "491510189151"])
+def test_further_phones_are_those_of_the_country_too() -> None:
+    assert find_further_phones("0664 1234567 oder 01 2345678", region="AT") == ["+4312345678"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["49512345678", "49 5123 45678", "=49512345678", "491510189151", "491234567"]
+)
 def test_digits_with_a_country_code_and_no_sign_of_it_have_two_readings(typed: str) -> None:
     with pytest.raises(ValidationError) as error:
         normalise_phone(typed)
@@ -122,29 +136,117 @@ def test_digits_that_are_a_number_one_way_only_are_read_that_way() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("4915150405214", "+4915150405214"),
+        ("49 171 1234567", "+491711234567"),
+        ("=491711234567", "+491711234567"),
+        ("4916212345678", "+4916212345678"),
+    ],
+)
+def test_digits_longer_than_any_number_of_the_country_are_no_national_one(typed: str, kept: str) -> None:
+    assert (normalise_phone(typed), is_told_by_length(typed)) == (kept, True)
+
+
+def test_whoever_declares_that_the_first_0_is_lost_is_believed() -> None:
+    assert normalise_phone("4915150405214", bare=Bare.NATIONAL) == "+494915150405214"
+
+
+@pytest.mark.parametrize(
+    ("typed", "readings"),
+    [
+        ("49512345678", [("+49512345678", "+49 5123 45678"), ("+4949512345678", "04951 2345678")]),
+        ("491234567", [("+49491234567", "0491 234567")]),
+        ("4915150405214", []),
+        ("+49 5123 45678", []),
+        ("anrufen!", []),
+    ],
+)
+def test_number_with_two_readings_is_shown_in_each(typed: str, readings: list[tuple[str, str]]) -> None:
+    assert find_readings(typed) == readings
+
+
+def test_number_that_is_clear_in_its_country_has_no_readings() -> None:
+    assert (find_readings("49512345678", region="AT"), is_told_by_length("030 1234567")) == ([], False)
+
+
+def test_number_that_is_meant_takes_the_place_of_what_was_typed_and_the_extension_stays() -> None:
+    typed = "49512345678 Durchwahl 12"
+    assert put_number("+49512345678", typed) == "+49512345678 Durchwahl 12"
+    assert put_number("+49512345678", "49512345678") == "+49512345678"
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_it"),
+    [
+        ("4915150405214", True),
+        (" (49) 30 1234567", True),
+        ("+49 30 1234567", False),
+        ("(+49) 30 1234567", False),
+        ("030 1234567", False),
+        ("＋49 30 1234567", False),  # as it is typed in full width
+    ],
+)
+def test_digits_are_bare_where_no_sign_says_what_they_are(typed: str, is_it: bool) -> None:
+    assert is_bare(typed) == is_it
+
+
+@pytest.mark.parametrize(
     ("others", "kept"),
     [
-        (["+49 30 1234567", "0171 1234567"], "+4915150405214"),
-        (["0049 30 1234567"], "+4915150405214"),
-        (["1711234567"], "+494915150405214"),
+        (["+49 30 1234567", "0171 1234567"], "+49512345678"),
+        (["0049 30 1234567"], "+49512345678"),
+        (["p:+49 30 1234567"], "+49512345678"),
+        (["(+49) 30 1234567"], "+49512345678"),
+        (["'+49 30 1234567"], "+49512345678"),
+        (["4915150405215"], "+49512345678"),
+        (["1711234567"], "+4949512345678"),
     ],
 )
 def test_the_other_numbers_of_a_column_say_what_bare_digits_are(others: list[str], kept: str) -> None:
     column = PhoneColumn()
     for text in others:
         column.learn(text)
-    assert column.read("4915150405214") == kept
+    assert column.read("49512345678") == kept
+
+
+def test_column_of_another_country_learns_and_reads_its_numbers() -> None:
+    column = PhoneColumn(region="AT")
+    column.learn("12345678")
+    assert (column.bare, column.read("0664 1234567")) == (Bare.NATIONAL, "+436641234567")
+
+
+def test_long_number_that_is_one_in_one_way_only_needs_no_remark() -> None:
+    assert (PhoneColumn().read("493012345678"), is_told_by_length("493012345678")) == ("+493012345678", False)
+
+
+def test_what_an_earlier_look_at_the_column_found_is_as_if_learned() -> None:
+    column = PhoneColumn(found=Bare.NATIONAL)
+    assert column.read("49512345678") == "+4949512345678"
+
+
+@pytest.mark.parametrize("others", [["1711234567"], ["1711234567", "+49 30 1234567"]])
+def test_a_number_its_column_does_not_tell_is_read_by_its_length_and_that_is_said(
+    others: list[str], english: None
+) -> None:
+    column = PhoneColumn()
+    for text in others:
+        column.learn(text)
+    with pytest.raises(Remarked) as read:
+        column.read("p:4915150405214")
+    said = "“4915150405214” was read as +4915150405214; with a 0 before it, it would be too long."
+    assert (read.value.value, read.value.message) == ("+4915150405214", said)
 
 
 @pytest.mark.parametrize(
-    "others", [[], ["0171 1234567"], ["4208"], ["4915150405215"], ["+49 30 1234567", "1711234567"]]
+    "others", [[], ["0171 1234567"], ["4208"], ["49512345679"], ["+49 30 1234567", "1711234567"]]
 )
 def test_a_column_that_does_not_tell_reads_no_number_in_two_ways(others: list[str]) -> None:
     column = PhoneColumn()
     for text in others:
         column.learn(text)
     with pytest.raises(ValidationError) as error:
-        column.read("p:4915150405214")
+        column.read("p:49512345678")
     assert error.value.code == "phone_two_readings"
 
 
@@ -170,9 +272,9 @@ def test_what_was_declared_of_a_column_stands() -> None:
             "“anrufen!” is not a phone number. Allowed are numbers such as 030 1234567 or +43 1 2345678.",
         ),
         (
-            "4915150405214",
+            "49512345678",
             (
-                "“4915150405214” can be read in two ways, as +4915150405214 or as 04915150405214. "
+                "“49512345678” can be read in two ways, as +49512345678 or as 049512345678. "
                 "Please write it with + or with 0 before it."
             ),
         ),

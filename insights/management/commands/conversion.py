@@ -142,7 +142,7 @@ def _notes(table: ConversionTable) -> list[str]:
         "Lead to deal: won within %(days)s days of intake, of leads at least %(days)s days old; the others"
         " are too young. So far: all deals of all leads, not to compare."
     ) % {"days": table.maturity_days}
-    history = _("History without a signed lead definition: %(leads)s leads, %(won)s of them won.") % {
+    history = _("Leads of history without a signed lead definition: %(leads)s, of them won: %(won)s.") % {
         "leads": formats.whole(figures.history_leads),
         "won": formats.whole(figures.history_won),
     }

@@ -125,7 +125,7 @@ def test_table_says_shares_ranges_and_what_was_implied() -> None:
     assert "Lead to deal 95 percent range So far" in text
     assert "won within 90 days of intake, of leads at least 90 days old" in text
     assert "3 accepted, 3 contacted, 3 rated, 2 good" in text
-    assert "4 leads, 2 of them won" in text
+    assert "definition: 4, of them won: 2." in text
 
 
 @pytest.mark.parametrize("value", ["2026-13-01", "gestern", "31.12.2026", ""])

@@ -72,7 +72,7 @@ def test_pages_hold_every_lead_once(manager: Client, monkeypatch: pytest.MonkeyP
     [
         ("stage=rich", "This address names no figure we know."),
         ("stage=", "This address names no figure we know."),
-        ("period=never", "never is not one of the available choices."),
+        ("period=never", "“never” is not in the list."),
         ("after=somewhere", "“somewhere” in the address is not a place in this list."),
         ("before=1.2.3", "“1.2.3” in the address is not a place in this list."),
     ],
@@ -81,6 +81,13 @@ def test_address_not_understood_says_so(manager: Client, query: str, message: st
     answer = manager.get(f"/overview/leads/?{query}")
     assert answer.status_code == 400
     assert message in unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("page", ["leads", "notes", "taken-out"])
+def test_filter_not_understood_is_named_on_every_list(manager: Client, page: str) -> None:
+    answer = manager.get(f"/overview/{page}/?stage=leads&period=never")
+    assert answer.status_code == 400
+    assert "“never” is not in the list." in unescape(answer.content.decode())
 
 
 def test_figure_without_leads_says_so(manager: Client) -> None:

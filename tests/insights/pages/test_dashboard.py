@@ -199,10 +199,10 @@ def test_empty_installation_says_what_will_be_here(manager: Client, mara: User, 
     [
         ("?from=2026-13-45", "“2026-13-45” is not a day."),
         ("?from=2026-03-02&to=2026-03-01", "The end lies before the start."),
-        ("?campaign=99999999999999999999", "99999999999999999999 is not one of the available choices."),
+        ("?campaign=99999999999999999999", "“99999999999999999999” is not in the list."),
         ("?cta=9", "Please choose one of this campaign, or all."),
-        ("?channel=%00", "is not one of the available choices"),
-        ("?period=yesterday", "yesterday is not one of the available choices."),
+        ("?channel=%00", "is not in the list."),
+        ("?period=yesterday", "“yesterday” is not in the list."),
     ],
 )
 def test_filter_not_understood_is_named_beside_it(manager: Client, address: str, message: str) -> None:

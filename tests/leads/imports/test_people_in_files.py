@@ -59,15 +59,44 @@ def test_a_mobile_that_lost_its_plus_sign_is_the_same_person_s() -> None:
 
 @pytest.mark.parametrize(
     ("bare", "kept"),
-    [(None, ""), (Bare.INTERNATIONAL, "+4915150405214"), (Bare.NATIONAL, "+494915150405214")],
+    [(None, ""), (Bare.INTERNATIONAL, "+49512345678"), (Bare.NATIONAL, "+4949512345678")],
 )
 def test_what_the_column_does_not_tell_is_asked_for(tmp_path: Path, bare: Bare | None, kept: str) -> None:
-    path = write(tmp_path, "id,phone\n1,4915150405214\n2,0171 1234567\n")
+    path = write(tmp_path, "id,phone\n1,49512345678\n2,0171 1234567\n")
 
     report = run(path, bare_phones=bare)
 
     assert (counts(report), len(report.remarks)) == ((2, 0, 0, 0), 0 if kept else 1)
     assert Lead.objects.get(external_id="1").person.phone == kept
+
+
+def test_numbers_that_cannot_have_lost_a_0_tell_what_the_others_lost(tmp_path: Path) -> None:
+    path = write(tmp_path, "id,phone\n1,4915150405214\n2,49512345678\n3,0171 1234567\n")
+
+    report = run(path)
+
+    assert (counts(report), said(report)) == ((3, 0, 0, 0), [])
+    assert list(Person.objects.order_by("phone").values_list("phone", flat=True)) == [
+        "+4915150405214",
+        "+491711234567",
+        "+49512345678",
+    ]
+
+
+def test_column_that_lost_both_is_read_by_length_with_a_remark_or_asked_for(tmp_path: Path) -> None:
+    path = write(tmp_path, "id,phone\n1,4915150405214\n2,49512345678\n3,1711234567\n")
+
+    report = run(path)
+
+    assert counts(report) == (3, 0, 0, 0)
+    assert [
+        (remark.row, "was read as" in remark.message, "two ways" in remark.message)
+        for remark in report.remarks
+    ] == [
+        (2, True, False),
+        (3, False, True),
+    ]
+    assert contacts("phone") == {"1": "+4915150405214", "3": "+491711234567"}
 
 
 def test_an_address_in_any_spelling_is_one_person() -> None:
