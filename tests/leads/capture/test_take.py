@@ -303,7 +303,8 @@ def test_unknown_kind_and_stale_version_are_refused(mara: User, sven: User) -> N
 
 def test_known_addresses_are_found_by_two_indexes_however_many_are_asked_for() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        # A table that is empty may as well be read whole, or along its key.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
         cursor.execute(f"EXPLAIN {known._BY_EMAIL}", [["a@example.org"], ["a@example.org"]])
         plan = str(cursor.fetchall())
     assert [index in plan for index in ("person_email_once", "person_also_reached_by")] == [True, True]
