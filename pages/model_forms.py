@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 from django import forms
 from django.db.models import Model
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.utils.translation import gettext as _
 
 from values.columns import column_of
 
 Row = TypeVar("Row", bound=Model)
+DASHES: Final = BLANK_CHOICE_DASH[0][1]
 
 
 class RowForm(forms.ModelForm[Row]):
@@ -24,6 +27,8 @@ class RowForm(forms.ModelForm[Row]):
             # Among radio buttons no answer is none pressed, not a button of its own.
             if isinstance(field.widget, forms.RadioSelect):
                 field.widget.choices = [choice for choice in field.widget.choices if choice[0] != ""]
+            elif isinstance(field.widget, forms.Select):
+                _word_no_choice(field, field.widget)
 
     def for_service(self) -> dict[str, Any]:
         """What was said, by the names of the service."""
@@ -34,6 +39,15 @@ class RowForm(forms.ModelForm[Row]):
 
     def _post_clean(self) -> None:
         """The service validates the row itself; here it would be changed before anybody authorised it."""
+
+
+def _word_no_choice(field: forms.Field, select: forms.Select) -> None:
+    """Say what Django leaves at dashes: where an answer is needed, that it is."""
+    said = _("Please choose") if field.required else "–"
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = said if field.empty_label == DASHES else field.empty_label
+    else:
+        select.choices = [(value, said if label == DASHES else label) for value, label in select.choices]
 
 
 def field_of(model: type[Model], name: str, **asked: Any) -> forms.Field:

@@ -1,4 +1,4 @@
-"""What happened to a lead, in the order it happened, as one person may see it.
+"""What happened to a lead, the newest first, as one person may see it.
 
 Each source is a module here; it hides what the viewer may not see (`Lead.shows_grade_to`).
 """
@@ -16,10 +16,10 @@ __all__ = ["Event", "build_timeline"]
 
 
 def build_timeline(*, lead: Lead, viewer: User) -> list[Event]:
-    """Everything this viewer may know about what happened, the oldest first."""
+    """Everything this viewer may know about what happened, the newest first."""
     events = [
         *events_of_handoffs(lead, viewer),
         *events_of_feedback(lead, viewer),
         *events_of_kinds(lead, viewer),
     ]
-    return sorted(events, key=lambda event: event.at)
+    return sorted(events, key=lambda event: event.at)[::-1]

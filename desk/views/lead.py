@@ -72,7 +72,7 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | Non
         shown[f"{refused.form.prefix}_form"] = refused.form
     context: dict[str, Any] = {"about": about, "lead": row, "steps": about.steps, **shown}
     context["further_facts"] = further_facts(row)
-    context["events"] = reversed(build_timeline(lead=row, viewer=request.user))
+    context["events"] = build_timeline(lead=row, viewer=request.user)
     return render(request, "desk/brief.html", context, status=_status_of(refused))
 
 

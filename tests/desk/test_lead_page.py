@@ -126,17 +126,17 @@ def test_grade_stays_hidden_from_sales_when_a_deal_was_lost_unrated(sven: User) 
     assert client_for(sven).get(f"/leads/{lead.pk}/").context["about"].marketings_grade == ""
 
 
-def test_timeline_tells_everything_in_order(mara: User, sven: User) -> None:
+def test_timeline_tells_everything_newest_first(mara: User, sven: User) -> None:
     lead = make_lead(received_at=timezone.now() - timedelta(days=2))
     handoffs.hand_over(actor=mara, lead=lead, to_user=sven, grade="B", note="eilt")
     handoffs.ask_question(actor=sven, lead=lead, text="Welche Größe?")
     handoffs.reply(actor=mara, lead=lead, text="XL")
     lead.refresh_from_db()
     events = timeline.build_timeline(lead=lead, viewer=mara)
-    assert [(event.team, event.text) for event in events[1:]] == [
-        ("marketing", "eilt"),
-        ("sales", "Welche Größe?"),
+    assert [(event.team, event.text) for event in events[:-1]] == [
         ("marketing", "XL"),
+        ("sales", "Welche Größe?"),
+        ("marketing", "eilt"),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django import forms
 
+from accounts.forms.people import RoleForm
 from campaigns.forms.ctas import CtaForm
 from campaigns.models import CallToAction, CtaKind
 from handoff.forms import QuestionForm, ReturnForm
@@ -44,6 +45,12 @@ def test_radio_buttons_have_none_for_no_answer() -> None:
     page = str(CtaForm()["kind"])
     assert [f'value="{kind}"' in page for kind in CtaKind] == [True] * len(CtaKind)
     assert 'value=""' not in page
+
+
+@pytest.mark.parametrize("role", [None, ""])
+def test_list_says_that_a_choice_is_needed(role: str | None) -> None:
+    page = str((RoleForm() if role is None else RoleForm({"role": role}))["role"])
+    assert ("Bitte wählen" in page, "---" in page) == (True, False)
 
 
 def test_field_asks_in_its_own_words_and_keeps_the_length_of_the_column() -> None:
