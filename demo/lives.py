@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from demo.plots import CtaPlot, Plot, Rhythm
 from feedback.models import AttemptChannel, ExpectationFit, OutcomeKind, Potential
 from handoff.models import Answer
-from leads.models import Grade, LeadKind
+from leads.models import INCOMING_KINDS, Grade, LeadKind
 
 ZONE = ZoneInfo("Europe/Berlin")
 GRADES = tuple(Grade)
@@ -112,7 +112,7 @@ class Teller:
             received = self.now - timedelta(seconds=rng.randrange(9 * 60, 10 * 3600))
         cta = rng.choices(plot.ctas, weights=[cta.weight for cta in plot.ctas])[0]
         life = Life(plot=plot, cta=cta, received_at=received, rep=rng.randrange(self.rep_count))
-        life.kind = rng.choices(tuple(LeadKind), weights=(980, 6, 14))[0]
+        life.kind = rng.choices(INCOMING_KINDS, weights=(980, 6, 14))[0]
         if life.kind is LeadKind.REAL:
             self._hand_over(life)
         return life

@@ -11,7 +11,7 @@ from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
 from handoff import services
 from handoff.forms import HandOverForm
-from leads.models import Lead, LeadKind
+from leads.models import Lead
 from leads.views.fetching import get_lead
 from pages.answers import Submission, posted
 
@@ -57,7 +57,7 @@ def _show(request: SignedInRequest, row: Lead, submission: Submission) -> HttpRe
         "handoff/hand_over.html",
         lead=row,
         can_hand_over=services.HAND_OVER.is_open_to(request.user, row),
-        is_spam=row.kind == LeadKind.SPAM,
+        is_for_sales=row.kind in services.HANDED_OVER_KINDS,
         promises=row.campaign.promises.in_force_at(row.received_at),
         next_lead=_find_next(request, row),
     )

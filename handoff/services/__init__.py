@@ -8,13 +8,14 @@ notification it causes.
 from __future__ import annotations
 
 from handoff.services.answers import ACCEPT, CLAIM, RETURN, accept_handoff, claim_from_pool, return_handoff
-from handoff.services.handing_over import HAND_OVER, REASSIGN, hand_over, reassign
+from handoff.services.handing_over import HAND_OVER, HANDED_OVER_KINDS, REASSIGN, hand_over, reassign
 from handoff.services.questions import ASK, ask_question, find_open_question, reply
 
 __all__ = [
     "ACCEPT",
     "ASK",
     "CLAIM",
+    "HANDED_OVER_KINDS",
     "HAND_OVER",
     "REASSIGN",
     "RETURN",

@@ -24,13 +24,19 @@ from values.errors import field_error
 from values.refusals import IllegalMove
 from values.versions import lock_row, save_row
 
+# Tests are handed over: whoever tries the portal out wants to see the whole way.
+HANDED_OVER_KINDS: Final = (LeadKind.REAL, LeadKind.TEST)
 
-def _is_no_spam(_user: User, lead: Lead) -> bool:
-    return lead.kind != LeadKind.SPAM
+
+def _is_for_sales(_user: User, lead: Lead) -> bool:
+    return lead.kind in HANDED_OVER_KINDS
 
 
-def _spam(_lead: Lead) -> NotForSales:
-    return NotForSales(_("Spam is not handed over. Mark the lead as real first."))
+def _not_for_sales(lead: Lead) -> NotForSales:
+    return NotForSales(
+        _("This is marked “%(kind)s” and is not handed over. Mark it as a real lead first.")
+        % {"kind": LeadKind(lead.kind).label}
+    )
 
 
 def _not_with_marketing(lead: Lead) -> IllegalMove:
@@ -49,7 +55,7 @@ def _nobody_works_on_it(lead: Lead) -> NothingToAnswer:
 HAND_OVER: Final = Step(
     Action.HAND_OVER_LEADS,
     (
-        Condition(_is_no_spam, _spam),
+        Condition(_is_for_sales, _not_for_sales),
         Condition(stands_in(LeadStage.with_marketing), _not_with_marketing),
     ),
 )

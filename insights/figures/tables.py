@@ -62,7 +62,7 @@ class Overview:
     targets: dict[int, Reached]
     # Of the campaign of the finding: the promise most ratings call misleading.
     most_blamed: PromiseShare | None = None
-    # Test leads and spam of the selection: in no figure.
+    # Tests, spam and no leads of the selection: in no figure.
     out: int = 0
 
 

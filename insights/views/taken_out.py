@@ -36,7 +36,7 @@ class OutLine:
 @requires(Action.VIEW_CONVERSION)
 @require_safe
 def taken_out(request: SignedInRequest) -> HttpResponse:
-    """Test leads and spam of the selection, the newest first."""
+    """The tests, spam and no leads of the selection, the newest first."""
     form = OverviewForm(request.GET)
     context = {"form": form, "overview_url": Address.of(request.GET).page()}
     if not form.is_valid():

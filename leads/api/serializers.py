@@ -8,7 +8,7 @@ from rest_framework import serializers
 from campaigns.models import CallToAction, Channel
 from leads.capture import USUAL, Enquiry, NewConsent, NewTouch
 from leads.fields import LEAD_FIELDS, PERSON_FIELDS, UTM_FIELDS, Kept, LeadField, fields_by
-from leads.models import ClickId, Consent, ConsentChannel, Door, Lead, LeadKind, Person, Touch
+from leads.models import INCOMING_KINDS, ClickId, Consent, ConsentChannel, Door, Lead, Person, Touch
 
 TEXTS = fields_by(Door.API, Kept.PERSON, Kept.LEAD)
 
@@ -163,7 +163,9 @@ class LeadInput(serializers.Serializer[Any]):
     last_touch = TouchInput(required=False)
     consents = ConsentInput(many=True, required=False)
     received_at = serializers.DateTimeField(required=False)
-    kind = serializers.ChoiceField(choices=LeadKind.choices, required=False)
+    kind = serializers.ChoiceField(
+        choices=[(kind.value, kind.label) for kind in INCOMING_KINDS], required=False
+    )
 
     def get_fields(self) -> dict[str, Any]:
         return {**{field.name: text_input(field) for field in TEXTS}, **super().get_fields()}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from leads.capture.contacts import find_further, keep_bare, keep_typed
 from leads.capture.enquiries import Checked, Enquiry, NewConsent, NewTouch
 from leads.fields import ENQUIRY_FIELDS, LONGEST_TOUCH_VALUE, TOUCH_FIELDS, read_page_address
-from leads.models import ClickId, ConsentChannel, LeadKind
+from leads.models import INCOMING_KINDS, ClickId, ConsentChannel
 from values.checking import Findings, check_choice
 from values.text import check_bytes, check_text, shorten
 
@@ -53,7 +53,7 @@ def check(enquiry: Enquiry) -> Checked:
             phone_as_typed=keep_typed(phone) or keep_bare(phone),
         )
     with findings.collect():
-        check_choice("kind", enquiry.kind, LeadKind)
+        check_choice("kind", enquiry.kind, INCOMING_KINDS)
     _check_consents_differ(enquiry.consents, findings)
     _check_key(enquiry.key, findings)
     findings.raise_if_any()

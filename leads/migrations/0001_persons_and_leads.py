@@ -51,7 +51,12 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("real", "Real lead"), ("test", "Test lead"), ("spam", "Spam")],
+                        choices=[
+                            ("real", "Real lead"),
+                            ("test", "Test lead"),
+                            ("spam", "Spam"),
+                            ("none", "No lead"),
+                        ],
                         default="real",
                         max_length=4,
                         verbose_name="kind",
@@ -467,7 +472,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="lead",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["real", "test", "spam"])), name="lead_kind_known"
+                condition=models.Q(("kind__in", ["real", "test", "spam", "none"])), name="lead_kind_known"
             ),
         ),
         migrations.AddConstraint(
@@ -537,7 +542,12 @@ class Migration(migrations.Migration):
                 (
                     "was",
                     models.CharField(
-                        choices=[("real", "Real lead"), ("test", "Test lead"), ("spam", "Spam")],
+                        choices=[
+                            ("real", "Real lead"),
+                            ("test", "Test lead"),
+                            ("spam", "Spam"),
+                            ("none", "No lead"),
+                        ],
                         editable=False,
                         max_length=8,
                     ),
@@ -545,7 +555,12 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("real", "Real lead"), ("test", "Test lead"), ("spam", "Spam")],
+                        choices=[
+                            ("real", "Real lead"),
+                            ("test", "Test lead"),
+                            ("spam", "Spam"),
+                            ("none", "No lead"),
+                        ],
                         max_length=8,
                         verbose_name="kind",
                     ),

@@ -6,6 +6,7 @@ from leads.life import LeadStage
 from leads.models.contacts import Contact
 from leads.models.kinds import KindChange
 from leads.models.leads import (
+    INCOMING_KINDS,
     NEWEST_FIRST,
     OLDEST_FIRST,
     ClickId,
@@ -21,6 +22,7 @@ from leads.models.persons import Consent, ConsentChannel, Person, PersonQuerySet
 from leads.models.receipts import IdempotencyKey
 
 __all__ = [
+    "INCOMING_KINDS",
     "NEWEST_FIRST",
     "OLDEST_FIRST",
     "ClickId",

@@ -16,11 +16,16 @@ from leads.models.persons import Person
 
 
 class LeadKind(models.TextChoices):
-    """Only real leads count; test leads and spam are kept and shown."""
+    """Only real leads count; tests, spam and what turned out to be no lead are kept and shown."""
 
     REAL = "real", _("Real lead")
     TEST = "test", _("Test lead")
     SPAM = "spam", _("Spam")
+    NO_LEAD = "none", _("No lead")
+
+
+# That something is no lead, somebody says who has looked at it.
+INCOMING_KINDS = (LeadKind.REAL, LeadKind.TEST, LeadKind.SPAM)
 
 
 class Door(models.TextChoices):

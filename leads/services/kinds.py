@@ -1,4 +1,4 @@
-"""Whether a lead is real: test leads and spam are kept and never counted."""
+"""Whether a lead is real: tests, spam and what is no lead are kept and never counted."""
 
 from __future__ import annotations
 
@@ -29,21 +29,24 @@ def _said_already(lead: Lead) -> IllegalMove:
 
 def _sales_works_on_it(lead: Lead) -> NotForSales:
     return NotForSales(
-        _("Sales works on this lead (“%(stage)s”): it can be returned or rated, but is not spam.")
+        _("Sales works on this lead (“%(stage)s”): it can be returned or rated, and stays a lead.")
         % {"stage": LeadStage(lead.stage).label}
+    )
+
+
+def _is_none(kind: LeadKind) -> Step:
+    """Marketing says that nobody is to be called; only of what lies with it."""
+    return Step(
+        Action.CAPTURE_LEADS,
+        (_differs_from(kind), Condition(stands_in(LeadStage.with_marketing), _sales_works_on_it)),
     )
 
 
 MARKS: Final[dict[str, Step]] = {
     LeadKind.REAL: Step(Action.CAPTURE_LEADS, (_differs_from(LeadKind.REAL),)),
     LeadKind.TEST: Step(Action.CAPTURE_LEADS, (_differs_from(LeadKind.TEST),)),
-    LeadKind.SPAM: Step(
-        Action.CAPTURE_LEADS,
-        (
-            _differs_from(LeadKind.SPAM),
-            Condition(stands_in(LeadStage.with_marketing), _sales_works_on_it),
-        ),
-    ),
+    LeadKind.SPAM: _is_none(LeadKind.SPAM),
+    LeadKind.NO_LEAD: _is_none(LeadKind.NO_LEAD),
 }
 
 
@@ -51,11 +54,12 @@ MARKS: Final[dict[str, Step]] = {
 def set_kind(
     *, actor: User, lead: Lead, kind: str, reason: str = "", expected_version: int | None = None
 ) -> Lead:
-    """Say that a lead is a test, spam or real after all; only real leads count. Who, when and why is kept.
+    """Say that a lead is a test, spam, no lead or real after all; only real leads count. Who, when and why is
+    kept.
 
-    Once sales has had the lead, taking it out of the figures needs a reason. Saying what it is already
-    changes nothing (a double click). Raises ValidationError (`kind`, `reason`), NotForSales when sales
-    already works on it, StaleVersion.
+    That it is no lead needs a reason, and so does taking out of the figures what sales has had. Saying what
+    it is already changes nothing (a double click). Raises ValidationError (`kind`, `reason`), NotForSales
+    when sales already works on it, StaleVersion.
     """
     authorise(actor, Action.CAPTURE_LEADS)
     check_choice("kind", kind, LeadKind)
@@ -65,14 +69,12 @@ def set_kind(
         return locked
     MARKS[kind].require(actor, locked)
     if needs_reason(locked, kind) and not reason:
-        raise field_error(
-            "reason", _("Sales has had this lead: please say why it leaves the figures."), "required"
-        )
+        raise field_error("reason", _("Please say why this lead leaves the figures."), "required")
     KindChange.objects.create(lead=locked, user=actor, was=locked.kind, kind=kind, reason=reason)
     locked.kind = kind
     return save_row(locked, {"kind"})
 
 
 def needs_reason(lead: Lead, kind: str) -> bool:
-    """Whether this would take a lead out of the figures that sales has had."""
-    return kind != LeadKind.REAL and lead.handed_over_at is not None
+    """Whether others must be able to read why: sales has had the lead, or it is said to be none."""
+    return kind == LeadKind.NO_LEAD or (kind != LeadKind.REAL and lead.handed_over_at is not None)

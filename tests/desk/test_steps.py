@@ -36,6 +36,7 @@ SHOWN = {
     "mark_real": 'name="kind" value="real"',
     "mark_test": 'name="kind" value="test"',
     "mark_spam": 'name="kind" value="spam"',
+    "mark_none": 'name="kind" value="none"',
 }
 # Shown only when it is their turn, though possible before.
 IN_TURN = {"accept", "rate", "outcome"}
@@ -62,6 +63,7 @@ def take(step: str, actor: User, lead: Lead) -> object:
         "mark_real": lambda: set_kind(actor=actor, lead=lead, kind=LeadKind.REAL),
         "mark_test": lambda: set_kind(actor=actor, lead=lead, kind=LeadKind.TEST, reason="Probe"),
         "mark_spam": lambda: set_kind(actor=actor, lead=lead, kind=LeadKind.SPAM, reason="Werbung"),
+        "mark_none": lambda: set_kind(actor=actor, lead=lead, kind=LeadKind.NO_LEAD, reason="Bewerbung"),
     }
     return services[step]()
 

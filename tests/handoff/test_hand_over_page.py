@@ -114,8 +114,12 @@ def test_lead_that_is_with_sales_cannot_be_handed_over(client: Client, sven: Use
     assert Handoff.objects.count() == 1
 
 
-def test_spam_cannot_be_handed_over(client: Client, sven: User) -> None:
-    lead = make_lead(kind=LeadKind.SPAM)
+@pytest.mark.parametrize(("kind", "said"), [(LeadKind.SPAM, "„Spam“"), (LeadKind.NO_LEAD, "„Kein Lead“")])
+def test_what_is_marked_as_no_lead_says_so_and_cannot_be_handed_over(
+    client: Client, sven: User, kind: str, said: str
+) -> None:
+    lead = make_lead(kind=kind)
+    assert said in client.get(f"/leads/{lead.pk}/hand-over/").content.decode()
     response = client.post(f"/leads/{lead.pk}/hand-over/", {"grade": "B", "to_user": sven.pk})
     assert response.status_code == 409
 

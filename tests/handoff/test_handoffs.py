@@ -69,9 +69,10 @@ def test_hand_over_again_after_a_return(mara: User, sven: User) -> None:
     assert (lead.stage, lead.grade, lead.handoffs.count()) == ("handed_over", "C", 2)
 
 
-def test_spam_is_not_handed_over(mara: User, sven: User) -> None:
+@pytest.mark.parametrize("kind", [LeadKind.SPAM, LeadKind.NO_LEAD])
+def test_what_is_no_lead_is_not_handed_over(mara: User, sven: User, kind: str) -> None:
     with pytest.raises(NotForSales):
-        handoffs.hand_over(actor=mara, lead=make_lead(kind=LeadKind.SPAM), to_user=sven, grade="D")
+        handoffs.hand_over(actor=mara, lead=make_lead(kind=kind), to_user=sven, grade="D")
 
 
 def test_hand_over_of_an_outdated_version_is_refused(mara: User, sven: User) -> None:

@@ -39,7 +39,7 @@ def test_overview_says_how_many_are_in_no_figure_and_leads_to_them(mara: User, g
     make_lead(kind=LeadKind.SPAM)
     job.compute()
     page = client_for(gero).get(f"/overview/?campaign={cta.campaign_id}").content.decode()
-    assert "3 Leads stehen in keiner Zahl (Tests und Spam)" in page
+    assert "3 Leads stehen in keiner Zahl (Tests, Spam, kein Lead)" in page
     address = f"/overview/taken-out/?campaign={cta.campaign_id}"
     assert f'href="{address}"' in page
     assert len(client_for(gero).get(address).context["lines"]) == 3

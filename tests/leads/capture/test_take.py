@@ -259,9 +259,29 @@ def test_kind_it_already_has_is_not_offered_and_named(mara: User, english: None)
         MARKS[LeadKind.SPAM].require(mara, make_lead(kind=LeadKind.SPAM))
 
 
-def test_what_sales_works_on_is_no_spam(mara: User) -> None:
+@pytest.mark.parametrize("kind", [LeadKind.SPAM, LeadKind.NO_LEAD])
+def test_what_sales_works_on_stays_a_lead(mara: User, kind: str) -> None:
     with pytest.raises(NotForSales):
-        set_kind(actor=mara, lead=make_lead(stage=LeadStage.ACCEPTED), kind=LeadKind.SPAM)
+        set_kind(actor=mara, lead=make_lead(stage=LeadStage.ACCEPTED), kind=kind, reason="Bewerbung")
+
+
+def test_returned_lead_is_closed_as_no_lead_and_waits_no_more(mara: User) -> None:
+    lead = make_lead(stage=LeadStage.RETURNED)
+    assert list(Lead.objects.waiting()) == [lead]
+    set_kind(actor=mara, lead=lead, kind=LeadKind.NO_LEAD, reason="Bewirbt sich um eine Stelle")
+    assert (list(Lead.objects.waiting()), Lead.objects.counted().count()) == ([], 0)
+
+
+def test_that_it_is_no_lead_needs_a_reason_from_the_start(mara: User) -> None:
+    with pytest.raises(ValidationError) as caught:
+        set_kind(actor=mara, lead=make_lead(stage=LeadStage.REGISTERED), kind=LeadKind.NO_LEAD)
+    assert list(caught.value.message_dict) == ["reason"]
+
+
+def test_nothing_comes_in_as_no_lead(mara: User) -> None:
+    with pytest.raises(ValidationError) as caught:
+        log(mara, enquire(make_cta(), email="erika@example.org", kind=LeadKind.NO_LEAD))
+    assert list(caught.value.message_dict) == ["kind"]
 
 
 def test_change_of_kind_says_who_when_and_why(mara: User) -> None:
