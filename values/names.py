@@ -98,13 +98,15 @@ def search_text(*, name: str, company: str, email: str, phone: str, also: Iterab
     return " ".join(part for part in parts if part)[:LONGEST_SEARCH_TEXT].strip()
 
 
-def search_words(text: str) -> list[str]:
-    """The folded words to look for, each the beginning of a word; a phone number is one word of digits."""
+def search_words(text: str, *, country_code: str = "49") -> list[str]:
+    """The folded words to look for, each the beginning of a word; a phone number is one word of digits, the
+    0 before it read as `country_code`.
+    """
     if re.fullmatch(r"[\d\s+()/.-]{5,40}", text.strip()):
         digits = re.sub(r"\D", "", text)
         if digits.startswith("00"):
             return [digits[2:]]
-        return [f"49{digits[1:]}" if digits.startswith("0") else digits]
+        return [f"{country_code}{digits[1:]}" if digits.startswith("0") else digits]
     words = fold(_drop_dotted_forms(text)).split()
     return [word for word in words if word not in LEGAL_FORMS] or words
 

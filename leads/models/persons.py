@@ -10,7 +10,9 @@ from django.db import models
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from accounts.own_company import company_country
 from values.names import LONGEST_SEARCH_TEXT, search_text, search_words
+from values.phones import code_of
 
 SEARCHED_FIELDS = frozenset({"name", "company", "email", "phone", "also_reached_by", "other_names"})
 
@@ -30,7 +32,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def matching(self, text: str) -> PersonQuerySet:
         """Persons with a word that begins with each word of `text`, in whatever is known of them."""
-        words = search_words(text)
+        words = search_words(text, country_code=code_of(company_country()))
         if not words:
             return self.none()
         query = SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")

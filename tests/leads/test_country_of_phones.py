@@ -11,7 +11,7 @@ from accounts.own_company import forget_own_company
 from files.mapping_form import country_choices
 from leads.models import Person
 from leads.services.duplicates import find_duplicates
-from tests.factories import make_cta, make_person
+from tests.factories import client_for, make_cta, make_lead, make_person
 from tests.importing import run, write
 from tests.leads.enquiries import enquire, log
 
@@ -42,6 +42,12 @@ def test_phone_of_a_file_is_one_of_the_company_s_country(tmp_path: Path) -> None
 def test_file_that_names_its_own_country_goes_before(tmp_path: Path) -> None:
     run(write(tmp_path, "id,phone\n1,030 1234567\n"), country="DE")
     assert phones() == ["+49301234567"]
+
+
+def test_person_is_found_by_a_phone_of_the_country(mara: User) -> None:
+    known = make_lead(person=make_person(phone="+436641234567"))
+    page = client_for(mara).get("/leads/", {"q": "0664 12345"}).content.decode()
+    assert f'href="/leads/{known.pk}/"' in page
 
 
 def test_person_is_found_while_typing_by_a_phone_of_the_country(mara: User) -> None:
