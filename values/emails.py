@@ -54,7 +54,7 @@ def read_emails(typed: str) -> list[str]:
     Whoever wrote two addresses, a name beside one or a link wrote that and nothing else: where more is left
     than that, the text is refused.
     """
-    visible = drop_invisible(typed).replace("\xa0", " ").strip()
+    visible = drop_invisible(typed).strip()
     if is_blank(visible):
         return []
     check_bytes(visible, max_length=LONGEST_TYPED, allowed="\r\n\t")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, Literal
 
 from counting.statistics.chance import discoveries, probability_of_chance
@@ -72,17 +72,14 @@ def judge_campaigns(campaigns: Sequence[CampaignCounts[Key]]) -> Judgement[Key]:
         if times > 1:
             raise ValueError(f"campaign {key!r} is given twice, allowed is once")
     total = add_up(campaigns)
-    rests = [subtract(total, campaign) for campaign in campaigns]
-    pairs = list(zip(campaigns, rests, strict=True))
+    pairs = [(campaign, subtract(total, campaign)) for campaign in campaigns]
     good = [compare(campaign.good_share, rest.good_share) for campaign, rest in pairs]
     conversion = [compare(campaign.conversion, rest.conversion) for campaign, rest in pairs]
     sided = decide([*good, *conversion])
-    verdicts = [
-        Verdict(good=first, conversion=second)
-        for first, second in zip(sided[: len(keys)], sided[len(keys) :], strict=True)
-    ]
     return Judgement(
-        verdicts=dict(zip(keys, verdicts, strict=True)),
+        verdicts={
+            key: Verdict(good=sided[at], conversion=sided[len(keys) + at]) for at, key in enumerate(keys)
+        },
         good=total.good_share,
         median_leads=median_leads(campaigns),
     )
@@ -100,15 +97,12 @@ def decide(comparisons: Sequence[Comparison]) -> list[Comparison]:
     """Return the comparisons, each with its side; they are looked at together."""
     found = discoveries([comparison.probability for comparison in comparisons])
     return [
-        Comparison(rate=one.rate, rest=one.rest, probability=one.probability, side=_side(one))
-        if is_found
-        else one
+        replace(one, side=_side(one)) if is_found else one
         for one, is_found in zip(comparisons, found, strict=True)
     ]
 
 
 def _side(comparison: Comparison) -> Side:
-    # Crosswise in integers: 1/3 of one and 2/6 of the other are equal, not nearly equal.
+    """On which side of the rest a share is that differs from it."""
     rate, rest = comparison.rate, comparison.rest
-    gap = rate.count * rest.of - rest.count * rate.of
-    return "level" if gap == 0 else "better" if gap > 0 else "worse"
+    return "better" if rate.count * rest.of > rest.count * rate.of else "worse"

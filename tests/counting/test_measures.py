@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,7 +14,19 @@ from django.utils import translation
 
 from counting import job, statements, storing
 from counting.kinds import Aged, CostPer, Count, Figure, Part, Share
-from counting.measures import AGED, COLUMNS, COUNTS, LAGS, LISTED, MEASURES, SHARES, SHOWN, STORED, of_kind
+from counting.measures import (
+    AGED,
+    COLUMNS,
+    COUNTS,
+    LAGS,
+    LISTED,
+    MEASURES,
+    SHARES,
+    SHOWN,
+    STORED,
+    of_kind,
+    say_beside,
+)
 from counting.rules import Rule
 from feedback.models import LeadStanding
 from leads.models import Lead, LeadStage
@@ -132,3 +145,15 @@ def test_oracle_finds_a_lag_whose_sql_is_wrong(name: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(statements, "LAGS", wrong)
     job.compute()
     assert kept() != recounted()
+
+
+class Said(defaultdict[str, int]):
+    """Counts of one group, 0 where nothing is said."""
+
+    cost_cents = None
+
+
+def test_what_is_beside_a_share_is_said_and_what_is_none_is_not() -> None:
+    share = next(share for share in SHARES.values() if "won_later" in share.asides)
+    with translation.override("en"):
+        assert say_beside(share, Said(int, won_later=2)) == {"won_later": "2 later"}

@@ -31,6 +31,8 @@ def message_of(error: pytest.ExceptionInfo[ValidationError]) -> str:
         ("erika@example.com (privat)", "erika@example.com"),
         ("E-Mail: erika@example.com", "erika@example.com"),
         ("erika/muster@example.com", "erika/muster@example.com"),
+        ('"erika@example.com"', "erika@example.com"),
+        ("'erika@example.com'; 'otto@example.com'", "erika@example.com"),
         ("", ""),
         ("-", ""),
         ("k.A.", ""),

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from values.names import (
     DOTTED_FORM,
     LEGAL_FORMS,
+    LONGEST_NAME,
     fold,
+    fold_beginnings,
     fold_company,
     fold_with_care,
     is_similar_name,
@@ -149,3 +151,25 @@ def test_fold_company_drops_dotted_forms_only_where_there_are_dots(text: str) ->
     assert fold_company(text) == (
         " ".join(word for word in undotted if word not in LEGAL_FORMS) or " ".join(undotted)
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "beginnings"),
+    [
+        ("Erika Muster", ["erik", "must"]),
+        ("E. Muster-Mann", ["must", "mann"]),
+        ("Ute Ölz", ["ute", "olz"]),
+        # A sign among the first letters counts for two, a later one for none.
+        ("Häusler Köln Straße", ["hau", "kol", "stra"]),
+        ("Ha\u0308usler", ["hau"]),
+        ("Öä", ["oa"]),
+        ("a b c", []),
+        ("", []),
+    ],
+)
+def test_words_begin_with_so_many_letters(text: str, beginnings: list[str]) -> None:
+    assert fold_beginnings(text, 4) == beginnings
+
+
+def test_what_is_longer_than_any_name_has_no_beginnings() -> None:
+    assert fold_beginnings("xy" * (LONGEST_NAME // 2) + "z erika", 4) == ["xyxy"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from scipy.stats import fisher_exact
 
 from counting.statistics.counts import CampaignCounts, median_leads
 from counting.statistics.verdict import SalesWord, judge_campaigns
@@ -58,6 +59,15 @@ def test_verdict_needs_ten_cases_elsewhere_too() -> None:
 def test_verdict_carries_the_counts_it_rests_on() -> None:
     good = judge_campaigns(ALL).verdicts["free audit"].good
     assert (good.rate.count, good.rate.of, good.rest.count, good.rest.of) == (10, 61, 147, 208)
+
+
+def test_verdict_says_how_likely_chance_alone_is_and_the_middle_campaign() -> None:
+    judgement = judge_campaigns(
+        [campaign("a", leads=10, good=8, rated=10), campaign("b", leads=50, good=2, rated=40)]
+    )
+    probability = judgement.verdicts["a"].good.probability
+    assert probability is not None and probability == pytest.approx(fisher_exact([[8, 2], [2, 38]]).pvalue)
+    assert (judgement.verdicts["a"].good.side, judgement.median_leads) == ("better", 30)
 
 
 def test_what_stands_out_alone_may_be_chance_among_many() -> None:
