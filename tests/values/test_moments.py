@@ -145,9 +145,10 @@ def test_a_year_of_two_digits_is_one_from_2000_on(text: str, day: tuple[int, int
 def test_what_lies_behind_the_latest_moment_is_refused(english: None) -> None:
     column = MomentColumn(BERLIN, latest=datetime(2026, 3, 1, tzinfo=UTC))
 
-    assert column.read("2026-02-28 23:00").year == 2026
-    with pytest.raises(ValidationError, match="future"):
+    assert column.read("2026-03-01T01:00+01:00") == column.latest
+    with pytest.raises(ValidationError) as error:
         column.read("2026-03-02")
+    assert (error.value.code, error.value.messages) == ("future", ["“2026-03-02” lies in the future."])
 
 
 def test_a_day_begins_where_midnight_is_skipped() -> None:

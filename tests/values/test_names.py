@@ -73,6 +73,8 @@ def test_search_text_holds_all_that_is_searched() -> None:
         name="Jörg Süß", company="Süß & Co. KG", email="joerg@example.com", phone="+4915123456789"
     )
     assert text == "jorg suss suss jorg example com 4915123456789"
+    also = search_text(name="Jörg", company="", email="", phone="", also=("Jörg Süß", "+49301234567"))
+    assert also == "jorg jorg suss 49301234567"
 
 
 @pytest.mark.parametrize(
