@@ -157,7 +157,7 @@ DATABASE_LIMITS: dict[str, dict[str, float]] = {
     "worker": {
         "statement": env.float("WORKER_STATEMENT_SECONDS", 600),
         "lock": env.float("WORKER_LOCK_SECONDS", 60),
-        "idle": env.float("WORKER_IDLE_SECONDS", 300),
+        "idle": env.float("WORKER_IDLE_SECONDS", 900),
     },
 }
 WEB_THREADS = env.int("WEB_THREADS", 8)
@@ -171,7 +171,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "smarketing.sessions"
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TIMEZONE = TIME_ZONE = "Europe/Berlin"
