@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 
 import django
 
@@ -36,20 +37,25 @@ def set_up() -> dict[str, object]:
 
 
 def hand_in(rows: int) -> int:
-    """The number of a trial run that waits for a worker."""
+    """Try a file out and start its import; the number of the import, which waits for a worker."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from accounts.models import Role, User
     from campaigns.models import Campaign
     from files import services
+    from files.models import ImportRun, ImportState
 
     mara = User.objects.get(role=Role.MARKETER, full_name="Person 2")
-    lines = "".join(f"{number},n{number}@example.com\n" for number in range(rows))
+    own = ImportRun.objects.count()
+    lines = "".join(f"{own}-{number},n{own}.{number}@example.com\n" for number in range(rows))
     file = SimpleUploadedFile("leads.csv", f"id,E-Mail\n{lines}".encode())
     run = services.upload(actor=mara, target="leads", file=file)
     campaign = Campaign.objects.earliest("pk").name
     mapping = {"external_id": "id", "email": "E-Mail"}
-    return services.try_out(actor=mara, run=run, mapping=mapping, campaign=campaign).pk
+    services.try_out(actor=mara, run=run, mapping=mapping, campaign=campaign)
+    while ImportRun.objects.get(pk=run.pk).state == ImportState.RUNNING:
+        time.sleep(0.1)  # a worker is at it
+    return services.start(actor=mara, run=run).pk
 
 
 def main() -> None:
