@@ -21,7 +21,8 @@ from smarketing import middleware
 from smarketing.database.faults import Fault, fault_of
 from smarketing.sessions import SessionStore
 
-BUSY_IN_GERMAN = "Das ändert gerade jemand anderes. Es wurde nichts gespeichert; bitte versuchen Sie es gleich noch einmal."
+BUSY_IN_GERMAN = "Das ändert gerade jemand anderes. Es wurde nichts gespeichert; "
+BUSY_IN_GERMAN += "bitte versuchen Sie es gleich noch einmal."
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
