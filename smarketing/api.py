@@ -132,13 +132,19 @@ def headers_of(error: APIException) -> dict[str, str]:
 def problem(
     *, status: int, detail: str, code: str = "", errors: list[dict[str, str]] | None = None
 ) -> Response:
+    body = problem_body(status=status, detail=detail, code=code)
+    if errors:
+        body["errors"] = errors
+    return Response(body, status=status, content_type=PROBLEM)
+
+
+def problem_body(*, status: int, detail: str, code: str = "") -> dict[str, Any]:
+    """The members every problem has; for what answers before or behind the views, too."""
     body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
     body["detail"] = detail
     if code:
         body["code"] = code
-    if errors:
-        body["errors"] = errors
-    return Response(body, status=status, content_type=PROBLEM)
+    return body
 
 
 def places_of(error: DjangoValidationError) -> Iterator[dict[str, str]]:

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "smarketing.middleware.DatabaseDownMiddleware",
+    "smarketing.middleware.BulkheadMiddleware",
     "smarketing.health.metrics.RequestMetricsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -126,14 +127,40 @@ FORM_RENDERER = "smarketing.form_renderer.Renderer"
 
 DATABASE_URL = required("DATABASE_URL")
 REDIS_URL = required("REDIS_URL", local=redis_url(VAR_DIR))
+_database: dict[str, Any] = {**(dj_database_url.parse(DATABASE_URL) if DATABASE_URL else database(VAR_DIR))}
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        **(dj_database_url.parse(DATABASE_URL) if DATABASE_URL else database(VAR_DIR)),
+        **_database,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 2, "application_name": "smarketing"},
+        "OPTIONS": {
+            "connect_timeout": 2,
+            "application_name": "smarketing",
+            # A machine that is gone does not hang up: half a minute without an acknowledgement ends the line.
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 4,
+            "tcp_user_timeout": 30_000,  # milliseconds
+            **_database.get("OPTIONS", {}),  # what stands behind the ? of DATABASE_URL goes before
+        },
     }
 }
+# Seconds, 0 for no limit. Commands such as migrate have none (smarketing/database/limits.py).
+DATABASE_LIMITS: dict[str, dict[str, float]] = {
+    "web": {
+        "statement": env.float("WEB_STATEMENT_SECONDS", 4),
+        "lock": env.float("WEB_LOCK_SECONDS", 2),
+        "idle": env.float("WEB_IDLE_SECONDS", 10),
+        # How long a web process waits for a PostgreSQL that says nothing at all.
+        "silence": env.float("WEB_SILENCE_SECONDS", 5),
+    },
+    "worker": {
+        "statement": env.float("WORKER_STATEMENT_SECONDS", 600),
+        "lock": env.float("WORKER_LOCK_SECONDS", 60),
+        "idle": env.float("WORKER_IDLE_SECONDS", 300),
+    },
+}
+WEB_THREADS = env.int("WEB_THREADS", 8)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits live in PostgreSQL: they hold across processes, and no stalled Redis hangs a page. Nothing that
 # a web request does reaches Redis.
