@@ -185,6 +185,9 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Redis however long it is away
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True  # … also for one that has no room on its disk
+CELERY_WORKER_CONSUMER = "smarketing.worker:WatchedConsumer"
+CELERY_BEAT_SCHEDULER = "smarketing.beat:WatchedScheduler"
 CELERY_TASK_PUBLISH_RETRY = False  # the relay and beat come again by themselves
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
@@ -206,6 +209,11 @@ OUTBOX_VISIBILITY_SECONDS = env.int("OUTBOX_VISIBILITY_SECONDS", 30)
 OUTBOX_MAX_ATTEMPTS = env.int("OUTBOX_MAX_ATTEMPTS", 8)
 OUTBOX_MAX_IN_FLIGHT = env.int("OUTBOX_MAX_IN_FLIGHT", 2000)
 OUTBOX_KEEP_DAYS = env.int("OUTBOX_KEEP_DAYS", 14)
+# Worker, relay and beat leave signs of progress here; one without any for so long counts as hung, and so does
+# a task that neither ends nor gets on for so much longer.
+HEARTBEAT_DIR = Path(env.str("HEARTBEAT_DIR", str(VAR_DIR / "heartbeats")))
+HANG_SECONDS = env.float("HANG_SECONDS", 45.0)
+TASK_HANG_SECONDS = env.float("TASK_HANG_SECONDS", 3600.0)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
