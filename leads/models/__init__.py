@@ -19,6 +19,7 @@ from leads.models.leads import (
     TouchPosition,
 )
 from leads.models.persons import Consent, ConsentChannel, Person, PersonQuerySet
+from leads.models.put_aside import PutAside
 from leads.models.receipts import IdempotencyKey
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "LeadStage",
     "Person",
     "PersonQuerySet",
+    "PutAside",
     "Touch",
     "TouchPosition",
 ]

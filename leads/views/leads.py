@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
+from leads.capture import Noted
 from leads.doors.by_hand import register_by_hand
 from leads.doors.registering import Registered
 from leads.forms.leads import LeadForm
@@ -36,9 +37,10 @@ def lead_new(request: SignedInRequest) -> HttpResponse:
     submission = Submission(form)
     if form.is_valid():
         with submission:
-            registered = register_by_hand(actor=request.user, enquiry=form.as_enquiry())
-            request.session[STICKY_CTA] = registered.lead.cta_id
-            _confirm(request, registered)
+            enquiry = form.as_enquiry()
+            answer = register_by_hand(actor=request.user, enquiry=enquiry)
+            request.session[STICKY_CTA] = enquiry.cta_id
+            _confirm(request, answer)
             return redirect("leads:lead_new")
     return submission.show(request, LEAD_NEW, candidates=_find_candidates(request) if form.is_bound else [])
 
@@ -80,8 +82,14 @@ def _find_candidates(request: SignedInRequest) -> list[Candidate]:
     )
 
 
-def _confirm(request: SignedInRequest, registered: Registered) -> None:
-    lead = registered.lead
+def _confirm(request: SignedInRequest, answer: Registered | Noted) -> None:
+    if isinstance(answer, Noted):
+        messages.success(
+            request,
+            _("Noted. This person is just being imported: the lead appears as soon as the import has ended."),
+        )
+        return
+    lead = answer.lead
     messages.success(
         request,
         format_html(
@@ -93,7 +101,7 @@ def _confirm(request: SignedInRequest, registered: Registered) -> None:
             _("Hand over now"),
         ),
     )
-    if registered.duplicate_of is not None:
+    if answer.duplicate_of is not None:
         messages.warning(
             request, _("The same person came by this call-to-action within a day. Logged twice?")
         )
