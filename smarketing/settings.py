@@ -202,6 +202,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "outbox.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "take-in-enquiries": {"task": "leads.take_in", "schedule": 2.0, "options": {"expires": 5}},
     "forget-done-messages": {"task": "outbox.forget_done", "schedule": crontab(hour=2, minute=40)},
+    "forget-allowances": {"task": "accounts.forget_allowances", "schedule": crontab(hour=2, minute=42)},
     "forget-receipts": {"task": "leads.forget_receipts", "schedule": crontab(hour=2, minute=45)},
     "clear-sessions": {"task": "smarketing.clear_sessions", "schedule": crontab(hour=2, minute=50)},
 }
@@ -312,6 +313,16 @@ STORAGES = {
     },
 }
 
+# Calls a minute, 0 for any number (accounts/limits.py): of the API by a token or a signed-in person, of
+# strangers by their address, and by a person searches and the looking up of people while they are typed.
+LIMITS_PER_MINUTE = {
+    "reads": env.int("LIMIT_READS", 1200),
+    "writes": env.int("LIMIT_WRITES", 600),
+    "strangers": env.int("LIMIT_STRANGERS", 60),
+    "searches": env.int("LIMIT_SEARCHES", 60),
+    "lookups": env.int("LIMIT_LOOKUPS", 240),
+}
+
 # /metrics answers this bearer token, or without one only calls from the machine itself.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 # Ready means: the oldest waiting outbox message and the oldest marked cell are younger than this.
@@ -326,23 +337,26 @@ LOGGING = logging_config(level=LOG_LEVEL, as_json=env.bool("LOG_JSON", not IS_LO
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.api.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "accounts.api.SessionOfAPerson",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api.TablePermission"],
     "DEFAULT_PARSER_CLASSES": ["smarketing.api.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_FILTER_BACKENDS": ["pages.api.FormFilters"],
+    "DEFAULT_FILTER_BACKENDS": ["accounts.api.CountedFilters"],
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS would describe operations to whom they are closed
     "DEFAULT_PAGINATION_CLASS": "smarketing.api.NewestFirst",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "smarketing.api_schema.OperationSchema",
     "EXCEPTION_HANDLER": "smarketing.api.answer_error",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Smarketing API",
-    "DESCRIPTION": "Campaigns, leads, handoffs, ratings, outcomes, conversion: the rules of the pages.",
+    "DESCRIPTION": "Campaigns, leads, handoffs, ratings, outcomes, conversion: the rules of the pages. Here "
+    "stands what a token can do; each operation names the scope it needs.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SERVE_PERMISSIONS": ["accounts.api.SignedIn"],
+    "AUTHENTICATION_WHITELIST": ["accounts.api.TokenAuthentication"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
