@@ -118,7 +118,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "smarketing.navigation.context",
-            ]
+            ],
+            "builtins": ["pages.templatetags.once"],
         },
     }
 ]
@@ -171,7 +172,7 @@ CELERY_BEAT_SCHEDULE = {
     "verify-conversion": {"task": "counting.verify_conversion", "schedule": crontab(hour=3, minute=10)},
     "sweep-outbox": {"task": "outbox.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "forget-done-messages": {"task": "outbox.forget_done", "schedule": crontab(hour=2, minute=40)},
-    "forget-receipts": {"task": "leads.forget_receipts", "schedule": crontab(hour=2, minute=45)},
+    "forget-receipts": {"task": "pages.forget_receipts", "schedule": crontab(hour=2, minute=45)},
     "clear-sessions": {"task": "smarketing.clear_sessions", "schedule": crontab(hour=2, minute=50)},
 }
 # A message not done after so many seconds is offered again; after so many failures it is parked.
@@ -297,7 +298,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["pages.api.FormFilters"],
     "DEFAULT_PAGINATION_CLASS": "smarketing.api.NewestFirst",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "smarketing.api_schema.Schema",
     "EXCEPTION_HANDLER": "smarketing.api.answer_error",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

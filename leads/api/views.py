@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,19 +19,17 @@ from leads.api.serializers import (
 )
 from leads.doors.api import register_by_api
 from leads.models import Lead
-
-IDEMPOTENCY_KEY = OpenApiParameter(
-    name="Idempotency-Key",
-    location=OpenApiParameter.HEADER,
-    description="Your own name for this request: sent again, it gives the first receipt and writes nothing.",
-)
+from pages.once_api import HEADER, AnsweredOnce
 
 
-class LeadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Lead]):
+class LeadViewSet(
+    AnsweredOnce, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Lead]
+):
     """Leads as they come in."""
 
     serializer_class = LeadSerializer
     filter_form = LeadFilter
+    keeps_receipts = frozenset({"create"})  # capture writes them with the lead, in one statement
     required_actions = {
         "list": Action.VIEW_LEADS,
         "retrieve": Action.VIEW_LEADS,
@@ -47,13 +45,12 @@ class LeadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
 
     @extend_schema(
         request=LeadInput,
-        parameters=[IDEMPOTENCY_KEY],
         responses={201: RegisteredSerializer, 200: RegisteredSerializer},
     )
     def create(self, request: Request) -> Response:
         """Register one enquiry; answers 201 with a receipt, or 200 with the first one for a repeated key."""
         registered = register_by_api(
-            request, ENQUIRY.to_enquiry(request.data, key=request.headers.get("Idempotency-Key"))
+            request, ENQUIRY.to_enquiry(request.data, key=request.headers.get(HEADER))
         )
         if not registered.is_replay:
             return Response(RECEIPT.to_representation(registered), status=201)

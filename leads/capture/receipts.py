@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leads.capture.enquiries import Enquiry
 from leads.capture.states import LeadState
-from leads.errors import KeyReused
-from leads.models import IdempotencyKey
-
-KEEP_DAYS: Final = 14
+from pages.models import Receipt as StoredReceipt
+from pages.receipts import KeyReused, digest
 
 
 @dataclass(slots=True)
@@ -36,13 +33,13 @@ class Receipts:
         self.new: dict[str, Receipt] = {}
         self._there: dict[str, Receipt] = {}
         if hashes := [self._hash(enquiry.key) for enquiry in enquiries if enquiry.key]:
-            there = IdempotencyKey.objects.filter(key_hash__in=hashes)
-            for key, fingerprint, pk in there.values_list("key_hash", "fingerprint", "lead_id"):
+            there = StoredReceipt.objects.filter(key_hash__in=hashes)
+            for key, fingerprint, pk in there.values_list("key_hash", "fingerprint", "made_id"):
                 self._there[key] = Receipt(fingerprint, pk)
 
     def _hash(self, key: str) -> str:
         """What is kept of a key; the same key of another owner is another one."""
-        return sha256(f"{self.owner}\n{key}".encode()).hexdigest()
+        return digest("lead", self.owner, key)
 
     def find(self, enquiry: Enquiry) -> Receipt | None:
         """What this enquiry's key made. Raises KeyReused when that was another enquiry."""
@@ -79,9 +76,3 @@ def _canonical(value: Any) -> str:
     if isinstance(value, tuple):
         return f"[{','.join(_canonical(item) for item in value)}]"
     return repr(str(value)) if isinstance(value, str) else repr(value)
-
-
-def forget_old_receipts() -> int:
-    """Delete receipts older than KEEP_DAYS; return how many. Nobody repeats a request after that."""
-    before = timezone.now() - timedelta(days=KEEP_DAYS)
-    return IdempotencyKey.objects.filter(created_at__lt=before).delete()[0]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from accounts.own_company import day_of
 from campaigns.models import Channel
 from leads.capture import Became, Enquiry, LeadState, Sender, Taken, check, take
 from leads.models import Door, Lead, Person
+from pages.receipts import AlreadyDone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,7 +28,7 @@ def register(enquiry: Enquiry, *, door: Door, sender: Sender) -> Registered:
 
     With a key the same request again gives the first lead (`is_replay`), and so does a known external number
     by a door that knows them. Raises PermissionDenied, ValidationError with a message per field, CtaNotOpen,
-    KeyReused.
+    KeyReused, AlreadyDone when what it made is gone.
     """
     (taken,) = take([check(enquiry)], door=door, sender=sender)
     if taken.refusal is not None:
@@ -42,7 +45,11 @@ def register(enquiry: Enquiry, *, door: Door, sender: Sender) -> Registered:
 def _lead_of(taken: Taken, *, door: Door, sender: Sender) -> Lead:
     if taken.lead is None or taken.became is not Became.CREATED:
         assert taken.lead_id is not None, "a repeated key or a known number has its lead"
-        return Lead.objects.select_related("person", "channel").get(pk=taken.lead_id)
+        known = Lead.objects.select_related("person", "channel").filter(pk=taken.lead_id).first()
+        if known is None:
+            message = _("This made lead %(lead)s, which is not here any more.")
+            raise AlreadyDone(message % {"lead": taken.lead_id})
+        return known
     lead = _as_lead(taken.lead)
     lead.door, lead.sender, lead.registered_by_id = door, sender.reference, sender.user_id
     return lead

@@ -19,7 +19,6 @@ from leads.models.leads import (
     TouchPosition,
 )
 from leads.models.persons import Consent, ConsentChannel, Person, PersonQuerySet
-from leads.models.receipts import IdempotencyKey
 
 __all__ = [
     "INCOMING_KINDS",
@@ -31,7 +30,6 @@ __all__ = [
     "Contact",
     "Door",
     "Grade",
-    "IdempotencyKey",
     "KindChange",
     "Lead",
     "LeadKind",

@@ -22,6 +22,7 @@ from leads.services.duplicates import Candidate, find_duplicates
 from leads.services.kinds import set_kind
 from leads.views.fetching import get_lead
 from pages.answers import Press, Submission, posted
+from pages.once import repeatable
 
 STICKY_CTA = "lead_new_cta"
 LEAD_NEW = "leads/lead_new.html"
@@ -45,6 +46,7 @@ def lead_new(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @requires(Action.CAPTURE_LEADS)
+@repeatable
 def lead_duplicates(request: SignedInRequest) -> HttpResponse:
     """Known people that may be the one being typed; by POST, so that no name lands in a log of addresses."""
     return render(request, "leads/lead_duplicates.html", {"candidates": _find_candidates(request)})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from leads.capture import receipts
+from pages import receipts
 
 
-@shared_task(name="leads.forget_receipts")
+@shared_task(name="pages.forget_receipts")
 def forget_receipts() -> None:
-    """Delete idempotency keys nobody can send again."""
+    """Delete receipts of what nobody sends again."""
     receipts.forget_old_receipts()
