@@ -131,9 +131,3 @@ class CountedFilters(FormFilters):
 def caller(request: Request) -> User:
     """The person behind an API request that passed `TablePermission`; their token narrows what they may."""
     return cast(User, request.user)
-
-
-def has_scope(request: Request, action: Action) -> bool:
-    """Whether the table lets the caller do this, and the token, where one was used, carries it as a scope."""
-    token = request.auth
-    return may(caller(request), action) and (not isinstance(token, ApiToken) or token.allows(action.value))

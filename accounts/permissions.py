@@ -17,6 +17,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 
 from accounts.models import Grant, Role, User
+from pages.once import once
 
 MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN = (
     Role.MARKETER,
@@ -130,17 +131,20 @@ def requires(action: Action, *, write: Action | None = None) -> Callable[[View],
     """Let a view in only for whom the table allows it; anybody else signs in first or gets 403.
 
     `write` names the action of POST, where it differs from reading. The decorated view carries both as
-    `required_action` and `required_write_action`, so that a test can walk every route.
+    `required_action` and `required_write_action`, so that a test can walk every route. A form sent twice is
+    taken once.
     """
 
     def decorate(view: View) -> View:
+        act = once(view)
+
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not isinstance(request.user, User):
                 return redirect_to_login(request.get_full_path())
             is_read = request.method in {"GET", "HEAD", "OPTIONS"}
             authorise(request.user, action if is_read else (write or action))
-            return view(request, *args, **kwargs)
+            return act(request, *args, **kwargs)
 
         guarded.required_action = action  # type: ignore[attr-defined]
         guarded.required_write_action = write or action  # type: ignore[attr-defined]
@@ -150,6 +154,10 @@ def requires(action: Action, *, write: Action | None = None) -> Callable[[View],
 
 
 def public(view: View) -> View:
-    """Mark a view that anybody may open, signed in or not; without this mark or `requires` a test fails."""
-    view.required_action = None  # type: ignore[attr-defined]
-    return view
+    """Mark a view that anybody may open, signed in or not; without this mark or `requires` a test fails.
+
+    A form sent twice is taken once here too.
+    """
+    open_view = once(view, is_public=True)
+    open_view.required_action = None  # type: ignore[attr-defined]
+    return open_view

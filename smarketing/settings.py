@@ -119,7 +119,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "smarketing.navigation.context",
-            ]
+            ],
+            "builtins": ["pages.templatetags.once"],
         },
     }
 ]
@@ -203,7 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     "take-in-enquiries": {"task": "leads.take_in", "schedule": 2.0, "options": {"expires": 5}},
     "forget-done-messages": {"task": "outbox.forget_done", "schedule": crontab(hour=2, minute=40)},
     "forget-allowances": {"task": "accounts.forget_allowances", "schedule": crontab(hour=2, minute=42)},
-    "forget-receipts": {"task": "leads.forget_receipts", "schedule": crontab(hour=2, minute=45)},
+    "forget-receipts": {"task": "pages.forget_receipts", "schedule": crontab(hour=2, minute=45)},
     "clear-sessions": {"task": "smarketing.clear_sessions", "schedule": crontab(hour=2, minute=50)},
 }
 # A message not done after so many seconds is offered again; after so many failures it is parked.

@@ -15,6 +15,7 @@ from accounts.requests import SignedInRequest
 from accounts.scopes import SCOPES
 from accounts.services import create_token, revoke_token
 from pages.answers import Submission, done, posted
+from pages.once import shown_once
 
 
 @requires(Action.VIEW_OWN_ACCOUNT, write=Action.EDIT_OWN_ACCOUNT)
@@ -30,7 +31,7 @@ def tokens(request: SignedInRequest) -> HttpResponse:
                 actor=request.user, name=said["name"], scopes=said["scopes"], expires_at=form.expires_at()
             )
             again = Submission(TokenForm(user=request.user))
-            return _show(request, again, made=made, plain=plain)
+            return shown_once(_show(request, again, made=made, plain=plain))
     return _show(request, submission)
 
 

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final, NoReturn
 
 from django.db import connection
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leads.capture.enquiries import Arrival, Enquiry
 from leads.capture.states import LeadState
-from leads.errors import KeyReused
-from leads.models import IdempotencyKey
+from pages.receipts import KeyReused, digest
 
-KEEP_DAYS: Final = 14
 _THERE: Final = """
     SELECT key_hash, fingerprint, NULL, receipt, came_at FROM leads_putaside
     WHERE key_hash = ANY(%(keys)s) AND key_hash <> '' AND refused_at IS NULL
     UNION ALL
-    SELECT key_hash, fingerprint, lead_id, NULL, NULL FROM leads_idempotencykey
-    WHERE key_hash = ANY(%(keys)s)
+    SELECT key_hash, fingerprint, made_id, NULL, NULL FROM pages_receipt WHERE key_hash = ANY(%(keys)s)
 """
 
 
@@ -80,7 +76,7 @@ def _fetch(hashes: list[str]) -> list[tuple[Any, ...]]:
 
 def hash_of(key: str, *, owner: str) -> str:
     """What is kept of a key; the same key of another owner is another one."""
-    return sha256(f"{owner}\n{key}".encode()).hexdigest()
+    return digest("lead", owner, key)
 
 
 def refuse_other() -> NoReturn:
@@ -104,9 +100,3 @@ def _canonical(value: Any) -> str:
     if isinstance(value, tuple):
         return f"[{','.join(_canonical(item) for item in value)}]"
     return repr(str(value)) if isinstance(value, str) else repr(value)
-
-
-def forget_old_receipts() -> int:
-    """Delete receipts older than KEEP_DAYS; return how many. Nobody repeats a request after that."""
-    before = timezone.now() - timedelta(days=KEEP_DAYS)
-    return IdempotencyKey.objects.filter(created_at__lt=before).delete()[0]

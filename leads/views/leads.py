@@ -24,6 +24,7 @@ from leads.services.duplicates import find_duplicates
 from leads.services.kinds import set_kind
 from leads.views.fetching import get_lead
 from pages.answers import Press, Submission, posted
+from pages.once import repeatable
 from values.refusals import TooManyCalls
 
 STICKY_CTA = "lead_new_cta"
@@ -49,6 +50,7 @@ def lead_new(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @requires(Action.CAPTURE_LEADS)
+@repeatable
 def lead_duplicates(request: SignedInRequest) -> HttpResponse:
     """Known people that may be the one being typed; by POST, so that no name lands in a log of addresses."""
     known = _find_known(request)
