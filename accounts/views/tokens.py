@@ -16,7 +16,7 @@ from accounts.services import create_token, revoke_token
 from pages.answers import Submission, done, posted
 
 
-@requires(Action.VIEW_OWN_ACCOUNT, write=Action.EDIT_OWN_ACCOUNT)
+@requires(Action.VIEW_OWN_ACCOUNT, write=Action.EDIT_OWN_ACCOUNT, fresh="page")
 @never_cache
 def tokens(request: SignedInRequest) -> HttpResponse:
     """List one's tokens and make another, whose text stands in the answer and nowhere else."""
@@ -43,7 +43,7 @@ def scope_labels(token: ApiToken) -> list[str]:
     return [str(label) for action, label in TOKEN_SCOPES.items() if token.allows(action)]
 
 
-@requires(Action.EDIT_OWN_ACCOUNT)
+@requires(Action.EDIT_OWN_ACCOUNT, fresh="page")
 @require_POST
 def revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     """End one of one's own tokens."""
