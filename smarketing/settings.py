@@ -237,6 +237,8 @@ ACCOUNT_ADAPTER = "accounts.adapter.InvitedOnlyAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Before people, company, tokens, second step and exports: a sign-in or confirmation of the last 15 minutes.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Beside allauth's own limits (sign-in, new password …): guesses of the set-up code, per address and of all.
 ACCOUNT_RATE_LIMITS = {"setup_code": "10/10m/ip,100/h/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

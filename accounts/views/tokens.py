@@ -18,7 +18,7 @@ from pages.answers import Submission, done, posted
 from pages.once import shown_once
 
 
-@requires(Action.VIEW_OWN_ACCOUNT, write=Action.EDIT_OWN_ACCOUNT)
+@requires(Action.VIEW_OWN_ACCOUNT, write=Action.EDIT_OWN_ACCOUNT, fresh="page")
 @never_cache
 def tokens(request: SignedInRequest) -> HttpResponse:
     """List one's tokens and make another, whose text stands in the answer and nowhere else."""
@@ -45,7 +45,7 @@ def scope_labels(token: ApiToken) -> list[str]:
     return [str(scope.label) for scope in SCOPES if token.allows(scope.action)]
 
 
-@requires(Action.EDIT_OWN_ACCOUNT)
+@requires(Action.EDIT_OWN_ACCOUNT, fresh="page")
 @require_POST
 def revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     """End one of one's own tokens."""
