@@ -13,7 +13,7 @@ import django
 def main() -> dict[str, Any]:
     """Make what the load needs in an empty, migrated database."""
     from accounts.models import Role
-    from accounts.permissions import scopes_for
+    from accounts.scopes import scopes_for
     from accounts.services import create_token
     from tests import factories
 
