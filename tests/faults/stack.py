@@ -96,8 +96,14 @@ class Stack:
         """Run a module beside the product and return what it prints."""
         command = [sys.executable, "-m", module]
         done = subprocess.run(
-            command, cwd=settings.BASE_DIR, env=self.environment, check=True, capture_output=True, timeout=300
+            command,
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            check=False,
+            capture_output=True,
+            timeout=300,
         )
+        assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode()
 
     def stop(self) -> None:

@@ -23,7 +23,7 @@ def main() -> dict[str, Any]:
     cta = factories.make_cta()
     tokens = {}
     for name, user in (("marketing", mara), ("sales", sven)):
-        scopes = [scope.value for scope in scopes_for(user)]
+        scopes = [scope.action.value for scope in scopes_for(user)]
         _, tokens[name] = create_token(actor=user, name="Load", scopes=scopes)
     return {"cta": cta.pk, "rep": sven.pk, "tokens": tokens}
 
