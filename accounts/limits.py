@@ -32,8 +32,8 @@ PERIOD = timedelta(minutes=1)
 IPV6_PREFIX = 64
 
 _TABLE = CallAllowance._meta.db_table
-# Nobody writes what is further away than a minute. To a statement that set out earlier and waited for the row it
-# may seem so; what is further away than two was written before the clock was put back, and holds nobody up.
+# Nobody writes what is further away than a minute, though it may seem so to a statement that set out earlier
+# and waited for the row. What is further away than two was written before the clock was put back.
 _SPEND = f"""
     INSERT INTO {_TABLE} AS kept (key, full_at) VALUES (%(key)s, statement_timestamp() + %(step)s)
     ON CONFLICT (key) DO UPDATE SET full_at = %(step)s + CASE
