@@ -8,15 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
+from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts.models import Grant, Role, User
+from accounts.requests import page_before
+from accounts.sign_ins import is_fresh
+from pages.once import once
 
 MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN = (
     Role.MARKETER,
@@ -126,30 +132,57 @@ def authorise(actor: Actor, action: Action) -> None:
 View = Callable[..., HttpResponseBase]
 
 
-def requires(action: Action, *, write: Action | None = None) -> Callable[[View], View]:
+def requires(
+    action: Action, *, write: Action | None = None, fresh: Literal["page", "download"] | None = None
+) -> Callable[[View], View]:
     """Let a view in only for whom the table allows it; anybody else signs in first or gets 403.
 
-    `write` names the action of POST, where it differs from reading. The decorated view carries both as
-    `required_action` and `required_write_action`, so that a test can walk every route.
+    `write` names the action of POST, where it differs from reading. `fresh` asks for a sign-in of the last
+    minutes: a "page" comes back by itself, and a form that was sent meanwhile is not lost; before a
+    "download" one comes back to the page it stands on. The decorated view carries all three as
+    `required_action`, `required_write_action` and `required_fresh`, so that a test can walk every route. A
+    form sent twice is taken once.
     """
 
     def decorate(view: View) -> View:
+        act = once(view)
+
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not isinstance(request.user, User):
                 return redirect_to_login(request.get_full_path())
             is_read = request.method in {"GET", "HEAD", "OPTIONS"}
             authorise(request.user, action if is_read else (write or action))
-            return view(request, *args, **kwargs)
+            if fresh and not is_fresh(request):
+                return ask_again(request, fresh)
+            return act(request, *args, **kwargs)
 
         guarded.required_action = action  # type: ignore[attr-defined]
         guarded.required_write_action = write or action  # type: ignore[attr-defined]
+        guarded.required_fresh = fresh  # type: ignore[attr-defined]
         return guarded
 
     return decorate
 
 
+def ask_again(request: HttpRequest, before: Literal["page", "download"]) -> HttpResponseBase:
+    """Lead to the page that asks for the password or the directory once more.
+
+    Raises allauth's ReauthenticationRequired before a page: its middleware keeps what was sent.
+    """
+    if before == "page":
+        raise ReauthenticationRequired
+    messages.info(request, gettext("Please confirm that it is you, then press the download once more."))
+    way_back = QueryDict(mutable=True)
+    way_back["next"] = page_before(request)
+    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{way_back.urlencode()}")
+
+
 def public(view: View) -> View:
-    """Mark a view that anybody may open, signed in or not; without this mark or `requires` a test fails."""
-    view.required_action = None  # type: ignore[attr-defined]
-    return view
+    """Mark a view that anybody may open, signed in or not; without this mark or `requires` a test fails.
+
+    A form sent twice is taken once here too.
+    """
+    open_view = once(view, is_public=True)
+    open_view.required_action = None  # type: ignore[attr-defined]
+    return open_view

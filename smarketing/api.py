@@ -136,13 +136,19 @@ def problem(
     errors: list[dict[str, str]] | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response:
+    body = problem_body(status=status, detail=detail, code=code)
+    if errors:
+        body["errors"] = errors
+    return Response(body, status=status, headers=headers, content_type=PROBLEM)
+
+
+def problem_body(*, status: int, detail: str, code: str = "") -> dict[str, Any]:
+    """The members every problem has; for what answers before or behind the views, too."""
     body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": int(status)}
     body["detail"] = detail
     if code:
         body["code"] = code
-    if errors:
-        body["errors"] = errors
-    return Response(body, status=status, headers=headers, content_type=PROBLEM)
+    return body
 
 
 def places_of(error: DjangoValidationError) -> Iterator[dict[str, str]]:

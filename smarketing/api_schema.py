@@ -10,12 +10,23 @@ from typing import Any, ClassVar
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.permissions import SAFE_METHODS
 
 from accounts.api import TablePermission, required_action
 from accounts.permissions import Action
 from accounts.scopes import SCOPE_OF
+from pages.once_api import HEADER, AnsweredOnce
 from smarketing.api import PROBLEM
 
+IDEMPOTENCY_KEY = OpenApiParameter(
+    name=HEADER,
+    location=OpenApiParameter.HEADER,
+    description=(
+        "Your own name for this request: sent again within 14 days, it gets the first answer and changes "
+        "nothing. With another body it is refused with 422. What was refused leaves the key free."
+    ),
+)
 _TEXT = {"type": "string"}
 _PLACE = {"type": "string", "description": "The field, such as `touches.0.utm_source`; empty for the whole."}
 
@@ -86,6 +97,11 @@ class OperationSchema(AutoSchema):
     def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular has it
         return "\n\n".join(filter(None, (super().get_description(), f"Needs the scope `{self.action}`.")))
 
+    def get_override_parameters(self) -> list[Any]:
+        """Every operation that changes something takes a key."""
+        takes_key = self.method not in SAFE_METHODS and isinstance(self.view, AnsweredOnce)
+        return [IDEMPOTENCY_KEY] if takes_key else []
+
     def get_extensions(self) -> dict[str, Any]:
         return {"x-scope": str(self.action)}
 
@@ -103,7 +119,7 @@ class OperationSchema(AutoSchema):
             404: is_one_of_many,
             409: is_write,
             415: has_body,
-            422: ("header", "Idempotency-Key") in asked,
+            422: ("header", HEADER) in asked,
         }
         return [status for status in self.MEANINGS if when.get(status, True)]
 

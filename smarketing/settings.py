@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "smarketing.middleware.DatabaseDownMiddleware",
+    "smarketing.middleware.BulkheadMiddleware",
     "smarketing.health.metrics.RequestMetricsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -118,7 +119,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "smarketing.navigation.context",
-            ]
+            ],
+            "builtins": ["pages.templatetags.once"],
         },
     }
 ]
@@ -126,14 +128,40 @@ FORM_RENDERER = "smarketing.form_renderer.Renderer"
 
 DATABASE_URL = required("DATABASE_URL")
 REDIS_URL = required("REDIS_URL", local=redis_url(VAR_DIR))
+_database: dict[str, Any] = {**(dj_database_url.parse(DATABASE_URL) if DATABASE_URL else database(VAR_DIR))}
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        **(dj_database_url.parse(DATABASE_URL) if DATABASE_URL else database(VAR_DIR)),
+        **_database,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 2, "application_name": "smarketing"},
+        "OPTIONS": {
+            "connect_timeout": 2,
+            "application_name": "smarketing",
+            # A machine that is gone does not hang up: half a minute without an acknowledgement ends the line.
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 4,
+            "tcp_user_timeout": 30_000,  # milliseconds
+            **_database.get("OPTIONS", {}),  # what stands behind the ? of DATABASE_URL goes before
+        },
     }
 }
+# Seconds, 0 for no limit. Commands such as migrate have none (smarketing/database/limits.py).
+DATABASE_LIMITS: dict[str, dict[str, float]] = {
+    "web": {
+        "statement": env.float("WEB_STATEMENT_SECONDS", 4),
+        "lock": env.float("WEB_LOCK_SECONDS", 2),
+        "idle": env.float("WEB_IDLE_SECONDS", 10),
+        # How long a web process waits for a PostgreSQL that says nothing at all.
+        "silence": env.float("WEB_SILENCE_SECONDS", 5),
+    },
+    "worker": {
+        "statement": env.float("WORKER_STATEMENT_SECONDS", 600),
+        "lock": env.float("WORKER_LOCK_SECONDS", 60),
+        "idle": env.float("WORKER_IDLE_SECONDS", 300),
+    },
+}
+WEB_THREADS = env.int("WEB_THREADS", 8)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits live in PostgreSQL: they hold across processes, and no stalled Redis hangs a page. Nothing that
 # a web request does reaches Redis.
@@ -158,6 +186,9 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Redis however long it is away
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True  # … also for one that has no room on its disk
+CELERY_WORKER_CONSUMER = "smarketing.worker:WatchedConsumer"
+CELERY_BEAT_SCHEDULER = "smarketing.beat:WatchedScheduler"
 CELERY_TASK_PUBLISH_RETRY = False  # the relay and beat come again by themselves
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
@@ -170,9 +201,10 @@ CELERY_BEAT_SCHEDULE = {
     "compute-conversion": {"task": "counting.compute_conversion", "schedule": 1.0, "options": {"expires": 5}},
     "verify-conversion": {"task": "counting.verify_conversion", "schedule": crontab(hour=3, minute=10)},
     "sweep-outbox": {"task": "outbox.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "take-in-enquiries": {"task": "leads.take_in", "schedule": 2.0, "options": {"expires": 5}},
     "forget-done-messages": {"task": "outbox.forget_done", "schedule": crontab(hour=2, minute=40)},
     "forget-allowances": {"task": "accounts.forget_allowances", "schedule": crontab(hour=2, minute=42)},
-    "forget-receipts": {"task": "leads.forget_receipts", "schedule": crontab(hour=2, minute=45)},
+    "forget-receipts": {"task": "pages.forget_receipts", "schedule": crontab(hour=2, minute=45)},
     "clear-sessions": {"task": "smarketing.clear_sessions", "schedule": crontab(hour=2, minute=50)},
 }
 # A message not done after so many seconds is offered again; after so many failures it is parked.
@@ -180,6 +212,11 @@ OUTBOX_VISIBILITY_SECONDS = env.int("OUTBOX_VISIBILITY_SECONDS", 30)
 OUTBOX_MAX_ATTEMPTS = env.int("OUTBOX_MAX_ATTEMPTS", 8)
 OUTBOX_MAX_IN_FLIGHT = env.int("OUTBOX_MAX_IN_FLIGHT", 2000)
 OUTBOX_KEEP_DAYS = env.int("OUTBOX_KEEP_DAYS", 14)
+# Worker, relay and beat leave signs of progress here; one without any for so long counts as hung, and so does
+# a task that neither ends nor gets on for so much longer.
+HEARTBEAT_DIR = Path(env.str("HEARTBEAT_DIR", str(VAR_DIR / "heartbeats")))
+HANG_SECONDS = env.float("HANG_SECONDS", 45.0)
+TASK_HANG_SECONDS = env.float("TASK_HANG_SECONDS", 3600.0)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -200,6 +237,8 @@ ACCOUNT_ADAPTER = "accounts.adapter.InvitedOnlyAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Before people, company, tokens, second step and exports: a sign-in or confirmation of the last 15 minutes.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Beside allauth's own limits (sign-in, new password …): guesses of the set-up code, per address and of all.
 ACCOUNT_RATE_LIMITS = {"setup_code": "10/10m/ip,100/h/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -328,6 +367,7 @@ SPECTACULAR_SETTINGS = {
         "GradeEnum": "leads.models.Grade",
         "CtaKindEnum": "campaigns.models.CtaKind",
         "LeadKindEnum": "leads.models.LeadKind",
+        "IncomingKindEnum": "leads.api.serializers.KINDS",
         "LeadStageEnum": "leads.models.LeadStage",
         "HandoffAnswerEnum": "handoff.models.Answer",
         "ConsentChannelEnum": "leads.models.ConsentChannel",

@@ -12,7 +12,7 @@ from accounts.requests import SignedInRequest
 from desk.lead_filters import LeadListForm
 from desk.lead_words import read_words
 from leads.lines import build_lines
-from leads.models import NEWEST_FIRST, OLDEST_FIRST, Lead
+from leads.models import NEWEST_FIRST, OLDEST_FIRST, Lead, PutAside
 from pages.cursors import find_page
 
 PAGE_SIZE = 25
@@ -29,6 +29,7 @@ def lead_list(request: SignedInRequest) -> HttpResponse:
     page = find_page(request.GET, leads, order=order, size=PAGE_SIZE)
     lines = build_lines(page.rows, form.names, request.user)
     words = read_words(page.rows)
+    can_capture = may(request.user, Action.CAPTURE_LEADS)
     context = {
         "form": form,
         "page": page,
@@ -37,7 +38,8 @@ def lead_list(request: SignedInRequest) -> HttpResponse:
         "lines": [(line, words.get(line.lead.pk)) for line in lines],
         "shows_grades": any(line.grade for line in lines),
         "shows_words": bool(words),
-        "can_capture": may(request.user, Action.CAPTURE_LEADS),
+        "can_capture": can_capture,
+        "put_aside": PutAside.objects.counts() if can_capture else None,
         "is_own": form.is_own,
     }
     return render(request, "desk/lead_list.html", context)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.limits import Limit, spend
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
+from leads.capture import Noted
 from leads.doors.by_hand import register_by_hand
 from leads.doors.registering import Registered
 from leads.forms.leads import LeadForm
@@ -23,6 +24,7 @@ from leads.services.duplicates import find_duplicates
 from leads.services.kinds import set_kind
 from leads.views.fetching import get_lead
 from pages.answers import Press, Submission, posted
+from pages.once import repeatable
 from values.refusals import TooManyCalls
 
 STICKY_CTA = "lead_new_cta"
@@ -38,15 +40,17 @@ def lead_new(request: SignedInRequest) -> HttpResponse:
     submission = Submission(form)
     if form.is_valid():
         with submission:
-            registered = register_by_hand(actor=request.user, enquiry=form.as_enquiry())
-            request.session[STICKY_CTA] = registered.lead.cta_id
-            _confirm(request, registered)
+            enquiry = form.as_enquiry()
+            answer = register_by_hand(actor=request.user, enquiry=enquiry)
+            request.session[STICKY_CTA] = enquiry.cta_id
+            _confirm(request, answer)
             return redirect("leads:lead_new")
     return submission.show(request, LEAD_NEW, **(_find_known(request) if form.is_bound else {}))
 
 
 @require_POST
 @requires(Action.CAPTURE_LEADS)
+@repeatable
 def lead_duplicates(request: SignedInRequest) -> HttpResponse:
     """Known people that may be the one being typed; by POST, so that no name lands in a log of addresses."""
     known = _find_known(request)
@@ -90,8 +94,14 @@ def _find_known(request: SignedInRequest) -> dict[str, Any]:
     return {"candidates": found}
 
 
-def _confirm(request: SignedInRequest, registered: Registered) -> None:
-    lead = registered.lead
+def _confirm(request: SignedInRequest, answer: Registered | Noted) -> None:
+    if isinstance(answer, Noted):
+        messages.success(
+            request,
+            _("Noted. This person is just being imported: the lead appears as soon as the import has ended."),
+        )
+        return
+    lead = answer.lead
     messages.success(
         request,
         format_html(
@@ -103,7 +113,7 @@ def _confirm(request: SignedInRequest, registered: Registered) -> None:
             _("Hand over now"),
         ),
     )
-    if registered.duplicate_of is not None:
+    if answer.duplicate_of is not None:
         messages.warning(
             request, _("The same person came by this call-to-action within a day. Logged twice?")
         )
