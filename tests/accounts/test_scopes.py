@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 from django.utils.html import escape
 
 from accounts.models import Role, User
@@ -120,5 +121,6 @@ def test_token_that_only_reads_answers_no_handoff_and_opens_no_contact(sven: Use
 def test_token_page_says_what_each_scope_lets_a_program_do(sven: User, client: Any) -> None:
     client.force_login(sven)
     page = client.get("/profile/tokens/").content.decode()
-    unsaid = [scope.action for scope in scopes_for(sven) if str(escape(scope.lets)) not in page]
+    with translation.override(sven.language):
+        unsaid = [scope.action for scope in scopes_for(sven) if str(escape(scope.lets)) not in page]
     assert (len(scopes_for(sven)), unsaid) == (8, [])
