@@ -144,7 +144,7 @@ def problem(
 
 def problem_body(*, status: int, detail: str, code: str = "") -> dict[str, Any]:
     """The members every problem has; for what answers before or behind the views, too."""
-    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": int(status)}
     body["detail"] = detail
     if code:
         body["code"] = code
