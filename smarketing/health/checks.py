@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from counting import job
-from outbox.services import measure_backlog
+from outbox.services import measure_backlog, measure_progress
 
 BROKER_SECONDS = 0.5
 
@@ -68,7 +69,30 @@ def check_counts() -> dict[str, Any]:
     return {"ok": lag <= settings.HEALTH_MAX_LAG_SECONDS, "lag_seconds": lag}
 
 
-CHECKS: dict[str, Check] = {"broker": check_broker, "outbox": check_outbox, "counts": check_counts}
+def check_progress(kind: str, plural: str) -> dict[str, Any]:
+    """Return how many processes of a kind get on, on all machines; not well without any, or when one hangs.
+
+    Numbers only: names of machines are nobody's business here.
+    """
+    found = measure_progress(kind)
+    if found["getting_on"] and not found["silent"]:
+        return {"ok": True, **found}
+    if not found["getting_on"]:
+        why = f"no {kind} has made progress for {settings.HANG_SECONDS:g} s"
+    else:
+        everyone = found["getting_on"] + found["silent"]
+        why = f"{found['silent']} of {everyone} {plural} made no progress for {found['silent_seconds']:.0f} s"
+    return {"ok": False, "why": why, **found}
+
+
+CHECKS: dict[str, Check] = {
+    "broker": check_broker,
+    "outbox": check_outbox,
+    "counts": check_counts,
+    "worker": partial(check_progress, "worker", "workers"),
+    "relay": partial(check_progress, "relay", "relays"),
+    "beat": partial(check_progress, "beat", "beats"),
+}
 
 
 def examine() -> dict[str, Any]:
