@@ -17,7 +17,9 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from counting import job
+from files.disk import MEGABYTE
 from outbox.services import measure_backlog, measure_progress
+from smarketing.health import disk
 
 BROKER_SECONDS = 0.5
 
@@ -85,6 +87,18 @@ def check_progress(kind: str, plural: str) -> dict[str, Any]:
     return {"ok": False, "why": why, **found}
 
 
+def check_disk() -> dict[str, Any]:
+    """Return how full each disk is; not well from the first threshold on."""
+    found = {
+        name: {"used_percent": round(one.used_percent, 1), "free_mb": one.free // MEGABYTE}
+        for name, one in disk.watched().items()
+    }
+    passed = disk.threshold_passed(max(one["used_percent"] for one in found.values()))
+    if not passed:
+        return {"ok": True, **found}
+    return {"ok": False, "why": f"{passed} % or more of a disk is used", **found}
+
+
 CHECKS: dict[str, Check] = {
     "broker": check_broker,
     "outbox": check_outbox,
@@ -92,6 +106,7 @@ CHECKS: dict[str, Check] = {
     "worker": partial(check_progress, "worker", "workers"),
     "relay": partial(check_progress, "relay", "relays"),
     "beat": partial(check_progress, "beat", "beats"),
+    "disk": check_disk,
 }
 
 

@@ -39,7 +39,7 @@ def find_hung(directory: Path, kind: str) -> list[int]:
     """Return the processes whose last heartbeat is too old, or from before the machine started."""
     now = time.monotonic()
     ages = {pid: now - (read_sign(sign_of(directory, kind, pid)) or 0.0) for pid in signed(directory, kind)}
-    return [pid for pid, age in ages.items() if not 0 <= age <= HANG_SECONDS]
+    return [pid for pid, age in ages.items() if not -1 <= age <= HANG_SECONDS]  # -1: signs are rounded
 
 
 def end_hung(target: str) -> None:
