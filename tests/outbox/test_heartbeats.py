@@ -190,9 +190,8 @@ def test_silence_begins_anew_with_one_that_was_away(clock: Clock) -> None:
     assert silence.seconds_of("worker", 1) == 0
 
 
-def test_work_is_stuck_when_its_task_shows_nothing(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
-    monkeypatch.setattr(work.time, "monotonic", clock)
-    task = work.Work()
+def test_work_is_stuck_when_its_task_shows_nothing(clock: Clock) -> None:
+    task = work.Work(clock=clock)
     clock.now += 100
     assert not task.is_stuck(after=60), "idle"
     task.begin()
