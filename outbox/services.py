@@ -16,16 +16,18 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Max
+from django.db.models.functions import Now
 from django.utils import timezone
 
-from outbox.models import OutboxMessage
+from outbox.models import Heartbeat, OutboxMessage
 
 logger = structlog.get_logger(__name__)
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9_.:+-]{1,64}")
 FIRST_RETRY_SECONDS = 5
 LONGEST_RETRY_SECONDS = 900
+FORGET_PROCESS_AFTER = timedelta(minutes=15)
 LONGEST_ERROR = 500  # of the first line only: PostgreSQL quotes rows in the lines below
 
 
@@ -183,7 +185,11 @@ def unpark(message_ids: Collection[int]) -> int:
 
 
 def forget_done() -> int:
-    """Delete messages done more than OUTBOX_KEEP_DAYS ago; return how many."""
+    """Delete messages done more than OUTBOX_KEEP_DAYS ago, and what is known of processes long gone.
+
+    Returns how many messages there were.
+    """
+    Heartbeat.objects.before(FORGET_PROCESS_AFTER).delete()
     before = timezone.now() - timedelta(days=settings.OUTBOX_KEEP_DAYS)
     return OutboxMessage.objects.filter(done_at__lt=before).delete()[0]
 
@@ -199,4 +205,20 @@ def measure_backlog(now: datetime | None = None) -> dict[str, float]:
         "depth": OutboxMessage.objects.open().count(),
         "lag_seconds": (moment - oldest.available_at).total_seconds() if oldest else 0.0,
         "parked": OutboxMessage.objects.parked().count(),
+    }
+
+
+def measure_progress(kind: str) -> dict[str, float]:
+    """Return how many processes of a kind are `getting_on` and `silent`, and the longest `silent_seconds`.
+
+    One that ended in order took its row along. One that was killed is missed for a quarter of an hour, or
+    until its successor on the same machine is there.
+    """
+    known = Heartbeat.objects.filter(kind=kind).since(FORGET_PROCESS_AFTER)
+    patience = timedelta(seconds=settings.HANG_SECONDS)
+    age = known.before(patience).aggregate(longest=Max(Now() - F("progressed_at")))["longest"]
+    return {
+        "getting_on": known.since(patience).count(),
+        "silent": known.before(patience).count(),
+        "silent_seconds": age.total_seconds() if age else 0.0,
     }

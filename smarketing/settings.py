@@ -205,6 +205,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-done-messages": {"task": "outbox.forget_done", "schedule": crontab(hour=2, minute=40)},
     "forget-allowances": {"task": "accounts.forget_allowances", "schedule": crontab(hour=2, minute=42)},
     "forget-receipts": {"task": "pages.forget_receipts", "schedule": crontab(hour=2, minute=45)},
+    "watch-disk": {"task": "smarketing.watch_disk", "schedule": 60.0, "options": {"expires": 60}},
     "clear-sessions": {"task": "smarketing.clear_sessions", "schedule": crontab(hour=2, minute=50)},
 }
 # A message not done after so many seconds is offered again; after so many failures it is parked.
@@ -261,6 +262,10 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
 # portal must let pass as much as IMPORT_MAX_MB.
 IMPORT_DIR = Path(env.str("IMPORT_DIR", str(VAR_DIR / "imports")))
 IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", 100)
+# An import that would leave less than this of the disk free does not begin.
+IMPORT_LEAST_FREE_PERCENT = env.int("IMPORT_LEAST_FREE_PERCENT", 5)
+# How full the disk is when administrators are told, and told again.
+DISK_WARNING_PERCENTS = (80, 90)
 
 # An open lead younger than this many days is "too young" to count as not converted.
 MATURITY_DAYS = env.int("MATURITY_DAYS", 90)
