@@ -172,6 +172,5 @@ def _show_nothing(_done: int, _total: int) -> None:
 
 
 def _wait_for_other_imports() -> None:
-    """As long as they take, whatever the process allows its other transactions."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -6,25 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leads.capture.enquiries import Arrival, Enquiry
 from leads.capture.states import LeadState
 from leads.errors import KeyReused
-from leads.models import IdempotencyKey
+from leads.models import IdempotencyKey, PutAside
 
 KEEP_DAYS: Final = 14
-_THERE: Final = """
-    SELECT key_hash, fingerprint, NULL, receipt, came_at FROM leads_putaside
-    WHERE key_hash = ANY(%(keys)s) AND key_hash <> '' AND refused_at IS NULL
-    UNION ALL
-    SELECT key_hash, fingerprint, lead_id, NULL, NULL FROM leads_idempotencykey
-    WHERE key_hash = ANY(%(keys)s)
-"""
 
 
 @dataclass(slots=True)
@@ -38,21 +30,36 @@ class Receipt:
 
 
 class Receipts:
-    """The receipts of one owner's keys: those that are there, fetched with one query, and new ones."""
+    """The receipts of one owner's keys: those that are there, fetched with two queries, and new ones."""
 
     def __init__(self, enquiries: Sequence[Enquiry], *, owner: str) -> None:
         self.owner = owner
         self.new: dict[str, Receipt] = {}
         self._there: dict[str, Receipt] = {}
         if hashes := [self._hash(enquiry.key) for enquiry in enquiries if enquiry.key]:
-            own = {enquiry.arrival for enquiry in enquiries}
-            for key, fingerprint, pk, receipt, came_at in _fetch(hashes):
-                arrival = Arrival(at=came_at, receipt=receipt) if receipt else None
-                if arrival is None or arrival not in own:
-                    self._there[key] = Receipt(fingerprint, pk, arrival=arrival)
+            self._find_put_aside(hashes, own={enquiry.arrival for enquiry in enquiries})
+            # Asked last: of what is taken in meanwhile the lead is there.
+            there = IdempotencyKey.objects.filter(key_hash__in=hashes)
+            for key, fingerprint, pk in there.values_list("key_hash", "fingerprint", "lead_id"):
+                self._there[key] = Receipt(fingerprint, pk)
+
+    def _find_put_aside(self, hashes: list[str], *, own: set[Arrival | None]) -> None:
+        """`own` are those that are being taken in."""
+        rows = PutAside.objects.untaken().filter(key_hash__in=hashes)
+        for key, fingerprint, at, receipt in rows.values_list(
+            "key_hash", "fingerprint", "came_at", "receipt"
+        ):
+            arrival = Arrival(at=at, receipt=receipt)
+            if arrival not in own:
+                self._there[key] = Receipt(fingerprint, arrival=arrival)
+
+    def hash_of(self, enquiry: Enquiry) -> str:
+        """What is kept of its key, "" without one."""
+        return self._hash(enquiry.key) if enquiry.key else ""
 
     def _hash(self, key: str) -> str:
-        return hash_of(key, owner=self.owner)
+        """What is kept of a key; the same key of another owner is another one."""
+        return sha256(f"{self.owner}\n{key}".encode()).hexdigest()
 
     def find(self, enquiry: Enquiry) -> Receipt | None:
         """What this enquiry's key made. Raises KeyReused when that was another enquiry."""
@@ -60,8 +67,8 @@ class Receipts:
             return None
         key = self._hash(enquiry.key)
         receipt = self.new.get(key) or self._there.get(key)
-        if receipt and receipt.fingerprint != fingerprint_of(enquiry):
-            refuse_other()
+        if receipt:
+            refuse_other(enquiry, receipt.fingerprint)
         return receipt
 
     def add(self, enquiry: Enquiry, lead: LeadState) -> None:
@@ -70,21 +77,10 @@ class Receipts:
             self.new[self._hash(enquiry.key)] = Receipt(fingerprint_of(enquiry), lead=lead)
 
 
-def _fetch(hashes: list[str]) -> list[tuple[Any, ...]]:
-    """What was put aside first: a lead that was made since goes before."""
-    with connection.cursor() as cursor:
-        cursor.execute(_THERE, {"keys": hashes})
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
-
-
-def hash_of(key: str, *, owner: str) -> str:
-    """What is kept of a key; the same key of another owner is another one."""
-    return sha256(f"{owner}\n{key}".encode()).hexdigest()
-
-
-def refuse_other() -> NoReturn:
-    raise KeyReused(_("This idempotency key came before with another content. Use a new key."))
+def refuse_other(enquiry: Enquiry, fingerprint: str) -> None:
+    """Raise KeyReused unless the key came with this enquiry before; what it made, nobody else shall learn."""
+    if fingerprint != fingerprint_of(enquiry):
+        raise KeyReused(_("This idempotency key came before with another content. Use a new key."))
 
 
 def fingerprint_of(enquiry: Enquiry) -> str:
