@@ -33,6 +33,7 @@ from files.survey import Survey
 from files.table import Table
 from files.targets import Context, Importer, Options, target_named
 from values.moments import CLOCK_SLACK
+from values.patience import wait_for_lock
 
 LOCK: Final = 7_201_001  # advisory lock: one import at a time
 ShowProgress = Callable[[int, int], None]  # rows done, rows in all
@@ -172,5 +173,6 @@ def _show_nothing(_done: int, _total: int) -> None:
 
 
 def _wait_for_other_imports() -> None:
+    """As long as they take, whatever the process allows its other transactions."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        wait_for_lock(cursor, LOCK)

@@ -1,16 +1,10 @@
-"""What beat starts: receipts are forgotten every night, what was put aside is taken in every few seconds."""
+"""What beat starts: what was put aside is taken in every few seconds."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
-from leads.capture import aside, receipts
-
-
-@shared_task(name="leads.forget_receipts")
-def forget_receipts() -> None:
-    """Delete idempotency keys nobody can send again."""
-    receipts.forget_old_receipts()
+from leads.capture import aside
 
 
 @shared_task(name="leads.take_in")

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.limits import limit_searches
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
 from desk.lead_filters import LeadListForm
@@ -19,6 +20,7 @@ PAGE_SIZE = 25
 
 @requires(Action.VIEW_LEADS)
 @require_safe
+@limit_searches(*LeadListForm.SEARCHES)
 def lead_list(request: SignedInRequest) -> HttpResponse:
     """The leads this person may see, filtered and paged by the address."""
     form = LeadListForm(request.GET, viewer=request.user)

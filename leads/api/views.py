@@ -4,13 +4,13 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import caller, has_scope
-from accounts.permissions import Action
+from accounts.api import caller
+from accounts.permissions import Action, may
 from leads.api.filters import LeadFilter
 from leads.api.receipts import ReceiptSerializer, receipt_of
 from leads.api.serializers import ENQUIRY, LeadDetailSerializer, LeadInput, LeadSerializer
@@ -18,19 +18,17 @@ from leads.capture import Noted
 from leads.doors.api import register_by_api
 from leads.doors.registering import Registered
 from leads.models import Lead
-
-IDEMPOTENCY_KEY = OpenApiParameter(
-    name="Idempotency-Key",
-    location=OpenApiParameter.HEADER,
-    description="Your own name for this request: sent again, it gives the first receipt and writes nothing.",
-)
+from pages.once_api import HEADER, AnsweredOnce
 
 
-class LeadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Lead]):
+class LeadViewSet(
+    AnsweredOnce, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Lead]
+):
     """Leads as they come in."""
 
     serializer_class = LeadSerializer
     filter_form = LeadFilter
+    keeps_receipts = frozenset({"create"})  # capture writes them with the lead, in one statement
     required_actions = {
         "list": Action.VIEW_LEADS,
         "retrieve": Action.VIEW_LEADS,
@@ -46,7 +44,6 @@ class LeadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
 
     @extend_schema(
         request=LeadInput,
-        parameters=[IDEMPOTENCY_KEY],
         responses={201: ReceiptSerializer, 200: ReceiptSerializer, 202: ReceiptSerializer},
     )
     def create(self, request: Request) -> Response:
@@ -55,10 +52,12 @@ class LeadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         201: it is a lead. 202: it is noted, and becomes a lead as soon as an import or somebody else has
         ended writing the same person. 200: the idempotency key came before, here is its receipt.
         """
-        enquiry = ENQUIRY.to_enquiry(request.data, key=request.headers.get("Idempotency-Key"))
+        enquiry = ENQUIRY.to_enquiry(request.data, key=request.headers.get(HEADER))
         answer = register_by_api(request, enquiry)
         body = receipt_of(
-            answer, said=cast("dict[str, Any]", request.data), may_read=has_scope(request, Action.VIEW_LEADS)
+            answer,
+            said=cast("dict[str, Any]", request.data),
+            may_read=may(caller(request), Action.VIEW_LEADS),
         )
         return Response(body, status=_status_of(answer))
 

@@ -25,7 +25,7 @@ from files.batches import has_waited_too_long
 from leads.capture.enquiries import Arrival, Checked, Enquiry
 from leads.capture.origins import Origins
 from leads.capture.policies import POLICIES
-from leads.capture.receipts import Receipts, fingerprint_of, refuse_other
+from leads.capture.receipts import fingerprint_of, hash_of, refuse_other
 from leads.capture.senders import FormerSender, Sender
 from leads.capture.stored import as_json, from_json
 from leads.capture.take import take
@@ -65,17 +65,24 @@ def put_aside(enquiry: Checked, *, door: Door, sender: Sender, came_at: datetime
         user_id=sender.user_id,
         owner=sender.owner,
         source=str(sender)[:LONGEST_SOURCE],
-        key_hash=Receipts([], owner=sender.owner).hash_of(enquiry),
+        key_hash=hash_of(enquiry.key, owner=sender.owner) if enquiry.key else "",
         fingerprint=fingerprint_of(enquiry),
         enquiry=as_json(enquiry),
         came_at=came_at,
     )
     PutAside.objects.bulk_create([row], ignore_conflicts=True)
-    kept = PutAside.objects.untaken().filter(key_hash=row.key_hash).first() if row.key_hash else row
+    kept = _find(row) if row.key_hash else row
     if kept is None:
         return None
-    refuse_other(enquiry, kept.fingerprint)
     return Noted(enquiry=enquiry, arrival=_arrival_of(kept), is_replay=kept.receipt != row.receipt)
+
+
+def _find(row: PutAside) -> PutAside | None:
+    """The row that was written, or that its key had written before."""
+    kept = PutAside.objects.untaken().filter(key_hash=row.key_hash).first()
+    if kept is not None and kept.fingerprint != row.fingerprint:
+        refuse_other()
+    return kept
 
 
 def _arrival_of(row: PutAside) -> Arrival:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
-from django.utils import timezone
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from leads.capture.enquiries import Arrival, Enquiry
 from leads.capture.states import LeadState
-from leads.errors import KeyReused
-from leads.models import IdempotencyKey, PutAside
+from pages.receipts import KeyReused, digest
 
-KEEP_DAYS: Final = 14
+_THERE: Final = """
+    SELECT key_hash, fingerprint, NULL, receipt, came_at FROM leads_putaside
+    WHERE key_hash = ANY(%(keys)s) AND key_hash <> '' AND refused_at IS NULL
+    UNION ALL
+    SELECT key_hash, fingerprint, made_id, NULL, NULL FROM pages_receipt WHERE key_hash = ANY(%(keys)s)
+"""
 
 
 @dataclass(slots=True)
@@ -30,36 +34,21 @@ class Receipt:
 
 
 class Receipts:
-    """The receipts of one owner's keys: those that are there, fetched with two queries, and new ones."""
+    """The receipts of one owner's keys: those that are there, fetched with one query, and new ones."""
 
     def __init__(self, enquiries: Sequence[Enquiry], *, owner: str) -> None:
         self.owner = owner
         self.new: dict[str, Receipt] = {}
         self._there: dict[str, Receipt] = {}
         if hashes := [self._hash(enquiry.key) for enquiry in enquiries if enquiry.key]:
-            self._find_put_aside(hashes, own={enquiry.arrival for enquiry in enquiries})
-            # Asked last: of what is taken in meanwhile the lead is there.
-            there = IdempotencyKey.objects.filter(key_hash__in=hashes)
-            for key, fingerprint, pk in there.values_list("key_hash", "fingerprint", "lead_id"):
-                self._there[key] = Receipt(fingerprint, pk)
-
-    def _find_put_aside(self, hashes: list[str], *, own: set[Arrival | None]) -> None:
-        """`own` are those that are being taken in."""
-        rows = PutAside.objects.untaken().filter(key_hash__in=hashes)
-        for key, fingerprint, at, receipt in rows.values_list(
-            "key_hash", "fingerprint", "came_at", "receipt"
-        ):
-            arrival = Arrival(at=at, receipt=receipt)
-            if arrival not in own:
-                self._there[key] = Receipt(fingerprint, arrival=arrival)
-
-    def hash_of(self, enquiry: Enquiry) -> str:
-        """What is kept of its key, "" without one."""
-        return self._hash(enquiry.key) if enquiry.key else ""
+            own = {enquiry.arrival for enquiry in enquiries}
+            for key, fingerprint, pk, receipt, came_at in _fetch(hashes):
+                arrival = Arrival(at=came_at, receipt=receipt) if receipt else None
+                if arrival is None or arrival not in own:
+                    self._there[key] = Receipt(fingerprint, pk, arrival=arrival)
 
     def _hash(self, key: str) -> str:
-        """What is kept of a key; the same key of another owner is another one."""
-        return sha256(f"{self.owner}\n{key}".encode()).hexdigest()
+        return hash_of(key, owner=self.owner)
 
     def find(self, enquiry: Enquiry) -> Receipt | None:
         """What this enquiry's key made. Raises KeyReused when that was another enquiry."""
@@ -67,8 +56,8 @@ class Receipts:
             return None
         key = self._hash(enquiry.key)
         receipt = self.new.get(key) or self._there.get(key)
-        if receipt:
-            refuse_other(enquiry, receipt.fingerprint)
+        if receipt and receipt.fingerprint != fingerprint_of(enquiry):
+            refuse_other()
         return receipt
 
     def add(self, enquiry: Enquiry, lead: LeadState) -> None:
@@ -77,10 +66,21 @@ class Receipts:
             self.new[self._hash(enquiry.key)] = Receipt(fingerprint_of(enquiry), lead=lead)
 
 
-def refuse_other(enquiry: Enquiry, fingerprint: str) -> None:
-    """Raise KeyReused unless the key came with this enquiry before; what it made, nobody else shall learn."""
-    if fingerprint != fingerprint_of(enquiry):
-        raise KeyReused(_("This idempotency key came before with another content. Use a new key."))
+def _fetch(hashes: list[str]) -> list[tuple[Any, ...]]:
+    """What was put aside first: a lead that was made since goes before."""
+    with connection.cursor() as cursor:
+        cursor.execute(_THERE, {"keys": hashes})
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def hash_of(key: str, *, owner: str) -> str:
+    """What is kept of a key; the same key of another owner is another one."""
+    return digest("lead", owner, key)
+
+
+def refuse_other() -> NoReturn:
+    raise KeyReused(_("This idempotency key came before with another content. Use a new key."))
 
 
 def fingerprint_of(enquiry: Enquiry) -> str:
@@ -100,9 +100,3 @@ def _canonical(value: Any) -> str:
     if isinstance(value, tuple):
         return f"[{','.join(_canonical(item) for item in value)}]"
     return repr(str(value)) if isinstance(value, str) else repr(value)
-
-
-def forget_old_receipts() -> int:
-    """Delete receipts older than KEEP_DAYS; return how many. Nobody repeats a request after that."""
-    before = timezone.now() - timedelta(days=KEEP_DAYS)
-    return IdempotencyKey.objects.filter(created_at__lt=before).delete()[0]

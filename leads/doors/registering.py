@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from django.db import OperationalError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.own_company import day_of
 from campaigns.models import Channel
 from files.batches import has_waited_too_long
 from leads.capture import Became, Enquiry, LeadState, Noted, Sender, Taken, check, put_aside, take
 from leads.models import Door, Lead, Person
+from pages.receipts import AlreadyDone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +36,7 @@ def register(enquiry: Enquiry, *, door: Door, sender: Sender) -> Registered | No
     With a key the same request again gives the first lead (`is_replay`), and so does a known external number
     by a door that knows them. Noted is what somebody else keeps from being written now: it is put aside, and
     becomes a lead when they have ended. Raises PermissionDenied, ValidationError with a message per field,
-    CtaNotOpen, KeyReused.
+    CtaNotOpen, KeyReused, AlreadyDone when what it made is gone.
     """
     came_at, checked = timezone.now(), check(enquiry)
     try:
@@ -65,7 +67,11 @@ def _registered(enquiry: Enquiry, taken: Taken, *, door: Door, sender: Sender) -
 def _lead_of(taken: Taken, *, door: Door, sender: Sender) -> Lead:
     if taken.lead is None or taken.became is not Became.CREATED:
         assert taken.lead_id is not None, "a repeated key or a known number has its lead"
-        return Lead.objects.select_related("person", "channel").get(pk=taken.lead_id)
+        known = Lead.objects.select_related("person", "channel").filter(pk=taken.lead_id).first()
+        if known is None:
+            message = _("This made lead %(lead)s, which is not here any more.")
+            raise AlreadyDone(message % {"lead": taken.lead_id})
+        return known
     lead = _as_lead(taken.lead)
     lead.door, lead.sender, lead.registered_by_id = door, sender.reference, sender.user_id
     return lead

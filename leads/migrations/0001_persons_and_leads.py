@@ -182,23 +182,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="IdempotencyKey",
-            fields=[
-                ("key_hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("fingerprint", models.CharField(max_length=64)),
-                ("created_at", models.DateTimeField(auto_now_add=True, db_index=True)),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="leads.lead",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
             name="Person",
             fields=[
                 (

@@ -20,7 +20,6 @@ from leads.models.leads import (
 )
 from leads.models.persons import Consent, ConsentChannel, Person, PersonQuerySet
 from leads.models.put_aside import PutAside
-from leads.models.receipts import IdempotencyKey
 
 __all__ = [
     "INCOMING_KINDS",
@@ -32,7 +31,6 @@ __all__ = [
     "Contact",
     "Door",
     "Grade",
-    "IdempotencyKey",
     "KindChange",
     "Lead",
     "LeadKind",

@@ -48,7 +48,7 @@ class PutAside(models.Model):
     )
     owner = models.CharField(max_length=40)
     source = models.CharField(max_length=200)
-    # See IdempotencyKey; "" without a key.
+    # See pages.models.Receipt; "" without a key.
     key_hash = models.CharField(max_length=64, blank=True)
     fingerprint = models.CharField(max_length=64)
     enquiry: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()

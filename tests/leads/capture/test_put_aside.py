@@ -27,8 +27,9 @@ from leads.capture.receipts import fingerprint_of
 from leads.capture.stored import as_json, from_json
 from leads.doors.by_hand import register_by_hand
 from leads.doors.registering import Registered
-from leads.errors import KeyReused
-from leads.models import Door, IdempotencyKey, Lead, Person, PutAside
+from leads.models import Door, Lead, Person, PutAside
+from pages.models import Receipt
+from pages.receipts import KeyReused
 from tests.api import api_for
 from tests.factories import make_company, make_cta, make_definition, make_lead, make_person, make_user
 from tests.importing import run, write
@@ -184,7 +185,7 @@ def test_same_key_gives_the_same_receipt_before_and_after(marketer: User) -> Non
     assert [one.status_code for one in (first, again, other, later)] == [202, 202, 422, 200]
     assert again.json() == {**first.json(), "is_replay": True}
     assert later.json() == {**again.json(), "lead": Lead.objects.get().pk}
-    assert IdempotencyKey.objects.count() == 1
+    assert Receipt.objects.count() == 1
 
 
 def test_same_key_put_aside_twice_at_once_is_one(marketer: User) -> None:

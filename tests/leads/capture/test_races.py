@@ -19,7 +19,8 @@ from files import batches
 from leads.capture import Enquiry
 from leads.capture.known import Known
 from leads.capture.receipts import Receipts
-from leads.models import IdempotencyKey, Lead, Person
+from leads.models import Lead, Person
+from pages.models import Receipt
 from tests.factories import make_company, make_cta, make_user
 from tests.leads.capture.doors import wait_without_end, without_constraint
 from tests.leads.enquiries import enquire, log
@@ -138,7 +139,7 @@ def test_same_key_at_once_makes_one_lead(marketer: User) -> None:
     new = enquire(make_cta(), email="erika@example.org")
     results = run_at_once(lambda: log(marketer, new, key="k-1"))
     assert results == {"written": AT_ONCE}
-    assert (Lead.objects.count(), IdempotencyKey.objects.count()) == (1, 1)
+    assert (Lead.objects.count(), Receipt.objects.count()) == (1, 1)
 
 
 def test_twin_without_receipts_makes_a_lead_for_each(marketer: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,4 +147,4 @@ def test_twin_without_receipts_makes_a_lead_for_each(marketer: User, monkeypatch
     new = enquire(make_cta(), email="erika@example.org")
     run_at_once(lambda: log(marketer, new, key="k-1"))
     assert Lead.objects.count() == AT_ONCE
-    assert IdempotencyKey.objects.count() == 0
+    assert Receipt.objects.count() == 0
