@@ -28,7 +28,7 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9_.:+-]{1,64}")
 FIRST_RETRY_SECONDS = 5
 LONGEST_RETRY_SECONDS = 900
 FORGET_PROCESS_AFTER = timedelta(minutes=15)
-LONGEST_ERROR = 500  # of the first line only: PostgreSQL quotes rows in the lines below
+LONGEST_ERROR = 100
 
 
 class NoTransactionError(RuntimeError):
@@ -143,13 +143,19 @@ def _record_failure(message_id: int, error: Exception) -> None:
     if message is None:
         return
     now = timezone.now()
-    text = f"{type(error).__name__}: {error}".splitlines()[0][:LONGEST_ERROR]
+    text = _name(error)
     if message.attempts >= settings.OUTBOX_MAX_ATTEMPTS:
         OutboxMessage.objects.filter(pk=message_id).update(parked_at=now, claimed_at=None, last_error=text)
         logger.error("outbox_message_parked", message_id=message_id, topic=message.topic)
         return
     later = now + retry_delay(attempts=message.attempts)
     OutboxMessage.objects.filter(pk=message_id).update(claimed_at=None, available_at=later, last_error=text)
+
+
+def _name(error: Exception) -> str:
+    """By which a person finds it in the log; its words repeat values."""
+    code = getattr(error.__cause__ or error, "pgcode", None)
+    return f"{type(error).__name__}{f' {code}' if code else ''}"[:LONGEST_ERROR]
 
 
 def retry_delay(*, attempts: int) -> timedelta:

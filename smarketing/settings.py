@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "smarketing.middleware.DatabaseDownMiddleware",
     "smarketing.middleware.BulkheadMiddleware",
     "smarketing.health.metrics.RequestMetricsMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "smarketing.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -206,6 +206,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-allowances": {"task": "accounts.forget_allowances", "schedule": crontab(hour=2, minute=42)},
     "forget-receipts": {"task": "pages.forget_receipts", "schedule": crontab(hour=2, minute=45)},
     "watch-disk": {"task": "smarketing.watch_disk", "schedule": 60.0, "options": {"expires": 60}},
+    "forget-imports": {"task": "files.forget_old_imports", "schedule": crontab(hour=2, minute=55)},
     "clear-sessions": {"task": "smarketing.clear_sessions", "schedule": crontab(hour=2, minute=50)},
 }
 # A message not done after so many seconds is offered again; after so many failures it is parked.
@@ -266,6 +267,8 @@ IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", 100)
 IMPORT_LEAST_FREE_PERCENT = env.int("IMPORT_LEAST_FREE_PERCENT", 5)
 # How full the disk is when administrators are told, and told again.
 DISK_WARNING_PERCENTS = (80, 90)
+# So long after its end an import keeps the rows and values it had to say something about; the counts stay.
+IMPORT_REPORT_DAYS = env.int("IMPORT_REPORT_DAYS", 90)
 
 # An open lead younger than this many days is "too young" to count as not converted.
 MATURITY_DAYS = env.int("MATURITY_DAYS", 90)

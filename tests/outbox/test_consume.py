@@ -73,7 +73,7 @@ def test_consume_rolls_back_and_records_what_went_wrong(message: OutboxMessage) 
         raise RuntimeError("no luck")
     message.refresh_from_db()
     assert Session.objects.count() == 0
-    assert message.last_error == "RuntimeError: no luck"
+    assert message.last_error == "RuntimeError"
     assert message.done_at is None
     assert message.claimed_at is None
 
