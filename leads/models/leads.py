@@ -76,7 +76,10 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
     def showing_contact_to(self, user: User) -> LeadQuerySet:
         """Those of them whose e-mail and phone this person may read, and so may ask for."""
-        return self if may(user, Action.VIEW_CONTACTS) else self.visible_to(user).filter(IS_ACCEPTED)
+        if may(user, Action.VIEW_CONTACTS):
+            return self
+        may_once_accepted = may(user, Action.VIEW_ACCEPTED_CONTACTS)
+        return self.visible_to(user).filter(IS_ACCEPTED) if may_once_accepted else self.none()
 
     def counted(self) -> LeadQuerySet:
         return self.filter(kind=LeadKind.REAL)
