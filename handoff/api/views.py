@@ -48,8 +48,10 @@ class HandoffViewSet(FactsOfLead[Handoff]):
     @extend_schema(request=AnswerInput, responses={201: HandoffSerializer})
     def answer(self, request: Request, lead_id: int) -> Response:
         """Answer the newest handoff: accept, return, question; or reply to a question."""
+        # Looked up before: a returned lead is none of the rep's any more, and its handoff still the answer.
+        handoffs = self.get_queryset()
         answer(actor=caller(request), lead=self.get_lead(), said=validated(AnswerInput(data=request.data)))
-        return Response(self.get_serializer(self.get_queryset().first()).data, status=201)
+        return Response(self.get_serializer(handoffs.first()).data, status=201)
 
 
 def answer(*, actor: User, lead: Lead, said: dict[str, Any]) -> None:

@@ -161,7 +161,8 @@ def test_return_without_a_reason_is_refused(sven: User) -> None:
 def test_return_with_a_reason_gives_the_lead_back(sven: User) -> None:
     lead = make_lead(stage=LeadStage.HANDED_OVER, assigned_to=sven)
     reason = make_reason(ReasonUse.RETURN)
-    api_for(sven).post(f"{LEADS}{lead.pk}/handoffs/answer/", {"kind": "return", "reason": reason.pk})
+    answer = api_for(sven).post(f"{LEADS}{lead.pk}/handoffs/answer/", {"kind": "return", "reason": reason.pk})
+    assert (answer.status_code, answer.json()["answers"][0]["kind"]) == (201, "return")
     lead.refresh_from_db()
     assert (lead.stage, lead.assigned_to) == (LeadStage.RETURNED, None)
 
