@@ -40,6 +40,8 @@ class Action(StrEnum):
     EDIT_OWN_ACCOUNT = "account.edit"
     MANAGE_PEOPLE = "people.manage"
     EDIT_COMPANY = "company.edit"
+    # Decide on work the portal gave up on: try it again or discard it.
+    MANAGE_GIVEN_UP = "given_up.manage"
     VIEW_CAMPAIGNS = "campaigns.view"
     EDIT_CAMPAIGNS = "campaigns.edit"
     SIGN_DEFINITIONS = "definitions.sign"
@@ -70,6 +72,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.EDIT_OWN_ACCOUNT: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.MANAGE_PEOPLE: frozenset({ADMIN}),
     Action.EDIT_COMPANY: frozenset({ADMIN}),
+    Action.MANAGE_GIVEN_UP: frozenset({ADMIN}),
     Action.VIEW_CAMPAIGNS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.EDIT_CAMPAIGNS: frozenset({MARKETER, ADMIN}),
     Action.SIGN_DEFINITIONS: frozenset({MARKETER, SALES_REP, SALES_LEAD}),

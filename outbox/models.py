@@ -32,8 +32,12 @@ class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
         return self.open().filter(claimed_at__isnull=False)
 
     def parked(self) -> OutboxMessageQuerySet:
-        """Given up after too many failures; a person has to look."""
-        return self.filter(parked_at__isnull=False)
+        """Given up after too many failures; a person has to look: send it round again or discard it."""
+        return self.filter(parked_at__isnull=False, discarded_at=None)
+
+    def discarded(self) -> OutboxMessageQuerySet:
+        """Given up for good, by whom and when they say."""
+        return self.filter(discarded_at__isnull=False)
 
 
 class OutboxMessage(models.Model):
@@ -52,6 +56,9 @@ class OutboxMessage(models.Model):
     claimed_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     parked_at = models.DateTimeField(null=True)
+    discarded_at = models.DateTimeField(null=True)
+    # The id of whoever discarded it; null where a command did.
+    discarded_by = models.BigIntegerField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
 
@@ -69,13 +76,21 @@ class OutboxMessage(models.Model):
                 name="outbox_in_flight",
                 condition=Q(done_at=None, parked_at=None, claimed_at__isnull=False),
             ),
-            models.Index(fields=["parked_at"], name="outbox_parked", condition=Q(parked_at__isnull=False)),
+            models.Index(
+                fields=["parked_at"],
+                name="outbox_parked",
+                condition=Q(parked_at__isnull=False, discarded_at=None),
+            ),
             models.Index(fields=["done_at"], name="outbox_done", condition=Q(done_at__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(name="outbox_topic_named", condition=~Q(topic="")),
             models.CheckConstraint(
                 name="outbox_done_or_parked", condition=Q(done_at=None) | Q(parked_at=None)
+            ),
+            models.CheckConstraint(
+                name="outbox_parked_if_discarded",
+                condition=Q(discarded_at=None) | Q(parked_at__isnull=False),
             ),
         ]
 

@@ -23,6 +23,7 @@ from outbox.services import measure_backlog, measure_progress
 from smarketing.health import disk
 
 BROKER_SECONDS = 0.5
+PARKED = "Work was given up: see it at /given-up/ or by `manage.py unpark`, then try it again or discard it."
 
 Check = Callable[[], dict[str, Any]]
 
@@ -62,7 +63,8 @@ def check_outbox() -> dict[str, Any]:
     """Return depth, lag in seconds and parked messages; not well when it lags or something is parked."""
     backlog = measure_backlog()
     is_late = backlog["lag_seconds"] > settings.HEALTH_MAX_LAG_SECONDS
-    return {"ok": not is_late and not backlog["parked"], **backlog}
+    hint = {"hint": PARKED} if backlog["parked"] else {}
+    return {"ok": not is_late and not backlog["parked"], **backlog, **hint}
 
 
 def check_counts() -> dict[str, Any]:

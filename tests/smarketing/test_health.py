@@ -135,7 +135,8 @@ def test_ready_is_degraded_when_the_outbox_lags(client: Client) -> None:
 def test_ready_is_degraded_when_a_message_is_parked(client: Client) -> None:
     message = post_long_ago()
     OutboxMessage.objects.filter(pk=message.pk).update(parked_at=timezone.now())
-    assert client.get("/health/ready").json()["checks"]["outbox"]["ok"] is False
+    found = client.get("/health/ready").json()["checks"]["outbox"]
+    assert (found["ok"], "manage.py unpark" in found["hint"]) == (False, True)
 
 
 def test_ready_stays_ready_without_redis(client: Client, settings: Any) -> None:
