@@ -9,11 +9,16 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.sign_ins import is_fresh
 from outbox.services import post
 
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Accounts come from the set-up page and from invitations only."""
+    """Accounts come from the set-up page, from invitations and from the company's directory only."""
+
+    def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:  # noqa: ARG002  # allauth's signature
+        """Ask by the same rule as our own pages: a sign-in counts as well as a confirmation."""
+        return not is_fresh(self.request)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # allauth's signature
         """Nobody signs up."""

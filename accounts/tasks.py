@@ -1,10 +1,10 @@
-"""What the outbox has done for accounts: mails."""
+"""What the outbox has done for accounts, mails, and what beat starts every night."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
-from accounts import notifications
+from accounts import limits, notifications
 from outbox.services import consume
 
 
@@ -30,3 +30,9 @@ def mail_password_reset(message_id: int) -> None:
     with consume(message_id) as message:
         if message is not None:
             notifications.mail_password_reset(message.payload["user"])
+
+
+@shared_task(name="accounts.forget_allowances")
+def forget_allowances() -> None:
+    """Delete what is counted of callers who have been quiet since."""
+    limits.forget_full_allowances()

@@ -1,4 +1,4 @@
-"""What beat starts every night."""
+"""What beat starts: receipts are forgotten every night."""
 
 from __future__ import annotations
 

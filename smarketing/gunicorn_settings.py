@@ -10,7 +10,7 @@ from prometheus_client import multiprocess
 
 wsgi_app = "smarketing.wsgi:application"
 bind = f"{os.environ.get('BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-worker_class = "gthread"
+worker_class = "smarketing.lively_worker.LivelyWorker"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
 preload_app = True  # the workers share the memory of the loaded code; no connection is open before the fork

@@ -16,7 +16,7 @@ from accounts.models import Role, User
 from accounts.services import create_token, invite, notify
 from campaigns.models import DailyCost
 from files.models import ImportRun
-from leads.models import Lead, LeadStage
+from leads.models import Door, Lead, LeadStage, PutAside
 from tests.factories import make_campaign, make_cta, make_lead, make_user
 
 Kwargs = dict[str, Any]
@@ -63,6 +63,20 @@ def _cost(user: User) -> Kwargs:
 def _import_run(user: User) -> Kwargs:
     run = ImportRun.objects.create(target="leads", user=user, file_name="leads.csv")
     return {"run_id": run.pk}
+
+
+def _put_aside(user: User) -> Kwargs:
+    row = PutAside.objects.create(
+        door=Door.API,
+        user=user,
+        owner=f"user {user.pk}",
+        source="Test",
+        fingerprint="0" * 64,
+        enquiry={"values": {}, "cta_id": make_cta().pk},
+        came_at=timezone.now(),
+        refused_at=timezone.now(),
+    )
+    return {"put_aside_id": row.pk}
 
 
 def _token(owner: User) -> Kwargs:
@@ -122,5 +136,6 @@ OBJECTS: dict[str, Objects] = {
         hidden=_hidden_lead("lead_id"),
         missing={"lead_id": NOWHERE},
     ),
+    "put_aside_id": Objects(own=_put_aside, missing={"put_aside_id": NOWHERE}),
     "run_id": Objects(own=_import_run, missing={"run_id": NOWHERE}),
 }

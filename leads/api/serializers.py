@@ -11,6 +11,7 @@ from leads.fields import LEAD_FIELDS, PERSON_FIELDS, UTM_FIELDS, Kept, LeadField
 from leads.models import INCOMING_KINDS, ClickId, Consent, ConsentChannel, Door, Lead, Person, Touch
 
 TEXTS = fields_by(Door.API, Kept.PERSON, Kept.LEAD)
+KINDS = [(kind.value, kind.label) for kind in INCOMING_KINDS]
 
 
 class PersonSerializer(serializers.ModelSerializer[Person]):
@@ -84,9 +85,7 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
         return {name: said for name, said in lead.contact_as_given.items() if name not in hidden}
 
     def _hides(self, lead: Lead) -> bool:
-        """The receipt of a new lead is written without a request: whoever sent the person in knows it."""
-        request = self.context.get("request")
-        return request is not None and not lead.shows_contact_to(request.user)
+        return not lead.shows_contact_to(self.context["request"].user)
 
     def get_grade(self, lead: Lead) -> str:
         return lead.grade if lead.grade and lead.shows_grade_to(self.context["request"].user) else ""
@@ -163,9 +162,7 @@ class LeadInput(serializers.Serializer[Any]):
     last_touch = TouchInput(required=False)
     consents = ConsentInput(many=True, required=False)
     received_at = serializers.DateTimeField(required=False)
-    kind = serializers.ChoiceField(
-        choices=[(kind.value, kind.label) for kind in INCOMING_KINDS], required=False
-    )
+    kind = serializers.ChoiceField(choices=KINDS, required=False)
 
     def get_fields(self) -> dict[str, Any]:
         return {**{field.name: text_input(field) for field in TEXTS}, **super().get_fields()}
@@ -187,18 +184,6 @@ class LeadInput(serializers.Serializer[Any]):
         )
 
 
-class RegisteredSerializer(serializers.Serializer[Any]):
-    """The receipt of a new lead."""
-
-    lead = LeadSerializer()
-    person_is_known = serializers.BooleanField()
-    duplicate_of = serializers.IntegerField(
-        allow_null=True, default=None, help_text="The lead this one may repeat."
-    )
-    is_replay = serializers.BooleanField()
-
-
-# Making the fifty fields anew for every enquiry takes longer than all its statements. These two keep nothing
-# of what passes through them, so that all threads of a process share them.
+# Making the fifty fields anew for every enquiry takes longer than all its statements. It keeps nothing of
+# what passes through it, so that all threads of a process share it.
 ENQUIRY = LeadInput()
-RECEIPT = RegisteredSerializer()

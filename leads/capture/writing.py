@@ -115,7 +115,7 @@ def _give_ids(persons: Sequence[PersonState], leads: Sequence[LeadState]) -> Non
     for person, pk in zip(persons, ids[Person], strict=True):
         person.id = pk
     for lead, pk in zip(leads, ids[Lead], strict=True):
-        lead.id, lead.uuid = pk, uuid4()
+        lead.id, lead.uuid = pk, lead.uuid or uuid4()
 
 
 def _person_row(person: PersonState) -> Row:

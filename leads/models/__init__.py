@@ -19,6 +19,7 @@ from leads.models.leads import (
     TouchPosition,
 )
 from leads.models.persons import Consent, ConsentChannel, Person, PersonQuerySet
+from leads.models.put_aside import PutAside
 
 __all__ = [
     "INCOMING_KINDS",
@@ -37,6 +38,7 @@ __all__ = [
     "LeadStage",
     "Person",
     "PersonQuerySet",
+    "PutAside",
     "Touch",
     "TouchPosition",
 ]

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.permissions import Action, may
+from accounts.permissions import Action, may, may_find
 from campaigns.models.campaigns import Campaign, Channel
 from campaigns.models.ctas import CallToAction, LeadDefinition
 from leads.life import LeadStage, Living, stands_in
@@ -65,9 +65,9 @@ OLDEST_FIRST = ("received_at", "pk")
 class LeadQuerySet(models.QuerySet["Lead"]):
     def visible_to(self, user: User) -> LeadQuerySet:
         """All leads, or what was handed to them and what lies in the pool, as the table says; else none."""
-        if may(user, Action.VIEW_EVERY_LEAD):
+        if may_find(user, Action.VIEW_EVERY_LEAD):
             return self.all()
-        if may(user, Action.VIEW_LEADS):
+        if may_find(user, Action.VIEW_LEADS):
             return self.filter(models.Q(assigned_to=user) | IS_IN_POOL)
         return self.none()
 
@@ -259,7 +259,7 @@ class Lead(Living):
     def shows_contact_to(self, user: User) -> bool:
         """Sales reads e-mail and phone once the lead is accepted; nobody calls a lead that is not theirs."""
         is_accepted = self.accepted_at is not None
-        return may(user, Action.VIEW_CONTACTS) or (is_accepted and may(user, Action.VIEW_LEADS))
+        return may(user, Action.VIEW_CONTACTS) or (is_accepted and may(user, Action.VIEW_ACCEPTED_CONTACTS))
 
 
 class ClickId(models.TextChoices):

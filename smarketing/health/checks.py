@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from counting import job
+from leads.models import PutAside
 from outbox.services import measure_backlog
 
 BROKER_SECONDS = 0.5
@@ -68,7 +69,19 @@ def check_counts() -> dict[str, Any]:
     return {"ok": lag <= settings.HEALTH_MAX_LAG_SECONDS, "lag_seconds": lag}
 
 
-CHECKS: dict[str, Check] = {"broker": check_broker, "outbox": check_outbox, "counts": check_counts}
+def check_put_aside() -> dict[str, Any]:
+    """Return for how many seconds the oldest enquiry waits that could not be taken in at once."""
+    since = PutAside.objects.oldest_at()
+    lag = (timezone.now() - since).total_seconds() if since else 0.0
+    return {"ok": lag <= settings.HEALTH_MAX_LAG_SECONDS, "lag_seconds": lag}
+
+
+CHECKS: dict[str, Check] = {
+    "broker": check_broker,
+    "outbox": check_outbox,
+    "counts": check_counts,
+    "put_aside": check_put_aside,
+}
 
 
 def examine() -> dict[str, Any]:

@@ -57,12 +57,12 @@ def count_task(task: Any = None, state: str | None = None, **_: Any) -> None:
 
 
 class BacklogCollector(Collector):
-    """Depth, lag and parked messages of the outbox, and the lag of the counts, at this moment."""
+    """Depth, lag and parked messages of the outbox, the lag of the counts and of what was put aside, now."""
 
     def collect(self) -> Iterator[Metric]:
         """Yield one gauge per figure; none when the database is away, which `up` then shows."""
         try:
-            outbox, counts = checks.check_outbox(), checks.check_counts()
+            outbox, counts, put_aside = checks.check_outbox(), checks.check_counts(), checks.check_put_aside()
         except DatabaseError:
             return
         yield GaugeMetricFamily("smarketing_outbox_depth", "Messages not done.", value=outbox["depth"])
@@ -74,6 +74,11 @@ class BacklogCollector(Collector):
             "smarketing_counts_lag_seconds",
             "Age of the oldest uncounted change.",
             value=counts["lag_seconds"],
+        )
+        yield GaugeMetricFamily(
+            "smarketing_put_aside_lag_seconds",
+            "Age of the oldest enquiry that waits to be taken in.",
+            value=put_aside["lag_seconds"],
         )
 
 

@@ -54,7 +54,7 @@ def test_lost_database_is_503_in_both_languages(error: Exception) -> None:
 def test_lost_database_is_json_for_the_api() -> None:
     response: Any = answer("/api/v1/leads/", OperationalError("refused"))
     assert response.status_code == 503
-    assert response.headers["Content-Type"] == "application/json"
+    assert response.headers["Content-Type"] == "application/problem+json"
 
 
 def test_any_other_error_stays_what_it_is() -> None:

@@ -22,13 +22,19 @@ from leads.capture.receipts import Receipts
 from leads.models import Lead, Person
 from pages.models import Receipt
 from tests.factories import make_company, make_cta, make_user
-from tests.leads.capture.doors import without_constraint
+from tests.leads.capture.doors import wait_without_end, without_constraint
 from tests.leads.enquiries import enquire, log
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AT_ONCE = 8
 taking = import_module("leads.capture.take")
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody waits for everybody: what else becomes of it stands in test_put_aside.py."""
+    wait_without_end(monkeypatch)
 
 
 @pytest.fixture
@@ -101,7 +107,7 @@ def test_same_new_person_by_phone_becomes_one_row(marketer: User) -> None:
 def test_twin_without_the_lock_on_the_phone_makes_copies(
     marketer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking, "lock_phones", lambda _: None)
+    monkeypatch.setattr(taking, "lock_phones", lambda *_, **_options: None)
     enquiries = spelled_in_many_ways(make_cta())
     with everybody_looks_first(monkeypatch):
         run_at_once(lambda: log(marketer, next(enquiries)))
@@ -112,7 +118,7 @@ def test_same_phone_and_name_become_one_row_without_a_lock(
     marketer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What guards an import, which holds no locks on phones."""
-    monkeypatch.setattr(taking, "lock_phones", lambda _: None)
+    monkeypatch.setattr(taking, "lock_phones", lambda *_, **_options: None)
     new = enquire(make_cta(), name="Erika Muster", phone="030 1234567")
     with everybody_looks_first(monkeypatch):
         assert run_at_once(lambda: log(marketer, new)) == {"written": AT_ONCE}
@@ -120,7 +126,7 @@ def test_same_phone_and_name_become_one_row_without_a_lock(
 
 
 def test_twin_without_the_constraint_makes_copies(marketer: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(taking, "lock_phones", lambda _: None)
+    monkeypatch.setattr(taking, "lock_phones", lambda *_, **_options: None)
     new = enquire(make_cta(), name="Erika Muster", phone="030 1234567")
     with without_constraint(Person, "person_phone_and_name_once"), everybody_looks_first(monkeypatch):
         run_at_once(lambda: log(marketer, new))

@@ -30,8 +30,8 @@ def test_same_key_and_body_gives_the_first_receipt(mara: User) -> None:
 
 def test_same_key_with_another_body_is_refused(mara: User) -> None:
     new = enquire(make_cta(), email="erika@example.org")
-    first = log(mara, new, key="k-1")
-    with pytest.raises(KeyReused, match=str(first.lead.pk)):
+    log(mara, new, key="k-1")
+    with pytest.raises(KeyReused):
         log(mara, saying(new, note="anders"), key="k-1")
     assert (KeyReused.status, Lead.objects.count()) == (422, 1)
 

@@ -1,0 +1,33 @@
+"""What this process is at: nothing, or one task that got on at some moment."""
+
+from __future__ import annotations
+
+import time
+
+
+class Work:
+    """Set by the main thread of a worker's child; another thread asks, and beats or does not."""
+
+    def __init__(self) -> None:
+        self._got_on_at: float | None = None
+
+    def begin(self) -> None:
+        """A task begins."""
+        self._got_on_at = time.monotonic()
+
+    def get_on(self) -> None:
+        """The task has done a further part: however long it takes, it is not stuck."""
+        if self._got_on_at is not None:
+            self._got_on_at = time.monotonic()
+
+    def end(self) -> None:
+        """The task ended, well or not."""
+        self._got_on_at = None
+
+    def is_stuck(self, *, after: float) -> bool:
+        """Say whether a task has shown nothing for more than so many seconds."""
+        since = self._got_on_at
+        return since is not None and time.monotonic() - since > after
+
+
+current = Work()
