@@ -22,7 +22,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from accounts.requests import page_before
+from accounts.requests import lead_to, page_before
 from accounts.sign_ins import is_fresh
 
 MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN = (
@@ -147,9 +147,9 @@ def requires(
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not isinstance(request.user, User):
-                return redirect_to_login(request.get_full_path())
             is_read = request.method in {"GET", "HEAD", "OPTIONS"}
+            if not isinstance(request.user, User):
+                return ask_to_sign_in(request, is_read=is_read)
             authorise(request.user, action if is_read else (write or action))
             if fresh and not is_fresh(request):
                 return ask_again(request, fresh)
@@ -161,6 +161,13 @@ def requires(
         return guarded
 
     return decorate
+
+
+def ask_to_sign_in(request: HttpRequest, *, is_read: bool) -> HttpResponseBase:
+    """Lead to the sign-in, and from there back to the page, or to the one a form or a fragment stands on."""
+    is_page = is_read and "HX-Request" not in request.headers
+    answer = redirect_to_login(request.get_full_path() if is_page else page_before(request))
+    return lead_to(request, answer.url)
 
 
 def ask_again(request: HttpRequest, before: Literal["page", "download"]) -> HttpResponseBase:
