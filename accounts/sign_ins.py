@@ -22,6 +22,12 @@ def is_fresh(request: HttpRequest) -> bool:
     return bool(records) and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
+def began_at(request: HttpRequest) -> float | None:
+    """When this session was begun, in seconds since 1970; None where nothing tells."""
+    records = _records(request)
+    return float(records[0]["at"]) if records else None
+
+
 def is_by_directory(request: HttpRequest) -> bool:
     """Whether this session was begun at the company's directory (OpenID Connect)."""
     return any(record["method"] == DIRECTORY for record in _records(request)[:1])

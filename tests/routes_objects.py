@@ -17,6 +17,7 @@ from accounts.services import create_token, invite, notify
 from campaigns.models import DailyCost
 from files.models import ImportRun
 from leads.models import Door, Lead, LeadStage, PutAside
+from outbox.models import OutboxMessage
 from tests.factories import make_campaign, make_cta, make_lead, make_user
 
 Kwargs = dict[str, Any]
@@ -79,6 +80,11 @@ def _put_aside(user: User) -> Kwargs:
     return {"put_aside_id": row.pk}
 
 
+def _parked(user: User) -> Kwargs:
+    now = timezone.now()
+    return {"message_id": OutboxMessage.objects.create(topic="accounts.mail_notification", parked_at=now).pk}
+
+
 def _token(owner: User) -> Kwargs:
     return {"pk": create_token(actor=owner, name="Test", scopes=["leads.view"])[0].pk}
 
@@ -131,6 +137,7 @@ OBJECTS: dict[str, Objects] = {
     "cta_id version": Objects(
         own=lambda _: {"cta_id": make_cta().pk, "version": 1}, missing={"cta_id": NOWHERE, "version": 1}
     ),
+    "message_id": Objects(own=_parked, missing={"message_id": NOWHERE}),
     "lead_id": Objects(
         own=lambda user: {"lead_id": own_lead(user).pk},
         hidden=_hidden_lead("lead_id"),

@@ -6,6 +6,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -230,14 +231,14 @@ def test_receipt_costs_two_statements_and_a_savepoint() -> None:
     assert counts[1] - counts[0] == 4
 
 
-def press_at_once(press: Press, *, times: int = 2) -> list[Answer]:
+def press_at_once(press: Press, *, times: int = 2, **changes: Any) -> list[Answer]:
     """The same form from one browser, so many times at the same moment."""
     barrier = Barrier(times)
 
     def send(client: Client) -> Answer:
         try:
             barrier.wait(timeout=10)
-            return press.send(client=client)
+            return press.send(client=client, **changes)
         finally:
             connection.close()
 
