@@ -8,12 +8,14 @@ from django.views.generic import RedirectView
 from accounts.permissions import public
 from accounts.views import (
     company,
+    directory,
     invitations,
     language,
     notifications,
     people,
     profile,
     setup,
+    sign_in_link,
     tokens,
     two_steps,
 )
@@ -36,6 +38,10 @@ pages: list[URLPattern] = [
     path("people/<int:pk>/reactivate/", people.reactivate_person, name="person_reactivate"),
     path("people/invitations/<int:pk>/resend/", people.resend, name="invitation_resend"),
     path("people/invitations/<int:pk>/withdraw/", people.withdraw, name="invitation_withdraw"),
+    path("account/directory/", directory.sign_in, name="directory_sign_in"),
+    path("account/directory/callback/", directory.callback, name="directory_callback"),
+    path("account/directory/confirm/", directory.confirm, name="directory_confirm"),
+    path("account/link/<str:secret>/", sign_in_link.sign_in_link, name="sign_in_link"),
     path("invitation/<str:secret>/", invitations.invitation, name="invitation"),
 ]
 
@@ -45,5 +51,8 @@ no_second_address_list = public(RedirectView.as_view(pattern_name="accounts:prof
 urlpatterns = [
     path("", include((pages, "accounts"))),
     path("account/email/", no_second_address_list, name="account_email"),
-    path("account/", include("allauth.urls")),
+    # allauth's pages, one by one: of its sign-in by others only the directory above is open.
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/sessions/", include("allauth.usersessions.urls")),
 ]
