@@ -14,6 +14,7 @@ from accounts.views import (
     notifications,
     people,
     profile,
+    sessions,
     setup,
     sign_in_link,
     tokens,
@@ -41,6 +42,8 @@ pages: list[URLPattern] = [
     path("account/directory/", directory.sign_in, name="directory_sign_in"),
     path("account/directory/callback/", directory.callback, name="directory_callback"),
     path("account/directory/confirm/", directory.confirm, name="directory_confirm"),
+    path("account/sessions/end/<int:pk>/", sessions.end, name="session_end"),
+    path("account/sessions/end-others/", sessions.end_others, name="sessions_end_others"),
     path("account/link/<str:secret>/", sign_in_link.sign_in_link, name="sign_in_link"),
     path("invitation/<str:secret>/", invitations.invitation, name="invitation"),
 ]
@@ -50,9 +53,10 @@ no_second_address_list = public(RedirectView.as_view(pattern_name="accounts:prof
 
 urlpatterns = [
     path("", include((pages, "accounts"))),
+    # By the name allauth knows it: ours reads what the browser calls itself.
+    path("account/sessions/", sessions.sessions, name="usersessions_list"),
     path("account/email/", no_second_address_list, name="account_email"),
     # allauth's pages, one by one: of its sign-in by others only the directory above is open.
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
-    path("account/sessions/", include("allauth.usersessions.urls")),
 ]
