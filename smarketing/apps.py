@@ -7,7 +7,7 @@ from django.db.models.signals import post_migrate
 
 
 class SmarketingConfig(AppConfig):
-    """The wiring as a Django app: the templates of forms, the cache table, and what keeps it from starting."""
+    """The wiring as a Django app: templates of forms, the cache table, what keeps a process from starting."""
 
     name = "smarketing"
     default_auto_field = "django.db.models.BigAutoField"
