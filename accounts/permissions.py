@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts.models import Grant, Role, User
-from accounts.requests import page_before
+from accounts.requests import lead_to, page_before
 from accounts.sign_ins import is_fresh
 from pages.addresses import address
 from pages.once import once
@@ -41,6 +41,8 @@ class Action(StrEnum):
     EDIT_OWN_ACCOUNT = "account.edit"
     MANAGE_PEOPLE = "people.manage"
     EDIT_COMPANY = "company.edit"
+    # Decide on work the portal gave up on: try it again or discard it.
+    MANAGE_GIVEN_UP = "given_up.manage"
     VIEW_CAMPAIGNS = "campaigns.view"
     EDIT_CAMPAIGNS = "campaigns.edit"
     SIGN_DEFINITIONS = "definitions.sign"
@@ -71,6 +73,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.EDIT_OWN_ACCOUNT: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.MANAGE_PEOPLE: frozenset({ADMIN}),
     Action.EDIT_COMPANY: frozenset({ADMIN}),
+    Action.MANAGE_GIVEN_UP: frozenset({ADMIN}),
     Action.VIEW_CAMPAIGNS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.EDIT_CAMPAIGNS: frozenset({MARKETER, ADMIN}),
     Action.SIGN_DEFINITIONS: frozenset({MARKETER, SALES_REP, SALES_LEAD}),
@@ -150,9 +153,9 @@ def requires(
 
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not isinstance(request.user, User):
-                return redirect_to_login(request.get_full_path())
             is_read = request.method in {"GET", "HEAD", "OPTIONS"}
+            if not isinstance(request.user, User):
+                return ask_to_sign_in(request, is_read=is_read)
             authorise(request.user, action if is_read else (write or action))
             if fresh and not is_fresh(request):
                 return ask_again(request, fresh)
@@ -164,6 +167,13 @@ def requires(
         return guarded
 
     return decorate
+
+
+def ask_to_sign_in(request: HttpRequest, *, is_read: bool) -> HttpResponseBase:
+    """Lead to the sign-in, and from there back to the page, or to the one a form or a fragment stands on."""
+    is_page = is_read and "HX-Request" not in request.headers
+    answer = redirect_to_login(request.get_full_path() if is_page else page_before(request))
+    return lead_to(request, answer.url)
 
 
 def ask_again(request: HttpRequest, before: Literal["page", "download"]) -> HttpResponseBase:

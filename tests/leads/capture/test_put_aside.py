@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from threading import Barrier, Event
@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 
 from accounts.models import Notification, User
 from campaigns.errors import CtaNotOpen
 from campaigns.models import CallToAction
-from files import engine
 from leads.capture import Enquiry, NewConsent, NewTouch, Noted, PersonSender, put_aside
 from leads.capture.aside import MOST_FAILURES, take_in
 from leads.capture.checking import check
@@ -102,11 +102,10 @@ def test_capture_beside_an_import_is_acknowledged_and_becomes_a_lead_afterwards(
     with somebody_writes(lambda: run(people)):
         began = datetime.now(UTC)
         answer = client.post(LEADS, enquiry)
-        ended = datetime.now(UTC)
+        ended = datetime.now(UTC)  # and the import has not
         assert (answer.status_code, answer.json()["lead"], take_in()) == (202, None, 0)
         assert answer.json()["enquiry"] == enquiry
         assert Lead.objects.count() == 0
-    assert ended - began < timedelta(seconds=2)
     assert take_in() == 1
     lead = Lead.objects.select_related("person").get(door=Door.API)
     assert (str(lead.uuid), lead.person.name) == (answer.json()["receipt"], "Erika")
@@ -140,7 +139,7 @@ def test_sixteen_captures_beside_an_import_wait_for_nobody(marketer: User, peopl
     with somebody_writes(lambda: run(people)), ThreadPoolExecutor(AT_ONCE) as pool:
         answers = list(pool.map(enter, range(AT_ONCE)))
     assert [noted for noted, _ in answers] == [True] * AT_ONCE
-    assert max(seconds for _, seconds in answers) < 3
+    assert max(seconds for _, seconds in answers) < LONG / 2
     while PutAside.objects.exists():
         take_in()
     assert (Person.objects.count(), Lead.objects.filter(door=Door.HAND).count()) == (AT_ONCE, AT_ONCE)
@@ -161,6 +160,17 @@ def test_capture_of_somebody_known_who_only_gets_a_further_lead_waits_for_nothin
     run(people)
     with somebody_writes(lambda: run(people)):
         assert isinstance(send(marketer, enquire(make_cta(), email="p0@example.com")), Registered)
+
+
+def test_form_says_that_the_enquiry_is_noted(client: Client, marketer: User, people: Path) -> None:
+    marketer.language = "en"
+    marketer.save()
+    client.force_login(marketer)
+    typed = {"cta": make_cta().pk, "email": "p0@example.com"}
+    with somebody_writes(lambda: run(people)):
+        page = client.post("/leads/new/", typed, follow=True).content.decode()
+    assert "Noted. This person is just being imported" in page
+    assert take_in() == 1
 
 
 def test_same_key_gives_the_same_receipt_before_and_after(marketer: User) -> None:
@@ -320,12 +330,3 @@ def test_import_beside_the_same_people_by_api_ends_right(marketer: User, people:
         take_in()
     assert (brought.result(), statuses - {201, 202}) == (AT_ONCE, set())
     assert (Person.objects.count(), Lead.objects.filter(door=Door.API).count()) == (AT_ONCE, 2 * AT_ONCE)
-
-
-def test_import_waits_for_others_whatever_its_process_allows(people: Path) -> None:
-    with somebody_writes(engine._wait_for_other_imports, seconds=1), connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = 100")
-        try:
-            assert run(people).created == AT_ONCE
-        finally:
-            cursor.execute("RESET lock_timeout")
