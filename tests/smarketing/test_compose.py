@@ -8,7 +8,9 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -82,6 +84,32 @@ def test_no_secret_has_a_default() -> None:
             assert example()[found["name"]] == ""
 
 
+def role_of(name: str) -> str:
+    return str(urlsplit(SERVICES[name]["environment"]["DATABASE_URL"].split("$")[0]).netloc.split(":")[0])
+
+
+def test_owner_migrates_and_everything_else_is_the_lesser_role() -> None:
+    assert {name: role_of(name) for name in OURS} == {
+        "migrate": "smarketing_owner",
+        **dict.fromkeys(["web", "worker", "beat", "relay"], "smarketing_app"),
+    }
+    assert SERVICES["migrate"]["environment"]["DATABASE_APP_ROLE"] == "smarketing_app"
+    assert not any("DATABASE_APP_ROLE" in SERVICES[name]["environment"] for name in OURS if name != "migrate")
+
+
+def test_first_start_of_postgres_makes_both_roles() -> None:
+    """With the passwords that stand in the addresses."""
+    made = (ROOT / "deploy" / "roles.sql").read_text(encoding="utf-8")
+    assert "./deploy/roles.sql:/docker-entrypoint-initdb.d/10-roles.sql:ro" in SERVICES["postgres"]["volumes"]
+    for name, role, secret in (
+        ("migrate", "owner", "POSTGRES_OWNER_PASSWORD"),
+        ("web", "app", "POSTGRES_APP_PASSWORD"),
+    ):
+        assert f"${{{secret}:" in SERVICES[name]["environment"]["DATABASE_URL"]
+        assert secret in SERVICES["postgres"]["environment"]
+        assert f"\\getenv {role}_password {secret}" in made and f"'smarketing_{role}'" in made
+
+
 def test_only_nginx_is_reached_from_outside() -> None:
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
     assert COMPOSE["networks"]["inside"] == {"internal": True}
@@ -127,7 +155,7 @@ def test_dockerfile_copies_only_what_exists_and_no_secret() -> None:
 
 def test_settings_of_the_compose_file_start_production(tmp_path: Path) -> None:
     """Every variable the file hands to `web`, filled in, is enough to start."""
-    values = {name: value or "x" * 50 for name, value in example().items()}
+    values = {name: value or token_urlsafe(50) for name, value in example().items()}
     values["EMAIL_URL"] = "submission://user:password@mail.example.com:587"
     given = {
         key: VARIABLE.sub(lambda found: values[found["name"]], str(value))
