@@ -7,6 +7,7 @@ local run. Unset `DATABASE_URL` and `REDIS_URL` mean the embedded servers below 
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from accounts.directory.config import read_directory
 from smarketing.local import database, local_secret, redis_url
 from smarketing.log_format import logging_config
 
@@ -76,6 +78,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
     "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
@@ -101,6 +104,7 @@ MIDDLEWARE = [
     "accounts.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.IdleMiddleware",
+    "accounts.middleware.DirectoryOnlyMiddleware",
     "accounts.middleware.SetupMiddleware",
     "accounts.middleware.SecondStepMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -246,6 +250,10 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Beside allauth's own limits (sign-in, new password …): guesses of the set-up code, per address and of all.
 ACCOUNT_RATE_LIMITS = {"setup_code": "10/10m/ip,100/h/key"}
+# The company's own directory, if the environment names one (docs/operations.md).
+OIDC = read_directory(os.environ, is_local=IS_LOCAL)
+SOCIALACCOUNT_ADAPTER = "accounts.directory.adapter.DirectoryAccounts"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 3
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Smarketing"
 MFA_ADAPTER = "accounts.second_step.EncryptingMFAAdapter"
@@ -314,7 +322,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # A browser asks here too where an answered form redirects to: the way to the directory is one.
+        "form-action": [SELF, *(OIDC.origins if OIDC else ())],
         "frame-ancestors": [NONE],
     }
 }
