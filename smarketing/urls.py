@@ -11,6 +11,7 @@ from handoff.views import hand_over
 from insights.views.campaigns import campaign, campaign_list, cta
 from insights.views.dashboard import dashboard
 from smarketing.home import home
+from smarketing.security_txt import security_txt
 
 # Pages that any room may lead to, whichever room they stand in; they have a name without a namespace.
 house: list[URLPattern] = [
@@ -31,6 +32,7 @@ urlpatterns = [
     ),  # first: programs ask often, and need not pass a hundred pages
     path("", include(house)),
     path("", include("smarketing.health.urls")),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("", include("accounts.urls")),
     path("", include("files.urls")),
     path("", include("campaigns.urls")),
