@@ -21,5 +21,6 @@ class SmarketingConfig(AppConfig):
         from smarketing.health import metrics  # noqa: F401  # importing connects it to the tasks
 
         startup.require_driver()
+        startup.require_contact()
         # Each app with models is told once all has been migrated; one of them is enough.
         post_migrate.connect(roles.grant_after_migrating, sender=apps.get_app_config("outbox"))

@@ -1,7 +1,7 @@
 """What keeps a process from starting: told in one sentence, with what to do, and an exit code other than 0.
 
-Django's own checks do not run in gunicorn, nor in a worker, which skips them to save memory. The driver is
-looked at wherever Django is loaded, the database where web, worker and relay begin. What runs goes on
+Django's own checks do not run in gunicorn, nor in a worker, which skips them to save memory. Driver and
+contact are looked at wherever Django is loaded, the database where web, worker and relay begin. What runs goes on
 running: while a release migrates, the old code works with the new tables.
 """
 
@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from typing import Final
 
 import structlog
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 
@@ -33,6 +34,23 @@ def require_driver() -> None:
             "portal's statements are written and tested for psycopg2.\n"
             "Remove it: python -m pip uninstall psycopg psycopg-binary psycopg-c"
         )
+
+
+def require_contact() -> None:
+    """Exit where security.txt would name somebody nobody could reach (RFC 9116: mailto:, https:// or tel:)."""
+    contacts, policy = settings.SECURITY_CONTACT, settings.SECURITY_POLICY_URL
+    wrong = {"SECURITY_CONTACT": text for text in contacts if not _can_be_followed(text)}
+    if policy and not policy.startswith("https://"):
+        wrong["SECURITY_POLICY_URL"] = policy
+    for name, text in wrong.items():
+        sys.exit(
+            f"{name} has {text!r}. Allowed are an e-mail address, mailto:…, https://… or tel:…; for the "
+            "policy https://…."
+        )
+
+
+def _can_be_followed(contact: str) -> bool:
+    return contact.startswith(("mailto:", "https://", "tel:")) or ("@" in contact and ":" not in contact)
 
 
 def require_schema() -> None:
