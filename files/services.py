@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Action, authorise
-from files import engine, storage
+from files import disk, engine, storage
 from files.kept_files import find_layout
 from files.layout import Layout
 from files.mapping_form import REMEMBERED
@@ -51,12 +51,13 @@ MAPPABLE: Final = frozenset({ImportState.UPLOADED, ImportState.CHECKED, ImportSt
 def upload(*, actor: User, target: str, file: UploadedFile[Any]) -> ImportRun:
     """Keep a CSV file for import; nothing of it is in the database yet.
 
-    Raises ValidationError (`target`, `file`) for what is unknown, too large or no table; then nothing is
-    kept.
+    Raises ValidationError (`target`, `file`) for what is unknown, too large or no table, NoRoom where the
+    disk is too full; then nothing is kept.
     """
     authorise(actor, Action.IMPORT_HISTORY)
     check_choice("target", target, [entry.name for entry in all_targets()])
     _check_size(file)
+    disk.check_room(file.size or 0)
     name = storage.store(file)
     try:
         layout = _understand(name, target)
@@ -154,9 +155,14 @@ def choose_words(*, actor: User, run: ImportRun, words: Mapping[str, Meanings]) 
 
 @transaction.atomic
 def start(*, actor: User, run: ImportRun) -> ImportRun:
-    """Import a file whose dry run was seen. Raises IllegalMove in any other state."""
+    """Import a file whose dry run was seen.
+
+    Raises IllegalMove in any other state, NoRoom where the disk is too full for as much in the database.
+    """
     authorise(actor, Action.IMPORT_HISTORY)
-    return _start(_lock(run, ImportState.CHECKED), dry_run=False)
+    locked = _lock(run, ImportState.CHECKED)
+    disk.check_room(storage.size_of(locked.stored_path))
+    return _start(locked, dry_run=False)
 
 
 @transaction.atomic

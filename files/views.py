@@ -138,14 +138,14 @@ def import_undo(request: SignedInRequest, run_id: int) -> HttpResponse:
     return redirect("files:import_run", run.pk)
 
 
-@requires(Action.IMPORT_HISTORY)
+@requires(Action.IMPORT_HISTORY, fresh="download")
 @require_safe
 def import_errors(request: SignedInRequest, run_id: int) -> HttpResponseBase:
     """The rejected rows as CSV, to be mended and imported again."""
     return _download(request, run_id, "errors", _("rejected"))
 
 
-@requires(Action.IMPORT_HISTORY)
+@requires(Action.IMPORT_HISTORY, fresh="download")
 @require_safe
 def import_remarks(request: SignedInRequest, run_id: int) -> HttpResponseBase:
     """The rows with remarks as CSV; imported again they complete their leads."""

@@ -1,12 +1,14 @@
-"""One table: what is to be done, by which task, and how far it has come."""
+"""What is to be done, by which task, and how far it has come; and which processes get on with it."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 
@@ -94,3 +96,38 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} #{self.pk}"
+
+    @property
+    def fingerprint(self) -> uuid.UUID:
+        """The same at each delivery, another for every other message, and telling nothing of it."""
+        return uuid.uuid5(uuid.NAMESPACE_OID, f"{self.topic} {self.pk} {self.created_at.timestamp():.6f}")
+
+
+class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
+    """Processes by how long ago they got on. PostgreSQL's clock decides: those of machines differ."""
+
+    def since(self, age: timedelta) -> HeartbeatQuerySet:
+        """Got on within the last `age`."""
+        return self.filter(progressed_at__gte=Now() - age)
+
+    def before(self, age: timedelta) -> HeartbeatQuerySet:
+        """Nothing was heard of them for `age`."""
+        return self.filter(progressed_at__lt=Now() - age)
+
+
+class Heartbeat(models.Model):
+    """A running worker, relay or beat, and when it last got on with its work (`outbox.heartbeats`)."""
+
+    kind = models.CharField(max_length=20)
+    host = models.CharField(max_length=100)
+    pid = models.PositiveIntegerField()
+    started_at = models.DateTimeField(default=timezone.now)
+    progressed_at = models.DateTimeField(default=timezone.now)
+
+    objects = HeartbeatQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "host", "pid"], name="outbox_heartbeat_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pid} on {self.host}"

@@ -16,17 +16,19 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import DataError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
-from outbox.models import OutboxMessage
+from outbox.models import Heartbeat, OutboxMessage
 
 logger = structlog.get_logger(__name__)
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9_.:+-]{1,64}")
 FIRST_RETRY_SECONDS = 5
 LONGEST_RETRY_SECONDS = 900
-LONGEST_ERROR = 500  # of the first line only: PostgreSQL quotes rows in the lines below
+FORGET_PROCESS_AFTER = timedelta(minutes=15)
+LONGEST_ERROR = 100
 
 
 # They lie in the data or in the code: the same again ends the same, so the first time is the last.
@@ -146,7 +148,7 @@ def _record_failure(message_id: int, error: Exception) -> None:
     if message is None:
         return
     now = timezone.now()
-    text = _printable(f"{type(error).__name__}: {error}".splitlines()[0][:LONGEST_ERROR])
+    text = _name(error)
     if message.attempts >= settings.OUTBOX_MAX_ATTEMPTS or isinstance(error, HOPELESS):
         OutboxMessage.objects.filter(pk=message_id).update(parked_at=now, claimed_at=None, last_error=text)
         logger.error("outbox_message_parked", message_id=message_id, topic=message.topic)
@@ -155,9 +157,10 @@ def _record_failure(message_id: int, error: Exception) -> None:
     OutboxMessage.objects.filter(pk=message_id).update(claimed_at=None, available_at=later, last_error=text)
 
 
-def _printable(text: str) -> str:
-    """An error may quote what broke the work, NUL among it; it must not break the note as well."""
-    return "".join(character if character.isprintable() else "·" for character in text)
+def _name(error: Exception) -> str:
+    """By which a person finds it in the log; its words repeat values."""
+    code = getattr(error.__cause__ or error, "pgcode", None)
+    return f"{type(error).__name__}{f' {code}' if code else ''}"[:LONGEST_ERROR]
 
 
 def retry_delay(*, attempts: int) -> timedelta:
@@ -211,7 +214,12 @@ def discard(message_ids: Collection[int], *, by: int | None = None) -> list[int]
 
 
 def forget_done() -> int:
-    """Delete messages done or discarded more than OUTBOX_KEEP_DAYS ago; return how many."""
+    """Delete messages done or discarded more than OUTBOX_KEEP_DAYS ago, and what is known of processes long
+    gone.
+
+    Returns how many messages there were.
+    """
+    Heartbeat.objects.before(FORGET_PROCESS_AFTER).delete()
     before = timezone.now() - timedelta(days=settings.OUTBOX_KEEP_DAYS)
     ended = Q(done_at__lt=before) | Q(discarded_at__lt=before)
     return OutboxMessage.objects.filter(ended).delete()[0]
@@ -228,4 +236,20 @@ def measure_backlog(now: datetime | None = None) -> dict[str, float]:
         "depth": OutboxMessage.objects.open().count(),
         "lag_seconds": (moment - oldest.available_at).total_seconds() if oldest else 0.0,
         "parked": OutboxMessage.objects.parked().count(),
+    }
+
+
+def measure_progress(kind: str) -> dict[str, float]:
+    """Return how many processes of a kind are `getting_on` and `silent`, and the longest `silent_seconds`.
+
+    One that ended in order took its row along. One that was killed is missed for a quarter of an hour, or
+    until its successor on the same machine is there.
+    """
+    known = Heartbeat.objects.filter(kind=kind).since(FORGET_PROCESS_AFTER)
+    patience = timedelta(seconds=settings.HANG_SECONDS)
+    age = known.before(patience).aggregate(longest=Max(Now() - F("progressed_at")))["longest"]
+    return {
+        "getting_on": known.since(patience).count(),
+        "silent": known.before(patience).count(),
+        "silent_seconds": age.total_seconds() if age else 0.0,
     }

@@ -26,7 +26,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from values.errors import beside, field_error
-from values.refusals import EditConflict, Refusal
+from values.refusals import EditConflict, Refusal, TooManyCalls
 from values.text import check_storable, shorten
 
 PROBLEM = "application/problem+json"
@@ -140,7 +140,11 @@ class NewestFirst(CursorPagination):
 
 def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn any error of a view or a service into a problem; None leaves a bug to be a 500."""
-    if isinstance(error, Refusal):
+    if isinstance(error, TooManyCalls):
+        response = problem(
+            status=error.status, detail=error.message, headers={"Retry-After": str(error.wait)}
+        )
+    elif isinstance(error, Refusal):
         response = problem(status=error.status, detail=error.message, code=type(error).__name__)
         if isinstance(error, EditConflict):
             response.data["conflicts"] = [
@@ -158,9 +162,8 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
         translated = as_api_exception(error)
         if translated is None:
             return None
-        response = problem(status=translated.status_code, detail=str(translated.detail))
-        for header, value in headers_of(translated).items():
-            response[header] = value
+        headers = headers_of(translated)
+        response = problem(status=translated.status_code, detail=str(translated.detail), headers=headers)
     return response
 
 
@@ -173,24 +176,31 @@ def as_api_exception(error: Exception) -> APIException | None:
 
 
 def headers_of(error: APIException) -> dict[str, str]:
-    headers = {}
-    if auth_header := getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = auth_header
-    if wait := getattr(error, "wait", None):
-        headers["Retry-After"] = str(round(wait))
-    return headers
+    auth_header = getattr(error, "auth_header", None)
+    return {"WWW-Authenticate": auth_header} if auth_header else {}
 
 
 def problem(
-    *, status: int, detail: str, code: str = "", errors: list[dict[str, str]] | None = None
+    *,
+    status: int,
+    detail: str,
+    code: str = "",
+    errors: list[dict[str, str]] | None = None,
+    headers: dict[str, str] | None = None,
 ) -> Response:
-    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    body = problem_body(status=status, detail=detail, code=code)
+    if errors:
+        body["errors"] = errors
+    return Response(body, status=status, headers=headers, content_type=PROBLEM)
+
+
+def problem_body(*, status: int, detail: str, code: str = "") -> dict[str, Any]:
+    """The members every problem has; for what answers before or behind the views, too."""
+    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": int(status)}
     body["detail"] = detail
     if code:
         body["code"] = code
-    if errors:
-        body["errors"] = errors
-    return Response(body, status=status, content_type=PROBLEM)
+    return body
 
 
 def places_of(error: DjangoValidationError) -> Iterator[dict[str, str]]:

@@ -22,6 +22,7 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
             Action.EDIT_OWN_ACCOUNT,
             Action.VIEW_CAMPAIGNS,
             Action.VIEW_LEADS,
+            Action.VIEW_ACCEPTED_CONTACTS,
             Action.VIEW_CONVERSION,
         },
     ),
