@@ -23,6 +23,7 @@ from environs import Env
 from accounts.directory.config import read_directory
 from smarketing.local import database, local_secret, redis_url
 from smarketing.log_format import logging_config
+from smarketing.production import find_faults
 
 django_stubs_ext.monkeypatch()  # lets classes like ModelForm[Lead] be written at run time too
 env = Env()
@@ -169,6 +170,8 @@ DATABASE_LIMITS: dict[str, dict[str, float]] = {
     },
 }
 WEB_THREADS = env.int("WEB_THREADS", 8)
+# To whom `migrate` gives what the portal needs of the tables, where it runs as their owner; "" for nobody.
+DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits live in PostgreSQL: they hold across processes, and no stalled Redis hangs a page. Nothing that
 # a web request does reaches Redis.
@@ -297,6 +300,10 @@ EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = _mail["EMAIL_TIMEOUT"] or 10
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", local="smarketing@localhost")
 
+# Whom to tell of a weakness: addresses or pages, the preferred one first. Without one no security.txt.
+SECURITY_CONTACT: list[str] = env.list("SECURITY_CONTACT", [])
+SECURITY_POLICY_URL = env.str("SECURITY_POLICY_URL", "")
+
 # Production stands behind one proxy that ends TLS (nginx in docker-compose.yml); a local run is plain http.
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not IS_LOCAL)
 SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
@@ -350,6 +357,17 @@ LIMITS_PER_MINUTE = {
 
 # /metrics answers this bearer token, or without one only calls from the machine itself.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+if not IS_LOCAL and (
+    _faults := find_faults(
+        is_debug=DEBUG,
+        hosts=ALLOWED_HOSTS,
+        public_url=PUBLIC_URL,
+        keys={"SECRET_KEY": [SECRET_KEY], "SECRET_KEY_FALLBACKS": SECRET_KEY_FALLBACKS},
+        tokens={"METRICS_TOKEN": METRICS_TOKEN},
+        addresses={"DATABASE_URL": DATABASE_URL, "REDIS_URL": REDIS_URL},
+    )
+):
+    raise ImproperlyConfigured("\n".join(["DEPLOYMENT=production does not start:", *_faults]))
 # Ready means: the oldest waiting outbox message and the oldest marked cell are younger than this.
 HEALTH_MAX_LAG_SECONDS = env.int("HEALTH_MAX_LAG_SECONDS", 300)
 

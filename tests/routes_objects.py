@@ -67,7 +67,7 @@ def _import_run(user: User) -> Kwargs:
     return {"run_id": run.pk}
 
 
-def _put_aside(user: User) -> Kwargs:
+def put_aside(user: User) -> Kwargs:
     row = PutAside.objects.create(
         door=Door.API,
         user=user,
@@ -163,6 +163,6 @@ OBJECTS: dict[str, Objects] = {
         hidden=_hidden_lead("lead_id"),
         missing={"lead_id": NOWHERE},
     ),
-    "put_aside_id": Objects(own=_put_aside, missing={"put_aside_id": NOWHERE}),
+    "put_aside_id": Objects(own=put_aside, missing={"put_aside_id": NOWHERE}),
     "run_id": Objects(own=_import_run, missing={"run_id": NOWHERE}),
 }

@@ -239,3 +239,12 @@ def test_two_copies_have_two_secrets(tmp_path: Path) -> None:
 def test_a_process_is_known_by_its_command_line_not_by_its_number() -> None:
     assert processes.find(pid=os.getpid(), program="postgres", argument="/var") is None
     assert processes.find(pid=None, program="python", argument="") is None
+
+
+def test_counts_of_a_run_lie_in_memory_where_there_is_a_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "MEMORY", tmp_path)
+    assert local.metrics_dir(Path("/v")).parent == tmp_path
+    monkeypatch.setattr(local, "MEMORY", tmp_path / "none")
+    assert local.metrics_dir(Path("/v")) == Path("/v/metrics")

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.conf import settings
 
 from outbox.heartbeats import sign_of, write_sign
+from run import embedded
 from run.embedded import EmbeddedServerError, NoRoomError, layout
 from run.embedded.layout import check_room
 from run.embedded.processes import is_alive
-from run.launcher import servers as servers_module
 from run.launcher.children import Children, Program
 from run.launcher.servers import Servers
 from run.launcher.watch import Progress, look_once
@@ -161,10 +162,10 @@ def servers_that(
         if hindrance:
             raise hindrance
 
-    monkeypatch.setattr(servers_module.embedded, "ensure_postgres", start)
-    monkeypatch.setattr(servers_module.embedded, "ensure_valkey", start)
-    monkeypatch.setattr(servers_module.settings, "DATABASE_URL", "")
-    monkeypatch.setattr(servers_module.settings, "REDIS_URL", "elsewhere")
+    monkeypatch.setattr(embedded, "ensure_postgres", start)
+    monkeypatch.setattr(embedded, "ensure_valkey", start)
+    monkeypatch.setattr(settings, "DATABASE_URL", "")
+    monkeypatch.setattr(settings, "REDIS_URL", "elsewhere")
     return Servers(Path("/v"), say=said.append, clock=clock), tried
 
 

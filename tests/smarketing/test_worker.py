@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from celery import Celery
+from celery.beat import SchedulingError
 from kombu.exceptions import OperationalError as BrokerError
 from pytest_django import Settings
 
@@ -176,4 +177,23 @@ def test_beat_beats_while_it_waits_for_redis(
     with pytest.raises(BrokerError, match="enough"):
         scheduler._ensure_connected()
     assert heart.beats == 1
+    scheduler.close()
+
+
+def test_beat_goes_on_when_redis_has_no_room(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HEARTBEAT_DIR = tmp_path
+    monkeypatch.setattr("outbox.heartbeats._write", lambda *_: None)
+    app = Celery("tests", broker="redis://127.0.0.1:1/0", set_as_current=False)
+    scheduler = WatchedScheduler(app, schedule_filename=str(tmp_path / "schedule"))
+    tried: list[str] = []
+
+    def refuse(entry: Any, **_: Any) -> None:
+        tried.append(entry.task)
+        raise SchedulingError("MISCONF Errors writing to the AOF file")
+
+    monkeypatch.setattr(scheduler, "apply_async", refuse)
+    scheduler.apply_entry(SimpleNamespace(task="outbox.sweep"))
+    assert tried == ["outbox.sweep"]
     scheduler.close()
