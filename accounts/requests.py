@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from urllib.parse import urlsplit, urlunsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
@@ -15,8 +17,26 @@ class SignedInRequest(HttpRequest):
 
 
 def safe_next(request: HttpRequest) -> str:
-    """The page of ours that a form names as `next`; the start page for anything else."""
-    target = request.POST.get("next", "")
+    """The page of ours that a form or an address names as `next`; the start page for anything else."""
+    return _ours(request, request.POST.get("next", request.GET.get("next", "")))
+
+
+def lead_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Redirect; a fragment asked for by htmx makes the whole page go there, instead of being put into it."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of ours on which this request was pressed; the start page where the browser does not say."""
+    parts = urlsplit(request.headers.get("referer", ""))
+    if parts.netloc != request.get_host():
+        return "/"
+    return _ours(request, urlunsplit(("", "", parts.path, parts.query, "")))
+
+
+def _ours(request: HttpRequest, target: str) -> str:
     is_ours = target.startswith("/") and url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, include, path
+from allauth.account import views as allauth
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from django.urls import URLPattern, include, path, re_path
 from django.views.generic import RedirectView
 
 from accounts.permissions import public
 from accounts.views import (
     company,
+    directory,
     invitations,
     language,
     notifications,
     people,
     profile,
+    sessions,
     setup,
+    sign_in_link,
     tokens,
     two_steps,
 )
+from pages.once import once
 
 pages: list[URLPattern] = [
     path("setup/", setup.setup, name="setup"),
@@ -36,14 +43,45 @@ pages: list[URLPattern] = [
     path("people/<int:pk>/reactivate/", people.reactivate_person, name="person_reactivate"),
     path("people/invitations/<int:pk>/resend/", people.resend, name="invitation_resend"),
     path("people/invitations/<int:pk>/withdraw/", people.withdraw, name="invitation_withdraw"),
+    path("account/directory/", directory.sign_in, name="directory_sign_in"),
+    path("account/directory/callback/", directory.callback, name="directory_callback"),
+    path("account/directory/confirm/", directory.confirm, name="directory_confirm"),
+    path("account/sessions/end/<int:pk>/", sessions.end, name="session_end"),
+    path("account/sessions/end-others/", sessions.end_others, name="sessions_end_others"),
+    path("account/link/<str:secret>/", sign_in_link.sign_in_link, name="sign_in_link"),
     path("invitation/<str:secret>/", invitations.invitation, name="invitation"),
 ]
 
 # Addresses of people are kept in one place, the user; allauth's own page would keep a second list of them.
 no_second_address_list = public(RedirectView.as_view(pattern_name="accounts:profile"))
 
+# What allauth changes by a form is done once too. Who signs in gets a session with the answer, which cannot
+# be given to anybody again; signing out and ending sessions come to the same however often.
+KEY = r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
+done_once: list[URLPattern] = [
+    path("account/password/change/", once(allauth.password_change), name="account_change_password"),
+    path(
+        "account/password/reset/", once(allauth.password_reset, is_public=True), name="account_reset_password"
+    ),
+    re_path(
+        KEY, once(allauth.password_reset_from_key, is_public=True), name="account_reset_password_from_key"
+    ),
+    path("account/2fa/totp/activate/", once(totp.activate_totp), name="mfa_activate_totp"),
+    path("account/2fa/totp/deactivate/", once(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path(
+        "account/2fa/recovery-codes/generate/",
+        once(recovery_codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+]
+
 urlpatterns = [
     path("", include((pages, "accounts"))),
+    *done_once,
+    # By the name allauth knows it: ours reads what the browser calls itself.
+    path("account/sessions/", sessions.sessions, name="usersessions_list"),
     path("account/email/", no_second_address_list, name="account_email"),
-    path("account/", include("allauth.urls")),
+    # allauth's pages, one by one: of its sign-in by others only the directory above is open.
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
 ]

@@ -149,6 +149,7 @@ class LeadFilterForm(LeadFilters):
     assigned = forms.ChoiceField(label=gettext_lazy("Sales rep"))
     sort = forms.ChoiceField(label=gettext_lazy("Order"))
 
+    SEARCHES = ("q",)
     MAIN = ("q", "stage", "campaign", "channel", "assigned")
     FURTHER: tuple[str, ...] = ("cta", "received_from", "received_until", "kind", "door", "history", "sort")
 

@@ -6,14 +6,14 @@ import gc
 import os
 from typing import Any
 
-from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger
 from prometheus_client import multiprocess
 
 from smarketing.log_format import formatter_settings
 
 wsgi_app = "smarketing.wsgi:application"
 bind = f"{os.environ.get('BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-worker_class = "gthread"
+worker_class = "smarketing.lively_worker.LivelyWorker"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
 preload_app = True  # the workers share the memory of the loaded code; no connection is open before the fork

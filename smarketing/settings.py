@@ -7,6 +7,7 @@ local run. Unset `DATABASE_URL` and `REDIS_URL` mean the embedded servers below 
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from accounts.directory.config import read_directory
 from smarketing.local import database, local_secret, redis_url
 from smarketing.log_format import logging_config
 
@@ -76,6 +78,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
     "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
@@ -86,6 +89,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "smarketing.middleware.DatabaseDownMiddleware",
+    "smarketing.middleware.BulkheadMiddleware",
     "smarketing.health.metrics.RequestMetricsMiddleware",
     "smarketing.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -96,9 +100,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.NoStoreMiddleware",
     "accounts.middleware.PreferencesMiddleware",
-    "accounts.middleware.SetupMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.IdleMiddleware",
+    "accounts.middleware.DirectoryOnlyMiddleware",
+    "accounts.middleware.SetupMiddleware",
+    "accounts.middleware.SecondStepMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -118,7 +126,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "smarketing.navigation.context",
-            ]
+            ],
+            "builtins": ["pages.templatetags.once"],
         },
     }
 ]
@@ -126,14 +135,40 @@ FORM_RENDERER = "smarketing.form_renderer.Renderer"
 
 DATABASE_URL = required("DATABASE_URL")
 REDIS_URL = required("REDIS_URL", local=redis_url(VAR_DIR))
+_database: dict[str, Any] = {**(dj_database_url.parse(DATABASE_URL) if DATABASE_URL else database(VAR_DIR))}
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        **(dj_database_url.parse(DATABASE_URL) if DATABASE_URL else database(VAR_DIR)),
+        **_database,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 2, "application_name": "smarketing"},
+        "OPTIONS": {
+            "connect_timeout": 2,
+            "application_name": "smarketing",
+            # A machine that is gone does not hang up: half a minute without an acknowledgement ends the line.
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 4,
+            "tcp_user_timeout": 30_000,  # milliseconds
+            **_database.get("OPTIONS", {}),  # what stands behind the ? of DATABASE_URL goes before
+        },
     }
 }
+# Seconds, 0 for no limit. Commands such as migrate have none (smarketing/database/limits.py).
+DATABASE_LIMITS: dict[str, dict[str, float]] = {
+    "web": {
+        "statement": env.float("WEB_STATEMENT_SECONDS", 4),
+        "lock": env.float("WEB_LOCK_SECONDS", 2),
+        "idle": env.float("WEB_IDLE_SECONDS", 10),
+        # How long a web process waits for a PostgreSQL that says nothing at all.
+        "silence": env.float("WEB_SILENCE_SECONDS", 5),
+    },
+    "worker": {
+        "statement": env.float("WORKER_STATEMENT_SECONDS", 600),
+        "lock": env.float("WORKER_LOCK_SECONDS", 60),
+        "idle": env.float("WORKER_IDLE_SECONDS", 900),
+    },
+}
+WEB_THREADS = env.int("WEB_THREADS", 8)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits live in PostgreSQL: they hold across processes, and no stalled Redis hangs a page. Nothing that
 # a web request does reaches Redis.
@@ -144,7 +179,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "smarketing.sessions"
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TIMEZONE = TIME_ZONE = "Europe/Berlin"
@@ -158,6 +193,9 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Redis however long it is away
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True  # … also for one that has no room on its disk
+CELERY_WORKER_CONSUMER = "smarketing.worker:WatchedConsumer"
+CELERY_BEAT_SCHEDULER = "smarketing.beat:WatchedScheduler"
 CELERY_TASK_PUBLISH_RETRY = False  # the relay and beat come again by themselves
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
@@ -170,8 +208,11 @@ CELERY_BEAT_SCHEDULE = {
     "compute-conversion": {"task": "counting.compute_conversion", "schedule": 1.0, "options": {"expires": 5}},
     "verify-conversion": {"task": "counting.verify_conversion", "schedule": crontab(hour=3, minute=10)},
     "sweep-outbox": {"task": "outbox.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "take-in-enquiries": {"task": "leads.take_in", "schedule": 2.0, "options": {"expires": 5}},
     "forget-done-messages": {"task": "outbox.forget_done", "schedule": crontab(hour=2, minute=40)},
-    "forget-receipts": {"task": "leads.forget_receipts", "schedule": crontab(hour=2, minute=45)},
+    "forget-allowances": {"task": "accounts.forget_allowances", "schedule": crontab(hour=2, minute=42)},
+    "forget-receipts": {"task": "pages.forget_receipts", "schedule": crontab(hour=2, minute=45)},
+    "watch-disk": {"task": "smarketing.watch_disk", "schedule": 60.0, "options": {"expires": 60}},
     "forget-imports": {"task": "files.forget_old_imports", "schedule": crontab(hour=2, minute=55)},
     "clear-sessions": {"task": "smarketing.clear_sessions", "schedule": crontab(hour=2, minute=50)},
 }
@@ -180,6 +221,11 @@ OUTBOX_VISIBILITY_SECONDS = env.int("OUTBOX_VISIBILITY_SECONDS", 30)
 OUTBOX_MAX_ATTEMPTS = env.int("OUTBOX_MAX_ATTEMPTS", 8)
 OUTBOX_MAX_IN_FLIGHT = env.int("OUTBOX_MAX_IN_FLIGHT", 2000)
 OUTBOX_KEEP_DAYS = env.int("OUTBOX_KEEP_DAYS", 14)
+# Worker, relay and beat leave signs of progress here; one without any for so long counts as hung, and so does
+# a task that neither ends nor gets on for so much longer.
+HEARTBEAT_DIR = Path(env.str("HEARTBEAT_DIR", str(VAR_DIR / "heartbeats")))
+HANG_SECONDS = env.float("HANG_SECONDS", 45.0)
+TASK_HANG_SECONDS = env.float("TASK_HANG_SECONDS", 3600.0)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -200,8 +246,14 @@ ACCOUNT_ADAPTER = "accounts.adapter.InvitedOnlyAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Before people, company, tokens, second step and exports: a sign-in or confirmation of the last 15 minutes.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Beside allauth's own limits (sign-in, new password …): guesses of the set-up code, per address and of all.
 ACCOUNT_RATE_LIMITS = {"setup_code": "10/10m/ip,100/h/key"}
+# The company's own directory, if the environment names one (docs/operations.md).
+OIDC = read_directory(os.environ, is_local=IS_LOCAL)
+SOCIALACCOUNT_ADAPTER = "accounts.directory.adapter.DirectoryAccounts"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 3
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Smarketing"
 MFA_ADAPTER = "accounts.second_step.EncryptingMFAAdapter"
@@ -222,6 +274,10 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
 # portal must let pass as much as IMPORT_MAX_MB.
 IMPORT_DIR = Path(env.str("IMPORT_DIR", str(VAR_DIR / "imports")))
 IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", 100)
+# An import that would leave less than this of the disk free does not begin.
+IMPORT_LEAST_FREE_PERCENT = env.int("IMPORT_LEAST_FREE_PERCENT", 5)
+# How full the disk is when administrators are told, and told again.
+DISK_WARNING_PERCENTS = (80, 90)
 # So long after its end an import keeps the rows and values it had to say something about; the counts stay.
 IMPORT_REPORT_DAYS = env.int("IMPORT_REPORT_DAYS", 90)
 
@@ -251,6 +307,8 @@ SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", not IS_LOCAL)
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not IS_LOCAL
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+# Without a click for so long one signs in again; after 14 days in any case.
+SESSION_IDLE_HOURS = env.float("SESSION_IDLE_HOURS", 12)
 X_FRAME_OPTIONS = "DENY"
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0 if IS_LOCAL else 1)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
@@ -264,7 +322,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # A browser asks here too where an answered form redirects to: the way to the directory is one.
+        "form-action": [SELF, *(OIDC.origins if OIDC else ())],
         "frame-ancestors": [NONE],
     }
 }
@@ -277,6 +336,16 @@ STORAGES = {
         if IS_LOCAL
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
+}
+
+# Calls a minute, 0 for any number (accounts/limits.py): of the API by a token or a signed-in person, of
+# strangers by their address, and by a person searches and the looking up of people while they are typed.
+LIMITS_PER_MINUTE = {
+    "reads": env.int("LIMIT_READS", 1200),
+    "writes": env.int("LIMIT_WRITES", 600),
+    "strangers": env.int("LIMIT_STRANGERS", 60),
+    "searches": env.int("LIMIT_SEARCHES", 60),
+    "lookups": env.int("LIMIT_LOOKUPS", 240),
 }
 
 # /metrics answers this bearer token, or without one only calls from the machine itself.
@@ -293,23 +362,26 @@ LOGGING = logging_config(level=LOG_LEVEL, as_json=env.bool("LOG_JSON", not IS_LO
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.api.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "accounts.api.SessionOfAPerson",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api.TablePermission"],
     "DEFAULT_PARSER_CLASSES": ["smarketing.api.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_FILTER_BACKENDS": ["pages.api.FormFilters"],
+    "DEFAULT_FILTER_BACKENDS": ["accounts.api.CountedFilters"],
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS would describe operations to whom they are closed
     "DEFAULT_PAGINATION_CLASS": "smarketing.api.NewestFirst",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "smarketing.api_schema.OperationSchema",
     "EXCEPTION_HANDLER": "smarketing.api.answer_error",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Smarketing API",
-    "DESCRIPTION": "Campaigns, leads, handoffs, ratings, outcomes, conversion: the rules of the pages.",
+    "DESCRIPTION": "Campaigns, leads, handoffs, ratings, outcomes, conversion: the rules of the pages. Here "
+    "stands what a token can do; each operation names the scope it needs.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SERVE_PERMISSIONS": ["accounts.api.SignedIn"],
+    "AUTHENTICATION_WHITELIST": ["accounts.api.TokenAuthentication"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
@@ -317,6 +389,7 @@ SPECTACULAR_SETTINGS = {
         "GradeEnum": "leads.models.Grade",
         "CtaKindEnum": "campaigns.models.CtaKind",
         "LeadKindEnum": "leads.models.LeadKind",
+        "IncomingKindEnum": "leads.api.serializers.KINDS",
         "LeadStageEnum": "leads.models.LeadStage",
         "HandoffAnswerEnum": "handoff.models.Answer",
         "ConsentChannelEnum": "leads.models.ConsentChannel",

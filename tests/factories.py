@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import count
+from time import time
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -71,9 +72,22 @@ def make_user(role: Role = Role.MARKETER, *, email: str = "", full_name: str = "
 
 
 def client_for(user: User) -> Client:
-    """A browser in which this person is signed in."""
+    """A browser in which this person has just typed the password."""
+    client = stale_client_for(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time(), "email": user.email}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
+def stale_client_for(user: User) -> Client:
+    """A browser in which this person signed in some time ago."""
     client = Client()
     client.force_login(user)
+    session = client.session
+    session["seen_at"] = time()
+    session.save()
     return client
 
 

@@ -248,6 +248,17 @@ class Migration(migrations.Migration):
                         verbose_name="maturity age in days",
                     ),
                 ),
+                (
+                    "requires_second_step",
+                    models.BooleanField(
+                        default=False,
+                        help_text=(
+                            "Whoever of them has none sets it up before anything else. Recommended as soon as there "
+                            "are leads of real people here."
+                        ),
+                        verbose_name="second step required of managers and administrators",
+                    ),
+                ),
                 ("row_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
@@ -348,5 +359,17 @@ class Migration(migrations.Migration):
                 "ordering": ["-id"],
                 "indexes": [models.Index(fields=["user", "read_at", "-id"], name="notification_inbox")],
             },
+        ),
+        migrations.CreateModel(
+            name="CallAllowance",
+            fields=[
+                ("key", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("full_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.RunSQL(
+            # Half of each page is left free, so that an allowance is written anew beside the old one.
+            sql="ALTER TABLE accounts_callallowance SET UNLOGGED, SET (fillfactor = 50)",
+            reverse_sql="ALTER TABLE accounts_callallowance SET LOGGED, RESET (fillfactor)",
         ),
     ]

@@ -14,7 +14,7 @@ from accounts.services import update_company
 from pages.answers import Submission, done, posted
 
 
-@requires(Action.EDIT_COMPANY)
+@requires(Action.EDIT_COMPANY, fresh="page")
 def company(request: SignedInRequest) -> HttpResponse:
     """Show and change the settings; 409 with both values when somebody else changed them meanwhile."""
     form = CompanyForm(posted(request), instance=get_object_or_404(Company))

@@ -25,7 +25,7 @@ from accounts.services import (
 from pages.answers import Press, Submission, done, posted
 
 
-@requires(Action.MANAGE_PEOPLE)
+@requires(Action.MANAGE_PEOPLE, fresh="page")
 @require_safe
 @never_cache
 def people(request: SignedInRequest) -> HttpResponse:
@@ -38,7 +38,7 @@ def people(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/people.html", context)
 
 
-@requires(Action.MANAGE_PEOPLE)
+@requires(Action.MANAGE_PEOPLE, fresh="page")
 def invite_person(request: SignedInRequest) -> HttpResponse:
     """Invite one person by mail."""
     form = InviteForm(posted(request), initial={"language": request.user.language})
@@ -50,7 +50,7 @@ def invite_person(request: SignedInRequest) -> HttpResponse:
     return submission.show(request, "accounts/invite.html")
 
 
-@requires(Action.MANAGE_PEOPLE)
+@requires(Action.MANAGE_PEOPLE, fresh="page")
 def person(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one person and change the role."""
     somebody = get_object_or_404(User, pk=pk)
@@ -63,7 +63,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     return submission.show(request, "accounts/person.html", person=somebody)
 
 
-@requires(Action.MANAGE_PEOPLE)
+@requires(Action.MANAGE_PEOPLE, fresh="page")
 @require_POST
 def deactivate_person(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take away the right to sign in."""
@@ -74,7 +74,7 @@ def deactivate_person(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("accounts:person", pk)
 
 
-@requires(Action.MANAGE_PEOPLE)
+@requires(Action.MANAGE_PEOPLE, fresh="page")
 @require_POST
 def reactivate_person(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let somebody in again."""
@@ -85,7 +85,7 @@ def reactivate_person(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("accounts:person", pk)
 
 
-@requires(Action.MANAGE_PEOPLE)
+@requires(Action.MANAGE_PEOPLE, fresh="page")
 @require_POST
 def resend(request: SignedInRequest, pk: int) -> HttpResponse:
     """Mail a new link."""
@@ -97,7 +97,7 @@ def resend(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("accounts:people")
 
 
-@requires(Action.MANAGE_PEOPLE)
+@requires(Action.MANAGE_PEOPLE, fresh="page")
 @require_POST
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an invitation back."""

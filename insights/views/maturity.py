@@ -41,7 +41,7 @@ def maturity(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-@requires(Action.EDIT_COMPANY)
+@requires(Action.EDIT_COMPANY, fresh="page")
 def maturity_set(request: SignedInRequest) -> HttpResponse:
     """Change the age; 409 with both values when somebody else changed the company meanwhile."""
     form = MaturityForm(request.POST, instance=get_object_or_404(Company))

@@ -12,12 +12,13 @@ from rest_framework.response import Response
 
 from accounts.api import caller
 from leads.models import Lead
+from pages.once_api import AnsweredOnce
 from values.contacts import hide_contacts
 
 Fact = TypeVar("Fact", bound=Model)
 
 
-class FactsOfLead(mixins.ListModelMixin, viewsets.GenericViewSet[Fact]):
+class FactsOfLead(AnsweredOnce, mixins.ListModelMixin, viewsets.GenericViewSet[Fact]):
     """The facts of one lead the caller may see, newest first; new ones are appended, none is edited."""
 
     facts: str

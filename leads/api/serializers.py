@@ -12,6 +12,7 @@ from leads.models import INCOMING_KINDS, ClickId, Consent, ConsentChannel, Door,
 from leads.veil import shown_to, touch_shown_to
 
 TEXTS = fields_by(Door.API, Kept.PERSON, Kept.LEAD)
+KINDS = [(kind.value, kind.label) for kind in INCOMING_KINDS]
 
 
 class PersonSerializer(serializers.ModelSerializer[Person]):
@@ -78,9 +79,7 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
         )
 
     def to_representation(self, lead: Lead) -> dict[str, Any]:
-        """The receipt of a new lead is written without a request: whoever sent the person in knows it."""
-        request = self.context.get("request")
-        return super().to_representation(lead if request is None else shown_to(request.user, lead))
+        return super().to_representation(shown_to(self.context["request"].user, lead))
 
     @extend_schema_field(PersonSerializer)
     def get_person(self, lead: Lead) -> dict[str, Any]:
@@ -170,9 +169,7 @@ class LeadInput(serializers.Serializer[Any]):
     last_touch = TouchInput(required=False)
     consents = ConsentInput(many=True, required=False)
     received_at = serializers.DateTimeField(required=False)
-    kind = serializers.ChoiceField(
-        choices=[(kind.value, kind.label) for kind in INCOMING_KINDS], required=False
-    )
+    kind = serializers.ChoiceField(choices=KINDS, required=False)
 
     def get_fields(self) -> dict[str, Any]:
         return {**{field.name: text_input(field) for field in TEXTS}, **super().get_fields()}
@@ -194,18 +191,6 @@ class LeadInput(serializers.Serializer[Any]):
         )
 
 
-class RegisteredSerializer(serializers.Serializer[Any]):
-    """The receipt of a new lead."""
-
-    lead = LeadSerializer()
-    person_is_known = serializers.BooleanField()
-    duplicate_of = serializers.IntegerField(
-        allow_null=True, default=None, help_text="The lead this one may repeat."
-    )
-    is_replay = serializers.BooleanField()
-
-
-# Making the fifty fields anew for every enquiry takes longer than all its statements. These two keep nothing
-# of what passes through them, so that all threads of a process share them.
+# Making the fifty fields anew for every enquiry takes longer than all its statements. It keeps nothing of
+# what passes through it, so that all threads of a process share it.
 ENQUIRY = LeadInput()
-RECEIPT = RegisteredSerializer()

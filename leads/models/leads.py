@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.permissions import Action, may
+from accounts.permissions import Action, may, may_find
 from campaigns.models.campaigns import Campaign, Channel
 from campaigns.models.ctas import CallToAction, LeadDefinition
 from leads.life import LeadStage, Living, stands_in
@@ -68,15 +68,18 @@ OLDEST_FIRST = ("received_at", "pk")
 class LeadQuerySet(models.QuerySet["Lead"]):
     def visible_to(self, user: User) -> LeadQuerySet:
         """All leads, or what was handed to them and what lies in the pool, as the table says; else none."""
-        if may(user, Action.VIEW_EVERY_LEAD):
+        if may_find(user, Action.VIEW_EVERY_LEAD):
             return self.all()
-        if may(user, Action.VIEW_LEADS):
+        if may_find(user, Action.VIEW_LEADS):
             return self.filter(models.Q(assigned_to=user) | IS_IN_POOL)
         return self.none()
 
     def showing_contact_to(self, user: User) -> LeadQuerySet:
         """Those of them whose e-mail and phone this person may read, and so may ask for."""
-        return self if may(user, Action.VIEW_CONTACTS) else self.visible_to(user).filter(IS_ACCEPTED)
+        if may(user, Action.VIEW_CONTACTS):
+            return self
+        may_once_accepted = may(user, Action.VIEW_ACCEPTED_CONTACTS)
+        return self.visible_to(user).filter(IS_ACCEPTED) if may_once_accepted else self.none()
 
     def counted(self) -> LeadQuerySet:
         return self.filter(kind=LeadKind.REAL)
@@ -272,7 +275,7 @@ class Lead(Living):
     def shows_contact_to(self, user: User) -> bool:
         """Sales reads e-mail and phone while the lead is accepted; nobody calls a lead that is not theirs."""
         is_accepted = self.stage in LeadStage.accepted_or_later
-        return may(user, Action.VIEW_CONTACTS) or (is_accepted and may(user, Action.VIEW_LEADS))
+        return may(user, Action.VIEW_CONTACTS) or (is_accepted and may(user, Action.VIEW_ACCEPTED_CONTACTS))
 
 
 class ClickId(models.TextChoices):

@@ -16,8 +16,7 @@ from accounts.permissions import TABLE
 from campaigns.models import CallToAction, Campaign
 from files.models import ImportRun, ImportState
 from leads.models import Lead, LeadStage
-from tests.browser.sessions import fresh_client
-from tests.factories import make_user
+from tests.factories import client_for, make_user
 from tests.test_routes import ROUTES, Route, objects_of
 
 Kwargs = dict[str, Any]
@@ -94,7 +93,7 @@ def _roles_of(route: Route) -> list[Role | None]:
 
 def _pages(route: Route, user: User | None) -> list[Visit]:
     """The addresses of a route that are whole pages for this person."""
-    client = fresh_client(user) if user else Client()
+    client = client_for(user) if user else Client()
     found = []
     for kwargs in _kwargs(route, user):
         for query in QUERIES.get(route.name, ("",)):

@@ -12,7 +12,7 @@ django.setup()
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402  # needs the apps
 
 from accounts.models import Role  # noqa: E402
-from accounts.permissions import scopes_for  # noqa: E402
+from accounts.scopes import scopes_for  # noqa: E402
 from accounts.services import create_token, notify  # noqa: E402
 from files import services as imports  # noqa: E402
 from files.mapping import guess_mapping  # noqa: E402
@@ -30,7 +30,9 @@ def main(name: str, email: str, note: str) -> None:
     imports.try_out(actor=mara, run=run, mapping=mapping, campaign="Messe", create=True)
     notify(user=sven, kind="test", title=name, body=note, path="/inbox/")
     tokens = {
-        user.role: create_token(actor=user, name="Kanari", scopes=[str(one) for one in scopes_for(user)])[1]
+        user.role: create_token(
+            actor=user, name="Kanari", scopes=[scope.action.value for scope in scopes_for(user)]
+        )[1]
         for user in (mara, sven)
     }
     print(json.dumps({"cta": make_cta().pk, "sven": sven.pk, **tokens}))

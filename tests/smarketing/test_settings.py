@@ -80,7 +80,7 @@ def test_pages_carry_the_other_headers_of_safety(client: Client) -> None:
 
 
 def test_sessions_live_in_the_database_and_passwords_are_argon2() -> None:
-    assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+    assert settings.SESSION_ENGINE == "smarketing.sessions"
     assert "totp" in settings.MFA_SUPPORTED_TYPES
 
 
