@@ -9,6 +9,8 @@ from contextlib import suppress
 
 # Commands that read and write text only, or look after the servers themselves.
 WITHOUT_DATABASE = {"help", "version", "run", "stop_servers", "makemessages", "collectstatic"}
+# Commands that stay: they wait for the database no longer than a worker does, and want their code's tables.
+STAYING = {"relay"}
 
 
 def main(arguments: list[str]) -> None:
@@ -19,6 +21,8 @@ def main(arguments: list[str]) -> None:
     compile_catalogues()
     if needs_database(arguments[1:]):
         start_database()
+    if STAYING.intersection(arguments[1:2]):
+        begin_to_stay()
     execute_from_command_line(arguments)
 
 
@@ -48,6 +52,17 @@ def start_database() -> None:
         embedded.ensure_postgres(settings.VAR_DIR)
     except embedded.EmbeddedServerError as error:
         sys.exit(str(error))
+
+
+def begin_to_stay() -> None:
+    import django
+
+    from smarketing import startup
+    from smarketing.database import limits
+
+    limits.become("worker")
+    django.setup()
+    startup.require_schema()
 
 
 if __name__ == "__main__":

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from accounts.limits import Limit, spend, spend_as_stranger
 from accounts.models import ApiToken, User
-from accounts.permissions import Action, may
+from accounts.permissions import Action, authorise
 from accounts.services import authenticate_token
+from pages.api import FormFilters
 
 if TYPE_CHECKING:
     # rest_framework.views loads this module by its settings: importing it back would be a circle.
@@ -24,23 +27,17 @@ SCHEME = "Bearer"
 
 
 class TokenAuthentication(BaseAuthentication):
-    """`Authorization: Bearer smk_…`; `request.auth` is then the ApiToken."""
+    """`Authorization: Bearer smk_…`; `request.auth` is then the ApiToken, which narrows what its person may.
+
+    Raises TooManyCalls for a token, or for an address with wrong ones, that calls too often.
+    """
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         parts = get_authorization_header(request).split()
         if not parts or parts[0].lower() != SCHEME.lower().encode():
             return None
-        if len(parts) != 2:
-            raise AuthenticationFailed(
-                _("Expected “Authorization: Bearer” and one token, without spaces in it.")
-            )
-        try:
-            plain = parts[1].decode("ascii")
-        except UnicodeDecodeError:
-            raise AuthenticationFailed(_("A token holds only letters, digits, “-” and “_”.")) from None
-        token = authenticate_token(plain)
-        if token is None:
-            raise AuthenticationFailed(_("This token is not valid: it is unknown, revoked or expired."))
+        token = _find_token(request, parts[1:])
+        spend(_limit_of(request), f"token {token.pk}")
         # The middleware has seen nobody yet; it puts both back when the request is over.
         translation.activate(token.user.language)
         timezone.activate(ZoneInfo(token.user.time_zone))
@@ -50,34 +47,87 @@ class TokenAuthentication(BaseAuthentication):
         return f'{SCHEME} realm="api"'
 
 
-class TablePermission(BasePermission):
-    """Lets a request in when the table allows its action to the person, and the token carries it as a scope.
+def _find_token(request: Request, parts: list[bytes]) -> ApiToken:
+    try:
+        return _read_token(parts)
+    except AuthenticationFailed:
+        spend_as_stranger(request._request)
+        raise
 
-    A view names its actions in `required_actions`, by DRF action ("list", "create") or HTTP method ("get").
-    """
 
-    message: ClassVar[Any] = None
+def _read_token(parts: list[bytes]) -> ApiToken:
+    if len(parts) != 1:
+        raise AuthenticationFailed(_("Expected “Authorization: Bearer” and one token, without spaces in it."))
+    try:
+        plain = parts[0].decode("ascii")
+    except UnicodeDecodeError:
+        raise AuthenticationFailed(_("A token holds only letters, digits, “-” and “_”.")) from None
+    token = authenticate_token(plain)
+    if token is None:
+        raise AuthenticationFailed(_("This token is not valid: it is unknown, revoked or expired."))
+    return token
+
+
+class SessionOfAPerson(SessionAuthentication):
+    """Somebody who is signed in in the browser; their calls are counted as those of a token are."""
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        found = super().authenticate(request)
+        if found is not None:
+            spend(_limit_of(request), f"person {found[0].pk}")
+        return found
+
+
+def _limit_of(request: Request) -> Limit:
+    return Limit.READS if request.method in SAFE_METHODS else Limit.WRITES
+
+
+class SignedIn(BasePermission):
+    """Lets in whoever is known. Raises TooManyCalls where an address calls too often without being known."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
+        if isinstance(request.user, User):
+            return True
+        spend_as_stranger(request._request)
+        return False
+
+
+class TablePermission(SignedIn):
+    """Lets a request in when the table, and the token where there is one, allow its action to the person.
+
+    A view names its actions in `required_actions`, by DRF action ("list", "create") or HTTP method ("get");
+    what it does not name nobody may. Raises PermissionDenied.
+    """
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if not super().has_permission(request, view):
+            return False
+        assert isinstance(request.user, User)
         action = required_action(view, request)
         if action is None:
-            # DRF answers OPTIONS and unknown methods itself, without touching anything.
+            # DRF answers 405 itself, without touching anything.
             return request.method == "OPTIONS" or request.method not in view.allowed_methods
-        if not isinstance(request.user, User) or not may(request.user, action):
-            return False
-        if isinstance(request.auth, ApiToken) and action.value not in request.auth.scopes:
-            self.message = _("This token lacks the scope “%(scope)s”.") % {"scope": action.value}  # type: ignore[misc]
-            return False
+        authorise(request.user, action)
         return True
 
 
 def required_action(view: APIView, request: Request) -> Action | None:
     """The entry of the permission table this request needs, or None where the view names none."""
     actions: dict[str, Action] = getattr(view, "required_actions", {})
-    name = getattr(view, "action", None) or (request.method or "").lower()
-    return actions.get(name)
+    method = "get" if request.method == "HEAD" else (request.method or "").lower()
+    return actions.get(getattr(view, "action", None) or method)
+
+
+class CountedFilters(FormFilters):
+    """Filters by which people are searched for are counted, as on the pages. Raises TooManyCalls."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        form_class = getattr(view, "filter_form", None)
+        if form_class and any(request.query_params.get(name) for name in form_class.SEARCHES):
+            spend(Limit.SEARCHES, str(caller(request).pk))
+        return super().filter_queryset(request, queryset, view)
 
 
 def caller(request: Request) -> User:
-    """The signed-in person behind an API request that passed `TablePermission`."""
+    """The person behind an API request that passed `TablePermission`; their token narrows what they may."""
     return cast(User, request.user)

@@ -14,16 +14,16 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import Grant, Role, User
 from accounts.requests import lead_to, page_before
 from accounts.sign_ins import is_fresh
+from pages.addresses import address
+from pages.once import once
 
 MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN = (
     Role.MARKETER,
@@ -35,20 +35,24 @@ MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN = (
 
 
 class Action(StrEnum):
-    """Everything somebody can do; also the scopes an API token can carry."""
+    """Everything somebody can do; which of it a token can be made for stands in `accounts.scopes`."""
 
     VIEW_OWN_ACCOUNT = "account.view"
     EDIT_OWN_ACCOUNT = "account.edit"
     MANAGE_PEOPLE = "people.manage"
     EDIT_COMPANY = "company.edit"
+    # Decide on work the portal gave up on: try it again or discard it.
+    MANAGE_GIVEN_UP = "given_up.manage"
     VIEW_CAMPAIGNS = "campaigns.view"
     EDIT_CAMPAIGNS = "campaigns.edit"
     SIGN_DEFINITIONS = "definitions.sign"
-    # Leads of one's own and the pool; each of the next three shows more.
+    # Leads of one's own and the pool; each of the next four shows more.
     VIEW_LEADS = "leads.view"
     VIEW_EVERY_LEAD = "leads.view_every"
     VIEW_GRADES = "leads.grades"
-    VIEW_CONTACTS = "leads.contacts"
+    # E-mail and phone: of leads that sales has accepted; of every lead.
+    VIEW_ACCEPTED_CONTACTS = "leads.contacts"
+    VIEW_CONTACTS = "leads.contacts_of_every"
     CAPTURE_LEADS = "leads.capture"
     IMPORT_HISTORY = "leads.import"
     VIEW_EVERY_IMPORT = "imports.view_every"
@@ -69,12 +73,14 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.EDIT_OWN_ACCOUNT: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.MANAGE_PEOPLE: frozenset({ADMIN}),
     Action.EDIT_COMPANY: frozenset({ADMIN}),
+    Action.MANAGE_GIVEN_UP: frozenset({ADMIN}),
     Action.VIEW_CAMPAIGNS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.EDIT_CAMPAIGNS: frozenset({MARKETER, ADMIN}),
     Action.SIGN_DEFINITIONS: frozenset({MARKETER, SALES_REP, SALES_LEAD}),
     Action.VIEW_LEADS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.VIEW_EVERY_LEAD: frozenset({MARKETER, SALES_LEAD, MANAGER, ADMIN}),
     Action.VIEW_GRADES: frozenset({MARKETER, MANAGER, ADMIN}),
+    Action.VIEW_ACCEPTED_CONTACTS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.VIEW_CONTACTS: frozenset({MARKETER, MANAGER, ADMIN}),
     Action.CAPTURE_LEADS: frozenset({MARKETER, ADMIN}),
     Action.IMPORT_HISTORY: frozenset({MARKETER, MANAGER, ADMIN}),
@@ -90,44 +96,41 @@ TABLE: dict[Action, frozenset[Role]] = {
 }
 
 
-# What an API token can be made for, in the order of the loop; accounts are looked after in the browser.
-TOKEN_SCOPES: dict[Action, str | Promise] = {
-    Action.VIEW_CAMPAIGNS: _("Read campaigns and calls-to-action"),
-    Action.EDIT_CAMPAIGNS: _("Change campaigns and calls-to-action"),
-    Action.VIEW_LEADS: _("Read leads"),
-    Action.CAPTURE_LEADS: _("Register leads"),
-    Action.HAND_OVER_LEADS: _("Hand over leads"),
-    Action.ANSWER_HANDOFFS: _("Answer handoffs"),
-    Action.LOG_ATTEMPTS: _("Log contact attempts"),
-    Action.RATE_LEADS: _("Rate leads"),
-    Action.RECORD_OUTCOMES: _("Record outcomes"),
-    Action.VIEW_CONVERSION: _("Read conversion figures"),
-}
-
-
 class Actor(Protocol):
-    """Whoever asks: a signed-in person, perhaps through a token that narrows what they may."""
+    """Whoever asks: a signed-in person, or a person through a token, whose `grant` narrows what they may."""
 
     role: str
     is_active: bool
 
+    @property
+    def grant(self) -> Grant | None: ...
+
 
 def may(actor: Actor, action: Action) -> bool:
-    """Whether the table lets this person do this at all; which objects, the querysets' `visible_to` say."""
+    """Whether table and token let this person do this at all; which rows, `visible_to` of querysets says."""
+    return _role_may(actor, action) and (actor.grant is None or action in actor.grant.actions)
+
+
+def may_find(actor: Actor, action: Action) -> bool:
+    """Whether the rows that this action is about exist for them: to be shown, or to do something to."""
+    return may(actor, action) or (
+        _role_may(actor, action) and actor.grant is not None and action in actor.grant.found
+    )
+
+
+def _role_may(actor: Actor, action: Action) -> bool:
     return actor.is_active and actor.role in TABLE[action]
 
 
-def scopes_for(actor: Actor) -> list[Action]:
-    """The scopes this person can give to a token: no more than the table allows the person."""
-    return [action for action in TOKEN_SCOPES if may(actor, action)]
-
-
 def authorise(actor: Actor, action: Action) -> None:
-    """Raise PermissionDenied unless the table allows it; every service calls this before it writes."""
-    if not may(actor, action):
-        # A role of newer code, met while machines are brought up one by one, has no name here.
-        role = dict(Role.choices).get(actor.role, actor.role)
-        raise PermissionDenied(gettext("Your role “%(role)s” does not allow this step.") % {"role": role})
+    """Raise PermissionDenied unless table and token allow it; every service calls this before it writes."""
+    if may(actor, action):
+        return
+    if _role_may(actor, action):
+        raise PermissionDenied(gettext("This token lacks the scope “%(scope)s”.") % {"scope": action})
+    # A role of newer code, met while machines are brought up one by one, has no name here.
+    role = dict(Role.choices).get(actor.role, actor.role)
+    raise PermissionDenied(gettext("Your role “%(role)s” does not allow this step.") % {"role": role})
 
 
 View = Callable[..., HttpResponseBase]
@@ -141,10 +144,13 @@ def requires(
     `write` names the action of POST, where it differs from reading. `fresh` asks for a sign-in of the last
     minutes: a "page" comes back by itself, and a form that was sent meanwhile is not lost; before a
     "download" one comes back to the page it stands on. The decorated view carries all three as
-    `required_action`, `required_write_action` and `required_fresh`, so that a test can walk every route.
+    `required_action`, `required_write_action` and `required_fresh`, so that a test can walk every route. A
+    form sent twice is taken once.
     """
 
     def decorate(view: View) -> View:
+        act = once(view)
+
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             is_read = request.method in {"GET", "HEAD", "OPTIONS"}
@@ -153,7 +159,7 @@ def requires(
             authorise(request.user, action if is_read else (write or action))
             if fresh and not is_fresh(request):
                 return ask_again(request, fresh)
-            return view(request, *args, **kwargs)
+            return act(request, *args, **kwargs)
 
         guarded.required_action = action  # type: ignore[attr-defined]
         guarded.required_write_action = write or action  # type: ignore[attr-defined]
@@ -178,12 +184,14 @@ def ask_again(request: HttpRequest, before: Literal["page", "download"]) -> Http
     if before == "page":
         raise ReauthenticationRequired
     messages.info(request, gettext("Please confirm that it is you, then press the download once more."))
-    way_back = QueryDict(mutable=True)
-    way_back["next"] = page_before(request)
-    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{way_back.urlencode()}")
+    return HttpResponseRedirect(address(reverse("account_reauthenticate"), next=page_before(request)))
 
 
 def public(view: View) -> View:
-    """Mark a view that anybody may open, signed in or not; without this mark or `requires` a test fails."""
-    view.required_action = None  # type: ignore[attr-defined]
-    return view
+    """Mark a view that anybody may open, signed in or not; without this mark or `requires` a test fails.
+
+    A form sent twice is taken once here too.
+    """
+    open_view = once(view, is_public=True)
+    open_view.required_action = None  # type: ignore[attr-defined]
+    return open_view

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, include, path
+from allauth.account import views as allauth
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from django.urls import URLPattern, include, path, re_path
 from django.views.generic import RedirectView
 
 from accounts.permissions import public
@@ -20,6 +23,7 @@ from accounts.views import (
     tokens,
     two_steps,
 )
+from pages.once import once
 
 pages: list[URLPattern] = [
     path("setup/", setup.setup, name="setup"),
@@ -51,8 +55,29 @@ pages: list[URLPattern] = [
 # Addresses of people are kept in one place, the user; allauth's own page would keep a second list of them.
 no_second_address_list = public(RedirectView.as_view(pattern_name="accounts:profile"))
 
+# What allauth changes by a form is done once too. Who signs in gets a session with the answer, which cannot
+# be given to anybody again; signing out and ending sessions come to the same however often.
+KEY = r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
+done_once: list[URLPattern] = [
+    path("account/password/change/", once(allauth.password_change), name="account_change_password"),
+    path(
+        "account/password/reset/", once(allauth.password_reset, is_public=True), name="account_reset_password"
+    ),
+    re_path(
+        KEY, once(allauth.password_reset_from_key, is_public=True), name="account_reset_password_from_key"
+    ),
+    path("account/2fa/totp/activate/", once(totp.activate_totp), name="mfa_activate_totp"),
+    path("account/2fa/totp/deactivate/", once(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path(
+        "account/2fa/recovery-codes/generate/",
+        once(recovery_codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+]
+
 urlpatterns = [
     path("", include((pages, "accounts"))),
+    *done_once,
     # By the name allauth knows it: ours reads what the browser calls itself.
     path("account/sessions/", sessions.sessions, name="usersessions_list"),
     path("account/email/", no_second_address_list, name="account_email"),

@@ -63,7 +63,7 @@ def measure_capture(*, ours: int, door: int, limit: int, stock: Stock) -> Iterat
         cta = stock.ctas[number % len(stock.ctas)]
         body = {"cta": cta.pk, "name": f"Erika {number}", "email": f"e{run}-{number}@example.org"}
         body["last_touch"] = {"utm_source": "bench"}
-        return _post("/api/v1/leads/", json.dumps(body), headers)
+        return _post("/api/v1/leads/", json.dumps(body), headers, words="receipt")
 
     def row(number: int) -> Request:
         return _post("/insert", f"Erika {number}", {})
@@ -82,8 +82,8 @@ def measure_capture(*, ours: int, door: int, limit: int, stock: Stock) -> Iterat
     yield Entry(name=name, ours=rate, limit=mean(let_in), aim=aim, unit=unit)
 
 
-def _post(path: str, body: str, headers: Mapping[str, str]) -> Request:
-    return Request(method="POST", path=path, body=body, headers=headers, status=201, words="lead")
+def _post(path: str, body: str, headers: Mapping[str, str], *, words: str = "lead") -> Request:
+    return Request(method="POST", path=path, body=body, headers=headers, status=201, words=words)
 
 
 def measure_pages(*, ours: Served, limit: Served, stock: Stock, size: int) -> Iterator[Entry]:

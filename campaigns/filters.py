@@ -20,6 +20,7 @@ class CampaignFilterForm(CampaignFilters):
 
     q = forms.CharField(label=_("Search"), max_length=160, widget=forms.TextInput(attrs={"type": "search"}))
     channel = forms.ChoiceField(label=_("Channel"))
+    SEARCHES = ("q",)
     field_order = ("q", "status", "channel")
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -29,6 +29,7 @@ from django.db.backends.utils import CursorWrapper
 from counting import storing
 from counting.models import Mark
 from counting.statements import CELLS
+from values import patience
 
 Cell = tuple[int, int | None, int | None, date]
 NamedMark = tuple[int, int | None, int | None, date | None]
@@ -157,10 +158,13 @@ def recount(cursor: CursorWrapper, cells: Iterable[Cell]) -> None:
 def wait_for_lock(cursor: CursorWrapper) -> bool:
     """Hold the one lock of the counts until the transaction ends; True when it is held, so always.
 
+    However long that takes: a rebuild holds it for minutes.
+
     Just-in-time compilation is off meanwhile: for these wide statements it takes longer than it saves. The
     commit does not wait for the disk: a crash after it brings the marks back together with the old counts.
     """
-    cursor.execute(f"SELECT pg_advisory_xact_lock(%s), {_SETTINGS}", [LOCK])
+    patience.wait_for_lock(cursor, LOCK)
+    cursor.execute(f"SELECT {_SETTINGS}")
     return True
 
 

@@ -88,7 +88,7 @@ def record_outcomes(facts: Sequence[RowFact], context: Context, report: Report) 
         else:
             lead = Candidate(one.lead_id, one.received_at, is_closed=False)
             decisions += [Decision(one.row, lead, fact, is_first=True)] if fact else []
-    written = write(decisions)
+    written = retry(lambda: write(decisions))
     news = {decision.row.number for decision in decisions if take_out(decision, written)}
     report.remark(*remark_on(decisions, context))
     return news

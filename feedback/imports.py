@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from feedback.history import LONGEST_NUMBER, LONGEST_REASON, ImportedQuality, record_imported_qualities
 from feedback.imported_outcomes import OutcomeImporter, leave_over, record_outcomes
 from feedback.models import ContactAttempt, Outcome, Rating
+from files.batches import retry
 from files.fields import Field, Kind
 from files.problems import ImportRefused, Report
 from files.targets import Context, Options, Target, register_target
@@ -88,14 +89,13 @@ def record_qualities(facts: Sequence[RowFact], _context: Context, _report: Repor
     """Append the ratings of a batch; they count from the day the lead came in, as the file names no other."""
     rated = [fact for fact in facts if QUALITY.name in fact.row.values]
     newest: int = Rating.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    record_imported_qualities(
-        [
-            ImportedQuality(
-                lead_id=fact.lead_id, quality=fact.row.values[QUALITY.name], rated_at=fact.received_at
-            )
-            for fact in rated
-        ]
-    )
+    qualities = [
+        ImportedQuality(
+            lead_id=fact.lead_id, quality=fact.row.values[QUALITY.name], rated_at=fact.received_at
+        )
+        for fact in rated
+    ]
+    retry(lambda: record_imported_qualities(qualities))
     ids = {fact.lead_id for fact in rated}
     appended = Rating.objects.filter(pk__gt=newest, lead__in=ids, user=None)
     news = set(appended.values_list("lead_id", flat=True))

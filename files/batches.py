@@ -14,6 +14,7 @@ BATCH: Final = 5_000  # rows
 # Each try finds what made the last one fail, so only as many as that many newcomers in a row are needed.
 MOST_TRIES: Final = 30
 DEADLOCK: Final = "40P01"
+LOCK_TIMEOUT: Final = "55P03"
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -58,5 +59,15 @@ def retry(work: Callable[[], Result]) -> Result:
     raise AssertionError("unreachable")
 
 
+def has_waited_too_long(error: Exception) -> bool:
+    """Whether somebody else held what was needed for longer than this transaction waits."""
+    return _code_of(error) == LOCK_TIMEOUT
+
+
 def _is_race(error: Exception) -> bool:
-    return isinstance(error, IntegrityError) or getattr(error.__cause__, "pgcode", "") == DEADLOCK
+    return isinstance(error, IntegrityError) or _code_of(error) == DEADLOCK
+
+
+def _code_of(error: Exception) -> str:
+    code: str = getattr(error.__cause__, "pgcode", None) or ""
+    return code

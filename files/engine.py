@@ -2,8 +2,8 @@
 written.
 
 Imports wait for each other: two runs of the same file at once find each other's leads instead of doubling
-them. Forms and the API go on meanwhile; only somebody who enters the very same new e-mail address waits for
-the end.
+them. Forms and the API go on meanwhile: an enquiry of the very same people is put aside until the end
+(`leads/capture/aside.py`).
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from files.survey import Survey
 from files.table import Table
 from files.targets import Context, Importer, Options, target_named
 from values.moments import CLOCK_SLACK
+from values.patience import wait_for_lock
 
 LOCK: Final = 7_201_001  # advisory lock: one import at a time
 ShowProgress = Callable[[int, int], None]  # rows done, rows in all
@@ -172,5 +173,6 @@ def _show_nothing(_done: int, _total: int) -> None:
 
 
 def _wait_for_other_imports() -> None:
+    """As long as they take, whatever the process allows its other transactions."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        wait_for_lock(cursor, LOCK)

@@ -9,6 +9,8 @@ from typing import Final, Self
 from django.db import connection
 from django.utils import timezone
 
+from outbox import work
+
 _UPDATE: Final = "UPDATE files_importrun SET rows_done = %s, rows_total = %s, report = %s WHERE id = %s"
 
 
@@ -31,6 +33,7 @@ class Progress:
         self._connection.close()
 
     def __call__(self, done: int, total: int) -> None:
+        work.current.get_on()
         report = json.dumps({"started_at": self.started_at.isoformat()})
         with self._connection.cursor() as cursor:
             cursor.execute(_UPDATE, [done, total, report, self.run_id])

@@ -10,7 +10,11 @@ from accounts.models import User
 from accounts.permissions import Action, authorise
 from files.models import ImportRun, ImportState
 from files.targets import Brought, target_named
+from values.patience import long_statements
 from values.refusals import IllegalMove
+
+# A file may have brought a million leads. nginx waits a minute for the page.
+LONGEST_SECONDS = 50
 
 
 @transaction.atomic
@@ -19,7 +23,8 @@ def find_brought(run: ImportRun) -> Brought:
     undo = target_named(run.target).undo
     if run.state != ImportState.DONE or undo is None or run.finished_at is None:
         raise IllegalMove(_("This import cannot be taken back."))
-    return undo.look(run.pk, run.finished_at)
+    with long_statements(LONGEST_SECONDS):
+        return undo.look(run.pk, run.finished_at)
 
 
 @transaction.atomic
@@ -40,7 +45,8 @@ def undo(*, actor: User, run: ImportRun) -> int:
         raise IllegalMove(message % {"count": count})
     taker = target_named(locked.target).undo
     assert taker is not None  # else find_brought had refused
-    taker.take_back(locked.pk)
+    with long_statements(LONGEST_SECONDS):
+        taker.take_back(locked.pk)
     locked.state, locked.lines = ImportState.UNDONE, {}
     locked.save(update_fields=["state", "lines"])
     return brought.count

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from pathlib import Path
 
+import redis
 import structlog
 from celery import Celery, current_app
 from django.db import InterfaceError, OperationalError, connection
 from kombu import Producer
 from kombu.exceptions import OperationalError as BrokerError
 
+from outbox.heartbeats import Heart
 from outbox.models import OutboxMessage
 from outbox.services import claim_due, release
 
@@ -28,21 +29,21 @@ LONGEST_PAUSE_SECONDS = 5.0
 class Relay:
     """One loop; any number of relays may run, on any number of machines.
 
-    `heartbeat` is a file touched at each round, for a health check to look at.
+    `heart` beats at each round, whether PostgreSQL and Redis answer or not.
     """
 
-    def __init__(self, *, app: Celery | None = None, heartbeat: Path | None = None) -> None:
+    def __init__(self, *, app: Celery | None = None, heart: Heart | None = None) -> None:
         self.app = app or current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy of Celery's
         self.stop = threading.Event()
-        self.heartbeat = heartbeat
+        self.heart = heart
         self.pause_seconds = 0.0
         self._producer: Producer | None = None
 
     def run(self) -> None:
         """Hand out messages until `stop` is set; a database or a broker that is away is waited for."""
         while not self.stop.is_set():
-            if self.heartbeat:
-                self.heartbeat.touch()
+            if self.heart:
+                self.heart.beat()
             try:
                 handed_out = self.run_once()
             except (OperationalError, InterfaceError) as error:
@@ -53,6 +54,8 @@ class Relay:
             if handed_out < BATCH:
                 self.stop.wait(max(self.pause_seconds, POLL_SECONDS))
         self._hang_up()
+        if self.heart:
+            self.heart.stop()
 
     def run_once(self) -> int:
         """Hand out one batch and return how many went; what did not go is put back at once."""
@@ -62,7 +65,7 @@ class Relay:
             for message in messages:
                 self._send(message)
                 sent += 1
-        except (BrokerError, OSError) as error:
+        except (BrokerError, OSError, redis.RedisError) as error:  # the last: Redis has no room on its disk
             self._hang_up()
             self._slow_down()
             logger.warning("relay_without_broker", error=type(error).__name__, pause=self.pause_seconds)
@@ -91,7 +94,7 @@ class Relay:
     def _hang_up(self) -> None:
         if self._producer is not None:
             broker = self._producer.connection
-            with contextlib.suppress(BrokerError, OSError):
+            with contextlib.suppress(BrokerError, OSError, redis.RedisError):
                 if broker is not None:
                     broker.release()
             self._producer = None

@@ -25,6 +25,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from pages.forms import put_errors, renew
+from pages.once import mark_refused
 from values.refusals import EditConflict, Refusal
 
 
@@ -109,4 +110,5 @@ class Press:
             messages.error(self._request, error.message)
         else:
             return False
+        mark_refused(self._request)
         return True

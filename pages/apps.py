@@ -4,6 +4,6 @@ from django.apps import AppConfig
 
 
 class PagesConfig(AppConfig):
-    """The edge; no models, only what all pages share."""
+    """The edge: what all pages share, and the receipts of what was sent to them."""
 
     name = "pages"

@@ -7,7 +7,7 @@ for fields. It costs the same: twelve filters, drawn, took as long either way, w
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -26,6 +26,8 @@ class ListFilters(forms.Form, Generic[Rows]):
     """A field narrows by the column of its name, or as a method `narrow_<field>(rows, value)` says."""
 
     hide_optional = True
+    # Filters by free text, such as a name or a number; how often somebody may use them is limited.
+    SEARCHES: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

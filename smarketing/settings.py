@@ -23,6 +23,7 @@ from environs import Env
 from accounts.directory.config import read_directory
 from smarketing.local import database, local_secret, redis_url
 from smarketing.log_format import logging_config
+from smarketing.production import find_faults
 
 django_stubs_ext.monkeypatch()  # lets classes like ModelForm[Lead] be written at run time too
 env = Env()
@@ -89,8 +90,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "smarketing.middleware.DatabaseDownMiddleware",
+    "smarketing.middleware.BulkheadMiddleware",
     "smarketing.health.metrics.RequestMetricsMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "smarketing.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -125,7 +127,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "smarketing.navigation.context",
-            ]
+            ],
+            "builtins": ["pages.templatetags.once"],
         },
     }
 ]
@@ -133,14 +136,42 @@ FORM_RENDERER = "smarketing.form_renderer.Renderer"
 
 DATABASE_URL = required("DATABASE_URL")
 REDIS_URL = required("REDIS_URL", local=redis_url(VAR_DIR))
+_database: dict[str, Any] = {**(dj_database_url.parse(DATABASE_URL) if DATABASE_URL else database(VAR_DIR))}
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        **(dj_database_url.parse(DATABASE_URL) if DATABASE_URL else database(VAR_DIR)),
+        **_database,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 2, "application_name": "smarketing"},
+        "OPTIONS": {
+            "connect_timeout": 2,
+            "application_name": "smarketing",
+            # A machine that is gone does not hang up: half a minute without an acknowledgement ends the line.
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 4,
+            "tcp_user_timeout": 30_000,  # milliseconds
+            **_database.get("OPTIONS", {}),  # what stands behind the ? of DATABASE_URL goes before
+        },
     }
 }
+# Seconds, 0 for no limit. Commands such as migrate have none (smarketing/database/limits.py).
+DATABASE_LIMITS: dict[str, dict[str, float]] = {
+    "web": {
+        "statement": env.float("WEB_STATEMENT_SECONDS", 4),
+        "lock": env.float("WEB_LOCK_SECONDS", 2),
+        "idle": env.float("WEB_IDLE_SECONDS", 10),
+        # How long a web process waits for a PostgreSQL that says nothing at all.
+        "silence": env.float("WEB_SILENCE_SECONDS", 5),
+    },
+    "worker": {
+        "statement": env.float("WORKER_STATEMENT_SECONDS", 600),
+        "lock": env.float("WORKER_LOCK_SECONDS", 60),
+        "idle": env.float("WORKER_IDLE_SECONDS", 900),
+    },
+}
+WEB_THREADS = env.int("WEB_THREADS", 8)
+# To whom `migrate` gives what the portal needs of the tables, where it runs as their owner; "" for nobody.
+DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits live in PostgreSQL: they hold across processes, and no stalled Redis hangs a page. Nothing that
 # a web request does reaches Redis.
@@ -151,7 +182,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "smarketing.sessions"
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TIMEZONE = TIME_ZONE = "Europe/Berlin"
@@ -165,6 +196,9 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Redis however long it is away
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True  # … also for one that has no room on its disk
+CELERY_WORKER_CONSUMER = "smarketing.worker:WatchedConsumer"
+CELERY_BEAT_SCHEDULER = "smarketing.beat:WatchedScheduler"
 CELERY_TASK_PUBLISH_RETRY = False  # the relay and beat come again by themselves
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
@@ -177,8 +211,12 @@ CELERY_BEAT_SCHEDULE = {
     "compute-conversion": {"task": "counting.compute_conversion", "schedule": 1.0, "options": {"expires": 5}},
     "verify-conversion": {"task": "counting.verify_conversion", "schedule": crontab(hour=3, minute=10)},
     "sweep-outbox": {"task": "outbox.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "take-in-enquiries": {"task": "leads.take_in", "schedule": 2.0, "options": {"expires": 5}},
     "forget-done-messages": {"task": "outbox.forget_done", "schedule": crontab(hour=2, minute=40)},
-    "forget-receipts": {"task": "leads.forget_receipts", "schedule": crontab(hour=2, minute=45)},
+    "forget-allowances": {"task": "accounts.forget_allowances", "schedule": crontab(hour=2, minute=42)},
+    "forget-receipts": {"task": "pages.forget_receipts", "schedule": crontab(hour=2, minute=45)},
+    "watch-disk": {"task": "smarketing.watch_disk", "schedule": 60.0, "options": {"expires": 60}},
+    "forget-imports": {"task": "files.forget_old_imports", "schedule": crontab(hour=2, minute=55)},
     "clear-sessions": {"task": "smarketing.clear_sessions", "schedule": crontab(hour=2, minute=50)},
 }
 # A message not done after so many seconds is offered again; after so many failures it is parked.
@@ -186,6 +224,11 @@ OUTBOX_VISIBILITY_SECONDS = env.int("OUTBOX_VISIBILITY_SECONDS", 30)
 OUTBOX_MAX_ATTEMPTS = env.int("OUTBOX_MAX_ATTEMPTS", 8)
 OUTBOX_MAX_IN_FLIGHT = env.int("OUTBOX_MAX_IN_FLIGHT", 2000)
 OUTBOX_KEEP_DAYS = env.int("OUTBOX_KEEP_DAYS", 14)
+# Worker, relay and beat leave signs of progress here; one without any for so long counts as hung, and so does
+# a task that neither ends nor gets on for so much longer.
+HEARTBEAT_DIR = Path(env.str("HEARTBEAT_DIR", str(VAR_DIR / "heartbeats")))
+HANG_SECONDS = env.float("HANG_SECONDS", 45.0)
+TASK_HANG_SECONDS = env.float("TASK_HANG_SECONDS", 3600.0)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -234,6 +277,12 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
 # portal must let pass as much as IMPORT_MAX_MB.
 IMPORT_DIR = Path(env.str("IMPORT_DIR", str(VAR_DIR / "imports")))
 IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", 100)
+# An import that would leave less than this of the disk free does not begin.
+IMPORT_LEAST_FREE_PERCENT = env.int("IMPORT_LEAST_FREE_PERCENT", 5)
+# How full the disk is when administrators are told, and told again.
+DISK_WARNING_PERCENTS = (80, 90)
+# So long after its end an import keeps the rows and values it had to say something about; the counts stay.
+IMPORT_REPORT_DAYS = env.int("IMPORT_REPORT_DAYS", 90)
 
 # An open lead younger than this many days is "too young" to count as not converted.
 MATURITY_DAYS = env.int("MATURITY_DAYS", 90)
@@ -296,8 +345,29 @@ STORAGES = {
     },
 }
 
+# Calls a minute, 0 for any number (accounts/limits.py): of the API by a token or a signed-in person, of
+# strangers by their address, and by a person searches and the looking up of people while they are typed.
+LIMITS_PER_MINUTE = {
+    "reads": env.int("LIMIT_READS", 1200),
+    "writes": env.int("LIMIT_WRITES", 600),
+    "strangers": env.int("LIMIT_STRANGERS", 60),
+    "searches": env.int("LIMIT_SEARCHES", 60),
+    "lookups": env.int("LIMIT_LOOKUPS", 240),
+}
+
 # /metrics answers this bearer token, or without one only calls from the machine itself.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+if not IS_LOCAL and (
+    _faults := find_faults(
+        is_debug=DEBUG,
+        hosts=ALLOWED_HOSTS,
+        public_url=PUBLIC_URL,
+        keys={"SECRET_KEY": [SECRET_KEY], "SECRET_KEY_FALLBACKS": SECRET_KEY_FALLBACKS},
+        tokens={"METRICS_TOKEN": METRICS_TOKEN},
+        addresses={"DATABASE_URL": DATABASE_URL, "REDIS_URL": REDIS_URL},
+    )
+):
+    raise ImproperlyConfigured("\n".join(["DEPLOYMENT=production does not start:", *_faults]))
 # Ready means: the oldest waiting outbox message and the oldest marked cell are younger than this.
 HEALTH_MAX_LAG_SECONDS = env.int("HEALTH_MAX_LAG_SECONDS", 300)
 
@@ -310,23 +380,26 @@ LOGGING = logging_config(level=LOG_LEVEL, as_json=env.bool("LOG_JSON", not IS_LO
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.api.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "accounts.api.SessionOfAPerson",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api.TablePermission"],
     "DEFAULT_PARSER_CLASSES": ["smarketing.api.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_FILTER_BACKENDS": ["pages.api.FormFilters"],
+    "DEFAULT_FILTER_BACKENDS": ["accounts.api.CountedFilters"],
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS would describe operations to whom they are closed
     "DEFAULT_PAGINATION_CLASS": "smarketing.api.NewestFirst",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "smarketing.api_schema.OperationSchema",
     "EXCEPTION_HANDLER": "smarketing.api.answer_error",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Smarketing API",
-    "DESCRIPTION": "Campaigns, leads, handoffs, ratings, outcomes, conversion: the rules of the pages.",
+    "DESCRIPTION": "Campaigns, leads, handoffs, ratings, outcomes, conversion: the rules of the pages. Here "
+    "stands what a token can do; each operation names the scope it needs.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SERVE_PERMISSIONS": ["accounts.api.SignedIn"],
+    "AUTHENTICATION_WHITELIST": ["accounts.api.TokenAuthentication"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
@@ -334,6 +407,7 @@ SPECTACULAR_SETTINGS = {
         "GradeEnum": "leads.models.Grade",
         "CtaKindEnum": "campaigns.models.CtaKind",
         "LeadKindEnum": "leads.models.LeadKind",
+        "IncomingKindEnum": "leads.api.serializers.KINDS",
         "LeadStageEnum": "leads.models.LeadStage",
         "HandoffAnswerEnum": "handoff.models.Answer",
         "ConsentChannelEnum": "leads.models.ConsentChannel",

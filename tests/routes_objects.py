@@ -17,7 +17,8 @@ from accounts.models import Role, User
 from accounts.services import create_token, invite, make_sign_in_secret, notify
 from campaigns.models import DailyCost
 from files.models import ImportRun
-from leads.models import Lead, LeadStage
+from leads.models import Door, Lead, LeadStage, PutAside
+from outbox.models import OutboxMessage
 from tests.factories import make_campaign, make_cta, make_lead, make_user
 
 Kwargs = dict[str, Any]
@@ -64,6 +65,25 @@ def _cost(user: User) -> Kwargs:
 def _import_run(user: User) -> Kwargs:
     run = ImportRun.objects.create(target="leads", user=user, file_name="leads.csv")
     return {"run_id": run.pk}
+
+
+def put_aside(user: User) -> Kwargs:
+    row = PutAside.objects.create(
+        door=Door.API,
+        user=user,
+        owner=f"user {user.pk}",
+        source="Test",
+        fingerprint="0" * 64,
+        enquiry={"values": {}, "cta_id": make_cta().pk},
+        came_at=timezone.now(),
+        refused_at=timezone.now(),
+    )
+    return {"put_aside_id": row.pk}
+
+
+def _parked(user: User) -> Kwargs:
+    now = timezone.now()
+    return {"message_id": OutboxMessage.objects.create(topic="accounts.mail_notification", parked_at=now).pk}
 
 
 def _token(owner: User) -> Kwargs:
@@ -137,10 +157,12 @@ OBJECTS: dict[str, Objects] = {
     "cta_id version": Objects(
         own=lambda _: {"cta_id": make_cta().pk, "version": 1}, missing={"cta_id": NOWHERE, "version": 1}
     ),
+    "message_id": Objects(own=_parked, missing={"message_id": NOWHERE}),
     "lead_id": Objects(
         own=lambda user: {"lead_id": own_lead(user).pk},
         hidden=_hidden_lead("lead_id"),
         missing={"lead_id": NOWHERE},
     ),
+    "put_aside_id": Objects(own=put_aside, missing={"put_aside_id": NOWHERE}),
     "run_id": Objects(own=_import_run, missing={"run_id": NOWHERE}),
 }

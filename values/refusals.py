@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 class Refusal(Exception):
@@ -66,3 +67,18 @@ class StaleVersion(EditConflict):
         values = {"expected": expected, "current": current}
         super().__init__(message % values, current=current, conflicts=conflicts)
         self.expected = expected
+
+
+class TooManyCalls(Refusal):
+    """Somebody calls more often than allowed; after `wait` seconds the next call is let through."""
+
+    status: ClassVar[int] = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, *, wait: int) -> None:
+        words = ngettext(
+            "Too many calls. In %(wait)d second the next is let through.",
+            "Too many calls. In %(wait)d seconds the next is let through.",
+            wait,
+        )
+        super().__init__(words % {"wait": wait})
+        self.wait = wait

@@ -360,4 +360,16 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["user", "read_at", "-id"], name="notification_inbox")],
             },
         ),
+        migrations.CreateModel(
+            name="CallAllowance",
+            fields=[
+                ("key", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("full_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.RunSQL(
+            # Half of each page is left free, so that an allowance is written anew beside the old one.
+            sql="ALTER TABLE accounts_callallowance SET UNLOGGED, SET (fillfactor = 50)",
+            reverse_sql="ALTER TABLE accounts_callallowance SET LOGGED, RESET (fillfactor)",
+        ),
     ]

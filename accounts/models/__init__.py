@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from accounts.models.access import ApiToken, Invitation, SetupCode
 from accounts.models.company import Company, Country, Currency, Land
+from accounts.models.limits import CallAllowance
 from accounts.models.notification import Notification
-from accounts.models.user import Language, Role, Team, Theme, User, UserQuerySet
+from accounts.models.user import Grant, Language, Role, Team, Theme, User, UserQuerySet
 
 __all__ = [
     "ApiToken",
+    "CallAllowance",
     "Company",
     "Country",
     "Currency",
+    "Grant",
     "Invitation",
     "Land",
     "Language",

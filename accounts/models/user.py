@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
@@ -56,6 +57,18 @@ def validate_time_zone(name: str) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a token lets through of all that its person may: actions of the permission table.
+
+    `found` are those by which rows are found so that something can be done to them; nothing of such a row may
+    be shown by them.
+    """
+
+    actions: frozenset[str]
+    found: frozenset[str]
+
+
 class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> UserQuerySet:
         return self.filter(is_active=True)
@@ -101,6 +114,9 @@ class User(AbstractBaseUser):
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager.from_queryset(UserQuerySet)()
+
+    # What the token they came with lets through; None in the browser. No column: it lasts for one request.
+    grant: Grant | None = None
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name", "role"]

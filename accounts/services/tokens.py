@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import ApiToken, User
 from accounts.own_company import today
-from accounts.permissions import Action, authorise, scopes_for
+from accounts.permissions import Action, authorise
+from accounts.scopes import grant_of, scopes_for
 from values.errors import field_error
 from values.text import shorten
 
@@ -57,6 +58,7 @@ def create_token(
 def authenticate_token(plain: str) -> ApiToken | None:
     """Return the valid token of an active person that this text is, with its `user`; otherwise None.
 
+    The person may no more than the scopes let through, wherever they are handed on to as the actor.
     The text is compared by its hash in an index, so the time of the answer tells nothing about it. The day of
     the last use is written once a day.
     """
@@ -78,6 +80,7 @@ def _find_valid(token_hash: str) -> ApiToken | None:
         return None
     token = ApiToken.from_db(connection.alias, _TOKEN_FIELDS, found[: len(_TOKEN_FIELDS)])
     token.user = User.from_db(connection.alias, _USER_FIELDS, found[len(_TOKEN_FIELDS) :])
+    token.user.grant = grant_of(token.scopes)
     return token
 
 
@@ -92,7 +95,7 @@ def _hash(plain: str) -> str:
 
 
 def _check(actor: User, *, scopes: Collection[str], expires_at: datetime | None) -> None:
-    allowed = [str(scope) for scope in scopes_for(actor)]
+    allowed = [str(scope.action) for scope in scopes_for(actor)]
     if not scopes:
         raise field_error("scopes", _("Choose at least one thing the token may do."), "required")
     for scope in scopes:

@@ -12,11 +12,13 @@ from accounts.models import User
 from accounts.permissions import public
 from accounts.requests import safe_next
 from accounts.services import update_profile
+from pages.once import repeatable
 
 ONE_YEAR_SECONDS = 365 * 24 * 3600
 
 
 @public
+@repeatable
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Remember the language: in a cookie, and for somebody signed in also in the profile."""

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.forms import TokenForm
 from accounts.models import ApiToken
-from accounts.permissions import TOKEN_SCOPES, Action, requires
+from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
+from accounts.scopes import SCOPES
 from accounts.services import create_token, revoke_token
 from pages.answers import Submission, done, posted
+from pages.once import shown_once
 
 
 @requires(Action.VIEW_OWN_ACCOUNT, write=Action.EDIT_OWN_ACCOUNT, fresh="page")
@@ -29,7 +31,7 @@ def tokens(request: SignedInRequest) -> HttpResponse:
                 actor=request.user, name=said["name"], scopes=said["scopes"], expires_at=form.expires_at()
             )
             again = Submission(TokenForm(user=request.user))
-            return _show(request, again, made=made, plain=plain)
+            return shown_once(_show(request, again, made=made, plain=plain))
     return _show(request, submission)
 
 
@@ -40,7 +42,7 @@ def _show(request: SignedInRequest, submission: Submission, **made: object) -> H
 
 def scope_labels(token: ApiToken) -> list[str]:
     """What a token may do, in words."""
-    return [str(label) for action, label in TOKEN_SCOPES.items() if token.allows(action)]
+    return [str(scope.label) for scope in SCOPES if token.allows(scope.action)]
 
 
 @requires(Action.EDIT_OWN_ACCOUNT, fresh="page")

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest, safe_next
+from pages.once import repeatable
 
 PUT_OFF: Final = "two_steps_put_off"
 
 
 @require_POST
 @requires(Action.VIEW_OWN_ACCOUNT)
+@repeatable
 def put_off(request: SignedInRequest) -> HttpResponse:
     """Ask no more until the next sign-in; the profile still offers it."""
     request.session[PUT_OFF] = True

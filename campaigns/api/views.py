@@ -28,9 +28,12 @@ from campaigns.filters import CampaignFilter, CtaFilter
 from campaigns.models import CallToAction, Campaign, Channel, LeadDefinition
 from campaigns.services import campaigns, costs, ctas
 from pages.api import require_version, validated
+from pages.once_api import AnsweredOnce
 
 
-class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Campaign]):
+class CampaignViewSet(
+    AnsweredOnce, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Campaign]
+):
     """Campaigns with their promises and daily costs."""
 
     serializer_class = CampaignSerializer
@@ -99,7 +102,9 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         return Response(DailyCostSerializer(campaign.daily_costs.select_related("channel"), many=True).data)
 
 
-class CtaViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[CallToAction]):
+class CtaViewSet(
+    AnsweredOnce, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[CallToAction]
+):
     """Calls-to-action and their lead definitions."""
 
     serializer_class = CtaSerializer

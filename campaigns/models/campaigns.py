@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.permissions import Action, may
+from accounts.permissions import Action, may_find
 from campaigns.models.needs import Need
 from values.days import check_day
 from values.money import IN_REACH
@@ -42,7 +42,7 @@ RUNNING_FIRST = ("turn", "-begins_on", "name", "id")
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def visible_to(self, user: User) -> CampaignQuerySet:
         """Campaigns are open to both teams: sales must see what was promised."""
-        return self.all() if may(user, Action.VIEW_CAMPAIGNS) else self.none()
+        return self.all() if may_find(user, Action.VIEW_CAMPAIGNS) else self.none()
 
     def live(self) -> CampaignQuerySet:
         return self.filter(status=Campaign.Status.LIVE)

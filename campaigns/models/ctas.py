@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
-from accounts.permissions import Action, may
+from accounts.permissions import Action, may_find
 from campaigns.models.campaigns import Campaign
 from values.addresses import check_page
 
@@ -30,7 +30,7 @@ def new_cta_key() -> str:
 
 class CallToActionQuerySet(models.QuerySet["CallToAction"]):
     def visible_to(self, user: User) -> CallToActionQuerySet:
-        return self.all() if may(user, Action.VIEW_CAMPAIGNS) else self.none()
+        return self.all() if may_find(user, Action.VIEW_CAMPAIGNS) else self.none()
 
     def ready(self) -> CallToActionQuerySet:
         """Active ones under a definition both teams signed; a campaign needs one to go live."""

@@ -6,12 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.limits import limit_searches
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
 from desk.lead_filters import LeadListForm
 from desk.lead_words import read_words
 from leads.lines import build_lines
-from leads.models import NEWEST_FIRST, OLDEST_FIRST, Lead
+from leads.models import NEWEST_FIRST, OLDEST_FIRST, Lead, PutAside
 from pages.cursors import find_page
 
 PAGE_SIZE = 25
@@ -19,6 +20,7 @@ PAGE_SIZE = 25
 
 @requires(Action.VIEW_LEADS)
 @require_safe
+@limit_searches(*LeadListForm.SEARCHES)
 def lead_list(request: SignedInRequest) -> HttpResponse:
     """The leads this person may see, filtered and paged by the address."""
     form = LeadListForm(request.GET, viewer=request.user)
@@ -27,6 +29,7 @@ def lead_list(request: SignedInRequest) -> HttpResponse:
     page = find_page(request.GET, leads, order=order, size=PAGE_SIZE)
     lines = build_lines(page.rows, form.names, request.user)
     words = read_words(page.rows)
+    can_capture = may(request.user, Action.CAPTURE_LEADS)
     context = {
         "form": form,
         "page": page,
@@ -35,7 +38,8 @@ def lead_list(request: SignedInRequest) -> HttpResponse:
         "lines": [(line, words.get(line.lead.pk)) for line in lines],
         "shows_grades": any(line.grade for line in lines),
         "shows_words": bool(words),
-        "can_capture": may(request.user, Action.CAPTURE_LEADS),
+        "can_capture": can_capture,
+        "put_aside": PutAside.objects.counts() if can_capture else None,
         "is_own": form.is_own,
     }
     return render(request, "desk/lead_list.html", context)

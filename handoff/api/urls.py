@@ -15,4 +15,9 @@ urlpatterns = [
         HandoffViewSet.as_view({"post": "answer"}),
         name="handoff_answer",
     ),
+    path(
+        "leads/<int:lead_id>/handoffs/reply/",
+        HandoffViewSet.as_view({"post": "reply"}),
+        name="handoff_reply",
+    ),
 ]

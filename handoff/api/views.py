@@ -11,9 +11,9 @@ from rest_framework.response import Response
 
 from accounts.api import caller
 from accounts.models import User
-from accounts.permissions import Action, authorise
+from accounts.permissions import Action
 from handoff import services
-from handoff.api.serializers import AnswerInput, HandoffInput, HandoffSerializer
+from handoff.api.serializers import AnswerInput, HandoffInput, HandoffSerializer, ReplyInput
 from handoff.models import Answer, Handoff
 from leads.api.facts import FactsOfLead
 from leads.models import Lead
@@ -30,7 +30,8 @@ class HandoffViewSet(FactsOfLead[Handoff]):
     required_actions = {
         "list": Action.VIEW_LEADS,
         "create": Action.HAND_OVER_LEADS,
-        "answer": Action.VIEW_LEADS,
+        "answer": Action.ANSWER_HANDOFFS,
+        "reply": Action.HAND_OVER_LEADS,
     }
 
     def get_queryset(self) -> QuerySet[Handoff]:
@@ -47,18 +48,22 @@ class HandoffViewSet(FactsOfLead[Handoff]):
 
     @extend_schema(request=AnswerInput, responses={201: HandoffSerializer})
     def answer(self, request: Request, lead_id: int) -> Response:
-        """Answer the newest handoff: accept, return, question; or reply to a question."""
-        answer(actor=caller(request), lead=self.get_lead(), said=validated(AnswerInput(data=request.data)))
-        return Response(self.get_serializer(self.get_queryset().first()).data, status=201)
+        """Answer the newest handoff for sales: accept (which claims from the pool), return or question."""
+        lead = self.get_lead()
+        answer(actor=caller(request), lead=lead, said=validated(AnswerInput(data=request.data)))
+        return self.created(newest_of(lead))
+
+    @extend_schema(request=ReplyInput, responses={201: HandoffSerializer})
+    def reply(self, request: Request, lead_id: int) -> Response:
+        """Reply for marketing to the open question about this lead."""
+        lead = self.get_lead()
+        services.reply(actor=caller(request), lead=lead, **validated(ReplyInput(data=request.data)))
+        return self.created(newest_of(lead))
 
 
 def answer(*, actor: User, lead: Lead, said: dict[str, Any]) -> None:
     """Call the service of this kind of answer. Raises ValidationError for a return without a reason."""
     kind, text = Answer(said["kind"]), said["text"]
-    if kind is Answer.REPLY:
-        services.reply(actor=actor, lead=lead, text=text)
-        return
-    authorise(actor, Action.ANSWER_HANDOFFS)
     if kind is Answer.ACCEPT:
         services.accept_handoff(actor=actor, lead=lead)
     elif kind is Answer.QUESTION:
@@ -67,3 +72,8 @@ def answer(*, actor: User, lead: Lead, said: dict[str, Any]) -> None:
         raise ValidationError({"reason": _("A return needs a reason from the kept list.")})
     else:
         services.return_handoff(actor=actor, lead=lead, reason=said["reason"], text=text)
+
+
+def newest_of(lead: Lead) -> Handoff:
+    """The handoff that was answered, even where whoever returned the lead does not see it any more."""
+    return lead.handoffs.select_related("lead").prefetch_related("answers").latest("id")

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.limits import limit_searches
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
 from campaigns.filters import CampaignFilterForm
@@ -22,6 +23,7 @@ PAGE_SIZE: Final = 50
 
 @requires(Action.VIEW_CAMPAIGNS)
 @require_safe
+@limit_searches(*CampaignFilterForm.SEARCHES)
 def campaign_list(request: SignedInRequest) -> HttpResponse:
     """Every campaign, running ones first, filtered by the address."""
     form = CampaignFilterForm(request.GET)

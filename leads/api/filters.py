@@ -18,6 +18,7 @@ class LeadFilter(LeadFilters):
     assigned_to = forms.ModelChoiceField(User.objects.all())
     channel = forms.CharField()
     external_id = forms.CharField()
+    SEARCHES = ("external_id",)
 
     def narrow_channel(self, leads: LeadQuerySet, name: str) -> LeadQuerySet:
         return leads.filter(channel__name__iexact=name)

@@ -9,8 +9,10 @@ from campaigns.models import CallToAction, Channel
 from leads.capture import USUAL, Enquiry, NewConsent, NewTouch
 from leads.fields import LEAD_FIELDS, PERSON_FIELDS, UTM_FIELDS, Kept, LeadField, fields_by
 from leads.models import INCOMING_KINDS, ClickId, Consent, ConsentChannel, Door, Lead, Person, Touch
+from leads.veil import shown_to, touch_shown_to
 
 TEXTS = fields_by(Door.API, Kept.PERSON, Kept.LEAD)
+KINDS = [(kind.value, kind.label) for kind in INCOMING_KINDS]
 
 
 class PersonSerializer(serializers.ModelSerializer[Person]):
@@ -27,6 +29,9 @@ class TouchSerializer(serializers.ModelSerializer[Touch]):
     class Meta:
         model = Touch
         fields = ("position", *UTM_FIELDS, "click_ids", "page_url", "referrer", "happened_at")
+
+
+TOUCH = TouchSerializer()
 
 
 class ConsentSerializer(serializers.ModelSerializer[Consent]):
@@ -73,20 +78,16 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
             "row_version",
         )
 
+    def to_representation(self, lead: Lead) -> dict[str, Any]:
+        return super().to_representation(shown_to(self.context["request"].user, lead))
+
     @extend_schema_field(PersonSerializer)
     def get_person(self, lead: Lead) -> dict[str, Any]:
-        said = PERSON.to_representation(lead.person)
-        return {**said, "email": "", "phone": "", "also_reached_by": []} if self._hides(lead) else said
+        return PERSON.to_representation(lead.person)
 
     @extend_schema_field(serializers.DictField(child=serializers.CharField()))
     def get_contact_as_given(self, lead: Lead) -> dict[str, str]:
-        hidden = {"email", "phone", "phone_as_typed", "also_reached_by"} if self._hides(lead) else frozenset()
-        return {name: said for name, said in lead.contact_as_given.items() if name not in hidden}
-
-    def _hides(self, lead: Lead) -> bool:
-        """The receipt of a new lead is written without a request: whoever sent the person in knows it."""
-        request = self.context.get("request")
-        return request is not None and not lead.shows_contact_to(request.user)
+        return dict(lead.contact_as_given)
 
     def get_grade(self, lead: Lead) -> str:
         return lead.grade if lead.grade and lead.shows_grade_to(self.context["request"].user) else ""
@@ -95,11 +96,16 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
 class LeadDetailSerializer(LeadSerializer):
     """One lead with its touches and consents."""
 
-    touches = TouchSerializer(many=True)
+    touches = serializers.SerializerMethodField()
     consents = ConsentSerializer(many=True)
 
     class Meta(LeadSerializer.Meta):
         fields = (*LeadSerializer.Meta.fields, "touches", "consents")
+
+    @extend_schema_field(TouchSerializer(many=True))
+    def get_touches(self, lead: Lead) -> list[dict[str, Any]]:
+        reader = self.context["request"].user
+        return [TOUCH.to_representation(touch_shown_to(reader, lead, touch)) for touch in lead.touches.all()]
 
 
 class TouchInput(serializers.Serializer[Any]):
@@ -163,9 +169,7 @@ class LeadInput(serializers.Serializer[Any]):
     last_touch = TouchInput(required=False)
     consents = ConsentInput(many=True, required=False)
     received_at = serializers.DateTimeField(required=False)
-    kind = serializers.ChoiceField(
-        choices=[(kind.value, kind.label) for kind in INCOMING_KINDS], required=False
-    )
+    kind = serializers.ChoiceField(choices=KINDS, required=False)
 
     def get_fields(self) -> dict[str, Any]:
         return {**{field.name: text_input(field) for field in TEXTS}, **super().get_fields()}
@@ -187,18 +191,6 @@ class LeadInput(serializers.Serializer[Any]):
         )
 
 
-class RegisteredSerializer(serializers.Serializer[Any]):
-    """The receipt of a new lead."""
-
-    lead = LeadSerializer()
-    person_is_known = serializers.BooleanField()
-    duplicate_of = serializers.IntegerField(
-        allow_null=True, default=None, help_text="The lead this one may repeat."
-    )
-    is_replay = serializers.BooleanField()
-
-
-# Making the fifty fields anew for every enquiry takes longer than all its statements. These two keep nothing
-# of what passes through them, so that all threads of a process share them.
+# Making the fifty fields anew for every enquiry takes longer than all its statements. It keeps nothing of
+# what passes through it, so that all threads of a process share it.
 ENQUIRY = LeadInput()
-RECEIPT = RegisteredSerializer()

@@ -1,37 +1,34 @@
 from __future__ import annotations
 
+from http import HTTPStatus
+from typing import Any, cast
+
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import caller
-from accounts.permissions import Action
+from accounts.permissions import Action, may
 from leads.api.filters import LeadFilter
-from leads.api.serializers import (
-    ENQUIRY,
-    RECEIPT,
-    LeadDetailSerializer,
-    LeadInput,
-    LeadSerializer,
-    RegisteredSerializer,
-)
+from leads.api.receipts import ReceiptSerializer, receipt_of
+from leads.api.serializers import ENQUIRY, LeadDetailSerializer, LeadInput, LeadSerializer
+from leads.capture import Noted
 from leads.doors.api import register_by_api
+from leads.doors.registering import Registered
 from leads.models import Lead
-
-IDEMPOTENCY_KEY = OpenApiParameter(
-    name="Idempotency-Key",
-    location=OpenApiParameter.HEADER,
-    description="Your own name for this request: sent again, it gives the first receipt and writes nothing.",
-)
+from pages.once_api import HEADER, AnsweredOnce
 
 
-class LeadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Lead]):
+class LeadViewSet(
+    AnsweredOnce, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Lead]
+):
     """Leads as they come in."""
 
     serializer_class = LeadSerializer
     filter_form = LeadFilter
+    keeps_receipts = frozenset({"create"})  # capture writes them with the lead, in one statement
     required_actions = {
         "list": Action.VIEW_LEADS,
         "retrieve": Action.VIEW_LEADS,
@@ -47,16 +44,25 @@ class LeadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
 
     @extend_schema(
         request=LeadInput,
-        parameters=[IDEMPOTENCY_KEY],
-        responses={201: RegisteredSerializer, 200: RegisteredSerializer},
+        responses={201: ReceiptSerializer, 200: ReceiptSerializer, 202: ReceiptSerializer},
     )
     def create(self, request: Request) -> Response:
-        """Register one enquiry; answers 201 with a receipt, or 200 with the first one for a repeated key."""
-        registered = register_by_api(
-            request, ENQUIRY.to_enquiry(request.data, key=request.headers.get("Idempotency-Key"))
+        """Register one enquiry; the answer is a receipt with what was sent, in the form it is kept.
+
+        201: it is a lead. 202: it is noted, and becomes a lead as soon as an import or somebody else has
+        ended writing the same person. 200: the idempotency key came before, here is its receipt.
+        """
+        enquiry = ENQUIRY.to_enquiry(request.data, key=request.headers.get(HEADER))
+        answer = register_by_api(request, enquiry)
+        body = receipt_of(
+            answer,
+            said=cast("dict[str, Any]", request.data),
+            may_read=may(caller(request), Action.VIEW_LEADS),
         )
-        if not registered.is_replay:
-            return Response(RECEIPT.to_representation(registered), status=201)
-        # By now the lead may have a grade, which not everybody may read: that needs to know who asks.
-        receipt = RegisteredSerializer(registered, context=self.get_serializer_context())
-        return Response(receipt.data)
+        return Response(body, status=_status_of(answer))
+
+
+def _status_of(answer: Registered | Noted) -> HTTPStatus:
+    if isinstance(answer, Noted):
+        return HTTPStatus.ACCEPTED
+    return HTTPStatus.OK if answer.is_replay else HTTPStatus.CREATED

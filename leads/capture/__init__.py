@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from leads.capture.aside import Noted, put_aside
 from leads.capture.checking import check
 from leads.capture.contacts import find_further, keep_typed
 from leads.capture.enquiries import USUAL, Checked, Enquiry, NewConsent, NewTouch
@@ -22,6 +23,7 @@ __all__ = [
     "LeadState",
     "NewConsent",
     "NewTouch",
+    "Noted",
     "NothingToAddTo",
     "PersonSender",
     "Sender",
@@ -31,5 +33,6 @@ __all__ = [
     "find_further",
     "keep_raw",
     "keep_typed",
+    "put_aside",
     "take",
 ]

@@ -14,13 +14,13 @@ from leads.capture.contacts import find_further, keep_bare, keep_typed
 from leads.capture.enquiries import Checked, Enquiry, NewConsent, NewTouch
 from leads.fields import ENQUIRY_FIELDS, LONGEST_TOUCH_VALUE, TOUCH_FIELDS, read_page_address
 from leads.models import INCOMING_KINDS, ClickId, ConsentChannel
+from pages.receipts import check_key
 from values.checking import Findings, check_choice
 from values.text import check_bytes, check_text, shorten
 
 LONGEST_QUESTION: Final = 300
 LONGEST_ANSWER: Final = 2000
 MOST_ANSWERS: Final = 50
-LONGEST_KEY: Final = 200
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 CLOCK_SLACK: Final = timedelta(minutes=5)
 
@@ -138,10 +138,7 @@ def _check_consents_differ(consents: tuple[NewConsent, ...], findings: Findings)
 def _check_key(key: str | None, findings: Findings) -> None:
     if key is None:
         return
-    findings.text("idempotency_key", key, lambda text: check_bytes(text, max_length=LONGEST_KEY))
-    if not key.strip():
-        message = _("The idempotency key is blank. Leave it out or send up to %(limit)d characters.")
-        findings.note("idempotency_key", message % {"limit": LONGEST_KEY}, "blank")
+    findings.text("idempotency_key", key, check_key)
 
 
 def _check_time(name: str, when: datetime | None, findings: Findings) -> datetime | None:

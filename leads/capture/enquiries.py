@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal, NewType
+from uuid import UUID
 
 from leads.fields import UTM_FIELDS
 from leads.models import LeadKind
@@ -49,6 +50,14 @@ class NewConsent:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Arrival:
+    """When an enquiry came that could not be taken in at once, and the receipt its sender got."""
+
+    at: datetime
+    receipt: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Enquiry:
     """One enquiry of one person through one call-to-action, or history of a campaign without one.
 
@@ -57,6 +66,7 @@ class Enquiry:
     what came along and has no field. `also_reached_by` are addresses and numbers that were given in one go
     with the first, `phone_as_typed` a number that says more than its digits. `key` is the sender's own name
     for this enquiry: again, it is the same. One that `only_adds` says too little to be a lead of its own.
+    `arrival` is there of one that was put aside; it is nothing the sender said.
     """
 
     values: Mapping[str, str]
@@ -74,10 +84,16 @@ class Enquiry:
     kind: str = LeadKind.REAL
     key: str | None = None
     only_adds: bool = False
+    arrival: Arrival | None = field(default=None, compare=False)
 
     def get(self, name: str) -> str:
         """What was said in this field, "" for nothing."""
         return self.values.get(name, "")
+
+    @property
+    def came_in_at(self) -> datetime | None:
+        """When it came in, by what was said or noted; None is now."""
+        return self.received_at or (self.arrival.at if self.arrival else None)
 
     @property
     def emails(self) -> list[str]:

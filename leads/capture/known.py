@@ -111,7 +111,7 @@ class Known:
             self._load_leads(_BY_PERSON, [sorted(filter(None, persons))])
         else:
             ctas = sorted({enquiry.cta_id for enquiry in enquiries if enquiry.cta_id})
-            since = min(enquiry.received_at or now for enquiry in enquiries) - TWICE_WITHIN
+            since = min(enquiry.came_in_at or now for enquiry in enquiries) - TWICE_WITHIN
             self._load_leads(_RECENT, [sorted(filter(None, persons)), ctas, since])
 
     def _wanted(self, enquiries: Iterable[Enquiry]) -> set[Sharing]:

@@ -61,20 +61,22 @@ class Origin:
 
 
 class Origins:
-    """The origins of some enquiries, fetched with one to three queries."""
+    """The origins of some enquiries, fetched with one to three queries; `first` is sent along with the first
+    of them where an enquiry has a call-to-action, which all have that are not history.
+    """
 
-    def __init__(self, enquiries: Collection[Enquiry]) -> None:
+    def __init__(self, enquiries: Collection[Enquiry], *, first: str = "") -> None:
         self._by_cta: dict[int, Origin] = {}
         self._by_campaign: dict[int, Origin] = {}
-        self._load_ctas({enquiry.cta_id for enquiry in enquiries if enquiry.cta_id})
-        self._load_signed({enquiry.cta_id for enquiry in enquiries if enquiry.cta_id and enquiry.received_at})
+        self._load_ctas({enquiry.cta_id for enquiry in enquiries if enquiry.cta_id}, first=first)
+        self._load_signed({enquiry.cta_id for enquiry in enquiries if enquiry.cta_id and enquiry.came_in_at})
         self._load_campaigns(
             {enquiry.campaign_id for enquiry in enquiries if enquiry.campaign_id and not enquiry.cta_id}
         )
 
-    def _load_ctas(self, ids: set[int]) -> None:
+    def _load_ctas(self, ids: set[int], *, first: str) -> None:
         for pk, name, campaign_id, channel_id, channel, definition_id, takes_leads in _fetch(
-            _CTAS, [Campaign.Status.LIVE, sorted(ids)], ids
+            first + _CTAS, [Campaign.Status.LIVE, sorted(ids)], ids
         ):
             self._by_cta[pk] = Origin(
                 campaign_id=campaign_id,
@@ -98,7 +100,7 @@ class Origins:
         """Where this enquiry came in.
 
         Raises ValidationError (`cta`, `campaign`) when there is no such thing, and CtaNotOpen, unless history
-        is taken, when the call-to-action takes no leads.
+        is taken, when the call-to-action takes no leads. Of what was put aside that was asked when it came.
         """
         if enquiry.cta_id:
             origin = self._by_cta.get(enquiry.cta_id)
@@ -106,7 +108,7 @@ class Origins:
                 raise _unknown(
                     "cta", _("There is no call-to-action with the number “%(value)s”."), enquiry.cta_id
                 )
-            if not (origin.takes_leads or takes_history):
+            if not (origin.takes_leads or takes_history or enquiry.arrival):
                 raise _closed(origin)
             return origin
         if enquiry.campaign_id in self._by_campaign and takes_history:

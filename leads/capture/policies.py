@@ -18,12 +18,15 @@ class Policy:
     knows_numbers: a known external number means its lead again; elsewhere it is refused.
     knows_enquiries: without a number, the same person, call-to-action and time mean the same lead again;
     elsewhere every enquiry is a lead of its own.
+    patience: for how many seconds it waits for people and leads somebody else is writing; None is until they
+    are written. Where somebody waits for an answer, the enquiry is put aside then (`leads/capture/aside.py`).
     """
 
     action: Action = Action.CAPTURE_LEADS
     takes_history: bool = False
     knows_numbers: bool = False
     knows_enquiries: bool = False
+    patience: float | None = 0.3
 
 
 POLICIES: Final[dict[Door, Policy]] = {
@@ -32,6 +35,10 @@ POLICIES: Final[dict[Door, Policy]] = {
     Door.FORM: Policy(),
     Door.WEBHOOK: Policy(knows_numbers=True),
     Door.FILE: Policy(
-        action=Action.IMPORT_HISTORY, takes_history=True, knows_numbers=True, knows_enquiries=True
+        action=Action.IMPORT_HISTORY,
+        takes_history=True,
+        knows_numbers=True,
+        knows_enquiries=True,
+        patience=None,
     ),
 }

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
-from django.utils import timezone
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from leads.capture.enquiries import Enquiry
+from leads.capture.enquiries import Arrival, Enquiry
 from leads.capture.states import LeadState
-from leads.errors import KeyReused
-from leads.models import IdempotencyKey
+from pages.receipts import KeyReused, digest
 
-KEEP_DAYS: Final = 14
+_THERE: Final = """
+    SELECT key_hash, fingerprint, NULL, receipt, came_at FROM leads_putaside
+    WHERE key_hash = ANY(%(keys)s) AND key_hash <> '' AND refused_at IS NULL
+    UNION ALL
+    SELECT key_hash, fingerprint, made_id, NULL, NULL FROM pages_receipt WHERE key_hash = ANY(%(keys)s)
+"""
 
 
 @dataclass(slots=True)
 class Receipt:
-    """What a key made: a lead of this take, or one from before."""
+    """What a key made: a lead of this take, or one from before; or an enquiry that is put aside."""
 
     fingerprint: str
     lead_id: int | None = None
     lead: LeadState | None = None
+    arrival: Arrival | None = None
 
 
 class Receipts:
@@ -36,13 +41,14 @@ class Receipts:
         self.new: dict[str, Receipt] = {}
         self._there: dict[str, Receipt] = {}
         if hashes := [self._hash(enquiry.key) for enquiry in enquiries if enquiry.key]:
-            there = IdempotencyKey.objects.filter(key_hash__in=hashes)
-            for key, fingerprint, pk in there.values_list("key_hash", "fingerprint", "lead_id"):
-                self._there[key] = Receipt(fingerprint, pk)
+            own = {enquiry.arrival for enquiry in enquiries}
+            for key, fingerprint, pk, receipt, came_at in _fetch(hashes):
+                arrival = Arrival(at=came_at, receipt=receipt) if receipt else None
+                if arrival is None or arrival not in own:
+                    self._there[key] = Receipt(fingerprint, pk, arrival=arrival)
 
     def _hash(self, key: str) -> str:
-        """What is kept of a key; the same key of another owner is another one."""
-        return sha256(f"{self.owner}\n{key}".encode()).hexdigest()
+        return hash_of(key, owner=self.owner)
 
     def find(self, enquiry: Enquiry) -> Receipt | None:
         """What this enquiry's key made. Raises KeyReused when that was another enquiry."""
@@ -51,16 +57,30 @@ class Receipts:
         key = self._hash(enquiry.key)
         receipt = self.new.get(key) or self._there.get(key)
         if receipt and receipt.fingerprint != fingerprint_of(enquiry):
-            message = _(
-                "This idempotency key came before with another content and made lead %(lead)s. Use a new key."
-            )
-            raise KeyReused(message % {"lead": receipt.lead_id or "–"})
+            refuse_other()
         return receipt
 
     def add(self, enquiry: Enquiry, lead: LeadState) -> None:
         """Remember the key with the lead it makes."""
         if enquiry.key:
             self.new[self._hash(enquiry.key)] = Receipt(fingerprint_of(enquiry), lead=lead)
+
+
+def _fetch(hashes: list[str]) -> list[tuple[Any, ...]]:
+    """What was put aside first: a lead that was made since goes before."""
+    with connection.cursor() as cursor:
+        cursor.execute(_THERE, {"keys": hashes})
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def hash_of(key: str, *, owner: str) -> str:
+    """What is kept of a key; the same key of another owner is another one."""
+    return digest("lead", owner, key)
+
+
+def refuse_other() -> NoReturn:
+    raise KeyReused(_("This idempotency key came before with another content. Use a new key."))
 
 
 def fingerprint_of(enquiry: Enquiry) -> str:
@@ -72,16 +92,11 @@ def _canonical(value: Any) -> str:
     if isinstance(value, datetime):
         return repr(value.timestamp())
     if is_dataclass(value):
-        parts = (f"{field.name}={_canonical(getattr(value, field.name))}" for field in fields(value))
+        said = (field.name for field in fields(value) if field.compare)
+        parts = (f"{name}={_canonical(getattr(value, name))}" for name in said)
         return f"({','.join(parts)})"
     if isinstance(value, Mapping):
         return f"{{{','.join(f'{key!r}:{_canonical(value[key])}' for key in sorted(value))}}}"
     if isinstance(value, tuple):
         return f"[{','.join(_canonical(item) for item in value)}]"
     return repr(str(value)) if isinstance(value, str) else repr(value)
-
-
-def forget_old_receipts() -> int:
-    """Delete receipts older than KEEP_DAYS; return how many. Nobody repeats a request after that."""
-    before = timezone.now() - timedelta(days=KEEP_DAYS)
-    return IdempotencyKey.objects.filter(created_at__lt=before).delete()[0]

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, Final
 
 from django.db import connection, models
+from psycopg2.extensions import get_wait_callback
 
 from files.batches import in_batches
 
@@ -61,7 +62,8 @@ def next_ids(counts: Mapping[type[models.Model], int]) -> dict[type[models.Model
 def write_rows(tables: Sequence[NewRows]) -> None:
     """Write all of them, in this order. Raises IntegrityError as a save would."""
     filled = [table for table in tables if table.items]
-    if sum(len(table.items) for table in filled) <= FEW:
+    # A web process waits with a deadline (smarketing/database/waiting.py), under which there is no COPY.
+    if get_wait_callback() or sum(len(table.items) for table in filled) <= FEW:
         _insert(filled)
     else:
         for table in filled:

@@ -115,3 +115,19 @@ class ImportSender:
 
     def __str__(self) -> str:
         return _("Import")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormerSender:
+    """Who sent an enquiry that was put aside: it was let in when it came, whatever became of the sender."""
+
+    reference: str
+    user_id: int | None
+    owner: str
+    source: str
+
+    def authorise(self, action: Action) -> None:
+        """Nothing to ask: the enquiry is acknowledged."""
+
+    def __str__(self) -> str:
+        return self.source

@@ -70,7 +70,9 @@ class Taken:
         return self.lead.id if self.lead else None
 
 
-def take(enquiries: Sequence[Checked], *, door: Door, sender: Sender) -> list[Taken]:
+def take(
+    enquiries: Sequence[Checked], *, door: Door, sender: Sender, patience: float | None = None
+) -> list[Taken]:
     """Write these enquiries down, in their order, and say what became of each; one transaction for all.
 
     Finds or makes the persons; makes leads with campaign, channel, the definition in force when they came in
@@ -79,10 +81,14 @@ def take(enquiries: Sequence[Checked], *, door: Door, sender: Sender) -> list[Ta
     nothing and keeps no other from being written. Where somebody else writes the same people at the same
     time, all is done again with what they wrote.
 
-    Raises PermissionDenied when the sender may not send by this door.
+    Raises PermissionDenied when the sender may not send by this door, and OperationalError
+    (`has_waited_too_long`) when somebody else holds these people for longer than `patience` seconds, or the
+    door's own; nothing is written then.
     """
-    sender.authorise(POLICIES[door].action)
-    return retry(lambda: _Intake(enquiries, door=door, sender=sender).run()) if enquiries else []
+    policy = POLICIES[door]
+    sender.authorise(policy.action)
+    waits = policy.patience if patience is None else patience
+    return retry(lambda: _Intake(enquiries, door=door, sender=sender).run(waits)) if enquiries else []
 
 
 class NothingToAddTo(Refusal):
@@ -102,10 +108,14 @@ class _Intake:
         self.persons: dict[PersonState, None] = {}
         self.leads: dict[LeadState, None] = {}
 
-    def run(self) -> list[Taken]:
-        lock_phones({phone for enquiry in self.enquiries for phone in enquiry.phones})
+    def run(self, patience: float | None) -> list[Taken]:
+        first = _wait_at_most(patience)
+        phones = {phone for enquiry in self.enquiries for phone in enquiry.phones}
+        if 0 < len(phones) <= MOST_LOCKED:
+            lock_phones(phones, first=first)
+            first = ""
         self.receipts = Receipts(self.enquiries, owner=self.sender.owner)
-        self.origins = Origins(self.enquiries)
+        self.origins = Origins(self.enquiries, first=first)
         self.known.load(self.enquiries, policy=self.policy, now=self.now)
         taken = self._take_all()
         self._write()
@@ -150,7 +160,7 @@ class _Intake:
             self.persons[person] = None
         else:
             self._fill_person(person, enquiry)
-        received_at: datetime = enquiry.received_at or self.now
+        received_at: datetime = enquiry.came_in_at or self.now
         repeated = self.known.find_repeated(person, origin.cta_id, received_at)
         lead = LeadState.of(enquiry, person, origin, received_at)
         self.known.add_lead(lead)
@@ -211,11 +221,18 @@ def _taken(number: str, message: str) -> ValidationError:
     return ValidationError({"external_id": message % {"value": shorten(number)}}, code="external_id")
 
 
-def lock_phones(phones: set[str]) -> None:
-    """Let enquiries with the same number wait for each other until the transaction ends."""
-    if 0 < len(phones) <= MOST_LOCKED:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(phone, 7)) FROM unnest(%s) AS phone",
-                [sorted(phones)],
-            )
+def lock_phones(phones: set[str], *, first: str = "") -> None:
+    """Let enquiries with the same number wait for each other until the transaction ends.
+
+    `first` is a statement that is sent along.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{first}SELECT pg_advisory_xact_lock(hashtextextended(phone, 7)) FROM unnest(%s) AS phone",
+            [sorted(phones)],
+        )
+
+
+def _wait_at_most(patience: float | None) -> str:
+    """The statement after which a transaction waits no longer for whatever others hold."""
+    return "" if patience is None else f"SET LOCAL lock_timeout = {max(1, round(patience * 1000))}; "

@@ -23,7 +23,8 @@ from leads.capture.rows import NewRows, next_ids, write_rows
 from leads.capture.senders import Sender
 from leads.capture.states import LISTS, LeadState, PersonState
 from leads.fields import LEAD_FIELDS, PERSON_FIELDS, UTM_FIELDS
-from leads.models import Consent, Door, IdempotencyKey, Lead, Person, Touch
+from leads.models import Consent, Door, Lead, Person, Touch
+from pages.models import Receipt
 from values.names import search_text
 
 _OF_PERSON: Final = (*PERSON_FIELDS, *LISTS)
@@ -70,7 +71,7 @@ _LEAD_COLUMNS: Final = (
 _TOUCH_TEXTS: Final = (*UTM_FIELDS, "page_url", "referrer")
 _TOUCH_COLUMNS: Final = ("lead_id", "position", "happened_at", "click_ids", *_TOUCH_TEXTS)
 _CONSENT_COLUMNS: Final = ("person_id", "lead_id", "channel", "text_version", "source", "given_at")
-_RECEIPT_COLUMNS: Final = ("key_hash", "fingerprint", "lead_id")
+_RECEIPT_COLUMNS: Final = ("key_hash", "fingerprint", "made_id")
 LONGEST_SOURCE: Final = 200
 _encode: Final = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes one at each call
 _touch_texts: Final = attrgetter(*_TOUCH_TEXTS)
@@ -103,7 +104,7 @@ def write_new(
             NewRows(Lead, _LEAD_COLUMNS, leads, {**origin, **made}, partial(_lead_row, company_zone())),
             NewRows(Touch, _TOUCH_COLUMNS, _touch_rows(leads)),
             NewRows(Consent, _CONSENT_COLUMNS, _consent_rows(leads, str(sender)[:LONGEST_SOURCE])),
-            NewRows(IdempotencyKey, _RECEIPT_COLUMNS, _receipt_rows(receipts), made),
+            NewRows(Receipt, _RECEIPT_COLUMNS, _receipt_rows(receipts), made),
         ]
     )
 
@@ -114,7 +115,7 @@ def _give_ids(persons: Sequence[PersonState], leads: Sequence[LeadState]) -> Non
     for person, pk in zip(persons, ids[Person], strict=True):
         person.id = pk
     for lead, pk in zip(leads, ids[Lead], strict=True):
-        lead.id, lead.uuid = pk, uuid4()
+        lead.id, lead.uuid = pk, lead.uuid or uuid4()
 
 
 def _person_row(person: PersonState) -> Row:
@@ -122,7 +123,9 @@ def _person_row(person: PersonState) -> Row:
 
 
 def _search_text(person: PersonState) -> str:
-    return search_text(**person.values, also=(*person.other_names, *person.also_reached_by))
+    return search_text(
+        **person.values, other_names=person.other_names, also_reached_by=person.also_reached_by
+    )
 
 
 def _as_text(value: str | tuple[str, ...]) -> str:

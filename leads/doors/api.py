@@ -6,12 +6,12 @@ from rest_framework.request import Request
 
 from accounts.api import caller
 from accounts.models import ApiToken
-from leads.capture import Enquiry, PersonSender, Sender, TokenSender
+from leads.capture import Enquiry, Noted, PersonSender, Sender, TokenSender
 from leads.doors.registering import Registered, register
 from leads.models import Door
 
 
-def register_by_api(request: Request, enquiry: Enquiry) -> Registered:
+def register_by_api(request: Request, enquiry: Enquiry) -> Registered | Noted:
     """See `register`."""
     return register(enquiry, door=Door.API, sender=sender_of(request))
 

@@ -4,35 +4,60 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import OperationalError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from accounts.own_company import day_of
 from campaigns.models import Channel
-from leads.capture import Became, Enquiry, LeadState, Sender, Taken, check, take
+from files.batches import has_waited_too_long
+from leads.capture import Became, Enquiry, LeadState, Noted, Sender, Taken, check, put_aside, take
 from leads.models import Door, Lead, Person
+from pages.receipts import AlreadyDone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Registered:
-    """The receipt: the lead, whether we knew the person, and the lead this one may repeat by mistake."""
+    """What became of it: the lead, whether we knew the person, and the lead this one may repeat by mistake.
+
+    `enquiry` is what was sent, as it was read.
+    """
 
     lead: Lead
+    enquiry: Enquiry
     person_is_known: bool
     duplicate_of: int | None = None
     is_replay: bool = False
 
 
-def register(enquiry: Enquiry, *, door: Door, sender: Sender) -> Registered:
+def register(enquiry: Enquiry, *, door: Door, sender: Sender) -> Registered | Noted:
     """Write one enquiry down, all of it or nothing, and give a receipt.
 
     With a key the same request again gives the first lead (`is_replay`), and so does a known external number
-    by a door that knows them. Raises PermissionDenied, ValidationError with a message per field, CtaNotOpen,
-    KeyReused.
+    by a door that knows them. Noted is what somebody else keeps from being written now: it is put aside, and
+    becomes a lead when they have ended. Raises PermissionDenied, ValidationError with a message per field,
+    CtaNotOpen, KeyReused, AlreadyDone when what it made is gone.
     """
-    (taken,) = take([check(enquiry)], door=door, sender=sender)
+    came_at, checked = timezone.now(), check(enquiry)
+    try:
+        (taken,) = take([checked], door=door, sender=sender)
+    except OperationalError as error:
+        if not has_waited_too_long(error):
+            raise
+        noted = put_aside(checked, door=door, sender=sender, came_at=came_at)
+        return noted or register(enquiry, door=door, sender=sender)
     if taken.refusal is not None:
         raise taken.refusal
+    if taken.receipt and taken.receipt.arrival:
+        return Noted(enquiry=checked, arrival=taken.receipt.arrival, is_replay=True)
+    return _registered(checked, taken, door=door, sender=sender)
+
+
+def _registered(enquiry: Enquiry, taken: Taken, *, door: Door, sender: Sender) -> Registered:
     repeated = taken.duplicate_of
     return Registered(
         lead=_lead_of(taken, door=door, sender=sender),
+        enquiry=enquiry,
         person_is_known=taken.person_is_known,
         duplicate_of=repeated.id if repeated else None,
         is_replay=taken.is_replay,
@@ -42,7 +67,11 @@ def register(enquiry: Enquiry, *, door: Door, sender: Sender) -> Registered:
 def _lead_of(taken: Taken, *, door: Door, sender: Sender) -> Lead:
     if taken.lead is None or taken.became is not Became.CREATED:
         assert taken.lead_id is not None, "a repeated key or a known number has its lead"
-        return Lead.objects.select_related("person", "channel").get(pk=taken.lead_id)
+        known = Lead.objects.select_related("person", "channel").filter(pk=taken.lead_id).first()
+        if known is None:
+            message = _("This made lead %(lead)s, which is not here any more.")
+            raise AlreadyDone(message % {"lead": taken.lead_id})
+        return known
     lead = _as_lead(taken.lead)
     lead.door, lead.sender, lead.registered_by_id = door, sender.reference, sender.user_id
     return lead

@@ -182,23 +182,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="IdempotencyKey",
-            fields=[
-                ("key_hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("fingerprint", models.CharField(max_length=64)),
-                ("created_at", models.DateTimeField(auto_now_add=True, db_index=True)),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="leads.lead",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
             name="Person",
             fields=[
                 (
@@ -591,5 +574,59 @@ class Migration(migrations.Migration):
                 "ordering": ["-id"],
                 "indexes": [models.Index(fields=["lead", "-id"], name="kindchange_newest")],
             },
+        ),
+        migrations.CreateModel(
+            name="PutAside",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("receipt", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "door",
+                    models.CharField(
+                        choices=[
+                            ("hand", "By hand"),
+                            ("api", "API"),
+                            ("form", "Form"),
+                            ("webhook", "Webhook"),
+                            ("file", "File"),
+                        ],
+                        max_length=7,
+                        verbose_name="came by",
+                    ),
+                ),
+                ("sender", models.CharField(blank=True, editable=False, max_length=40)),
+                ("owner", models.CharField(max_length=40)),
+                ("source", models.CharField(max_length=200)),
+                ("key_hash", models.CharField(blank=True, max_length=64)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("enquiry", models.JSONField()),
+                ("came_at", models.DateTimeField()),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                ("refused_at", models.DateTimeField(null=True)),
+                ("refusal", models.TextField(blank=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="putaside",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(models.Q(("key_hash", ""), _negated=True), ("refused_at", None)),
+                fields=("key_hash",),
+                name="putaside_once_per_key",
+            ),
         ),
     ]

@@ -19,7 +19,7 @@ from leads.models.leads import (
     TouchPosition,
 )
 from leads.models.persons import Consent, ConsentChannel, Person, PersonQuerySet
-from leads.models.receipts import IdempotencyKey
+from leads.models.put_aside import PutAside
 
 __all__ = [
     "INCOMING_KINDS",
@@ -31,7 +31,6 @@ __all__ = [
     "Contact",
     "Door",
     "Grade",
-    "IdempotencyKey",
     "KindChange",
     "Lead",
     "LeadKind",
@@ -39,6 +38,7 @@ __all__ = [
     "LeadStage",
     "Person",
     "PersonQuerySet",
+    "PutAside",
     "Touch",
     "TouchPosition",
 ]

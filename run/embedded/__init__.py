@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from run.embedded.layout import EmbeddedServerError
+from run.embedded.layout import EmbeddedServerError, NoRoomError
 from run.embedded.postgres import ensure_postgres, stop_postgres
 from run.embedded.valkey import ensure_valkey, stop_valkey
 
 __all__ = [
     "EmbeddedServerError",
+    "NoRoomError",
     "ensure_postgres",
     "ensure_valkey",
     "stop_all",

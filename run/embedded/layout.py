@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
 from smarketing.local import private_dir, socket_dir
 
+LEAST_ROOM = 1_000_000  # bytes; with less neither server writes as much as the files it starts with
+
 
 class EmbeddedServerError(RuntimeError):
     """An embedded server did not start; the message says which one, why, and what to do."""
+
+
+class NoRoomError(EmbeddedServerError):
+    """A server cannot start before somebody has made room on the disk."""
+
+
+def check_room(var_dir: Path, server: str) -> None:
+    """Raise NoRoomError where the disk is full: the server itself could not even write why into its log."""
+    free = shutil.disk_usage(var_dir).free
+    if free < LEAST_ROOM:
+        raise NoRoomError(
+            f"{server} cannot start: no space left on the disk of {var_dir} ({free // 1000} kB free). "
+            "Free some."
+        )
 
 
 def ensure_socket_dir(var_dir: Path) -> Path:

@@ -10,6 +10,7 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,14 +21,34 @@ import psutil
 import psycopg2
 
 from run.embedded.account import Account, choose_account
-from run.embedded.layout import EmbeddedServerError, ensure_socket_dir
-from run.embedded.processes import end, find, read_pid
+from run.embedded.layout import EmbeddedServerError, check_room, ensure_socket_dir
+from run.embedded.processes import end, find, read_pid, wait_until_gone, wake
 from smarketing.local import DATABASE, OWNER, locked, private_dir, socket_dir
 
 START_SECONDS = 30.0
+# One that takes connections and says nothing for so long is woken, or ended and started again.
+SILENT_SECONDS = 10.0
+ANSWER_SECONDS = 3.0
+ASK_FOR_TLS = (8).to_bytes(4, "big") + (80877103).to_bytes(4, "big")  # any server says yes or no at once
 # The built-in provider sorts and folds case the same on every system; production sets the same.
 INITDB = ["--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
 INITDB += ["--locale=C.UTF-8" if sys.platform == "linux" else "--locale=C", f"--username={OWNER}"]
+
+
+# An error goes to whoever asked, who logs its code and rule: its words, and the statement with its values,
+# hold people. So the server's log begins above errors, and says of the rest the first line.
+# docker-compose.yml sets the same.
+SILENT = {
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_transaction_sample_rate": "0",
+}
 
 
 def ensure_postgres(var_dir: Path) -> None:
@@ -59,6 +80,11 @@ def stop_postgres(var_dir: Path) -> bool:
 def _start(var_dir: Path) -> None:
     ensure_socket_dir(var_dir)
     private_dir(_data(var_dir))
+    if (process := _process(var_dir)) is not None:
+        _rouse(process, var_dir)
+        if _answers(var_dir, OWNER):
+            return
+    check_room(var_dir, "PostgreSQL")
     account = choose_account(binaries=_binaries(), data=_data(var_dir), sockets=socket_dir(var_dir))
     _make_cluster(var_dir, account)
     deadline = time.monotonic() + START_SECONDS
@@ -71,6 +97,41 @@ def _start(var_dir: Path) -> None:
             _remove_stale_locks(var_dir)
             _launch(var_dir, account)
         time.sleep(0.1)
+
+
+def _rouse(process: psutil.Process, var_dir: Path) -> None:
+    """Wake a stopped server, end one that hangs; one that is starting or ending answers and is left.
+
+    "Fast" first, then "immediate": after either the server recovers by itself. Only then is it killed; it
+    starts again when none of its sessions is left, which it looks for itself.
+    """
+    silent_until = time.monotonic() + SILENT_SECONDS
+    while _is_silent(var_dir):
+        if time.monotonic() < silent_until:
+            continue
+        if not wake(process):
+            for how in (signal.SIGINT, signal.SIGQUIT):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.send_signal(how)
+                if wait_until_gone(process, seconds=SILENT_SECONDS):
+                    return
+            end(process, patience=0, how=signal.SIGKILL)
+        return
+
+
+def _is_silent(var_dir: Path) -> bool:
+    """Say whether it takes our connection and then says nothing for three seconds."""
+    with socket.socket(socket.AF_UNIX) as wire:
+        wire.settimeout(ANSWER_SECONDS)
+        try:
+            wire.connect(str(socket_dir(var_dir) / ".s.PGSQL.5432"))
+            wire.sendall(ASK_FOR_TLS)
+            wire.recv(1)
+        except TimeoutError:
+            return True
+        except OSError:
+            return False
+    return False
 
 
 def _make_cluster(var_dir: Path, account: Account) -> None:
@@ -94,7 +155,8 @@ def _launch(var_dir: Path, account: Account) -> None:
     A server killed a moment ago may still hold its shared memory, so one refusal means nothing.
     """
     options = f"-c listen_addresses='' -c unix_socket_directories='{socket_dir(var_dir)}' "
-    options += "-c unix_socket_permissions=0700 -c max_connections=120"
+    options += "-c unix_socket_permissions=0700 -c max_connections=120 "
+    options += " ".join(f"-c {name}={value}" for name, value in SILENT.items())
     command = [str(_binaries() / "pg_ctl"), "start", "-w", "-t", "10", "-D", str(_cluster(var_dir))]
     with contextlib.suppress(subprocess.CalledProcessError):
         account.run([*command, "-l", str(_log(var_dir)), "-o", options], seconds=20)

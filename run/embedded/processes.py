@@ -55,6 +55,24 @@ def is_alive(process: psutil.Process) -> bool:
         return False
 
 
+def is_stopped(process: psutil.Process) -> bool:
+    """Say whether a process was stopped by a signal and not woken since."""
+    try:
+        return bool(process.status() == psutil.STATUS_STOPPED)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def wake(process: psutil.Process) -> bool:
+    """Let a stopped process and its children go on; return whether any of them was stopped."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        stopped = [member for member in (process, *process.children(recursive=True)) if is_stopped(member)]
+        for member in stopped:
+            member.resume()
+        return bool(stopped)
+    return False
+
+
 def end(process: psutil.Process, *, patience: float, how: signal.Signals = signal.SIGTERM) -> None:
     """Ask a process to end, frozen or not, and kill it when it is still there after `patience` seconds."""
     with contextlib.suppress(psutil.NoSuchProcess):

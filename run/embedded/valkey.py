@@ -11,11 +11,12 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from run.embedded.layout import EmbeddedServerError, ensure_socket_dir
-from run.embedded.processes import end, find, read_pid
+from run.embedded.layout import EmbeddedServerError, check_room, ensure_socket_dir
+from run.embedded.processes import end, find, is_stopped, read_pid
 from smarketing.local import locked, private_dir, valkey_socket
 
 START_SECONDS = 10.0
+SILENT_SECONDS = 5.0  # one that takes connections and says nothing for so long is ended
 
 
 def ensure_valkey(var_dir: Path) -> None:
@@ -27,6 +28,7 @@ def ensure_valkey(var_dir: Path) -> None:
         _end_silent_server(var_dir)
         while not _answers(var_dir):
             if _process(var_dir) is None:
+                check_room(var_dir, "Valkey")
                 _launch(var_dir)
             if time.monotonic() > deadline:
                 raise EmbeddedServerError(
@@ -55,28 +57,48 @@ def _launch(var_dir: Path) -> None:
     command += ["--unixsocketperm", "700", "--daemonize", "yes", "--pidfile", str(_pid_file(var_dir))]
     command += ["--dir", str(data), "--logfile", str(_log(var_dir)), "--appendonly", "yes", "--save", ""]
     command += ["--maxmemory-policy", "noeviction"]
+    # A refusal is tried again by the caller, who also says where the log is.
     subprocess.run(
-        command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=START_SECONDS
+        command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=START_SECONDS
     )
 
 
 def _end_silent_server(var_dir: Path) -> None:
+    """End one that was stopped, or takes connections and says nothing; one that still loads says so."""
     process = _process(var_dir)
-    if process is not None and process.status() == psutil.STATUS_STOPPED:
+    if process is None:
+        return
+    if is_stopped(process):
         end(process, patience=0)
+    elif _is_silent(var_dir):
+        end(process, patience=SILENT_SECONDS)
+
+
+def _is_silent(var_dir: Path) -> bool:
+    try:
+        _ping(var_dir, seconds=SILENT_SECONDS)
+    except redis.TimeoutError:
+        return True
+    except (redis.RedisError, OSError):
+        return False
+    return False
 
 
 def _answers(var_dir: Path) -> bool:
     if not valkey_socket(var_dir).exists():
         return False
     try:
-        client = redis.Redis(
-            unix_socket_path=str(valkey_socket(var_dir)), socket_timeout=1, retry=Retry(NoBackoff(), 0)
-        )
-        with client:
-            return bool(client.ping())
+        return _ping(var_dir, seconds=1)
     except (redis.RedisError, OSError):
         return False
+
+
+def _ping(var_dir: Path, *, seconds: float) -> bool:
+    client = redis.Redis(
+        unix_socket_path=str(valkey_socket(var_dir)), socket_timeout=seconds, retry=Retry(NoBackoff(), 0)
+    )
+    with client:
+        return bool(client.ping())
 
 
 def _process(var_dir: Path) -> psutil.Process | None:

@@ -38,6 +38,7 @@ class Children:
         self.environment = environment
         self.directory = directory
         self.running: dict[Program, subprocess.Popen[bytes]] = {}
+        self._is_recorded = False
 
     def start(self, program: Program) -> None:
         """Start one program as the leader of its own group: Ctrl-C reaches the launcher only."""
@@ -48,7 +49,18 @@ class Children:
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
-        self._write_record()
+        self._is_recorded = False
+        self.keep_record()
+
+    def pids(self) -> dict[Program, int]:
+        """Return the leaders of what runs."""
+        return {program: child.pid for program, child in self.running.items()}
+
+    def kill(self, program: Program) -> None:
+        """End one program and its group at once: one that hangs hears no other signal."""
+        child = self.running.pop(program)
+        end_group(child.pid, how=signal.SIGKILL)
+        child.wait()
 
     def ended(self) -> list[tuple[Program, int]]:
         """Return the programs that have ended by themselves, with their exit codes, and forget them."""
@@ -71,6 +83,13 @@ class Children:
             child.wait()
         self.running.clear()
         self.record.unlink(missing_ok=True)
+
+    def keep_record(self) -> None:
+        """Write down what runs, unless it is; where the disk is full the next call tries again."""
+        if not self._is_recorded:
+            with contextlib.suppress(OSError):
+                self._write_record()
+                self._is_recorded = True
 
     def _write_record(self) -> None:
         rows = [

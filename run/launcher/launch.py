@@ -1,4 +1,4 @@
-"""The steps of `make run`, in order, and the watch over what they started."""
+"""The steps of `make run`, in order."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -25,12 +23,12 @@ from demo import story
 from demo.stage import PASSWORD
 from run import build, embedded
 from run.launcher.children import Children, Program, end_orphans
+from run.launcher.servers import Servers
 from run.launcher.single import only_one
-from smarketing.local import locked, redis_url
+from run.launcher.watch import Progress, answers, watch
+from smarketing.local import locked, metrics_dir, private_dir
 
 READY_SECONDS = 60.0
-RESTART_PAUSE_SECONDS = 1.0
-SERVER_CHECK_SECONDS = 3.0
 
 
 class LaunchError(RuntimeError):
@@ -62,13 +60,19 @@ def run(*, port: int, with_demo: bool, say: Callable[[str], None]) -> None:
         children = Children(
             record=var_dir / "processes.json", environment=_environment(port), directory=settings.BASE_DIR
         )
+        servers = Servers(var_dir, say=say)
+        progress = Progress(
+            settings.HEARTBEAT_DIR,
+            patience=settings.HANG_SECONDS,
+            page=lambda: answers(f"http://127.0.0.1:{port}/health/live"),
+        )
         try:
-            _prepare(var_dir, port=port, with_demo=with_demo, say=say)
+            _prepare(var_dir, servers, port=port, with_demo=with_demo, say=say)
             for program in programs(var_dir):
                 children.start(program)
             _wait_for_first_page(children, port)
             _greet(port, with_demo=with_demo, say=say)
-            _watch(children, say=say)
+            watch(children, progress, servers, say=say)
         except KeyboardInterrupt:
             say("Stopping …")
         finally:
@@ -84,18 +88,21 @@ def _stop(children: Children, var_dir: Path) -> None:
         signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
     children.stop()
     embedded.stop_all(var_dir)
+    shutil.rmtree(metrics_dir(var_dir), ignore_errors=True)
 
 
-def _prepare(var_dir: Path, *, port: int, with_demo: bool, say: Callable[[str], None]) -> None:
+def _prepare(
+    var_dir: Path, servers: Servers, *, port: int, with_demo: bool, say: Callable[[str], None]
+) -> None:
     if orphans := end_orphans(var_dir / "processes.json"):
         say(f"Ended {orphans} processes that an earlier run had left behind.")
     _check_port(port)
-    shutil.rmtree(var_dir / "metrics", ignore_errors=True)
-    for name in ("metrics", "staticfiles"):
-        (var_dir / name).mkdir(exist_ok=True)
+    shutil.rmtree(metrics_dir(var_dir), ignore_errors=True)
+    private_dir(metrics_dir(var_dir))
+    (var_dir / "staticfiles").mkdir(exist_ok=True)
     build.compile_messages()
     build.build_front_end()
-    _start_servers(var_dir)
+    servers.start_when_possible()
     if is_behind():
         _manage("migrate", "--verbosity=0")
     if with_demo and not Company.objects.current():
@@ -137,7 +144,7 @@ def _environment(port: int) -> dict[str, str]:
         **os.environ,
         "PORT": str(port),
         "VAR_DIR": str(settings.VAR_DIR),
-        "PROMETHEUS_MULTIPROC_DIR": str(settings.VAR_DIR / "metrics"),
+        "PROMETHEUS_MULTIPROC_DIR": str(metrics_dir(settings.VAR_DIR)),
         "PYTHONUNBUFFERED": "1",
         # The terminal shows the greeting and what goes wrong, not every request.
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
@@ -148,20 +155,12 @@ def _environment(port: int) -> dict[str, str]:
 
 def _wait_for_first_page(children: Children, port: int) -> None:
     deadline = time.monotonic() + READY_SECONDS
-    while not _answers(f"http://127.0.0.1:{port}/"):
+    while not answers(f"http://127.0.0.1:{port}/", seconds=10):
         for program, code in children.ended():
             raise LaunchError(f"The {program.name} process ended with code {code}; its words stand above.")
         if time.monotonic() > deadline:
             raise LaunchError(f"No page after {READY_SECONDS:.0f} seconds; the log stands above.")
         time.sleep(0.1)
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=10) as response:
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 def _greet(port: int, *, with_demo: bool, say: Callable[[str], None]) -> None:
@@ -180,24 +179,3 @@ def _demo_logins() -> list[str]:
     with translation.override("en"):  # as everything a terminal says
         lines = [f"{user.get_role_display():<14} {user.email}" for user in found.order_by("role", "email")]
     return [*lines, f"Password of all: {PASSWORD}"] if lines else []
-
-
-def _watch(children: Children, *, say: Callable[[str], None]) -> None:
-    """Start again what ends by itself, the servers too, so that a crash is a gap and not an end."""
-    looked_at = time.monotonic()
-    while True:
-        time.sleep(0.5)
-        for program, code in children.ended():
-            say(f"The {program.name} process ended with code {code}; starting it again.")
-            time.sleep(RESTART_PAUSE_SECONDS)
-            children.start(program)
-        if time.monotonic() - looked_at > SERVER_CHECK_SECONDS:
-            _start_servers(settings.VAR_DIR)
-            looked_at = time.monotonic()
-
-
-def _start_servers(var_dir: Path) -> None:
-    if not settings.DATABASE_URL:
-        embedded.ensure_postgres(var_dir)
-    if settings.REDIS_URL == redis_url(var_dir):
-        embedded.ensure_valkey(var_dir)

@@ -9,10 +9,12 @@ from django.views.decorators.cache import never_cache
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from accounts.permissions import public
+from smarketing.database.waiting import at_most
 from smarketing.health.checks import examine
 from smarketing.health.metrics import render_metrics
 from smarketing.middleware import RETRY_AFTER_SECONDS
 
+READY_SECONDS = 1.5  # for each answer of PostgreSQL; who asks does not wait for long
 LOOPBACK = frozenset({"127.0.0.1", "::1", ""})  # "" is a unix socket
 
 
@@ -27,7 +29,8 @@ def live(_request: HttpRequest) -> JsonResponse:
 @never_cache
 def ready(_request: HttpRequest) -> JsonResponse:
     """Answer 200 when pages can be served ("ok" or "degraded"), else 503 with Retry-After."""
-    found = examine()
+    with at_most(READY_SECONDS):
+        found = examine()
     if found["status"] == "unavailable":
         return JsonResponse(found, status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
     return JsonResponse(found)

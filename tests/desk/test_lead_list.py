@@ -82,7 +82,7 @@ def test_list_costs_the_same_queries_for_one_lead_and_three(
             stage=LeadStage.ACCEPTED, campaign=make_campaign(channel=make_channel(f"K{count}")), cta=None
         )
     client.get("/leads/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(shown(client)) == count
 
 

@@ -22,8 +22,10 @@ def enquire(cta: CallToAction, *, channel: Any = None, **said: Any) -> Enquiry:
 
 
 def log(actor: User, enquiry: Enquiry, *, key: str | None = None) -> Registered:
-    """Registered by hand."""
-    return register_by_hand(actor=actor, enquiry=replace(enquiry, key=key))
+    """Registered by hand, at once."""
+    answer = register_by_hand(actor=actor, enquiry=replace(enquiry, key=key))
+    assert isinstance(answer, Registered)
+    return answer
 
 
 def saying(enquiry: Enquiry, **texts: str) -> Enquiry:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -10,7 +11,7 @@ from accounts.permissions import Action
 from handoff.models import ReasonUse
 from leads.models import Door, Grade, Lead, LeadStage
 from tests.api import api_for
-from tests.factories import make_channel, make_cta, make_lead, make_person, make_reason
+from tests.factories import make_campaign, make_channel, make_cta, make_lead, make_person, make_reason
 
 LEADS = "/api/v1/leads/"
 
@@ -28,7 +29,7 @@ def test_lead_created_by_api_carries_everything_that_was_said(mara: User) -> Non
     receipt = api_for(mara).post(LEADS, enquiry)
     lead = Lead.objects.get()
     assert receipt.status_code == 201
-    assert receipt.json()["lead"]["id"] == lead.pk
+    assert (receipt.json()["lead"], receipt.json()["receipt"]) == (lead.pk, str(lead.uuid))
     assert (lead.person.email, lead.answers, lead.door) == ("erika@example.org", {"Baujahr": "1978"}, "api")
     assert [touch.click_ids for touch in lead.touches.all()] == [{"gclid": "Ab-1"}]
     assert [consent.text_version for consent in lead.consents.all()] == ["2026-01"]
@@ -40,8 +41,88 @@ def test_same_idempotency_key_gives_the_first_receipt(mara: User) -> None:
     first = client.post(LEADS, enquiry, HTTP_IDEMPOTENCY_KEY="form-1")
     again = client.post(LEADS, enquiry, HTTP_IDEMPOTENCY_KEY="form-1")
     assert (first.status_code, again.status_code) == (201, 200)
-    assert again.json()["lead"]["id"] == first.json()["lead"]["id"]
+    assert again.json() == {**first.json(), "is_replay": True}
     assert Lead.objects.count() == 1
+
+
+def test_receipt_repeats_what_was_sent_in_the_form_it_is_kept(mara: User) -> None:
+    cta = make_cta(make_campaign(channel=make_channel("Messe")))
+    enquiry = {
+        "cta": cta.pk,
+        "channel": "Messe",
+        "name": " Erika Muster ",
+        "email": "Erika@Example.ORG, e.muster@example.org",
+        "phone": "030 1234567",
+        "company": "",
+        "answers": {"Baujahr": "1978"},
+        "last_touch": {"utm_source": "google", "utm_term": "", "click_ids": {"GCLID": "Ab-1"}},
+        "consents": [{"channel": "email", "text_version": "2026-01", "given_at": "2026-03-14T10:00:00Z"}],
+        "received_at": "2026-03-14T11:00:00Z",
+    }
+    receipt = api_for(mara).post(LEADS, enquiry).json()
+    lead = Lead.objects.get()
+    assert receipt == {
+        "receipt": str(lead.uuid),
+        "lead": lead.pk,
+        "received_at": "2026-03-14T12:00:00+01:00",
+        "is_replay": False,
+        "enquiry": {
+            "cta": cta.pk,
+            "channel": "Messe",
+            "name": "Erika Muster",
+            "email": "erika@example.org",
+            "also_reached_by": ["e.muster@example.org"],
+            "phone": "+49301234567",
+            "answers": {"Baujahr": "1978"},
+            "last_touch": {"utm_source": "google", "click_ids": {"gclid": "Ab-1"}},
+            "consents": [
+                {"channel": "email", "text_version": "2026-01", "given_at": "2026-03-14T11:00:00+01:00"}
+            ],
+            "received_at": "2026-03-14T12:00:00+01:00",
+        },
+    }
+
+
+@pytest.mark.parametrize("said", [{"name": "Otto"}, {"phone": "030 555060"}, {"company": "Muster GmbH"}, {}])
+def test_receipt_is_the_same_whether_the_person_was_known_or_not(mara: User, said: dict[str, str]) -> None:
+    cta = make_cta()
+    known = make_person(name="Erika Muster", company="Muster AG", phone="+49301234567")
+    make_lead(person=known, cta=cta, campaign=cta.campaign, note="privat")
+    client = api_for(mara, scopes=[Action.CAPTURE_LEADS])
+
+    def receipt(email: str) -> dict[str, object]:
+        answer = client.post(LEADS, {"cta": cta.pk, "email": email, **said})
+        assert answer.status_code == 201
+        return {
+            **answer.json(),
+            "receipt": "",
+            "received_at": "",
+            "email": answer.json()["enquiry"].pop("email"),
+        }
+
+    assert receipt(known.email) == {**receipt("nobody@example.org"), "email": known.email}
+
+
+def test_number_of_the_lead_is_told_to_tokens_that_may_read_it(mara: User) -> None:
+    enquiry = {"cta": make_cta().pk, "email": "erika@example.org"}
+    reading = api_for(mara, scopes=[Action.CAPTURE_LEADS, Action.VIEW_LEADS]).post(LEADS, enquiry).json()
+    writing = api_for(mara, scopes=[Action.CAPTURE_LEADS]).post(LEADS, enquiry).json()
+    first, second = Lead.objects.order_by("pk")
+    assert (reading["lead"], writing["lead"], writing["receipt"]) == (first.pk, None, str(second.uuid))
+
+
+def test_number_of_the_lead_is_told_to_who_is_signed_in(client: Client, mara: User) -> None:
+    client.force_login(mara)
+    enquiry = {"cta": make_cta().pk, "email": "erika@example.org"}
+    answer = client.post(LEADS, enquiry, content_type="application/json")
+    assert answer.json()["lead"] == Lead.objects.get().pk
+
+
+def test_key_of_another_enquiry_is_refused_without_naming_its_lead(mara: User) -> None:
+    cta, client = make_cta(), api_for(mara, scopes=[Action.CAPTURE_LEADS])
+    client.post(LEADS, {"cta": cta.pk, "email": "erika@example.org"}, HTTP_IDEMPOTENCY_KEY="form-1")
+    answer = client.post(LEADS, {"cta": cta.pk, "email": "otto@example.org"}, HTTP_IDEMPOTENCY_KEY="form-1")
+    assert str(Lead.objects.get().pk) not in answer.json()["detail"]
 
 
 def test_same_idempotency_key_with_another_body_is_refused(mara: User) -> None:
@@ -121,14 +202,14 @@ def test_grade_shows_to_sales_once_rated(sven: User) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_lead_list_takes_two_queries(
+def test_lead_list_takes_one_query_beside_token_and_count(
     mara: User, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(count):
         make_lead()
     client = api_for(mara)
     client.get(LEADS)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(client.get(LEADS).json()["results"]) == count
 
 
@@ -161,16 +242,18 @@ def test_return_without_a_reason_is_refused(sven: User) -> None:
 def test_return_with_a_reason_gives_the_lead_back(sven: User) -> None:
     lead = make_lead(stage=LeadStage.HANDED_OVER, assigned_to=sven)
     reason = make_reason(ReasonUse.RETURN)
-    api_for(sven).post(f"{LEADS}{lead.pk}/handoffs/answer/", {"kind": "return", "reason": reason.pk})
+    path = f"{LEADS}{lead.pk}/handoffs/answer/"
+    answer = api_for(sven).post(path, {"kind": "return", "reason": reason.pk})
+    assert answer.json()["answers"][0]["kind"] == "return"
     lead.refresh_from_db()
-    assert (lead.stage, lead.assigned_to) == (LeadStage.RETURNED, None)
+    assert (answer.status_code, lead.stage, lead.assigned_to) == (201, LeadStage.RETURNED, None)
 
 
 def test_question_and_reply_pass_between_the_teams(mara: User, sven: User) -> None:
     lead = make_lead(stage=LeadStage.HANDED_OVER, assigned_to=sven)
-    path = f"{LEADS}{lead.pk}/handoffs/answer/"
-    api_for(sven).post(path, {"kind": "question", "text": "Welche Postleitzahl?"})
-    answer = api_for(mara).post(path, {"kind": "reply", "text": "14467"})
+    path = f"{LEADS}{lead.pk}/handoffs/"
+    api_for(sven).post(f"{path}answer/", {"kind": "question", "text": "Welche Postleitzahl?"})
+    answer = api_for(mara).post(f"{path}reply/", {"text": "14467"})
     assert [one["text"] for one in answer.json()["answers"]] == ["Welche Postleitzahl?", "14467"]
 
 

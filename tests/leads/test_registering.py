@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from leads.doors.registering import register
+from leads.doors.registering import Registered, register
 from leads.models import Door, Lead
 from tests.factories import make_cta
 from tests.leads.capture.doors import CtaKeySender
@@ -17,5 +17,6 @@ def test_known_number_gives_the_lead_that_has_it_as_it_is_now(note: str) -> None
     new = enquire(cta, email="erika@example.org", external_id="X-1")
     first = register(new, door=Door.WEBHOOK, sender=CtaKeySender(cta.pk))
     again = register(saying(new, note=note), door=Door.WEBHOOK, sender=CtaKeySender(cta.pk, "later"))
+    assert isinstance(first, Registered) and isinstance(again, Registered)
     assert (again.lead, again.lead.uuid, again.person_is_known) == (first.lead, first.lead.uuid, True)
     assert (again.lead.note, again.lead.sender, Lead.objects.count()) == (note, "key", 1)

@@ -23,6 +23,11 @@ MODULES = {
     "filters",
     "forms",
     "model_forms",
+    "models",
+    "once",
+    "once_api",
+    "receipts",
+    "tasks",
 }
 ROOMS = [room for room in APPS if room not in {"outbox", "pages", "demo", "run"}]
 DONE_AT_THE_EDGE = re.compile(r"urlencode\(|csv\.writer\(|put_errors\(|\bPaginator\(|except .*StaleVersion")

@@ -15,7 +15,8 @@ from django.db import connection
 from django.test import RequestFactory
 
 from accounts.models import Company, Role, User
-from accounts.permissions import TABLE, Action, scopes_for
+from accounts.permissions import TABLE, Action
+from accounts.scopes import scopes_for
 from files.models import ImportRun
 from leads.models import Lead, LeadStage
 from smarketing.navigation import context

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
-from django.core.checks import run_checks
 from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import Company
-from smarketing.checks import CONTACT
+from smarketing.startup import require_contact
 
 PATH = "/.well-known/security.txt"
 
@@ -40,9 +40,16 @@ def test_without_contact_there_is_none(company: Company, settings: Settings) -> 
 
 
 @pytest.mark.parametrize("contact", ["example.com", "http://example.com", "javascript:x@example.com"])
-def test_contact_nobody_could_follow_is_refused(settings: Settings, contact: str) -> None:
+def test_contact_nobody_could_follow_lets_no_process_start(settings: Settings, contact: str) -> None:
     settings.SECURITY_CONTACT = [contact]
-    assert [error.id for error in run_checks(tags=[CONTACT])] == ["smarketing.E030"]
+    with pytest.raises(SystemExit, match=re.escape(f"SECURITY_CONTACT has {contact!r}.")):
+        require_contact()
+
+
+def test_policy_must_be_a_page_over_https(settings: Settings) -> None:
+    settings.SECURITY_POLICY_URL = "http://example.com/policy"
+    with pytest.raises(SystemExit, match="SECURITY_POLICY_URL"):
+        require_contact()
 
 
 @pytest.mark.parametrize(
@@ -50,4 +57,4 @@ def test_contact_nobody_could_follow_is_refused(settings: Settings, contact: str
 )
 def test_contact_one_can_follow_is_taken(settings: Settings, contact: str) -> None:
     settings.SECURITY_CONTACT = [contact]
-    assert run_checks(tags=[CONTACT]) == []
+    require_contact()

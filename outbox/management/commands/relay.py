@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import signal
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from psycopg2.extensions import set_wait_callback
 
+from outbox.heartbeats import Heart
 from outbox.relay import Relay
+from outbox.waiting import wait_at_most
+
+# Of this process only: a database that was stopped must not look like a relay that hangs.
+DATABASE_SECONDS = 10.0
 
 
 class Command(BaseCommand):
@@ -16,13 +22,10 @@ class Command(BaseCommand):
     # They load every page and form, for a process that answers none.
     requires_system_checks = ()
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--heartbeat", type=Path, help="a file to touch at each round, for a health check"
-        )
-
     def handle(self, *args: Any, **options: Any) -> None:
-        relay = Relay(heartbeat=options["heartbeat"])
+        set_wait_callback(wait_at_most(DATABASE_SECONDS))
+        heart = Heart("relay", directory=settings.HEARTBEAT_DIR, hang_seconds=settings.HANG_SECONDS)
+        relay = Relay(heart=heart)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: relay.stop.set())
         relay.run()

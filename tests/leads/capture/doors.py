@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Model
@@ -23,6 +24,7 @@ from leads.capture import (
     check,
     take,
 )
+from leads.capture.policies import POLICIES
 from leads.models import Door
 from tests.factories import make_user
 
@@ -64,6 +66,12 @@ def send(*enquiries: Enquiry, door: Door) -> list[Taken]:
     """Taken in one go by this door."""
     cta_id = enquiries[0].cta_id or 1
     return take([check(enquiry) for enquiry in enquiries], door=door, sender=sender_by(door, cta_id=cta_id))
+
+
+def wait_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every door wait for what others write, however long they take."""
+    for door, policy in POLICIES.items():
+        monkeypatch.setitem(POLICIES, door, replace(policy, patience=None))
 
 
 @contextmanager

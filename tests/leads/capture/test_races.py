@@ -19,15 +19,22 @@ from files import batches
 from leads.capture import Enquiry
 from leads.capture.known import Known
 from leads.capture.receipts import Receipts
-from leads.models import IdempotencyKey, Lead, Person
+from leads.models import Lead, Person
+from pages.models import Receipt
 from tests.factories import make_company, make_cta, make_user
-from tests.leads.capture.doors import without_constraint
+from tests.leads.capture.doors import wait_without_end, without_constraint
 from tests.leads.enquiries import enquire, log
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AT_ONCE = 8
 taking = import_module("leads.capture.take")
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody waits for everybody: what else becomes of it stands in test_put_aside.py."""
+    wait_without_end(monkeypatch)
 
 
 @pytest.fixture
@@ -100,7 +107,7 @@ def test_same_new_person_by_phone_becomes_one_row(marketer: User) -> None:
 def test_twin_without_the_lock_on_the_phone_makes_copies(
     marketer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking, "lock_phones", lambda _: None)
+    monkeypatch.setattr(taking, "lock_phones", lambda *_, **_options: None)
     enquiries = spelled_in_many_ways(make_cta())
     with everybody_looks_first(monkeypatch):
         run_at_once(lambda: log(marketer, next(enquiries)))
@@ -111,7 +118,7 @@ def test_same_phone_and_name_become_one_row_without_a_lock(
     marketer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What guards an import, which holds no locks on phones."""
-    monkeypatch.setattr(taking, "lock_phones", lambda _: None)
+    monkeypatch.setattr(taking, "lock_phones", lambda *_, **_options: None)
     new = enquire(make_cta(), name="Erika Muster", phone="030 1234567")
     with everybody_looks_first(monkeypatch):
         assert run_at_once(lambda: log(marketer, new)) == {"written": AT_ONCE}
@@ -119,7 +126,7 @@ def test_same_phone_and_name_become_one_row_without_a_lock(
 
 
 def test_twin_without_the_constraint_makes_copies(marketer: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(taking, "lock_phones", lambda _: None)
+    monkeypatch.setattr(taking, "lock_phones", lambda *_, **_options: None)
     new = enquire(make_cta(), name="Erika Muster", phone="030 1234567")
     with without_constraint(Person, "person_phone_and_name_once"), everybody_looks_first(monkeypatch):
         run_at_once(lambda: log(marketer, new))
@@ -132,7 +139,7 @@ def test_same_key_at_once_makes_one_lead(marketer: User) -> None:
     new = enquire(make_cta(), email="erika@example.org")
     results = run_at_once(lambda: log(marketer, new, key="k-1"))
     assert results == {"written": AT_ONCE}
-    assert (Lead.objects.count(), IdempotencyKey.objects.count()) == (1, 1)
+    assert (Lead.objects.count(), Receipt.objects.count()) == (1, 1)
 
 
 def test_twin_without_receipts_makes_a_lead_for_each(marketer: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,4 +147,4 @@ def test_twin_without_receipts_makes_a_lead_for_each(marketer: User, monkeypatch
     new = enquire(make_cta(), email="erika@example.org")
     run_at_once(lambda: log(marketer, new, key="k-1"))
     assert Lead.objects.count() == AT_ONCE
-    assert IdempotencyKey.objects.count() == 0
+    assert Receipt.objects.count() == 0

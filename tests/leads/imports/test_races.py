@@ -21,13 +21,19 @@ from leads.doors.file import LeadImporter
 from leads.models import Door, Lead, Person
 from tests.factories import make_campaign, make_company, make_cta, make_user
 from tests.importing import counts, run, write
-from tests.leads.capture.doors import send, without_constraint
+from tests.leads.capture.doors import send, wait_without_end, without_constraint
 from tests.leads.enquiries import enquire, log
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROWS = 200
 taking = import_module("leads.capture.take")
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Captures wait for the import's end: that none does stands in test_put_aside.py."""
+    wait_without_end(monkeypatch)
 
 
 @pytest.fixture

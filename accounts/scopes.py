@@ -1,0 +1,133 @@
+"""What a token can be made for. A scope bears the name of the action it is for; closed by default.
+
+An action that stands in no scope no token can do: people, company and one's own account are looked after in
+the browser, files are imported there, a lead is passed on there, and a definition is signed by a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Grant
+from accounts.permissions import Action, Actor, may
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """One thing to make a token for.
+
+    `also` are further actions that belong to it. `finds` are those by which it finds the rows it writes to,
+    without showing anything of them.
+    """
+
+    action: Action
+    label: str | Promise
+    lets: str | Promise
+    also: tuple[Action, ...] = ()
+    finds: tuple[Action, ...] = ()
+
+    @property
+    def actions(self) -> frozenset[Action]:
+        return frozenset({self.action, *self.also})
+
+
+FINDS_LEADS = (Action.VIEW_LEADS, Action.VIEW_EVERY_LEAD)
+
+# In the order of the loop.
+SCOPES = (
+    Scope(
+        action=Action.VIEW_CAMPAIGNS,
+        label=_("Read campaigns and calls-to-action"),
+        lets=_("With promises, costs and lead definitions."),
+    ),
+    Scope(
+        action=Action.EDIT_CAMPAIGNS,
+        label=_("Change campaigns and calls-to-action"),
+        lets=_(
+            "Make and change them, set costs, propose lead definitions; nothing is signed. Each answer shows "
+            "what was changed."
+        ),
+        finds=(Action.VIEW_CAMPAIGNS,),
+    ),
+    Scope(
+        action=Action.VIEW_LEADS,
+        label=_("Read leads"),
+        lets=_("Your leads and all that was said of them, without e-mail and phone."),
+        also=(Action.VIEW_EVERY_LEAD, Action.VIEW_GRADES),
+    ),
+    Scope(
+        action=Action.VIEW_ACCEPTED_CONTACTS,
+        label=_("Read e-mail and phone"),
+        lets=_(
+            "Of the leads it reads; for sales once a lead is accepted. Give it together with “Read leads”."
+        ),
+        also=(Action.VIEW_CONTACTS,),
+    ),
+    Scope(
+        action=Action.CAPTURE_LEADS,
+        label=_("Register leads"),
+        lets=_("Send enquiries in. It reads no lead."),
+    ),
+    Scope(
+        action=Action.HAND_OVER_LEADS,
+        label=_("Hand over leads"),
+        lets=_("Give leads to sales and reply to questions, in your name."),
+        finds=FINDS_LEADS,
+    ),
+    Scope(
+        action=Action.ANSWER_HANDOFFS,
+        label=_("Answer handoffs"),
+        lets=_(
+            "Accept and return leads and ask marketing, in your name. It sees the contact of an accepted "
+            "lead only with “Read e-mail and phone”."
+        ),
+        also=(Action.SPEAK_FOR_REPS,),
+        finds=FINDS_LEADS,
+    ),
+    Scope(
+        action=Action.LOG_ATTEMPTS,
+        label=_("Log contact attempts"),
+        lets=_("Note when somebody was called or written to, in your name."),
+        also=(Action.SPEAK_FOR_REPS,),
+        finds=FINDS_LEADS,
+    ),
+    Scope(
+        action=Action.RATE_LEADS,
+        label=_("Rate leads"),
+        lets=_("Give sales' word on a lead, in your name."),
+        also=(Action.SPEAK_FOR_REPS,),
+        finds=FINDS_LEADS,
+    ),
+    Scope(
+        action=Action.RECORD_OUTCOMES,
+        label=_("Record outcomes"),
+        lets=_("Say that a lead is won, lost or open again, in your name."),
+        also=(Action.SPEAK_FOR_REPS,),
+        finds=FINDS_LEADS,
+    ),
+    Scope(
+        action=Action.VIEW_CONVERSION,
+        label=_("Read conversion figures"),
+        lets=_("Counts, rates and costs by campaign, call-to-action and channel; no people."),
+    ),
+)
+SCOPE_OF = {scope.action: scope for scope in SCOPES}
+
+
+def scopes_for(actor: Actor) -> list[Scope]:
+    """What this person can make a token for: no more than the table allows them."""
+    return [scope for scope in SCOPES if may(actor, scope.action)]
+
+
+def grant_of(names: Iterable[str]) -> Grant:
+    """What scopes of these names let through; a name that is none lets nothing through."""
+    said = set(names)
+    scopes = [scope for scope in SCOPES if scope.action in said]
+    return Grant(
+        actions=frozenset(action for scope in scopes for action in scope.actions),
+        found=frozenset(action for scope in scopes for action in scope.finds),
+    )

@@ -1,0 +1,51 @@
+"""Waiting for PostgreSQL with an end: a server that was stopped keeps its connections and says nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import select
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import psycopg2
+from psycopg2.extensions import POLL_OK, POLL_READ, POLL_WRITE
+
+
+def wait_at_most(seconds: float) -> Callable[[Any], None]:
+    """Return a wait callback for psycopg2: raises OperationalError once an answer has taken longer."""
+
+    def wait(connection: Any) -> None:
+        deadline = time.monotonic() + seconds
+        while (state := connection.poll()) != POLL_OK:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise psycopg2.OperationalError(f"PostgreSQL did not answer within {seconds:g} s.")
+            reads = [connection] if state == POLL_READ else []
+            writes = [connection] if state == POLL_WRITE else []
+            select.select(reads, writes, [], left)
+
+    return wait
+
+
+@contextlib.contextmanager
+def open_within(
+    seconds: float, parameters: Mapping[str, Any]
+) -> Iterator[Callable[[str, Sequence[Any]], None]]:
+    """Connect, and yield what runs one statement and commits it; each may take so many seconds.
+
+    Raises psycopg2.Error. Beside Django's connection, and without threads: a loop that forks may use it.
+    """
+    wait = wait_at_most(seconds)
+    connection = psycopg2.connect(**parameters, async_=1)
+    try:
+        wait(connection)
+        cursor = connection.cursor()
+
+        def run(statement: str, values: Sequence[Any]) -> None:
+            cursor.execute(statement, values)
+            wait(connection)
+
+        yield run
+    finally:
+        connection.close()

@@ -1,0 +1,1 @@
+"""The whole product under load while servers and processes fail: nothing lost, doubled or left half."""

@@ -1,0 +1,75 @@
+"""A mail server that keeps what it gets, and can refuse, hang, or take a mail and lose the connection."""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import email.policy
+import logging
+import socket
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What tells one mail from another."""
+
+    message_id: str
+    to: str
+    text: str
+
+
+class PostOffice:
+    """Listens on a port of its own from `open` to `close`."""
+
+    def __init__(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self.mails: list[Mail] = []
+        self.lock = threading.Lock()
+        self.hang_seconds = 0.0
+        self.losing = 0
+        self.controller: Controller | None = None
+        logging.getLogger("mail.log").setLevel(logging.ERROR)  # it tells every line of every mail
+
+    @property
+    def address(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    def open(self) -> None:
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller.start()
+
+    def close(self) -> None:
+        """From now on it refuses to be spoken to."""
+        if self.controller is not None:
+            self.controller.stop()
+            self.controller = None
+
+    def lose_next_answers(self, number: int) -> None:
+        """Keep so many mails and close the connection instead of saying so."""
+        with self.lock:
+            self.losing = number
+
+    async def handle_EHLO(  # noqa: N802 - the name aiosmtpd calls
+        self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        await asyncio.sleep(self.hang_seconds)
+        session.host_name = hostname
+        return responses
+
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        parsed = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        body = parsed.get_body(("plain",))
+        text = body.get_content() if body else ""
+        with self.lock:
+            self.mails.append(Mail(str(parsed["Message-ID"]), str(parsed["To"]), text))
+            is_lost, self.losing = self.losing > 0, max(self.losing - 1, 0)
+        if is_lost:
+            server.transport.abort()
+        return "250 OK"

@@ -1,0 +1,51 @@
+"""Nothing is lost, doubled, invented or left half, whatever fails: every fault twenty times under load.
+
+FAULT_SEED repeats a run, FAULT_TIMES shortens it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.clocks.__main__ import PRELOAD, library
+from tests.faults.strikes import CLOCKS, STRIKES
+from tests.faults.trial import repetitions, try_out
+
+pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("servers")]
+
+
+@pytest.mark.parametrize("fault", STRIKES)
+def test_nothing_is_lost_doubled_or_half(fault: str) -> None:
+    verdict = try_out(fault, STRIKES[fault], times=repetitions())
+    assert verdict.findings.named() == {}
+
+
+@pytest.fixture
+def clock() -> Iterator[dict[str, str]]:
+    """What makes every process of a stack read its clock from a file that the strikes write."""
+    preloaded = library()
+    if preloaded is None:
+        pytest.skip("libfaketime is missing: the clock cannot be moved")
+    folder = Path(tempfile.mkdtemp(prefix="c-"))
+    file = folder / "clock"
+    file.write_text("+0\n", encoding="ascii")
+    yield {
+        "LD_PRELOAD": str(preloaded),
+        "FAKETIME_TIMESTAMP_FILE": str(file),
+        "FAKETIME_CACHE_DURATION": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "PYTHONPATH": str(PRELOAD),
+        "TZ": "Europe/Berlin",
+    }
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("fault", CLOCKS)
+def test_nothing_is_lost_doubled_or_half_when_the_clock_moves(fault: str, clock: dict[str, str]) -> None:
+    verdict = try_out(fault, CLOCKS[fault], times=repetitions(), environment=clock)
+    assert verdict.findings.named() == {}

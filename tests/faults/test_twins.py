@@ -1,0 +1,35 @@
+"""Each guard switched off on purpose, under the fault it stands against: the oracle must find what is wrong.
+
+A test of a fault that passes without the guard would say nothing.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.strikes import STRIKES
+from tests.faults.trial import repetitions, try_out
+
+pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("servers")]
+
+TWINS = {
+    "no_durability": ("postgres killed", {"lost"}),
+    "no_transactions": ("connections cut", {"halves"}),
+    "no_receipts": ("commits unheard", {"doubled"}),
+    "no_sweeper": ("redis flushed", {"halves", "unmailed"}),
+    "no_mark_of_done": ("everything delivered twice, in reverse", {"mailed_twice"}),
+    "no_message_ids": ("mail unheard", {"mailed_apart"}),
+}
+
+
+@pytest.mark.parametrize("guard", TWINS)
+def test_without_its_guard_a_fault_does_harm(guard: str) -> None:
+    fault, harm = TWINS[guard]
+    verdict = try_out(
+        f"{fault} ({guard})",
+        STRIKES[fault],
+        times=repetitions(10),
+        settle_seconds=20,
+        environment={"DJANGO_SETTINGS_MODULE": "tests.faults.sabotage", "SABOTAGE": guard},
+    )
+    assert harm <= verdict.findings.named().keys()

@@ -1,0 +1,63 @@
+"""Forms of campaigns, calls-to-action and their definitions."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from accounts.models import Team
+from campaigns.models import DailyCost
+from tests.factories import make_campaign, make_cta, make_definition, make_user
+from tests.presses.sending import Data, Press, form, press_of
+
+
+@form("campaigns:campaign_new")
+def campaign_new() -> Press:
+    return press_of(make_user(), "campaigns:campaign_new", name="Herbst", promises="Lieferung in 48 Stunden")
+
+
+@form("campaigns:campaign_edit")
+def campaign_edit() -> Press:
+    campaign = make_campaign()
+    data: Data = {"name": "Herbst", "promises": "Festpreis", "expected_version": campaign.row_version}
+    return press_of(make_user(), "campaigns:campaign_edit", campaign.pk, **data)
+
+
+@form("campaigns:campaign_status")
+def campaign_status() -> Press:
+    return press_of(make_user(), "campaigns:campaign_status", make_campaign().pk, status="ended")
+
+
+@form("campaigns:campaign_costs")
+def campaign_costs() -> Press:
+    data: Data = {"amount": "10,00", "first": "2026-01-01", "last": "2026-01-03", "meaning": "sum"}
+    return press_of(make_user(), "campaigns:campaign_costs", make_campaign().pk, **data)
+
+
+@form("campaigns:cost_remove")
+def cost_remove() -> Press:
+    day = timezone.now().date()
+    cost = DailyCost.objects.create(campaign=make_campaign(), day=day, amount_cents=100)
+    return press_of(make_user(), "campaigns:cost_remove", cost.campaign_id, day.isoformat(), channel="")
+
+
+@form("campaigns:cta_new")
+def cta_new() -> Press:
+    return press_of(make_user(), "campaigns:cta_new", make_campaign().pk, name="Anruf", kind="call")
+
+
+@form("campaigns:cta_edit")
+def cta_edit() -> Press:
+    data: Data = {"name": "Anruf", "kind": "call", "is_active": "on", "expected_version": 1}
+    return press_of(make_user(), "campaigns:cta_edit", make_cta().pk, **data)
+
+
+@form("campaigns:definition_new")
+def definition_new() -> Press:
+    texts: Data = {"lead_text": "Hat angefragt.", "good_text": "Hat Budget."}
+    return press_of(make_user(), "campaigns:definition_new", make_cta().pk, **texts)
+
+
+@form("campaigns:definition_sign")
+def definition_sign() -> Press:
+    definition = make_definition(make_cta(is_signed=False), signed_by=(Team.SALES,))
+    return press_of(make_user(), "campaigns:definition_sign", definition.cta_id, definition.version)

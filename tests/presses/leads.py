@@ -1,0 +1,121 @@
+"""Forms about one lead: logged, handed over, answered, rated, closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.models import Role, User
+from handoff.models import ReasonUse
+from handoff.services import ask_question
+from leads.models import Lead, LeadStage
+from tests import routes_objects as objects
+from tests.factories import make_cta, make_lead, make_reason, make_user
+from tests.presses.sending import Data, Press, form, press_of
+
+
+def rep() -> User:
+    return make_user(Role.SALES_REP)
+
+
+def own_lead(stage: LeadStage) -> Lead:
+    return make_lead(stage=stage, assigned_to=rep())
+
+
+def of_owner(name: str, lead: Lead, *, query: str = "", **data: Any) -> Press:
+    assert lead.assigned_to is not None
+    return press_of(lead.assigned_to, name, lead.pk, query=query, **data)
+
+
+@form("leads:lead_new")
+def lead_new() -> Press:
+    data: Data = {"cta": make_cta().pk, "name": "Erika Muster", "email": "erika@example.org"}
+    return press_of(make_user(), "leads:lead_new", **data)
+
+
+def refused_enquiry() -> int:
+    """The number of an enquiry that was put aside and then refused."""
+    return int(objects.put_aside(make_user())["put_aside_id"])
+
+
+@form("leads:put_aside_again")
+def put_aside_again() -> Press:
+    return press_of(make_user(), "leads:put_aside_again", refused_enquiry())
+
+
+@form("leads:put_aside_discard")
+def put_aside_discard() -> Press:
+    return press_of(make_user(), "leads:put_aside_discard", refused_enquiry())
+
+
+@form("leads:lead_kind")
+def lead_kind() -> Press:
+    return press_of(make_user(), "leads:lead_kind", make_lead().pk, kind="test", reason="Ausprobiert")
+
+
+@form("hand_over")
+def hand_over() -> Press:
+    return press_of(make_user(), "hand_over", make_lead().pk, grade="B", to_user=rep().pk, note="eilt")
+
+
+@form("desk:accept")
+def accept() -> Press:
+    return of_owner("desk:accept", own_lead(LeadStage.HANDED_OVER))
+
+
+@form("desk:claim")
+def claim() -> Press:
+    return press_of(rep(), "desk:claim", make_lead(stage=LeadStage.HANDED_OVER).pk)
+
+
+@form("desk:return")
+def give_back() -> Press:
+    lead, reason = own_lead(LeadStage.HANDED_OVER), make_reason(ReasonUse.RETURN)
+    data: Data = {"return-reason": reason.pk, "return-text": "Kein Bedarf"}
+    return of_owner("desk:return", lead, **data)
+
+
+@form("desk:question")
+def question() -> Press:
+    return of_owner("desk:question", own_lead(LeadStage.ACCEPTED), **{"question-text": "Wann?"})
+
+
+@form("desk:reply")
+def reply() -> Press:
+    lead = own_lead(LeadStage.ACCEPTED)
+    assert lead.assigned_to is not None
+    ask_question(actor=lead.assigned_to, lead=lead, text="Wann?")
+    return press_of(make_user(), "desk:reply", lead.pk, text="Morgen.")
+
+
+@form("desk:reassign")
+def reassign() -> Press:
+    lead = own_lead(LeadStage.ACCEPTED)
+    data: Data = {"reassign-to_user": rep().pk}
+    return press_of(make_user(Role.SALES_LEAD), "desk:reassign", lead.pk, **data)
+
+
+@form("desk:attempt")
+def attempt() -> Press:
+    data: Data = {"attempt-channel": "phone", "attempt-reached": "no", "attempt-note": "Mailbox"}
+    return of_owner("desk:attempt", own_lead(LeadStage.ACCEPTED), **data)
+
+
+@form("feedback:rate")
+def rate() -> Press:
+    data: Data = {"potential": "not_yet", "quality": "C", "fit": "too_high"}
+    return of_owner("feedback:rate", own_lead(LeadStage.CONTACTED), **data)
+
+
+@form("feedback:outcome")
+def won() -> Press:
+    lead = own_lead(LeadStage.RATED)
+    data: Data = {"value_cents": "1.234,50", "decided_at": lead.received_on.isoformat()}
+    return of_owner("feedback:outcome", lead, query="?kind=won", **data)
+
+
+@form("feedback:reopen")
+def reopen() -> Press:
+    lead = own_lead(LeadStage.LOST)
+    known = lead.outcomes.get().pk
+    data: Data = {"reopen-reason_text": "Ruft wieder an", "reopen-expected_outcome_id": known}
+    return of_owner("feedback:reopen", lead, **data)
