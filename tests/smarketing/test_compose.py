@@ -158,6 +158,8 @@ def test_settings_of_the_compose_file_start_production(tmp_path: Path) -> None:
     """Every variable the file hands to `web`, filled in, is enough to start."""
     values = {name: value or token_urlsafe(50) for name, value in example().items()}
     values["EMAIL_URL"] = "submission://user:password@mail.example.com:587"
+    values["SECURITY_CONTACT"] = "sicherheit@example.com,https://example.com/melden"
+    values["SECURITY_POLICY_URL"] = "https://example.com/regeln"
     values["OIDC_ISSUER"] = "https://login.example.com"
     values["OIDC_ROLES"] = "IT=admin,Vertrieb=sales_rep"
     values["OIDC_CREATE_PEOPLE"] = values["OIDC_TRUST_EMAIL"] = values["OIDC_ONLY"] = "1"
