@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from typing import Any
 
 from allauth.account.forms import default_token_generator
@@ -14,18 +15,32 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Company, Invitation, Notification, User
+from outbox.models import OutboxMessage
 
 
-def compose(*, to: str, subject: str, template: str, context: dict[str, Any]) -> EmailMultiAlternatives:
-    """Return a mail from templates/accounts/mail/<template>.txt and .html, worded in the active language."""
+def compose(
+    *, of: OutboxMessage, to: str, subject: str, template: str, context: dict[str, Any]
+) -> EmailMultiAlternatives:
+    """Return a mail from templates/accounts/mail/<template>.txt and .html, worded in the active language.
+
+    Its Message-ID is made of the outbox message: sent twice, because we crashed between the mail server's OK
+    and our commit, it is one mail to a mail program.
+    """
     values = {"subject": subject, **context}
     text = render_to_string(f"accounts/mail/{template}.txt", values)
     mail = EmailMultiAlternatives(subject=" ".join(subject.split()), body=text, to=[to])
+    mail.extra_headers["Message-ID"] = message_id_of(of)
     mail.attach_alternative(render_to_string(f"accounts/mail/{template}.html", values), "text/html")
     return mail
 
 
-def mail_notification(notification_id: int) -> None:
+def message_id_of(message: OutboxMessage) -> str:
+    """Return the Message-ID of the one mail that an outbox message stands for."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return f"<{message.fingerprint}@{domain}>"
+
+
+def mail_notification(notification_id: int, *, of: OutboxMessage) -> None:
     """Send one notification, unless it was mailed, read meanwhile, or its reader may not sign in any more."""
     waiting = (
         Notification.objects.unread().filter(mailed_at=None, user__is_active=True).select_related("user")
@@ -37,13 +52,17 @@ def mail_notification(notification_id: int) -> None:
         url = settings.PUBLIC_URL + notification.path if notification.path else ""
         context = {"notification": notification, "url": url, "action": _("Open in the portal")}
         compose(
-            to=notification.user.email, subject=notification.title, template="notification", context=context
+            of=of,
+            to=notification.user.email,
+            subject=notification.title,
+            template="notification",
+            context=context,
         ).send()
     notification.mailed_at = timezone.now()
     notification.save(update_fields=["mailed_at"])
 
 
-def mail_invitation(invitation_id: int) -> None:
+def mail_invitation(invitation_id: int, *, of: OutboxMessage) -> None:
     """Send the newest link of an invitation that is still open."""
     invitation = Invitation.objects.open().select_related("invited_by").filter(pk=invitation_id).first()
     if invitation is None:
@@ -57,7 +76,7 @@ def mail_invitation(invitation_id: int) -> None:
             "url": invitation_url(invitation),
             "action": _("Choose name and password"),
         }
-        compose(to=invitation.email, subject=subject, template="invitation", context=context).send()
+        compose(of=of, to=invitation.email, subject=subject, template="invitation", context=context).send()
 
 
 def invitation_url(invitation: Invitation) -> str:
@@ -65,7 +84,7 @@ def invitation_url(invitation: Invitation) -> str:
     return settings.PUBLIC_URL + reverse("accounts:invitation", args=[invitation.link_secret()])
 
 
-def mail_password_reset(user_id: int) -> None:
+def mail_password_reset(user_id: int, *, of: OutboxMessage) -> None:
     """Send the link with which a person sets a new password; it is made here, so that nothing keeps it."""
     user = User.objects.active().filter(pk=user_id).first()
     if user is None:
@@ -75,4 +94,4 @@ def mail_password_reset(user_id: int) -> None:
         url = settings.PUBLIC_URL + reverse("account_reset_password_from_key", kwargs=key)
         subject = _("Your new password for Smarketing")
         context = {"user": user, "url": url, "action": _("Choose a new password")}
-        compose(to=user.email, subject=subject, template="password_reset", context=context).send()
+        compose(of=of, to=user.email, subject=subject, template="password_reset", context=context).send()

@@ -14,14 +14,15 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts.models import Grant, Role, User
-from accounts.requests import page_before
+from accounts.requests import lead_to, page_before
 from accounts.sign_ins import is_fresh
+from pages.addresses import address
 from pages.once import once
 
 MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN = (
@@ -40,6 +41,8 @@ class Action(StrEnum):
     EDIT_OWN_ACCOUNT = "account.edit"
     MANAGE_PEOPLE = "people.manage"
     EDIT_COMPANY = "company.edit"
+    # Decide on work the portal gave up on: try it again or discard it.
+    MANAGE_GIVEN_UP = "given_up.manage"
     VIEW_CAMPAIGNS = "campaigns.view"
     EDIT_CAMPAIGNS = "campaigns.edit"
     SIGN_DEFINITIONS = "definitions.sign"
@@ -70,6 +73,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.EDIT_OWN_ACCOUNT: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.MANAGE_PEOPLE: frozenset({ADMIN}),
     Action.EDIT_COMPANY: frozenset({ADMIN}),
+    Action.MANAGE_GIVEN_UP: frozenset({ADMIN}),
     Action.VIEW_CAMPAIGNS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.EDIT_CAMPAIGNS: frozenset({MARKETER, ADMIN}),
     Action.SIGN_DEFINITIONS: frozenset({MARKETER, SALES_REP, SALES_LEAD}),
@@ -149,9 +153,9 @@ def requires(
 
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not isinstance(request.user, User):
-                return redirect_to_login(request.get_full_path())
             is_read = request.method in {"GET", "HEAD", "OPTIONS"}
+            if not isinstance(request.user, User):
+                return ask_to_sign_in(request, is_read=is_read)
             authorise(request.user, action if is_read else (write or action))
             if fresh and not is_fresh(request):
                 return ask_again(request, fresh)
@@ -165,6 +169,13 @@ def requires(
     return decorate
 
 
+def ask_to_sign_in(request: HttpRequest, *, is_read: bool) -> HttpResponseBase:
+    """Lead to the sign-in, and from there back to the page, or to the one a form or a fragment stands on."""
+    is_page = is_read and "HX-Request" not in request.headers
+    answer = redirect_to_login(request.get_full_path() if is_page else page_before(request))
+    return lead_to(request, answer.url)
+
+
 def ask_again(request: HttpRequest, before: Literal["page", "download"]) -> HttpResponseBase:
     """Lead to the page that asks for the password or the directory once more.
 
@@ -173,9 +184,7 @@ def ask_again(request: HttpRequest, before: Literal["page", "download"]) -> Http
     if before == "page":
         raise ReauthenticationRequired
     messages.info(request, gettext("Please confirm that it is you, then press the download once more."))
-    way_back = QueryDict(mutable=True)
-    way_back["next"] = page_before(request)
-    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{way_back.urlencode()}")
+    return HttpResponseRedirect(address(reverse("account_reauthenticate"), next=page_before(request)))
 
 
 def public(view: View) -> View:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit, urlunsplit
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
@@ -19,6 +19,13 @@ class SignedInRequest(HttpRequest):
 def safe_next(request: HttpRequest) -> str:
     """The page of ours that a form or an address names as `next`; the start page for anything else."""
     return _ours(request, request.POST.get("next", request.GET.get("next", "")))
+
+
+def lead_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Redirect; a fragment asked for by htmx makes the whole page go there, instead of being put into it."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
 
 
 def page_before(request: HttpRequest) -> str:

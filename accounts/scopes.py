@@ -82,8 +82,8 @@ SCOPES = (
         action=Action.ANSWER_HANDOFFS,
         label=_("Answer handoffs"),
         lets=_(
-            "Accept and return leads and ask marketing, in your name. Accepting shows you the contact in the "
-            "portal; the token needs “Read e-mail and phone” to see it."
+            "Accept and return leads and ask marketing, in your name. It sees the contact of an accepted "
+            "lead only with “Read e-mail and phone”."
         ),
         also=(Action.SPEAK_FOR_REPS,),
         finds=FINDS_LEADS,

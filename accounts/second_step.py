@@ -1,14 +1,43 @@
-"""Keeps the secrets of the second step encrypted: a copy of the database alone opens no account."""
+"""The second step at sign-in: of whom it is asked, and how its secrets are kept.
+
+They are encrypted: a copy of the database alone opens no account.
+"""
 
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from typing import Final
 
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.models import Role, User
+from accounts.own_company import own_company
+from accounts.sign_ins import is_by_directory
+
+# Whoever sees all figures or lets others in.
+ASKED_FOR_SECOND_STEP: Final = frozenset({Role.MANAGER, Role.ADMIN})
+
+
+def lacks_second_step(request: HttpRequest, user: User) -> bool:
+    """Whether this person is asked for a second step and has none; at the directory it is the directory's."""
+    if user.role not in ASKED_FOR_SECOND_STEP or is_by_directory(request):
+        return False
+    return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def must_set_up_second_step(request: HttpRequest, user: User) -> bool:
+    """Whether the company lets this person do nothing else before; asks the database only where it can be."""
+    return (
+        user.role in ASKED_FOR_SECOND_STEP
+        and own_company().requires_second_step
+        and lacks_second_step(request, user)
+    )
 
 
 class EncryptingMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped

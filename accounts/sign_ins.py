@@ -22,6 +22,12 @@ def is_fresh(request: HttpRequest) -> bool:
     return bool(records) and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
+def began_at(request: HttpRequest) -> float | None:
+    """When this session was begun, in seconds since 1970; None where nothing tells."""
+    records = _records(request)
+    return float(records[0]["at"]) if records else None
+
+
 def is_by_directory(request: HttpRequest) -> bool:
     """Whether this session was begun at the company's directory (OpenID Connect)."""
     return any(record["method"] == DIRECTORY for record in _records(request)[:1])
@@ -30,6 +36,11 @@ def is_by_directory(request: HttpRequest) -> bool:
 def record_sign_in(request: HttpRequest, person: User) -> None:
     """Note a sign-in that did not pass allauth: an accepted invitation, the set-up, a link of the command."""
     record_authentication(request, person, PASSWORD, email=person.email)
+
+
+def record_confirmation(request: HttpRequest, person: User) -> None:
+    """Note that this person has signed in at the directory once more."""
+    record_authentication(request, person, DIRECTORY, reauthenticated=True)
 
 
 def _records(request: HttpRequest) -> list[dict[str, Any]]:

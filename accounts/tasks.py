@@ -13,7 +13,7 @@ def mail_notification(message_id: int) -> None:
     """Mail one notification."""
     with consume(message_id) as message:
         if message is not None:
-            notifications.mail_notification(message.payload["notification"])
+            notifications.mail_notification(message.payload["notification"], of=message)
 
 
 @shared_task(name="accounts.mail_invitation")
@@ -21,7 +21,7 @@ def mail_invitation(message_id: int) -> None:
     """Mail the link of one invitation."""
     with consume(message_id) as message:
         if message is not None:
-            notifications.mail_invitation(message.payload["invitation"])
+            notifications.mail_invitation(message.payload["invitation"], of=message)
 
 
 @shared_task(name="accounts.mail_password_reset")
@@ -29,7 +29,7 @@ def mail_password_reset(message_id: int) -> None:
     """Mail the link for a new password."""
     with consume(message_id) as message:
         if message is not None:
-            notifications.mail_password_reset(message.payload["user"])
+            notifications.mail_password_reset(message.payload["user"], of=message)
 
 
 @shared_task(name="accounts.forget_allowances")

@@ -25,7 +25,8 @@ BATCH = 250_000
 _PERSONS = """
     INSERT INTO leads_person
         (name, company, email, phone, also_reached_by, other_names, search_text, created_at)
-    SELECT 'Person ' || n, '', 'p' || n || '@example.org', '', '{}', '{}', 'person ' || n || ' p' || n, now()
+    SELECT 'Person ' || n, '', 'p' || n || '@example.org', '', '{}', '{}', 'person ' || n || E'\\np' || n,
+        now()
     FROM generate_series(%(first)s::bigint, %(last)s) AS n
 """
 # A number from 0 to below `of`, the same for the same lead in every run; each salt draws anew.

@@ -10,6 +10,7 @@ from desk.steps import open_steps
 from feedback.record import Record
 from handoff.models import Answer, Handoff, HandoffAnswer
 from leads.models import Consent, Lead, LeadStage, Touch
+from leads.veil import text_shown_to, touch_shown_to
 
 EARLIER_SHOWN = 5
 
@@ -31,27 +32,35 @@ class Brief(Record):
 
     @cached_property
     def touches(self) -> Sequence[Touch]:
-        return list(self.lead.touches.all())
+        return [touch_shown_to(self.user, self.lead, touch) for touch in self.lead.touches.all()]
 
     @cached_property
     def earlier(self) -> Sequence[Lead]:
-        """Other enquiries of the same person, newest first."""
-        others = self.lead.person.leads.exclude(pk=self.lead.pk)
+        """Other enquiries of the same person that this reader may open, newest first."""
+        others = self.lead.person.leads.visible_to(self.user).exclude(pk=self.lead.pk)
         return list(others.select_related("campaign", "cta", "standing", "assigned_to")[:EARLIER_SHOWN])
 
     @cached_property
     def consents(self) -> Sequence[Consent]:
-        return list(self.lead.person.consents.order_by("-given_at", "-pk"))
+        """Those given with enquiries this reader may open: one names its source and its wording."""
+        seen = Lead.objects.visible_to(self.user)
+        return list(self.lead.person.consents.filter(lead__in=seen).order_by("-given_at", "-pk"))
 
     @cached_property
     def handoffs(self) -> Sequence[Handoff]:
-        return list(self.lead.handoffs.select_related("from_user", "to_user"))
+        handoffs = list(self.lead.handoffs.select_related("from_user", "to_user"))
+        for handoff in handoffs:
+            handoff.note = text_shown_to(self.user, self.lead, handoff.note)
+        return handoffs
 
     @cached_property
     def answers(self) -> Sequence[HandoffAnswer]:
         """What was said to the handoffs, oldest first."""
-        answers = HandoffAnswer.objects.filter(handoff__lead=self.lead)
-        return list(answers.select_related("user", "reason", "handoff").order_by("pk"))
+        said = HandoffAnswer.objects.filter(handoff__lead=self.lead)
+        answers = list(said.select_related("user", "reason", "handoff").order_by("pk"))
+        for answer in answers:
+            answer.text = text_shown_to(self.user, self.lead, answer.text)
+        return answers
 
     @property
     def notes(self) -> Sequence[Handoff]:

@@ -78,4 +78,4 @@ class Record:
 def find_next_to_rate(user: User) -> Lead | None:
     """Of the leads this person has still to rate, the one handed over first."""
     waiting = Lead.objects.visible_to(user).filter(stage=LeadStage.CONTACTED, assigned_to=user)
-    return waiting.select_related("person").order_by("handed_over_at", "pk").first()
+    return waiting.select_related("person", "campaign", "cta").order_by("handed_over_at", "pk").first()

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from files import engine
+from files.disk import NoRoom, check_room
 from files.mapping import parse_pairs
 from files.options import check_country, check_time_zone, read_words
 from files.problems import ImportRefused, Report
@@ -88,8 +89,10 @@ class ImportCommand(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         with translation.override(options["language"]):
             try:
-                report = engine.run(self._job(options), dry_run=options["dry_run"])
-            except ImportRefused as refusal:
+                job = self._job(options)
+                check_room(Path(job.path).stat().st_size)
+                report = engine.run(job, dry_run=options["dry_run"])
+            except (ImportRefused, NoRoom) as refusal:
                 raise CommandError(refusal.message, returncode=UNUSABLE) from refusal
         self.stdout.write(json.dumps(report.as_json()))
         self._print_remarks(report)

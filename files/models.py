@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.permissions import Action, may
 from files.fields import Label
 from files.targets import target_named
+from values.storable import StorableJSONEncoder
 
 
 class ImportState(models.TextChoices):
@@ -37,26 +38,26 @@ class ImportRun(models.Model):
     file_name = models.CharField(max_length=255)
     stored_path = models.CharField(max_length=300, blank=True)
     # How the file is to be read, as its upload found out: a `files.layout.Layout`.
-    layout = models.JSONField(default=dict)
+    layout = models.JSONField(default=dict, encoder=StorableJSONEncoder)
     # Files with the same headings in any order have the same key.
     headings_key = models.CharField(max_length=32, blank=True)
     # Which column means which field: the name of the field leads to the heading of the column.
-    mapping = models.JSONField(default=dict)
+    mapping = models.JSONField(default=dict, encoder=StorableJSONEncoder)
     # {"date_order", "decimal_sign", "bare_phones", "source", "time_zone", "country", "words"}, and what the
     # target's own form asked for
-    options = models.JSONField(default=dict)
+    options = models.JSONField(default=dict, encoder=StorableJSONEncoder)
     is_dry_run = models.BooleanField(default=True)
     # What the dry run found out about the rows, so that the import need not: a `files.survey.Survey`.
-    survey = models.JSONField(null=True)
+    survey = models.JSONField(null=True, encoder=StorableJSONEncoder)
     # Its job in the outbox.
     message_id = models.BigIntegerField(null=True)
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
     # {"rows", "created", "merged", "suppressed", "rejected", "errors": [...], "remarks": [...]}; while it
     # runs {"started_at"}; failed {"message"}
-    report = models.JSONField(default=dict)
+    report = models.JSONField(default=dict, encoder=StorableJSONEncoder)
     # The cells of the rows with errors or remarks, by their number: to be mended and sent again.
-    lines = models.JSONField(default=dict)
+    lines = models.JSONField(default=dict, encoder=StorableJSONEncoder)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from files.survey import Survey
 from values.refusals import Refusal
+from values.storable import make_storable
 
 MOST_KEPT: Final = 10_000  # errors and remarks each; a file of millions of bad rows must not fill the memory
 LONGEST_SHOWN: Final = 100  # characters of a value; more of it nobody reads in a list
@@ -33,8 +34,8 @@ class RowProblem:
 
 
 def cut(cell: str) -> str:
-    """A cell at a length people read."""
-    return cell if len(cell) <= LONGEST_SHOWN else f"{cell[:LONGEST_SHOWN]}…"
+    """A cell at a length people read, with what no database takes put visibly."""
+    return make_storable(cell if len(cell) <= LONGEST_SHOWN else f"{cell[:LONGEST_SHOWN]}…")
 
 
 @dataclass(kw_only=True, slots=True)

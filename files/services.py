@@ -6,20 +6,20 @@ The work is done by `perform` in a Celery job, in one transaction: all of the fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Action, authorise
-from files import engine, storage
+from files import disk, engine, storage
 from files.kept_files import find_layout
 from files.layout import Layout
 from files.mapping_form import REMEMBERED
@@ -32,7 +32,8 @@ from files.progress import Progress
 from files.survey import Survey
 from files.targets import Options, all_targets
 from files.words import Meanings
-from outbox.models import OutboxMessage
+from outbox.models import OutboxMessage, OutboxMessageQuerySet
+from outbox.services import discard as discard_messages
 from outbox.services import post
 from values.checking import check_choice
 from values.errors import field_error
@@ -41,6 +42,7 @@ from values.refusals import IllegalMove
 
 logger = structlog.get_logger(__name__)
 TOPIC: Final = "files.run_import"
+TOO_LARGE: Final = "54"
 MEGABYTE: Final = 1_000_000
 LONGEST_FILE_NAME: Final = 255
 MAPPABLE: Final = frozenset({ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED})
@@ -49,12 +51,13 @@ MAPPABLE: Final = frozenset({ImportState.UPLOADED, ImportState.CHECKED, ImportSt
 def upload(*, actor: User, target: str, file: UploadedFile[Any]) -> ImportRun:
     """Keep a CSV file for import; nothing of it is in the database yet.
 
-    Raises ValidationError (`target`, `file`) for what is unknown, too large or no table; then nothing is
-    kept.
+    Raises ValidationError (`target`, `file`) for what is unknown, too large or no table, NoRoom where the
+    disk is too full; then nothing is kept.
     """
     authorise(actor, Action.IMPORT_HISTORY)
     check_choice("target", target, [entry.name for entry in all_targets()])
     _check_size(file)
+    disk.check_room(file.size or 0)
     name = storage.store(file)
     try:
         layout = _understand(name, target)
@@ -152,16 +155,27 @@ def choose_words(*, actor: User, run: ImportRun, words: Mapping[str, Meanings]) 
 
 @transaction.atomic
 def start(*, actor: User, run: ImportRun) -> ImportRun:
-    """Import a file whose dry run was seen. Raises IllegalMove in any other state."""
+    """Import a file whose dry run was seen.
+
+    Raises IllegalMove in any other state, NoRoom where the disk is too full for as much in the database.
+    """
     authorise(actor, Action.IMPORT_HISTORY)
-    return _start(_lock(run, ImportState.CHECKED), dry_run=False)
+    locked = _lock(run, ImportState.CHECKED)
+    disk.check_room(storage.size_of(locked.stored_path))
+    return _start(locked, dry_run=False)
 
 
 @transaction.atomic
 def discard(*, actor: User, run: ImportRun) -> None:
-    """Throw a run and its file away. One that runs or is done stays: IllegalMove."""
+    """Throw a run and its file away, also one whose job waits, for its turn or for another try.
+
+    One that is being worked on or is done stays: IllegalMove.
+    """
     authorise(actor, Action.IMPORT_HISTORY)
-    locked = _lock(run, *MAPPABLE)
+    locked = settle(run)
+    if locked.state == ImportState.RUNNING and not discard_messages([locked.message_id or 0], by=actor.pk):
+        raise IllegalMove(_("This import is being worked on right now. Wait for its end, then discard it."))
+    locked = _lock(run, *MAPPABLE, ImportState.RUNNING)
     name = locked.stored_path
     locked.delete()
     transaction.on_commit(lambda: storage.remove(name))
@@ -178,30 +192,62 @@ def perform(run_id: int) -> None:
         return
     with translation.override(run.user.language):
         try:
-            authorise(run.user, Action.IMPORT_HISTORY)
-            job = _job(run, find_layout(run))
-            with Progress(run.pk) as progress:
-                report = engine.run(job, dry_run=run.is_dry_run, show_progress=progress)
+            with transaction.atomic():  # whatever breaks within, that it broke can still be written
+                _import(run, run.user)
         except (ImportRefused, PermissionDenied) as refusal:
-            _finish(run, ImportState.FAILED, {"message": str(refusal)})
-        except OperationalError:
-            raise
-        except Exception:  # the user must learn that it ended, whatever it was
+            _fail(run, str(refusal))
+        except Exception as error:  # the user must learn that it ended, whatever it was
+            if _may_pass(error):
+                raise
             logger.exception("import_failed", run_id=run_id)
-            message = _("Something went wrong on our side. Nothing was imported.")
-            _finish(run, ImportState.FAILED, {"message": message})
-        else:
-            _finish_well(run, report)
+            _fail(run, _("Something went wrong on our side. Nothing was imported."))
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether the same job could succeed later: the database went away, was full or took too long.
+
+    What is too large for it (SQLSTATE class 54) is an OperationalError too, and stays too large.
+    """
+    code = getattr(error.__cause__, "pgcode", None) or ""
+    return isinstance(error, OperationalError | InterfaceError) and not code.startswith(TOO_LARGE)
+
+
+def _import(run: ImportRun, actor: User) -> None:
+    authorise(actor, Action.IMPORT_HISTORY)
+    job = _job(run, find_layout(run))
+    with Progress(run.pk) as progress:
+        report = engine.run(job, dry_run=run.is_dry_run, show_progress=progress)
+    _finish_well(run, report)
 
 
 @transaction.atomic
 def settle(run: ImportRun) -> ImportRun:
-    """The run as it is now; one whose job failed so often that it was given up ends as failed."""
+    """The run as it is now; one of whose job nothing comes any more, given up or discarded, has failed."""
     locked = ImportRun.objects.select_for_update().get(pk=run.pk)
-    given_up = OutboxMessage.objects.parked().filter(pk=locked.message_id or 0)
-    if locked.state == ImportState.RUNNING and given_up.exists():
-        _finish(locked, ImportState.FAILED, {"message": _("The job was given up. Nothing was imported.")})
+    if locked.state == ImportState.RUNNING and not find_job(locked).exists():
+        message = _(
+            "The job failed again and again and was given up. Nothing was imported. Try it once more, or "
+            "delete the file; an administrator finds the cause under “Given up”."
+        )
+        _fail(locked, message)
     return locked
+
+
+def revive(message_ids: Collection[int]) -> None:
+    """Let runs run again that failed because their job, one of these, was given up; it is tried once more."""
+    given_up = ImportRun.objects.filter(message_id__in=message_ids, state=ImportState.FAILED)
+    given_up.update(state=ImportState.RUNNING, report={}, rows_done=0, finished_at=None)
+
+
+def settle_all() -> None:
+    """Let every run end of whose job nothing comes any more."""
+    for run in ImportRun.objects.filter(state=ImportState.RUNNING):
+        settle(run)
+
+
+def find_job(run: ImportRun) -> OutboxMessageQuerySet:
+    """Its message in the outbox, while something may come of it."""
+    return OutboxMessage.objects.open().filter(pk=run.message_id or 0)
 
 
 def _job(run: ImportRun, layout: Layout) -> engine.Job:
@@ -251,6 +297,11 @@ def _finish_well(run: ImportRun, report: Report) -> None:
     _finish(run, state, report.as_json())
     if not run.is_dry_run:
         transaction.on_commit(lambda: storage.remove(run.stored_path))
+
+
+def _fail(run: ImportRun, message: str) -> None:
+    run.refresh_from_db()  # what could not be written must not come along
+    _finish(run, ImportState.FAILED, {"message": message})
 
 
 def _finish(run: ImportRun, state: ImportState, report: dict[str, Any]) -> None:

@@ -33,6 +33,12 @@ def path_of(name: str) -> Path:
     return _folder() / (Path(name).name or "none")
 
 
+def size_of(name: str) -> int:
+    """How many bytes a stored file has; none where it is gone."""
+    path = path_of(name)
+    return path.stat().st_size if path.exists() else 0
+
+
 def remove(name: str) -> None:
     """Delete a stored file, if it is still there."""
     if name:

@@ -41,6 +41,7 @@ TOUCHED_SHOWN = 20
 @require_safe
 def import_list(request: SignedInRequest) -> HttpResponse:
     """The newest imports this person may see."""
+    services.settle_all()
     runs = ImportRun.objects.visible_to(request.user).select_related("user")[:RUNS_SHOWN]
     return render(request, "files/import_list.html", {"runs": runs})
 
@@ -217,6 +218,8 @@ def _mapping_form(
 def _progress_page(request: SignedInRequest, run: ImportRun) -> HttpResponse:
     started = run.report.get("started_at")
     context: dict[str, Any] = {"run": run, "is_trial": run.is_dry_run}
+    job = services.find_job(run).filter(claimed_at=None).first()  # waits for its turn or for another try
+    context |= {"waiting": job, "failed_tries": job.attempts if job and job.last_error else 0}
     if started and run.rows_done:
         seconds = max((timezone.now() - datetime.fromisoformat(started)).total_seconds(), 0.1)
         rate = run.rows_done / seconds

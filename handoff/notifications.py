@@ -13,6 +13,7 @@ from accounts.models import Team, User
 from accounts.services import notify
 from handoff.models import Handoff, Reason
 from leads.models import Lead
+from values.contacts import hide_contacts
 
 LONGEST_QUOTE = 500
 
@@ -109,6 +110,8 @@ def _name(lead: Lead) -> str:
 
 
 def _quote(text: str) -> str:
+    """Mails are kept and forwarded: whoever may read an address or a number reads it in the portal."""
     if not text:
         return ""
+    text = hide_contacts(text)
     return f"\n\n{text[:LONGEST_QUOTE]}{'…' if len(text) > LONGEST_QUOTE else ''}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -15,7 +16,9 @@ from accounts.models import User
 from accounts.own_company import company_zone
 from accounts.permissions import Action, may
 from campaigns.models import CallToAction, Campaign, Channel
-from leads.models import Door, LeadKind, LeadQuerySet, LeadStage, Person
+from leads.models import Door, Lead, LeadKind, LeadQuerySet, LeadStage, Person
+from leads.models.leads import IS_ACCEPTED
+from leads.models.persons import is_named
 from pages.fields import DayField
 from pages.filters import NONE, Choices, ListFilters, narrow_to_row
 from values.names import search_words
@@ -57,6 +60,40 @@ class Names:
         for pk, (campaign, name) in self.ctas.items():
             groups.setdefault(campaign, []).append((str(pk), name))
         return list(groups.items())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """People a search found: by what everybody reads of them, or only by how they are reached."""
+
+    named: list[int]
+    reached: list[int]
+
+    def __len__(self) -> int:
+        return len(self.named) + len(self.reached)
+
+
+def find_people(text: str, *, viewer: User) -> Found:
+    """Whom the words fit and the viewer knows of, at most one more than MOST_PEOPLE; one statement.
+
+    An address or a number answers only for whom the viewer may read it: else it could be asked for digit by
+    digit. Neither does anybody count whom the viewer does not see at all.
+    """
+    people = Person.objects.matching(text)
+    if may(viewer, Action.VIEW_CONTACTS):
+        return Found(named=list(people.values_list("pk", flat=True)[: MOST_PEOPLE + 1]), reached=[])
+    # One at a time, by the index of their person: PostgreSQL would read all leads to have a list of them.
+    leads = Lead.objects.showing_contact_to(viewer).filter(person=OuterRef("pk"))
+    known = people.annotate(is_named=is_named(text), readable=Subquery(leads.order_by().values("pk")[:1]))
+    if may(viewer, Action.VIEW_EVERY_LEAD):
+        known = known.filter(Q(is_named=True) | Q(readable__isnull=False))[: MOST_PEOPLE + 1]
+    else:  # of their own leads, which are few enough to look at all that fit
+        known = known.filter(pk__in=Lead.objects.visible_to(viewer).values("person"))
+    found = Found(named=[], reached=[])
+    for pk, by_name, readable in known.values_list("pk", "is_named", "readable"):
+        if by_name or readable:
+            (found.named if by_name else found.reached).append(pk)
+    return found
 
 
 class LeadFilters(ListFilters[LeadQuerySet]):
@@ -118,6 +155,7 @@ class LeadFilterForm(LeadFilters):
 
     def __init__(self, data: Any, *, viewer: User) -> None:
         super().__init__(data)
+        self.viewer = viewer
         self.is_own = not may(viewer, Action.VIEW_EVERY_LEAD)
         self.names = Names.read()
         self.offer("campaign", _choices_of(self.names.campaigns))
@@ -156,8 +194,8 @@ class LeadFilterForm(LeadFilters):
     def is_newest_first(self) -> bool:
         return self.data.get("sort") != "oldest"
 
-    def clean_q(self) -> list[int] | None:
-        """The ids of the people who fit the words; None without words."""
+    def clean_q(self) -> Found | None:
+        """The people who fit the words, as far as the viewer may ask for them; None without words."""
         text = self.cleaned_data["q"]
         if not text:
             return None
@@ -165,17 +203,21 @@ class LeadFilterForm(LeadFilters):
         if not words or len(max(words, key=len)) < SHORTEST_WORD:
             message = _("“%(text)s” is too short to search for: at least %(number)d letters or digits.")
             raise ValidationError(message % {"text": shorten(text), "number": SHORTEST_WORD})
-        people = list(Person.objects.matching(text).values_list("pk", flat=True)[: MOST_PEOPLE + 1])
-        if len(people) > MOST_PEOPLE:
+        found = find_people(text, viewer=self.viewer)
+        if len(found) > MOST_PEOPLE:
             message = _("“%(text)s” fits more than %(number)d people. Please add another word.")
             raise ValidationError(message % {"text": shorten(text), "number": MOST_PEOPLE})
-        return people
+        return found
 
     def narrow(self, leads: LeadQuerySet) -> LeadQuerySet:
         return super().narrow(leads) if self.is_valid() else leads.none()
 
-    def narrow_q(self, leads: LeadQuerySet, people: list[int]) -> LeadQuerySet:
-        return leads.filter(person_id__in=people)
+    def narrow_q(self, leads: LeadQuerySet, people: Found) -> LeadQuerySet:
+        """A lead is found by how its person is reached only where the viewer may read that on it."""
+        found = Q(person_id__in=people.named)
+        if people.reached:
+            found |= Q(person_id__in=people.reached) & IS_ACCEPTED
+        return leads.filter(found)
 
     def narrow_channel(self, leads: LeadQuerySet, chosen: str) -> LeadQuerySet:
         return narrow_to_row(leads, "channel", chosen)

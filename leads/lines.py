@@ -42,7 +42,7 @@ def build_lines(leads: Iterable[Lead], names: Names, viewer: User) -> list[LeadL
 
 def _line(lead: Lead, names: Names, viewer: User) -> LeadLine:
     received = timezone.localtime(lead.received_at)
-    contact = lead.contact
+    contact = lead.contact_by(lambda: _cta(lead, names) or _campaign(lead, names))
     return LeadLine(
         lead=lead,
         url=reverse("lead", args=(lead.pk,)),

@@ -97,10 +97,6 @@ class Silence:
         self._seen[key] = (sign, now, silent)
         return silent
 
-    def forget(self, key: Hashable) -> None:
-        """Begin anew with this one."""
-        self._seen.pop(key, None)
-
     def keep_only(self, keys: Collection[Hashable]) -> None:
         """Forget all others."""
         self._seen = {key: seen for key, seen in self._seen.items() if key in keys}

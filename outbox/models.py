@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,8 +32,12 @@ class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
         return self.open().filter(claimed_at__isnull=False)
 
     def parked(self) -> OutboxMessageQuerySet:
-        """Given up after too many failures; a person has to look."""
-        return self.filter(parked_at__isnull=False)
+        """Given up after too many failures; a person has to look: send it round again or discard it."""
+        return self.filter(parked_at__isnull=False, discarded_at=None)
+
+    def discarded(self) -> OutboxMessageQuerySet:
+        """Given up for good, by whom and when they say."""
+        return self.filter(discarded_at__isnull=False)
 
 
 class OutboxMessage(models.Model):
@@ -51,6 +56,9 @@ class OutboxMessage(models.Model):
     claimed_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     parked_at = models.DateTimeField(null=True)
+    discarded_at = models.DateTimeField(null=True)
+    # The id of whoever discarded it; null where a command did.
+    discarded_by = models.BigIntegerField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
 
@@ -68,7 +76,11 @@ class OutboxMessage(models.Model):
                 name="outbox_in_flight",
                 condition=Q(done_at=None, parked_at=None, claimed_at__isnull=False),
             ),
-            models.Index(fields=["parked_at"], name="outbox_parked", condition=Q(parked_at__isnull=False)),
+            models.Index(
+                fields=["parked_at"],
+                name="outbox_parked",
+                condition=Q(parked_at__isnull=False, discarded_at=None),
+            ),
             models.Index(fields=["done_at"], name="outbox_done", condition=Q(done_at__isnull=False)),
         ]
         constraints = [
@@ -76,10 +88,19 @@ class OutboxMessage(models.Model):
             models.CheckConstraint(
                 name="outbox_done_or_parked", condition=Q(done_at=None) | Q(parked_at=None)
             ),
+            models.CheckConstraint(
+                name="outbox_parked_if_discarded",
+                condition=Q(discarded_at=None) | Q(parked_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.topic} #{self.pk}"
+
+    @property
+    def fingerprint(self) -> uuid.UUID:
+        """The same at each delivery, another for every other message, and telling nothing of it."""
+        return uuid.uuid5(uuid.NAMESPACE_OID, f"{self.topic} {self.pk} {self.created_at.timestamp():.6f}")
 
 
 class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):

@@ -15,18 +15,24 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import DataError, connection, transaction
+from django.db.models import F, Max, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
-from outbox.models import OutboxMessage
+from outbox.models import Heartbeat, OutboxMessage
 
 logger = structlog.get_logger(__name__)
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9_.:+-]{1,64}")
 FIRST_RETRY_SECONDS = 5
 LONGEST_RETRY_SECONDS = 900
-LONGEST_ERROR = 500  # of the first line only: PostgreSQL quotes rows in the lines below
+FORGET_PROCESS_AFTER = timedelta(minutes=15)
+LONGEST_ERROR = 100
+
+
+# They lie in the data or in the code: the same again ends the same, so the first time is the last.
+HOPELESS = (DataError, ValueError, TypeError, LookupError, AssertionError)
 
 
 class NoTransactionError(RuntimeError):
@@ -100,7 +106,8 @@ def consume(message_id: int) -> Iterator[OutboxMessage | None]:
 
     Yields None when the message is done, parked, gone, or in the hands of another worker. Otherwise the block
     runs in a transaction that holds the message's row and marks it done at its end. An exception rolls the
-    work back, is written to `last_error`, sends the message round again later and is raised on.
+    work back, is written to `last_error`, sends the message round again later and is raised on; one that
+    would come again each time (`HOPELESS`) parks it at once.
     """
     if not _count_attempt(message_id):
         yield None
@@ -141,13 +148,19 @@ def _record_failure(message_id: int, error: Exception) -> None:
     if message is None:
         return
     now = timezone.now()
-    text = f"{type(error).__name__}: {error}".splitlines()[0][:LONGEST_ERROR]
-    if message.attempts >= settings.OUTBOX_MAX_ATTEMPTS:
+    text = _name(error)
+    if message.attempts >= settings.OUTBOX_MAX_ATTEMPTS or isinstance(error, HOPELESS):
         OutboxMessage.objects.filter(pk=message_id).update(parked_at=now, claimed_at=None, last_error=text)
         logger.error("outbox_message_parked", message_id=message_id, topic=message.topic)
         return
     later = now + retry_delay(attempts=message.attempts)
     OutboxMessage.objects.filter(pk=message_id).update(claimed_at=None, available_at=later, last_error=text)
+
+
+def _name(error: Exception) -> str:
+    """By which a person finds it in the log; its words repeat values."""
+    code = getattr(error.__cause__ or error, "pgcode", None)
+    return f"{type(error).__name__}{f' {code}' if code else ''}"[:LONGEST_ERROR]
 
 
 def retry_delay(*, attempts: int) -> timedelta:
@@ -182,10 +195,34 @@ def unpark(message_ids: Collection[int]) -> int:
     return parked.update(parked_at=None, attempts=0, available_at=timezone.now())
 
 
+@transaction.atomic
+def discard(message_ids: Collection[int], *, by: int | None = None) -> list[int]:
+    """Give up on messages for good, parked ones and such as wait for another try; return which they were.
+
+    `by` is the id of whoever decided it, None for a command. One that a worker has in hand, that is done or
+    discarded already is left alone. What the message was about reads from it that it ended.
+    """
+    now = timezone.now()
+    unfinished = OutboxMessage.objects.filter(pk__in=message_ids, done_at=None, discarded_at=None)
+    found = list(unfinished.select_for_update(skip_locked=True))
+    for message in found:
+        message.parked_at, message.discarded_at, message.discarded_by = message.parked_at or now, now, by
+        message.claimed_at = None
+        message.save(update_fields=["parked_at", "discarded_at", "discarded_by", "claimed_at"])
+        logger.warning("outbox_message_discarded", message_id=message.pk, topic=message.topic, by=by)
+    return [message.pk for message in found]
+
+
 def forget_done() -> int:
-    """Delete messages done more than OUTBOX_KEEP_DAYS ago; return how many."""
+    """Delete messages done or discarded more than OUTBOX_KEEP_DAYS ago, and what is known of processes long
+    gone.
+
+    Returns how many messages there were.
+    """
+    Heartbeat.objects.before(FORGET_PROCESS_AFTER).delete()
     before = timezone.now() - timedelta(days=settings.OUTBOX_KEEP_DAYS)
-    return OutboxMessage.objects.filter(done_at__lt=before).delete()[0]
+    ended = Q(done_at__lt=before) | Q(discarded_at__lt=before)
+    return OutboxMessage.objects.filter(ended).delete()[0]
 
 
 def measure_backlog(now: datetime | None = None) -> dict[str, float]:
@@ -199,4 +236,20 @@ def measure_backlog(now: datetime | None = None) -> dict[str, float]:
         "depth": OutboxMessage.objects.open().count(),
         "lag_seconds": (moment - oldest.available_at).total_seconds() if oldest else 0.0,
         "parked": OutboxMessage.objects.parked().count(),
+    }
+
+
+def measure_progress(kind: str) -> dict[str, float]:
+    """Return how many processes of a kind are `getting_on` and `silent`, and the longest `silent_seconds`.
+
+    One that ended in order took its row along. One that was killed is missed for a quarter of an hour, or
+    until its successor on the same machine is there.
+    """
+    known = Heartbeat.objects.filter(kind=kind).since(FORGET_PROCESS_AFTER)
+    patience = timedelta(seconds=settings.HANG_SECONDS)
+    age = known.before(patience).aggregate(longest=Max(Now() - F("progressed_at")))["longest"]
+    return {
+        "getting_on": known.since(patience).count(),
+        "silent": known.before(patience).count(),
+        "silent_seconds": age.total_seconds() if age else 0.0,
     }

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 
 class Work:
     """Set by the main thread of a worker's child; another thread asks, and beats or does not."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._got_on_at: float | None = None
 
     def begin(self) -> None:
         """A task begins."""
-        self._got_on_at = time.monotonic()
+        self._got_on_at = self._clock()
 
     def get_on(self) -> None:
         """The task has done a further part: however long it takes, it is not stuck."""
         if self._got_on_at is not None:
-            self._got_on_at = time.monotonic()
+            self._got_on_at = self._clock()
 
     def end(self) -> None:
         """The task ended, well or not."""
@@ -27,7 +29,7 @@ class Work:
     def is_stuck(self, *, after: float) -> bool:
         """Say whether a task has shown nothing for more than so many seconds."""
         since = self._got_on_at
-        return since is not None and time.monotonic() - since > after
+        return since is not None and self._clock() - since > after
 
 
 current = Work()

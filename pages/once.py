@@ -59,7 +59,8 @@ def once(view: View, *, is_public: bool = False) -> View:
     The whole view is one transaction with its receipt. What it refuses leaves none, so the token holds for
     the corrected form. API views, which need no CSRF token, read their key elsewhere (pages.once_api).
     """
-    if getattr(view, "is_repeatable", False) or getattr(view, "csrf_exempt", False):
+    is_for_programs = getattr(view, "csrf_exempt", False)  # only asked: Django REST framework sets it
+    if is_for_programs or getattr(view, "is_repeatable", False):
         return view
 
     @wraps(view)

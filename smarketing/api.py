@@ -7,6 +7,7 @@ message and the code of each refused value.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from math import isfinite
@@ -18,20 +19,26 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
-from rest_framework.exceptions import APIException, ErrorDetail, ParseError
-from rest_framework.pagination import CursorPagination
+from rest_framework.exceptions import APIException, ErrorDetail, NotFound, ParseError
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.parsers import JSONParser
+from rest_framework.request import Request
 from rest_framework.response import Response
 
+from values.errors import beside, field_error
 from values.refusals import EditConflict, Refusal, TooManyCalls
-from values.text import shorten
+from values.text import check_storable, shorten
 
 PROBLEM = "application/problem+json"
 LARGEST_BODY = 1_000_000
+PLACE = re.compile(r"\d{1,18}", re.ASCII)  # a number of ours
+SIZE = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 
 
 class StrictJSONParser(JSONParser):
-    """JSON with one reading only: no doubled keys, no NaN, no endless nesting, at most 1 MB."""
+    """JSON with one reading only: no doubled keys, no NaN, no endless nesting, no character that cannot be
+    kept, at most 1 MB.
+    """
 
     def parse(
         self,
@@ -43,7 +50,7 @@ class StrictJSONParser(JSONParser):
         if len(body) > LARGEST_BODY:
             raise ParseError(_("The body is larger than %(limit)d bytes.") % {"limit": LARGEST_BODY})
         try:
-            return json.loads(
+            found = json.loads(
                 body.decode("utf-8"),
                 object_pairs_hook=refuse_twins,
                 parse_constant=refuse_number,
@@ -55,6 +62,24 @@ class StrictJSONParser(JSONParser):
             raise ParseError(_("The body is nested too deeply.")) from error
         except ValueError as error:
             raise ParseError(_("The body is not JSON: %(why)s") % {"why": str(error)[:200]}) from error
+        if b"\\u" in body:  # only an escape can bring in what no column can keep
+            refuse_unstorable(found)
+        return found
+
+
+def refuse_unstorable(value: Any, place: str = "") -> None:
+    """Refuse NUL and lone surrogates wherever they stand, keys included; names the place."""
+    if isinstance(value, str):
+        with beside(place or NON_FIELD_ERRORS):
+            check_storable(value)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            refuse_unstorable(inner, f"{place}.{index}".lstrip("."))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            with beside(place or NON_FIELD_ERRORS):
+                check_storable(key)
+            refuse_unstorable(inner, f"{place}.{key}".lstrip("."))
 
 
 def refuse_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -78,12 +103,39 @@ def read_finite(text: str) -> float:
 
 
 class NewestFirst(CursorPagination):
-    """Pages by cursor, so that page 1,000 costs what page 1 costs; no total is counted."""
+    """Pages by cursor, so that page 1,000 costs what page 1 costs; no total is counted.
+
+    A cursor or a size that we never gave out answers 400.
+    """
 
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200
     ordering = "-id"
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """Where a page begins. Raises ValidationError (`cursor`) for what `encode_cursor` never writes."""
+        written = request.query_params.get(self.cursor_query_param, "")
+        try:
+            cursor = super().decode_cursor(request)
+        except NotFound:
+            raise self._refuse(written) from None
+        if cursor is not None and cursor.position is not None and not PLACE.fullmatch(str(cursor.position)):
+            raise self._refuse(written)
+        return cursor
+
+    def get_page_size(self, request: Request) -> int | None:
+        """At most 200. Raises ValidationError (`page_size`) for what is no number of rows."""
+        written = request.query_params.get(self.page_size_query_param)
+        if written is not None and not SIZE.fullmatch(written):
+            message = _("“%(value)s” is no number of rows. Allowed are 1 to %(limit)d.")
+            values = {"value": shorten(written), "limit": self.max_page_size}
+            raise field_error(self.page_size_query_param, message % values, "page_size")
+        return super().get_page_size(request)
+
+    def _refuse(self, written: str) -> DjangoValidationError:
+        message = _("“%(cursor)s” is not a place in this list. Take it from `next` or `previous`.")
+        return field_error(self.cursor_query_param, message % {"cursor": shorten(written)}, "cursor")
 
 
 def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -144,7 +196,7 @@ def problem(
 
 def problem_body(*, status: int, detail: str, code: str = "") -> dict[str, Any]:
     """The members every problem has; for what answers before or behind the views, too."""
-    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": int(status)}
     body["detail"] = detail
     if code:
         body["code"] = code

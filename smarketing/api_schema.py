@@ -124,12 +124,11 @@ class OperationSchema(AutoSchema):
         return [status for status in self.MEANINGS if when.get(status, True)]
 
     def _describe(self, status: int) -> dict[str, Any]:
-        said: dict[str, Any] = {"description": self.MEANINGS[status]}
-        if status in {429, 503}:
-            said["headers"] = RETRY_AFTER
-        if status != 503:
-            said["content"] = {PROBLEM: {"schema": self._problem().ref}}
-        return said
+        said: dict[str, Any] = {
+            "description": self.MEANINGS[status],
+            "content": {PROBLEM: {"schema": self._problem().ref}},
+        }
+        return {**said, "headers": RETRY_AFTER} if status in {429, 503} else said
 
     def _problem(self) -> ResolvedComponent:
         kind = ResolvedComponent.SCHEMA

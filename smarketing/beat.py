@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dbm
 from typing import Any
 
 import structlog
-from celery.beat import PersistentScheduler
+from celery.beat import PersistentScheduler, SchedulingError
 from django.conf import settings
 from kombu import Connection
 
@@ -26,6 +27,15 @@ class WatchedScheduler(PersistentScheduler):
         pause = super().tick(*args, **kwargs)
         self.heart.beat()
         return pause
+
+    def apply_entry(self, entry: Any, producer: Any = None) -> None:
+        """Send one task. Where Redis or the schedule's file has no room, say so in a line and go on."""
+        try:
+            self.apply_async(entry, producer=producer, advance=False)
+        except (SchedulingError, *dbm.error) as error:
+            logger.warning(
+                "beat_without_broker", task=entry.task, error=type(error.__context__ or error).__name__
+            )
 
     def close(self) -> None:
         """End in order."""

@@ -6,7 +6,10 @@ import gc
 import os
 from typing import Any
 
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 from prometheus_client import multiprocess
+
+from smarketing.log_format import formatter_settings
 
 wsgi_app = "smarketing.wsgi:application"
 bind = f"{os.environ.get('BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -22,6 +25,20 @@ max_requests_jitter = 2_000
 accesslog = None  # the structured log has every request, without who asked
 errorlog = "-"
 loglevel = "warning"
+
+
+class StructuredLogger(Logger):  # type: ignore[misc]  # untyped in the package
+    """Gunicorn's own lines in the format of all others, so that an address it quotes is left out."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        settings = formatter_settings(as_json=os.environ.get("DEPLOYMENT") == "production")
+        formatter = settings.pop("()")(**settings)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(formatter)
+
+
+logger_class = StructuredLogger
 
 
 def when_ready(_server: Any) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 # A unix socket path is limited to 104 bytes on macOS (108 on Linux), the closing NUL included.
 MAX_SOCKET_PATH = 103
 LONGEST_SOCKET_NAME = ".s.PGSQL.5432"
+MEMORY = Path("/dev/shm")
 DATABASE = "smarketing"
 OWNER = "postgres"
 
@@ -31,8 +32,21 @@ def socket_dir(var_dir: Path) -> Path:
     inside = var_dir / "run"
     if len(os.fsencode(inside / LONGEST_SOCKET_NAME)) <= MAX_SOCKET_PATH:
         return inside
-    digest = hashlib.sha256(os.fsencode(var_dir)).hexdigest()[:12]
-    return Path("/tmp") / f"smarketing-{os.getuid()}-{digest}"
+    return Path("/tmp") / f"smarketing-{os.getuid()}-{_digest(var_dir)}"
+
+
+def _digest(var_dir: Path) -> str:
+    return hashlib.sha256(os.fsencode(var_dir)).hexdigest()[:12]
+
+
+def metrics_dir(var_dir: Path) -> Path:
+    """Where the processes of a run count what they do: in memory, where the system has a place for that.
+
+    They write through mapped memory, and where the disk below it is full the kernel kills whoever writes.
+    """
+    if not os.access(MEMORY, os.W_OK):
+        return var_dir / "metrics"
+    return MEMORY / f"smarketing-{os.getuid()}-{_digest(var_dir)}"
 
 
 def valkey_socket(var_dir: Path) -> Path:

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from smarketing.api import PROBLEM, problem_body
 from smarketing.database.bulkhead import bulkhead, claims_of
@@ -109,5 +110,6 @@ def sent_again(request: HttpRequest) -> Iterator[tuple[str, str]]:
 def came_from(request: HttpRequest) -> str:
     """The page of ours that the browser says it comes from, else the first one."""
     origin = urlsplit(request.headers.get("Referer", ""))
+    page = f"{origin.path}?{origin.query}".rstrip("?")
     is_ours = origin.netloc == request.META.get("HTTP_HOST")
-    return f"{origin.path}?{origin.query}".rstrip("?") if is_ours and origin.path.startswith("/") else "/"
+    return page if is_ours and url_has_allowed_host_and_scheme(page, allowed_hosts=None) else "/"

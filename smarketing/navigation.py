@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Notification, Role, User
+from accounts.directory.config import directory
+from accounts.models import Notification, User
 from accounts.permissions import Action, may
+from accounts.second_step import ASKED_FOR_SECOND_STEP, lacks_second_step
 from accounts.views.two_steps import PUT_OFF
 
 
@@ -53,26 +54,28 @@ ACCOUNT_ENTRIES: tuple[Entry, ...] = (
     Entry(label=_("API tokens"), route="accounts:tokens", action=Action.VIEW_OWN_ACCOUNT),
     Entry(label=_("People"), route="accounts:people", action=Action.MANAGE_PEOPLE),
     Entry(label=_("Company"), route="accounts:company", action=Action.EDIT_COMPANY),
+    Entry(label=_("Given up"), route="given_up", action=Action.MANAGE_GIVEN_UP),
 )
-# Whoever sees all figures or lets others in is asked for a second step.
-ASKED_FOR_TWO_STEPS = frozenset({Role.MANAGER, Role.ADMIN})
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """What templates/base.html shows besides the page.
 
     `nav_items` and `account_items` (label, url, is_current), `theme`, and two that ask the database only when
-    the header is really written: `unread_notifications` (a count) and `asks_for_two_steps`.
+    the header is really written: `unread_notifications` (a count) and `asks_for_two_steps`. Before
+    a second step that the company requires there is nothing but `must_set_up_second_step` and the theme.
     """
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {"nav_items": [], "account_items": [], "theme": "auto"}
+        return {"nav_items": [], "account_items": [], "theme": "auto", "directory": directory()}
+    if getattr(request, "must_set_up_second_step", False):
+        return {"nav_items": [], "account_items": [], "theme": user.theme, "must_set_up_second_step": True}
     return {
         "nav_items": _items(user, ENTRIES, path=request.path),
         "account_items": _items(user, ACCOUNT_ENTRIES, path=request.path),
         "theme": user.theme,
         "unread_notifications": cache(lambda: Notification.objects.for_user(user).unread().count()),
-        "asks_for_two_steps": cache(lambda: _asks_for_two_steps(user, request)),
+        "asks_for_two_steps": cache(lambda: _asks_for_two_steps(request, user)),
     }
 
 
@@ -85,7 +88,7 @@ def _items(user: User, entries: Iterable[Entry], *, path: str) -> list[NavItem]:
     ]
 
 
-def _asks_for_two_steps(user: User, request: HttpRequest) -> bool:
-    if user.role not in ASKED_FOR_TWO_STEPS or request.session.get(PUT_OFF):
+def _asks_for_two_steps(request: HttpRequest, user: User) -> bool:
+    if user.role not in ASKED_FOR_SECOND_STEP or request.session.get(PUT_OFF):
         return False
-    return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return lacks_second_step(request, user)

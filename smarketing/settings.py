@@ -7,6 +7,7 @@ local run. Unset `DATABASE_URL` and `REDIS_URL` mean the embedded servers below 
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from accounts.directory.config import read_directory
 from smarketing.local import database, local_secret, redis_url
 from smarketing.log_format import logging_config
+from smarketing.production import find_faults
 
 django_stubs_ext.monkeypatch()  # lets classes like ModelForm[Lead] be written at run time too
 env = Env()
@@ -76,6 +79,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
     "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
@@ -88,7 +92,7 @@ MIDDLEWARE = [
     "smarketing.middleware.DatabaseDownMiddleware",
     "smarketing.middleware.BulkheadMiddleware",
     "smarketing.health.metrics.RequestMetricsMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "smarketing.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -97,9 +101,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.NoStoreMiddleware",
     "accounts.middleware.PreferencesMiddleware",
-    "accounts.middleware.SetupMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.IdleMiddleware",
+    "accounts.middleware.DirectoryOnlyMiddleware",
+    "accounts.middleware.SetupMiddleware",
+    "accounts.middleware.SecondStepMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -158,10 +166,12 @@ DATABASE_LIMITS: dict[str, dict[str, float]] = {
     "worker": {
         "statement": env.float("WORKER_STATEMENT_SECONDS", 600),
         "lock": env.float("WORKER_LOCK_SECONDS", 60),
-        "idle": env.float("WORKER_IDLE_SECONDS", 300),
+        "idle": env.float("WORKER_IDLE_SECONDS", 900),
     },
 }
 WEB_THREADS = env.int("WEB_THREADS", 8)
+# To whom `migrate` gives what the portal needs of the tables, where it runs as their owner; "" for nobody.
+DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits live in PostgreSQL: they hold across processes, and no stalled Redis hangs a page. Nothing that
 # a web request does reaches Redis.
@@ -172,7 +182,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "smarketing.sessions"
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TIMEZONE = TIME_ZONE = "Europe/Berlin"
@@ -205,6 +215,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-done-messages": {"task": "outbox.forget_done", "schedule": crontab(hour=2, minute=40)},
     "forget-allowances": {"task": "accounts.forget_allowances", "schedule": crontab(hour=2, minute=42)},
     "forget-receipts": {"task": "pages.forget_receipts", "schedule": crontab(hour=2, minute=45)},
+    "watch-disk": {"task": "smarketing.watch_disk", "schedule": 60.0, "options": {"expires": 60}},
+    "forget-imports": {"task": "files.forget_old_imports", "schedule": crontab(hour=2, minute=55)},
     "clear-sessions": {"task": "smarketing.clear_sessions", "schedule": crontab(hour=2, minute=50)},
 }
 # A message not done after so many seconds is offered again; after so many failures it is parked.
@@ -241,6 +253,10 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Beside allauth's own limits (sign-in, new password …): guesses of the set-up code, per address and of all.
 ACCOUNT_RATE_LIMITS = {"setup_code": "10/10m/ip,100/h/key"}
+# The company's own directory, if the environment names one (docs/operations.md).
+OIDC = read_directory(os.environ, is_local=IS_LOCAL)
+SOCIALACCOUNT_ADAPTER = "accounts.directory.adapter.DirectoryAccounts"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 3
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Smarketing"
 MFA_ADAPTER = "accounts.second_step.EncryptingMFAAdapter"
@@ -261,6 +277,12 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
 # portal must let pass as much as IMPORT_MAX_MB.
 IMPORT_DIR = Path(env.str("IMPORT_DIR", str(VAR_DIR / "imports")))
 IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", 100)
+# An import that would leave less than this of the disk free does not begin.
+IMPORT_LEAST_FREE_PERCENT = env.int("IMPORT_LEAST_FREE_PERCENT", 5)
+# How full the disk is when administrators are told, and told again.
+DISK_WARNING_PERCENTS = (80, 90)
+# So long after its end an import keeps the rows and values it had to say something about; the counts stay.
+IMPORT_REPORT_DAYS = env.int("IMPORT_REPORT_DAYS", 90)
 
 # An open lead younger than this many days is "too young" to count as not converted.
 MATURITY_DAYS = env.int("MATURITY_DAYS", 90)
@@ -278,6 +300,10 @@ EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = _mail["EMAIL_TIMEOUT"] or 10
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", local="smarketing@localhost")
 
+# Whom to tell of a weakness: addresses or pages, the preferred one first. Without one no security.txt.
+SECURITY_CONTACT: list[str] = env.list("SECURITY_CONTACT", [])
+SECURITY_POLICY_URL = env.str("SECURITY_POLICY_URL", "")
+
 # Production stands behind one proxy that ends TLS (nginx in docker-compose.yml); a local run is plain http.
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not IS_LOCAL)
 SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
@@ -288,6 +314,8 @@ SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", not IS_LOCAL)
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not IS_LOCAL
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+# Without a click for so long one signs in again; after 14 days in any case.
+SESSION_IDLE_HOURS = env.float("SESSION_IDLE_HOURS", 12)
 X_FRAME_OPTIONS = "DENY"
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0 if IS_LOCAL else 1)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
@@ -301,7 +329,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # A browser asks here too where an answered form redirects to: the way to the directory is one.
+        "form-action": [SELF, *(OIDC.origins if OIDC else ())],
         "frame-ancestors": [NONE],
     }
 }
@@ -328,6 +357,17 @@ LIMITS_PER_MINUTE = {
 
 # /metrics answers this bearer token, or without one only calls from the machine itself.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+if not IS_LOCAL and (
+    _faults := find_faults(
+        is_debug=DEBUG,
+        hosts=ALLOWED_HOSTS,
+        public_url=PUBLIC_URL,
+        keys={"SECRET_KEY": [SECRET_KEY], "SECRET_KEY_FALLBACKS": SECRET_KEY_FALLBACKS},
+        tokens={"METRICS_TOKEN": METRICS_TOKEN},
+        addresses={"DATABASE_URL": DATABASE_URL, "REDIS_URL": REDIS_URL},
+    )
+):
+    raise ImproperlyConfigured("\n".join(["DEPLOYMENT=production does not start:", *_faults]))
 # Ready means: the oldest waiting outbox message and the oldest marked cell are younger than this.
 HEALTH_MAX_LAG_SECONDS = env.int("HEALTH_MAX_LAG_SECONDS", 300)
 

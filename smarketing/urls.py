@@ -10,7 +10,9 @@ from desk.views.leads import lead_list
 from handoff.views import hand_over
 from insights.views.campaigns import campaign, campaign_list, cta
 from insights.views.dashboard import dashboard
+from smarketing.given_up import views as given_up
 from smarketing.home import home
+from smarketing.security_txt import security_txt
 
 # Pages that any room may lead to, whichever room they stand in; they have a name without a namespace.
 house: list[URLPattern] = [
@@ -23,6 +25,9 @@ house: list[URLPattern] = [
     path("campaigns/<int:campaign_id>/", campaign, name="campaign"),
     path("ctas/<int:cta_id>/", cta, name="cta"),
     path("overview/", dashboard, name="overview"),
+    path("given-up/", given_up.given_up, name="given_up"),
+    path("given-up/<int:message_id>/retry/", given_up.retry, name="given_up_retry"),
+    path("given-up/<int:message_id>/discard/", given_up.discard, name="given_up_discard"),
 ]
 
 urlpatterns = [
@@ -31,6 +36,7 @@ urlpatterns = [
     ),  # first: programs ask often, and need not pass a hundred pages
     path("", include(house)),
     path("", include("smarketing.health.urls")),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("", include("accounts.urls")),
     path("", include("files.urls")),
     path("", include("campaigns.urls")),

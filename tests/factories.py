@@ -85,6 +85,9 @@ def stale_client_for(user: User) -> Client:
     """A browser in which this person signed in some time ago."""
     client = Client()
     client.force_login(user)
+    session = client.session
+    session["seen_at"] = time()
+    session.save()
     return client
 
 

@@ -26,6 +26,7 @@ DateOrder = Literal["dmy", "mdy"]
 DATE_ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2099
+LARGEST_OFFSET: Final = timedelta(hours=14)  # of Kiritimati; none is larger
 # Day 0 of Excel's calendar as it counts from March 1900 on.
 EXCEL_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001  # a day without a zone
 _TIME = (
@@ -119,7 +120,7 @@ class MomentColumn:
         if clock is None:
             return begin_day(date, self.zone)
         when = datetime.combine(date, clock)
-        if offset := _offset(match["offset"]):
+        if (offset := _offset(text, match["offset"])) is not None:
             return when.replace(tzinfo=offset)
         return localise(when, self.zone, text)
 
@@ -173,13 +174,17 @@ def _clock(match: re.Match[str]) -> time | None:
     return time(hour, int(match["minute"]), int(match["second"] or 0))
 
 
-def _offset(text: str | None) -> timezone | None:
-    if not text:
+def _offset(text: str, written: str | None) -> timezone | None:
+    if not written:
         return None
-    if text[0] not in "+-":
+    if written[0] not in "+-":
         return UTC
-    size = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
-    return timezone(-size if text[0] == "-" else size)
+    hours, minutes = int(written[1:3]), int(written[-2:])
+    size = timedelta(hours=hours, minutes=minutes)
+    if minutes > 59 or size > LARGEST_OFFSET:
+        message = _("“%(value)s” has the offset %(offset)s. Allowed are offsets from -14:00 to +14:00.")
+        raise ValidationError(message % {"value": shorten(text), "offset": written}, code="invalid")
+    return timezone(-size if written[0] == "-" else size)
 
 
 def _check_year(text: str, year: int) -> None:

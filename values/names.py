@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from values.contacts import drop_contacts
+
 LONGEST_NAME = 700  # what of one name is folded at all
 LONGEST_SEARCH_TEXT = 2000
 SIMILAR_NAME = 85
@@ -89,13 +91,30 @@ def _drop_dotted_forms(text: str) -> str:
     return DOTTED_FORM.sub(" ", lowered) if "." in lowered else lowered
 
 
-def search_text(*, name: str, company: str, email: str, phone: str, also: Iterable[str] = ()) -> str:
-    """What a search for a person looks at, folded: name, company, e-mail, phone and what `also` is known.
+def search_text(
+    *,
+    name: str,
+    company: str,
+    email: str,
+    phone: str,
+    other_names: Iterable[str] = (),
+    also_reached_by: Iterable[str] = (),
+) -> str:
+    """What a search for a person looks at, folded, in two lines: who they are, then how they are reached.
 
-    At most LONGEST_SEARCH_TEXT characters.
+    A name that holds an address or a number stands in the second line too, without it in the first. At most
+    LONGEST_SEARCH_TEXT characters.
     """
-    parts = (fold(name), fold_company(company), fold(email), fold(phone), *map(fold, also))
-    return " ".join(part for part in parts if part)[:LONGEST_SEARCH_TEXT].strip()
+    typed = (name, company, *other_names)
+    called = [drop_contacts(one) for one in typed]
+    with_contacts = (one for one, kept in zip(typed, called, strict=True) if one != kept)
+    names = (fold(called[0]), fold_company(called[1]), *map(fold, called[2:]))
+    reached = map(fold, (email, phone, *also_reached_by, *with_contacts))
+    return f"{_in_one_line(names)}\n{_in_one_line(reached)}"
+
+
+def _in_one_line(words: Iterable[str]) -> str:
+    return " ".join(filter(None, words))[: LONGEST_SEARCH_TEXT // 2 - 1].strip()
 
 
 def search_words(text: str, *, country_code: str = "49") -> list[str]:

@@ -64,14 +64,24 @@ def check_bytes(value: str, *, max_length: int, allowed: str = "") -> str:
         return value  # of all that is refused nothing is printable
     for position, character in enumerate(value, start=1):
         if character not in allowed and is_forbidden(character):
-            raise ValidationError(
-                _(
-                    "“%(value)s” holds a character that cannot be kept: %(name)s at position %(position)d. "
-                    "Allowed are letters, digits, signs and spaces."
-                ),
-                code="forbidden_character",
-                params={"value": shorten(value), "name": f"U+{ord(character):04X}", "position": position},
-            )
+            raise _forbidden(value, character, position)
+    return value
+
+
+def _forbidden(value: str, character: str, position: int) -> ValidationError:
+    message = _(
+        "“%(value)s” holds a character that cannot be kept: %(name)s at position %(position)d. "
+        "Allowed are letters, digits, signs and spaces."
+    )
+    values = {"value": shorten(value), "name": f"U+{ord(character):04X}", "position": position}
+    return ValidationError(message, code="forbidden_character", params=values)
+
+
+def check_storable(value: str) -> str:
+    """The value unchanged; refused is what PostgreSQL cannot keep as text: NUL and lone surrogates."""
+    for position, character in enumerate(value, start=1):
+        if character == "\x00" or "\ud800" <= character <= "\udfff":
+            raise _forbidden(value, character, position)
     return value
 
 

@@ -21,7 +21,7 @@ class CompanyForm(RowForm[Company]):
 
     class Meta:
         model = Company
-        fields = ("name", "currency", "time_zone", "country", "land")
+        fields = ("name", "currency", "time_zone", "country", "land", "requires_second_step")
         help_texts: ClassVar = {"currency": _("Amounts that were recorded before are not converted.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -39,4 +39,4 @@ class TokenForm(forms.Form):
 
 def _describe(scope: Scope) -> str:
     """What it is, and what it lets a program do."""
-    return format_html('<b>{}</b> <span class="dim">{}</span>', scope.label, scope.lets)
+    return format_html('<b>{}</b><br><span class="dim">{}</span>', scope.label, scope.lets)

@@ -248,6 +248,17 @@ class Migration(migrations.Migration):
                         verbose_name="maturity age in days",
                     ),
                 ),
+                (
+                    "requires_second_step",
+                    models.BooleanField(
+                        default=False,
+                        help_text=(
+                            "Whoever of them has none sets it up before anything else. Recommended as soon as there "
+                            "are leads of real people here."
+                        ),
+                        verbose_name="second step required of managers and administrators",
+                    ),
+                ),
                 ("row_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],

@@ -112,6 +112,14 @@ class Company(models.Model):
             "A lead counts in conversion rates once it is this old, and a deal when it came by then."
         ),
     )
+    requires_second_step = models.BooleanField(
+        _("second step required of managers and administrators"),
+        default=False,
+        help_text=_(
+            "Whoever of them has none sets it up before anything else. Recommended as soon as there are "
+            "leads of real people here."
+        ),
+    )
     row_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -28,6 +28,7 @@ class CompanyDetails:
     time_zone: str
     country: str
     land: str
+    requires_second_step: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,9 +1,12 @@
 """What happened to a lead, the newest first, as one person may see it.
 
-Each source is a module here; it hides what the viewer may not see (`Lead.shows_grade_to`).
+Each source is a module here; it hides what the viewer may not see (`Lead.shows_grade_to`). Addresses and
+numbers in what somebody wrote are covered here, for all of them.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from accounts.models import User
 from desk.timeline.events import Event
@@ -11,6 +14,7 @@ from desk.timeline.feedback import events_of_feedback
 from desk.timeline.handoffs import events_of_handoffs
 from desk.timeline.kinds import events_of_kinds
 from leads.models import Lead
+from leads.veil import text_shown_to
 
 __all__ = ["Event", "build_timeline"]
 
@@ -22,4 +26,5 @@ def build_timeline(*, lead: Lead, viewer: User) -> list[Event]:
         *events_of_feedback(lead, viewer),
         *events_of_kinds(lead, viewer),
     ]
-    return sorted(events, key=lambda event: event.at)[::-1]
+    shown = (replace(event, text=text_shown_to(viewer, lead, event.text)) for event in events)
+    return sorted(shown, key=lambda event: event.at)[::-1]

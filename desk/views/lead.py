@@ -18,9 +18,11 @@ from desk.timeline import build_timeline
 from feedback.forms.attempts import AttemptForm
 from feedback.record import Record
 from handoff.forms import QuestionForm, ReassignForm, ReplyForm, ReturnForm
+from handoff.models import HandoffAnswer
 from handoff.services import find_open_question
 from leads.fields import further_facts
 from leads.models import Lead
+from leads.veil import shown_to, text_shown_to, touch_shown_to
 from leads.views.fetching import get_lead
 from pages.answers import Submission
 
@@ -39,17 +41,18 @@ def lead(request: SignedInRequest, lead_id: int) -> HttpResponse:
 
 def show_lead(request: SignedInRequest, row: Lead, *, refused: Submission | None = None) -> HttpResponse:
     """The page of one lead; also shown again, with its errors and its status, when a reply was refused."""
+    shown = shown_to(request.user, row)
     earlier = row.person.leads.visible_to(request.user).exclude(pk=row.pk).with_names()
     context = {
-        "lead": row,
+        "lead": shown,
         "about": Record(user=request.user, lead=row),
-        "further_facts": further_facts(row),
+        "further_facts": further_facts(shown),
         "promises": row.campaign.promises.in_force_at(row.received_at),
-        "touches": row.touches.all(),
+        "touches": [touch_shown_to(request.user, row, touch) for touch in row.touches.all()],
         "consents": row.consents.all(),
         "earlier": earlier[:EARLIER_SHOWN],
         "events": build_timeline(lead=row, viewer=request.user),
-        "question": find_open_question(row),
+        "question": _find_question(request, row),
         "reply_form": refused.form if refused else ReplyForm(),
         "grade": row.grade if row.shows_grade_to(request.user) else "",
         "shows_contact": row.shows_contact_to(request.user),
@@ -57,6 +60,13 @@ def show_lead(request: SignedInRequest, row: Lead, *, refused: Submission | None
         "steps": open_steps(request.user, row),
     }
     return render(request, "desk/lead.html", context, status=_status_of(refused))
+
+
+def _find_question(request: SignedInRequest, row: Lead) -> HandoffAnswer | None:
+    question = find_open_question(row)
+    if question is not None:
+        question.text = text_shown_to(request.user, row, question.text)
+    return question
 
 
 def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | None = None) -> HttpResponse:
@@ -70,8 +80,9 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | Non
     }
     if refused is not None:
         shown[f"{refused.form.prefix}_form"] = refused.form
-    context: dict[str, Any] = {"about": about, "lead": row, "steps": about.steps, **shown}
-    context["further_facts"] = further_facts(row)
+    lead = shown_to(request.user, row)
+    context: dict[str, Any] = {"about": about, "lead": lead, "steps": about.steps, **shown}
+    context["further_facts"] = further_facts(lead)
     context["events"] = build_timeline(lead=row, viewer=request.user)
     return render(request, "desk/brief.html", context, status=_status_of(refused))
 

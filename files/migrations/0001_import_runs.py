@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import values.storable
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -40,17 +42,17 @@ class Migration(migrations.Migration):
                 ),
                 ("file_name", models.CharField(max_length=255)),
                 ("stored_path", models.CharField(blank=True, max_length=300)),
-                ("layout", models.JSONField(default=dict)),
+                ("layout", models.JSONField(default=dict, encoder=values.storable.StorableJSONEncoder)),
                 ("headings_key", models.CharField(blank=True, max_length=32)),
-                ("mapping", models.JSONField(default=dict)),
-                ("options", models.JSONField(default=dict)),
+                ("mapping", models.JSONField(default=dict, encoder=values.storable.StorableJSONEncoder)),
+                ("options", models.JSONField(default=dict, encoder=values.storable.StorableJSONEncoder)),
                 ("is_dry_run", models.BooleanField(default=True)),
-                ("survey", models.JSONField(null=True)),
+                ("survey", models.JSONField(null=True, encoder=values.storable.StorableJSONEncoder)),
                 ("message_id", models.BigIntegerField(null=True)),
                 ("rows_total", models.PositiveIntegerField(default=0)),
                 ("rows_done", models.PositiveIntegerField(default=0)),
-                ("report", models.JSONField(default=dict)),
-                ("lines", models.JSONField(default=dict)),
+                ("report", models.JSONField(default=dict, encoder=values.storable.StorableJSONEncoder)),
+                ("lines", models.JSONField(default=dict, encoder=values.storable.StorableJSONEncoder)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("finished_at", models.DateTimeField(null=True)),
                 (

@@ -42,7 +42,7 @@ def taken_out(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "insights/taken_out.html", context, status=BAD_REQUEST)
     changes = KindChange.objects.select_related("user").order_by("lead_id", "-id").distinct("lead_id")
-    rows = leads_out_of_the_figures(form.filters()).select_related("person", "campaign")
+    rows = leads_out_of_the_figures(form.filters()).select_related("person", "campaign", "cta")
     rows = rows.prefetch_related(Prefetch("kind_changes", queryset=changes, to_attr="newest_change"))
     page = find_page(request.GET, rows, order=NEWEST_FIRST, size=PAGE_SIZE)
     context |= {

@@ -9,6 +9,7 @@ from campaigns.models import CallToAction, Channel
 from leads.capture import USUAL, Enquiry, NewConsent, NewTouch
 from leads.fields import LEAD_FIELDS, PERSON_FIELDS, UTM_FIELDS, Kept, LeadField, fields_by
 from leads.models import INCOMING_KINDS, ClickId, Consent, ConsentChannel, Door, Lead, Person, Touch
+from leads.veil import shown_to, touch_shown_to
 
 TEXTS = fields_by(Door.API, Kept.PERSON, Kept.LEAD)
 KINDS = [(kind.value, kind.label) for kind in INCOMING_KINDS]
@@ -28,6 +29,9 @@ class TouchSerializer(serializers.ModelSerializer[Touch]):
     class Meta:
         model = Touch
         fields = ("position", *UTM_FIELDS, "click_ids", "page_url", "referrer", "happened_at")
+
+
+TOUCH = TouchSerializer()
 
 
 class ConsentSerializer(serializers.ModelSerializer[Consent]):
@@ -74,18 +78,16 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
             "row_version",
         )
 
+    def to_representation(self, lead: Lead) -> dict[str, Any]:
+        return super().to_representation(shown_to(self.context["request"].user, lead))
+
     @extend_schema_field(PersonSerializer)
     def get_person(self, lead: Lead) -> dict[str, Any]:
-        said = PERSON.to_representation(lead.person)
-        return {**said, "email": "", "phone": "", "also_reached_by": []} if self._hides(lead) else said
+        return PERSON.to_representation(lead.person)
 
     @extend_schema_field(serializers.DictField(child=serializers.CharField()))
     def get_contact_as_given(self, lead: Lead) -> dict[str, str]:
-        hidden = {"email", "phone", "phone_as_typed", "also_reached_by"} if self._hides(lead) else frozenset()
-        return {name: said for name, said in lead.contact_as_given.items() if name not in hidden}
-
-    def _hides(self, lead: Lead) -> bool:
-        return not lead.shows_contact_to(self.context["request"].user)
+        return dict(lead.contact_as_given)
 
     def get_grade(self, lead: Lead) -> str:
         return lead.grade if lead.grade and lead.shows_grade_to(self.context["request"].user) else ""
@@ -94,11 +96,16 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
 class LeadDetailSerializer(LeadSerializer):
     """One lead with its touches and consents."""
 
-    touches = TouchSerializer(many=True)
+    touches = serializers.SerializerMethodField()
     consents = ConsentSerializer(many=True)
 
     class Meta(LeadSerializer.Meta):
         fields = (*LeadSerializer.Meta.fields, "touches", "consents")
+
+    @extend_schema_field(TouchSerializer(many=True))
+    def get_touches(self, lead: Lead) -> list[dict[str, Any]]:
+        reader = self.context["request"].user
+        return [TOUCH.to_representation(touch_shown_to(reader, lead, touch)) for touch in lead.touches.all()]
 
 
 class TouchInput(serializers.Serializer[Any]):

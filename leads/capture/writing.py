@@ -123,7 +123,9 @@ def _person_row(person: PersonState) -> Row:
 
 
 def _search_text(person: PersonState) -> str:
-    return search_text(**person.values, also=(*person.other_names, *person.also_reached_by))
+    return search_text(
+        **person.values, other_names=person.other_names, also_reached_by=person.also_reached_by
+    )
 
 
 def _as_text(value: str | tuple[str, ...]) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +12,7 @@ from accounts.permissions import Action, may, may_find
 from campaigns.models.campaigns import Campaign, Channel
 from campaigns.models.ctas import CallToAction, LeadDefinition
 from leads.life import LeadStage, Living, stands_in
-from leads.models.contacts import Contact, contact_of
+from leads.models.contacts import Contact, call_enquiry, contact_of
 from leads.models.persons import Person
 
 
@@ -56,6 +57,8 @@ IS_WAITING = (
     stands_in(LeadStage.with_marketing) & models.Q(kind=LeadKind.REAL) & models.Q(definition__isnull=False)
 )
 IS_IN_POOL = models.Q(stage=LeadStage.HANDED_OVER, assigned_to=None)
+# Sales has said yes to it and may call: what `Lead.shows_contact_to` asks of a lead in hand.
+IS_ACCEPTED = stands_in(LeadStage.accepted_or_later)
 
 
 NEWEST_FIRST = ("-received_at", "-pk")
@@ -70,6 +73,13 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         if may_find(user, Action.VIEW_LEADS):
             return self.filter(models.Q(assigned_to=user) | IS_IN_POOL)
         return self.none()
+
+    def showing_contact_to(self, user: User) -> LeadQuerySet:
+        """Those of them whose e-mail and phone this person may read, and so may ask for."""
+        if may(user, Action.VIEW_CONTACTS):
+            return self
+        may_once_accepted = may(user, Action.VIEW_ACCEPTED_CONTACTS)
+        return self.visible_to(user).filter(IS_ACCEPTED) if may_once_accepted else self.none()
 
     def counted(self) -> LeadQuerySet:
         return self.filter(kind=LeadKind.REAL)
@@ -245,7 +255,13 @@ class Lead(Living):
     @property
     def contact(self) -> Contact:
         """Whom this enquiry is from, which is not always whom its address is known by."""
-        return contact_of(self.person, self.contact_as_given)
+        return self.contact_by(lambda: self.cta.name if self.cta else self.campaign.name)
+
+    def contact_by(self, way: Callable[[], str]) -> Contact:
+        """As `contact`, for whoever knows what its way in is called without asking for it."""
+        return contact_of(
+            self.person, self.contact_as_given, unnamed=lambda: call_enquiry(self.received_at, way())
+        )
 
     @property
     def is_in_pool(self) -> bool:
@@ -257,8 +273,8 @@ class Lead(Living):
         return may(user, Action.VIEW_GRADES) or (self.is_rated and may(user, Action.VIEW_LEADS))
 
     def shows_contact_to(self, user: User) -> bool:
-        """Sales reads e-mail and phone once the lead is accepted; nobody calls a lead that is not theirs."""
-        is_accepted = self.accepted_at is not None
+        """Sales reads e-mail and phone while the lead is accepted; nobody calls a lead that is not theirs."""
+        is_accepted = self.stage in LeadStage.accepted_or_later
         return may(user, Action.VIEW_CONTACTS) or (is_accepted and may(user, Action.VIEW_ACCEPTED_CONTACTS))
 
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorExact
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from accounts.own_company import company_country
+from values.contacts import drop_contacts
 from values.names import LONGEST_SEARCH_TEXT, search_text, search_words
 from values.phones import code_of
 
@@ -32,11 +33,25 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def matching(self, text: str) -> PersonQuerySet:
         """Persons with a word that begins with each word of `text`, in whatever is known of them."""
-        words = search_words(text, country_code=code_of(company_country()))
-        if not words:
+        query = _query_of(text)
+        if query is None:
             return self.none()
-        query = SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
         return self.annotate(words=SearchVector("search_text", config="simple")).filter(words=query)
+
+
+def is_named(text: str) -> SearchVectorExact:
+    """Whether a person fits these words by name and firm alone; reads the row, no index."""
+    line = (models.F("search_text"), models.Value("\n"), models.Value(1))
+    first_line = models.Func(*line, function="split_part", output_field=models.TextField())
+    return SearchVectorExact(SearchVector(first_line, config="simple"), _query_of(text))
+
+
+def _query_of(text: str) -> SearchQuery | None:
+    """What PostgreSQL is asked for; None where there is no word to look for."""
+    words = search_words(text, country_code=code_of(company_country()))
+    if not words:
+        return None
+    return SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
 
 
 # One by one, so that the index is asked: overlapping with a list, every row would be held against all of it.
@@ -69,7 +84,8 @@ class Person(models.Model):
     other_names = ArrayField(
         models.CharField(max_length=200), verbose_name=_("other names"), default=list, editable=False
     )
-    # All of it folded (spelling, case, legal forms) for search and the warning about duplicates.
+    # All of it folded (spelling, case, legal forms) for search and the warning about duplicates: in the first
+    # line who they are called, in the second how they are reached, which not every reader may ask for.
     search_text = models.CharField(max_length=LONGEST_SEARCH_TEXT, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -113,15 +129,16 @@ class Person(models.Model):
                 company=self.company,
                 email=self.email,
                 phone=self.phone,
-                also=(*self.other_names, *self.also_reached_by),
+                other_names=self.other_names,
+                also_reached_by=self.also_reached_by,
             )
             options["update_fields"] = None if fields is None else {*fields, "search_text"}
         super().save(**options)
 
     @property
     def title(self) -> str:
-        """What to call this person: the name, else whatever we know."""
-        return self.name or self.company or self.email or self.phone or str(self.pk)
+        """What to call this person, never by an address or a number: those are not for everybody's eyes."""
+        return drop_contacts(self.name) or drop_contacts(self.company) or _("Person %d") % self.pk
 
 
 class ConsentChannel(models.TextChoices):

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.own_company import company_country
 from accounts.permissions import Action, authorise
 from leads.models import Lead, Person, PersonQuerySet
+from values.contacts import drop_contacts
 from values.emails import normalise_email
 from values.names import fold, fold_beginnings, fold_company
 from values.phones import find_readings, normalise_phone
@@ -40,6 +41,13 @@ class Candidate:
     person: Person
     why: tuple[str | Promise, ...]
     score: int
+
+    @property
+    def title(self) -> str:
+        """What to call them: where nobody gave a name, by the newest enquiry."""
+        person = self.person
+        unnamed = self.enquiries[0].contact.title if self.enquiries else person.title
+        return drop_contacts(person.name) or drop_contacts(person.company) or unnamed
 
     @property
     def enquiries(self) -> list[Lead]:

@@ -32,6 +32,8 @@ class Migration(migrations.Migration):
                 ("claimed_at", models.DateTimeField(null=True)),
                 ("done_at", models.DateTimeField(null=True)),
                 ("parked_at", models.DateTimeField(null=True)),
+                ("discarded_at", models.DateTimeField(null=True)),
+                ("discarded_by", models.BigIntegerField(null=True)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("last_error", models.TextField(blank=True)),
             ],
@@ -50,7 +52,7 @@ class Migration(migrations.Migration):
                         name="outbox_in_flight",
                     ),
                     models.Index(
-                        condition=models.Q(("parked_at__isnull", False)),
+                        condition=models.Q(("discarded_at", None), ("parked_at__isnull", False)),
                         fields=["parked_at"],
                         name="outbox_parked",
                     ),
@@ -65,6 +67,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("done_at", None), ("parked_at", None), _connector="OR"),
                         name="outbox_done_or_parked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("discarded_at", None), ("parked_at__isnull", False), _connector="OR"
+                        ),
+                        name="outbox_parked_if_discarded",
                     ),
                 ],
             },

@@ -35,6 +35,22 @@ INITDB = ["--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--bui
 INITDB += ["--locale=C.UTF-8" if sys.platform == "linux" else "--locale=C", f"--username={OWNER}"]
 
 
+# An error goes to whoever asked, who logs its code and rule: its words, and the statement with its values,
+# hold people. So the server's log begins above errors, and says of the rest the first line.
+# docker-compose.yml sets the same.
+SILENT = {
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_transaction_sample_rate": "0",
+}
+
+
 def ensure_postgres(var_dir: Path) -> None:
     """Start PostgreSQL unless it answers, making the cluster and the database where they are missing.
 
@@ -139,7 +155,8 @@ def _launch(var_dir: Path, account: Account) -> None:
     A server killed a moment ago may still hold its shared memory, so one refusal means nothing.
     """
     options = f"-c listen_addresses='' -c unix_socket_directories='{socket_dir(var_dir)}' "
-    options += "-c unix_socket_permissions=0700 -c max_connections=120"
+    options += "-c unix_socket_permissions=0700 -c max_connections=120 "
+    options += " ".join(f"-c {name}={value}" for name, value in SILENT.items())
     command = [str(_binaries() / "pg_ctl"), "start", "-w", "-t", "10", "-D", str(_cluster(var_dir))]
     with contextlib.suppress(subprocess.CalledProcessError):
         account.run([*command, "-l", str(_log(var_dir)), "-o", options], seconds=20)

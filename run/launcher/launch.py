@@ -26,7 +26,7 @@ from run.launcher.children import Children, Program, end_orphans
 from run.launcher.servers import Servers
 from run.launcher.single import only_one
 from run.launcher.watch import Progress, answers, watch
-from smarketing.local import locked
+from smarketing.local import locked, metrics_dir, private_dir
 
 READY_SECONDS = 60.0
 
@@ -88,6 +88,7 @@ def _stop(children: Children, var_dir: Path) -> None:
         signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
     children.stop()
     embedded.stop_all(var_dir)
+    shutil.rmtree(metrics_dir(var_dir), ignore_errors=True)
 
 
 def _prepare(
@@ -96,9 +97,9 @@ def _prepare(
     if orphans := end_orphans(var_dir / "processes.json"):
         say(f"Ended {orphans} processes that an earlier run had left behind.")
     _check_port(port)
-    shutil.rmtree(var_dir / "metrics", ignore_errors=True)
-    for name in ("metrics", "staticfiles"):
-        (var_dir / name).mkdir(exist_ok=True)
+    shutil.rmtree(metrics_dir(var_dir), ignore_errors=True)
+    private_dir(metrics_dir(var_dir))
+    (var_dir / "staticfiles").mkdir(exist_ok=True)
     build.compile_messages()
     build.build_front_end()
     servers.start_when_possible()
@@ -143,7 +144,7 @@ def _environment(port: int) -> dict[str, str]:
         **os.environ,
         "PORT": str(port),
         "VAR_DIR": str(settings.VAR_DIR),
-        "PROMETHEUS_MULTIPROC_DIR": str(settings.VAR_DIR / "metrics"),
+        "PROMETHEUS_MULTIPROC_DIR": str(metrics_dir(settings.VAR_DIR)),
         "PYTHONUNBUFFERED": "1",
         # The terminal shows the greeting and what goes wrong, not every request.
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),

@@ -27,13 +27,21 @@ class Progress:
     Worker, beat and relay leave a heartbeat in `directory`; whether the web process answers, `page` says.
     """
 
-    def __init__(self, directory: Path, *, patience: float, page: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        patience: float,
+        page: Callable[[], bool],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.directory = directory
         self.patience = patience
         self._page = page
         self._pages_answered = 0
         self._asked_at = float("-inf")
-        self._silence = Silence()
+        self._clock = clock
+        self._silence = Silence(clock=clock)
 
     def hung(self, running: Mapping[Program, int]) -> list[Program]:
         """Return the programs that have shown no progress for longer than our patience."""
@@ -48,9 +56,9 @@ class Progress:
     def _sign(self, program: Program, pid: int) -> float | None:
         if program.name != "web":
             return read_sign(sign_of(self.directory, program.name, pid))
-        if time.monotonic() - self._asked_at > PAGE_EVERY_SECONDS:
+        if self._clock() - self._asked_at > PAGE_EVERY_SECONDS:
             self._pages_answered += self._serves(pid)
-            self._asked_at = time.monotonic()
+            self._asked_at = self._clock()
         return float(self._pages_answered)
 
     def _serves(self, pid: int) -> bool:

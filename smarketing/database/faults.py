@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+import psycopg2
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +34,7 @@ class Fault(Enum):
     FULL = Words(
         "StorageFull",
         30,
-        _("Nothing can be saved at the moment: the database has no room. Nothing was saved."),
+        _("The database has no room left or takes nothing in. Nothing was saved."),
     )
 
 
@@ -59,7 +60,9 @@ def fault_of(error: BaseException | None) -> Fault | None:
         state = getattr(error.__cause__, "pgcode", None)
         if state in _BY_STATE:
             return _BY_STATE[state]
-        is_lost = type(error) is DatabaseError and state is None
+        is_lost = (
+            type(error) is DatabaseError and state is None and isinstance(error.__cause__, psycopg2.Error)
+        )
         if is_lost or isinstance(error, (OperationalError, InterfaceError)):
             return Fault.AWAY
         error = error.__cause__

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,10 +17,13 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from counting import job
+from files.disk import MEGABYTE
 from leads.models import PutAside
-from outbox.services import measure_backlog
+from outbox.services import measure_backlog, measure_progress
+from smarketing.health import disk
 
 BROKER_SECONDS = 0.5
+PARKED = "Work was given up: see it at /given-up/ or by `manage.py unpark`, then try it again or discard it."
 
 Check = Callable[[], dict[str, Any]]
 
@@ -59,7 +63,8 @@ def check_outbox() -> dict[str, Any]:
     """Return depth, lag in seconds and parked messages; not well when it lags or something is parked."""
     backlog = measure_backlog()
     is_late = backlog["lag_seconds"] > settings.HEALTH_MAX_LAG_SECONDS
-    return {"ok": not is_late and not backlog["parked"], **backlog}
+    hint = {"hint": PARKED} if backlog["parked"] else {}
+    return {"ok": not is_late and not backlog["parked"], **backlog, **hint}
 
 
 def check_counts() -> dict[str, Any]:
@@ -76,11 +81,43 @@ def check_put_aside() -> dict[str, Any]:
     return {"ok": lag <= settings.HEALTH_MAX_LAG_SECONDS, "lag_seconds": lag}
 
 
+def check_progress(kind: str, plural: str) -> dict[str, Any]:
+    """Return how many processes of a kind get on, on all machines; not well without any, or when one hangs.
+
+    Numbers only: names of machines are nobody's business here.
+    """
+    found = measure_progress(kind)
+    if found["getting_on"] and not found["silent"]:
+        return {"ok": True, **found}
+    if not found["getting_on"]:
+        why = f"no {kind} has made progress for {settings.HANG_SECONDS:g} s"
+    else:
+        everyone = found["getting_on"] + found["silent"]
+        why = f"{found['silent']} of {everyone} {plural} made no progress for {found['silent_seconds']:.0f} s"
+    return {"ok": False, "why": why, **found}
+
+
+def check_disk() -> dict[str, Any]:
+    """Return how full each disk is; not well from the first threshold on."""
+    found = {
+        name: {"used_percent": round(one.used_percent, 1), "free_mb": one.free // MEGABYTE}
+        for name, one in disk.watched().items()
+    }
+    passed = disk.threshold_passed(max(one["used_percent"] for one in found.values()))
+    if not passed:
+        return {"ok": True, **found}
+    return {"ok": False, "why": f"{passed} % or more of a disk is used", **found}
+
+
 CHECKS: dict[str, Check] = {
     "broker": check_broker,
     "outbox": check_outbox,
     "counts": check_counts,
     "put_aside": check_put_aside,
+    "worker": partial(check_progress, "worker", "workers"),
+    "relay": partial(check_progress, "relay", "relays"),
+    "beat": partial(check_progress, "beat", "beats"),
+    "disk": check_disk,
 }
 
 

@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import REGISTRY, Collector
 
-from smarketing.health import checks
+from smarketing.health import checks, disk
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 REQUESTS = Counter("smarketing_requests", "Requests answered.", ["method", "route", "status"])
@@ -60,7 +60,8 @@ class BacklogCollector(Collector):
     """Depth, lag and parked messages of the outbox, the lag of the counts and of what was put aside, now."""
 
     def collect(self) -> Iterator[Metric]:
-        """Yield one gauge per figure; none when the database is away, which `up` then shows."""
+        """Yield one gauge per figure; of the disk only when the database is away, which `up` then shows."""
+        yield _measure_disks()
         try:
             outbox, counts, put_aside = checks.check_outbox(), checks.check_counts(), checks.check_put_aside()
         except DatabaseError:
@@ -80,6 +81,13 @@ class BacklogCollector(Collector):
             "Age of the oldest enquiry that waits to be taken in.",
             value=put_aside["lag_seconds"],
         )
+
+
+def _measure_disks() -> Metric:
+    gauge = GaugeMetricFamily("smarketing_disk_used_ratio", "Used part of a disk.", labels=["disk"])
+    for name, one in disk.watched().items():
+        gauge.add_metric([name], one.used_percent / 100)
+    return gauge
 
 
 def render_metrics() -> bytes:

@@ -1,23 +1,31 @@
-"""`python -m smarketing.health.probe ADDRESS|FILE`: the health check inside a container, without curl.
+"""`python -m smarketing.health.probe ADDRESS|SIGN [--end]`: the health check of a container, without curl.
 
-An address is well when it answers 200; a file when it was written in the last four minutes (beat writes its
-schedule every three).
+An address is well when it answers 200. A sign is the path of heartbeats without their numbers, such as
+`/tmp/heartbeats/worker`: well when there is one and each got on in the last HANG_SECONDS.
+With --end those that did not are killed, so that the container ends and is started again: an engine restarts
+what has ended, and only marks what hangs.
 """
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import sys
 import time
 import urllib.request
 from pathlib import Path
 
-OLDEST_SECONDS = 240
+from outbox.heartbeats import read_sign, sign_of, signed
+
+HANG_SECONDS = float(os.environ.get("HANG_SECONDS", "45"))
 
 
 def is_well(target: str) -> bool:
-    """Say whether the address answers or the file is fresh."""
+    """Say whether the address answers, or every process of that sign gets on."""
     if not target.startswith("http"):
-        return any(_age(path) < OLDEST_SECONDS for path in Path(target).parent.glob(f"{Path(target).name}*"))
+        directory, kind = Path(target).parent, Path(target).name
+        return bool(signed(directory, kind)) and not find_hung(directory, kind)
     # As if TLS had ended in front of it: production sends everything else to https.
     request = urllib.request.Request(target, headers={"X-Forwarded-Proto": "https"})
     try:
@@ -27,9 +35,23 @@ def is_well(target: str) -> bool:
         return False
 
 
-def _age(path: Path) -> float:
-    return time.time() - path.stat().st_mtime
+def find_hung(directory: Path, kind: str) -> list[int]:
+    """Return the processes whose last heartbeat is too old, or from before the machine started."""
+    now = time.monotonic()
+    ages = {pid: now - (read_sign(sign_of(directory, kind, pid)) or 0.0) for pid in signed(directory, kind)}
+    return [pid for pid, age in ages.items() if not -1 <= age <= HANG_SECONDS]  # -1: signs are rounded
+
+
+def end_hung(target: str) -> None:
+    """Kill the processes that hang."""
+    for pid in find_hung(Path(target).parent, Path(target).name):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":
-    sys.exit(0 if is_well(sys.argv[1]) else 1)
+    looked_at = sys.argv[1]
+    code = 0 if is_well(looked_at) else 1
+    if code and "--end" in sys.argv[2:]:
+        end_hung(looked_at)
+    sys.exit(code)

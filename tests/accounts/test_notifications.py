@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
+from django.core.mail import make_msgid
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -88,6 +89,49 @@ def test_mail_notification_goes_out_once(notification: Notification) -> None:
     deliver()
 
     assert len(mail.outbox) == 1
+
+
+def crash_after_sending() -> None:
+    """What is left where the mail server has the mail and we died before the commit."""
+    OutboxMessage.objects.update(done_at=None)
+    Notification.objects.update(mailed_at=None)
+
+
+def message_ids() -> list[str]:
+    return [str(sent.message()["Message-ID"]) for sent in mail.outbox]
+
+
+def test_mail_sent_twice_has_one_message_id(notification: Notification, settings: Settings) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Portal <portal@example.com>"
+    deliver()
+    crash_after_sending()
+    deliver()
+
+    first, second = message_ids()
+    assert first == second
+    assert first.endswith("@example.com>")
+
+
+def test_mail_sent_twice_looks_like_two_without_our_message_id(
+    notification: Notification, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin: Django's own is made anew at each sending."""
+    monkeypatch.setattr("accounts.notifications.message_id_of", lambda _: make_msgid())
+    deliver()
+    crash_after_sending()
+    deliver()
+
+    first, second = message_ids()
+    assert first != second
+
+
+def test_two_mails_have_two_message_ids(sven: User) -> None:
+    for _ in range(2):
+        notify(user=sven, kind="test", title="Neu")
+        deliver()
+
+    first, second = message_ids()
+    assert first != second
 
 
 def test_mail_notification_spares_who_has_read_it(sven: User, notification: Notification) -> None:

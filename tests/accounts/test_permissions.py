@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from accounts.models import Role, User
-from accounts.permissions import TABLE, Action, authorise, may, public, requires
+from accounts.models import Grant, Role, User
+from accounts.permissions import TABLE, Action, authorise, may, may_find, public, requires
 
 
 def asked(view: Any) -> tuple[Action | None, Action | None]:
@@ -74,6 +74,42 @@ def test_requires_sends_whoever_is_not_signed_in_to_sign_in_and_back(rf: Request
 def test_whoever_sees_leads_or_figures_sees_the_campaigns_they_name() -> None:
     """Filters, lists and the joint page, which is drawn once for all its readers, name every campaign."""
     assert TABLE[Action.VIEW_LEADS] | TABLE[Action.VIEW_CONVERSION] <= TABLE[Action.VIEW_CAMPAIGNS]
+
+
+def through_a_token(*actions: Action, found: tuple[Action, ...] = ()) -> User:
+    """An administrator who comes with a token."""
+    user = User(role=Role.ADMIN, is_active=True)
+    user.grant = Grant(actions=frozenset(actions), found=frozenset(found))
+    return user
+
+
+def test_token_narrows_what_the_role_may() -> None:
+    program = through_a_token(Action.VIEW_LEADS, Action.RATE_LEADS)
+    assert [action for action in Action if may(program, action)] == [Action.VIEW_LEADS]
+
+
+def test_token_that_carries_nothing_may_nothing() -> None:
+    program = through_a_token()
+    assert [action for action in Action if may(program, action) or may_find(program, action)] == []
+
+
+def test_what_is_only_found_may_not_be_done() -> None:
+    program = through_a_token(found=(Action.VIEW_LEADS, Action.RATE_LEADS))
+    assert [action for action in Action if may_find(program, action)] == [Action.VIEW_LEADS]
+    assert not may(program, Action.VIEW_LEADS)
+
+
+def test_whoever_may_see_rows_finds_them(gero: User, otto: User) -> None:
+    in_the_browser = {action for action in Action if may_find(gero, action)}
+    assert in_the_browser == {action for action in Action if may(gero, action)}
+    assert may_find(through_a_token(Action.VIEW_LEADS), Action.VIEW_LEADS)
+    assert [action for action in Action if may_find(otto, action)] == []
+
+
+def test_authorise_names_the_scope_a_token_lacks(english: None) -> None:
+    with pytest.raises(PermissionDenied) as denied:
+        authorise(through_a_token(), Action.VIEW_LEADS)
+    assert str(denied.value) == "This token lacks the scope “leads.view”."
 
 
 @pytest.mark.parametrize(

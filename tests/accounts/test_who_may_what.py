@@ -26,9 +26,9 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
             Action.VIEW_CONVERSION,
         },
     ),
-    "an admin lets people in and says what the company is": (
+    "an admin lets people in, says what the company is and decides on work that was given up": (
         {Role.ADMIN},
-        {Action.MANAGE_PEOPLE, Action.EDIT_COMPANY},
+        {Action.MANAGE_PEOPLE, Action.EDIT_COMPANY, Action.MANAGE_GIVEN_UP},
     ),
     "marketing sets up campaigns, brings leads in and hands them over; an admin may help": (
         MARKETING,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from campaigns.models import CallToAction
@@ -48,6 +48,36 @@ def test_double_click_sends_a_form_once(open_as: Open, mara: User, cta: CallToAc
     page = open_as(mara)
     fill_lead(page, cta)
     page.locator("#lead-form .btn.big").dblclick()
+    expect(page.locator(".message.ok")).to_contain_text("Erika Muster")
+    assert Lead.objects.count() == 1
+
+
+def send_twice(route: Route) -> None:
+    """As a line does that lost the first answer."""
+    route.fetch()
+    route.continue_()
+
+
+def test_button_is_out_of_use_with_its_words_while_its_form_is_sent(
+    open_as: Open, mara: User, cta: CallToAction
+) -> None:
+    page = open_as(mara)
+    fill_lead(page, cta)
+    page.route("**/leads/new/*", lambda route: route.fulfill(status=204))  # an answer without a page
+    page.locator("#lead-form .btn.big").click()
+    expect(page.locator("#lead-form .btn.big")).to_be_disabled()
+    expect(page.locator("#lead-form .btn.big")).to_contain_text("Speichern")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.locator("#lead-form .btn.big")).to_be_enabled()
+
+
+def test_form_that_arrives_twice_makes_one_lead_without_any_script(
+    open_as: Open, mara: User, cta: CallToAction
+) -> None:
+    page = open_as(mara, java_script_enabled=False)
+    fill_lead(page, cta)
+    page.context.route("**/leads/new/*", send_twice)
+    page.locator("#lead-form .btn.big").click()
     expect(page.locator(".message.ok")).to_contain_text("Erika Muster")
     assert Lead.objects.count() == 1
 

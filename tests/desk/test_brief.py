@@ -65,24 +65,32 @@ def test_brief_leaves_out_promises_withdrawn_before_the_enquiry(sven: User) -> N
     assert ("Long gone" in page, "Heard in time" in page) == (False, True)
 
 
-def test_brief_tells_an_earlier_enquiry_of_which_sales_has_said_nothing(sven: User, mara: User) -> None:
+def test_brief_tells_an_earlier_enquiry_of_which_sales_has_said_nothing(
+    sven: User, lena: User, mara: User
+) -> None:
     known = make_person(name="Erika Muster", email="e@example.org")
     log(mara, enquire(make_cta(name="Alte Anzeige"), email="e@example.org"))
-    assert "Alte Anzeige" in brief(sven, accepted_lead(sven, person=known))
+    assert "Alte Anzeige" in brief(lena, accepted_lead(sven, person=known))
 
 
-def test_brief_tells_earlier_enquiries_and_what_became_of_them(sven: User, sina: User) -> None:
+@pytest.mark.parametrize("is_own", [True, False])
+def test_brief_tells_earlier_enquiries_and_what_became_of_them_where_they_open(
+    sven: User, sina: User, is_own: bool
+) -> None:
     lead = accepted_lead(sven)
-    make_lead(
+    earlier = make_lead(
         stage=LeadStage.WON,
-        assigned_to=sina,
+        assigned_to=sven if is_own else sina,
         person=lead.person,
         cta=make_cta(name="Alte Anzeige"),
         value_cents=123_456,
     )
+    consent = {"person": lead.person, "lead": earlier, "given_at": timezone.now()}
+    Consent.objects.create(channel="phone", text_version="v-alt", source="Alte Seite", **consent)
     page = brief(sven, lead)
-    assert "Alte Anzeige" in page
-    assert "1.234,56" in page
+    words = ("Alte Anzeige", "1.234,56", "v-alt", "Alte Seite", *(() if is_own else ("Sina",)))
+    assert [word in page for word in words] == [is_own] * len(words)
+    assert client_for(sven).get(f"/leads/{earlier.pk}/").status_code == (200 if is_own else 404)
 
 
 def test_brief_names_consents_and_their_absence(sven: User) -> None:

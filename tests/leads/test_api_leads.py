@@ -244,6 +244,7 @@ def test_return_with_a_reason_gives_the_lead_back(sven: User) -> None:
     reason = make_reason(ReasonUse.RETURN)
     path = f"{LEADS}{lead.pk}/handoffs/answer/"
     answer = api_for(sven).post(path, {"kind": "return", "reason": reason.pk})
+    assert answer.json()["answers"][0]["kind"] == "return"
     lead.refresh_from_db()
     assert (answer.status_code, lead.stage, lead.assigned_to) == (201, LeadStage.RETURNED, None)
 

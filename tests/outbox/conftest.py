@@ -45,6 +45,16 @@ class Broker:
         """Let it go on."""
         os.kill(self.pid, signal.SIGCONT)
 
+    def refuse_writes(self) -> None:
+        """Answer every write with an error, as one does that has no room for its file."""
+        with self._connect() as client:
+            client.config_set("min-replicas-to-write", 1)
+
+    def take_writes(self) -> None:
+        """Go on as usual."""
+        with self._connect() as client:
+            client.config_set("min-replicas-to-write", 0)
+
     def queued(self) -> int:
         """How many tasks wait in the queue."""
         with self._connect() as client:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.utils import timezone
 
 from outbox import services
@@ -73,7 +73,7 @@ def test_consume_rolls_back_and_records_what_went_wrong(message: OutboxMessage) 
         raise RuntimeError("no luck")
     message.refresh_from_db()
     assert Session.objects.count() == 0
-    assert message.last_error == "RuntimeError: no luck"
+    assert message.last_error == "RuntimeError"
     assert message.done_at is None
     assert message.claimed_at is None
 
@@ -97,6 +97,42 @@ def test_poison_is_parked_after_eight_attempts(message: OutboxMessage) -> None:
             raise RuntimeError("poison")
     assert OutboxMessage.objects.parked().get() == message
     assert services.measure_backlog()["parked"] == 1
+
+
+@pytest.mark.parametrize("error", [DataError("no such text"), ValueError("no such offset"), KeyError("id")])
+def test_what_lies_in_the_data_is_parked_at_the_first_try(message: OutboxMessage, error: Exception) -> None:
+    with pytest.raises(type(error)), consume(message.pk):
+        raise error
+    parked = OutboxMessage.objects.parked().get()
+    assert (parked.attempts, parked.last_error) == (1, type(error).__name__)
+
+
+def test_what_went_wrong_is_kept_by_its_name_whatever_it_quotes(message: OutboxMessage) -> None:
+    with pytest.raises(RuntimeError), consume(message.pk):
+        raise RuntimeError("a\x00b \ud800 erika@example.org")
+    message.refresh_from_db()
+    assert message.last_error == "RuntimeError"
+
+
+def test_discarded_is_never_done_and_says_by_whom(message: OutboxMessage) -> None:
+    assert services.discard([message.pk], by=7) == [message.pk]
+    work(message.pk)
+    message.refresh_from_db()
+    assert (message.discarded_by, message.discarded_at == message.parked_at) == (7, True)
+    assert Session.objects.count() == 0
+    assert services.measure_backlog()["parked"] == 0
+    assert services.discard([message.pk], by=8) == []
+
+
+def test_done_cannot_be_discarded(message: OutboxMessage) -> None:
+    work(message.pk)
+    assert services.discard([message.pk]) == []
+
+
+def test_discarded_is_forgotten_like_done(message: OutboxMessage) -> None:
+    services.discard([message.pk])
+    OutboxMessage.objects.update(discarded_at=timezone.now() - timedelta(days=15))
+    assert services.forget_done() == 1
 
 
 def test_poison_that_kills_its_worker_is_parked_by_the_sweeper(message: OutboxMessage) -> None:

@@ -6,9 +6,11 @@ import threading
 import time
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from celery import Celery
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
@@ -95,6 +97,37 @@ def test_relay_goes_on_when_redis_is_back(broker: Broker, celery_app: Celery, me
     broker.start()
     assert relay.run_once() == 1
     assert relay.pause_seconds == 0
+
+
+def test_relay_waits_for_a_redis_that_has_no_room(
+    broker: Broker, celery_app: Celery, message: OutboxMessage
+) -> None:
+    relay = Relay(app=celery_app)
+    broker.refuse_writes()
+    assert relay.run_once() == 0
+    assert (OutboxMessage.objects.waiting().get(), relay.pause_seconds) == (message, 0.5)
+    broker.take_writes()
+    assert relay.run_once() == 1
+
+
+def test_relay_beats_at_each_round_without_redis_and_database(
+    celery_app: Celery, transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heart = Mock()
+    relay = Relay(app=celery_app, heart=heart)
+    rounds = iter([OperationalError("away"), InterfaceError("away")])
+
+    def lose_database() -> int:
+        error = next(rounds, None)
+        if error is None:
+            relay.stop.set()
+            return 0
+        raise error
+
+    monkeypatch.setattr(relay, "run_once", lose_database)
+    monkeypatch.setattr(relay, "_slow_down", lambda: None)
+    relay.run()
+    assert (heart.beat.call_count, heart.stop.call_count) == (3, 1)
 
 
 def test_relay_pauses_longer_at_each_failure_up_to_five_seconds(

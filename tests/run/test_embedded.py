@@ -146,6 +146,66 @@ def test_frozen_valkey_is_replaced(var_dir: Path) -> None:
     assert valkey._answers(var_dir)
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Silence is noticed in a second."""
+    for module in (postgres, valkey):
+        monkeypatch.setattr(module, "SILENT_SECONDS", 0.5)
+    monkeypatch.setattr(postgres, "ANSWER_SECONDS", 0.3)
+
+
+def test_frozen_postgres_is_woken_and_keeps_its_sessions(var_dir: Path, impatient: None) -> None:
+    embedded.ensure_postgres(var_dir)
+    frozen = psutil.Process(postmaster(var_dir))
+    for process in (frozen, *frozen.children()):
+        process.suspend()
+    embedded.ensure_postgres(var_dir)
+    assert ask(var_dir, "SELECT 1") == 1
+    assert postmaster(var_dir) == frozen.pid
+    assert not any(processes.is_stopped(process) for process in (frozen, *frozen.children()))
+
+
+@pytest.mark.soak
+def test_postgres_that_hangs_though_it_runs_is_started_again(
+    var_dir: Path, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded.ensure_postgres(var_dir)
+    ask(var_dir, "CREATE TABLE kept AS SELECT 7 AS value")
+    hung = psutil.Process(postmaster(var_dir))
+    hung.suspend()
+    monkeypatch.setattr(postgres, "wake", lambda _: False)
+    embedded.ensure_postgres(var_dir)
+    assert not processes.is_alive(hung)
+    assert ask(var_dir, "SELECT value FROM kept") == 7
+
+
+@pytest.mark.soak
+def test_frozen_postgres_stays_frozen_without_the_cure(
+    var_dir: Path, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin: it has a pid and a socket, so it was only waited for."""
+    embedded.ensure_postgres(var_dir)
+    frozen = psutil.Process(postmaster(var_dir))
+    frozen.suspend()
+    monkeypatch.setattr(postgres, "_rouse", lambda *_: None)
+    monkeypatch.setattr(postgres, "START_SECONDS", 1)
+    with pytest.raises(embedded.EmbeddedServerError, match="did not start"):
+        embedded.ensure_postgres(var_dir)
+    frozen.resume()
+
+
+def test_valkey_that_answers_nothing_is_started_again(
+    var_dir: Path, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded.ensure_valkey(var_dir)
+    hung = psutil.Process(read_pid(var_dir / "valkey" / "valkey.pid"))
+    hung.suspend()
+    monkeypatch.setattr(valkey, "is_stopped", lambda _: False)
+    embedded.ensure_valkey(var_dir)
+    assert not processes.is_alive(hung)
+    assert valkey._answers(var_dir)
+
+
 def test_sockets_move_below_tmp_where_the_path_is_too_long() -> None:
     long = Path("/srv") / ("x" * 90)
     assert local.socket_dir(Path("/srv/short")) == Path("/srv/short/run")
@@ -179,3 +239,12 @@ def test_two_copies_have_two_secrets(tmp_path: Path) -> None:
 def test_a_process_is_known_by_its_command_line_not_by_its_number() -> None:
     assert processes.find(pid=os.getpid(), program="postgres", argument="/var") is None
     assert processes.find(pid=None, program="python", argument="") is None
+
+
+def test_counts_of_a_run_lie_in_memory_where_there_is_a_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "MEMORY", tmp_path)
+    assert local.metrics_dir(Path("/v")).parent == tmp_path
+    monkeypatch.setattr(local, "MEMORY", tmp_path / "none")
+    assert local.metrics_dir(Path("/v")) == Path("/v/metrics")

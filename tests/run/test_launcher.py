@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
-import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
-from django.conf import settings
 
-from run import embedded
 from run.embedded.processes import is_alive
 from run.launcher.children import Children, Program, end_orphans
 from run.launcher.launch import LaunchError, _check_port, programs
 from run.launcher.single import AlreadyRunningError, find_run, only_one
 from smarketing.health.probe import is_well
+from tests.run.running import Run, wait_for
 
 pytestmark = pytest.mark.xdist_group("servers")
 SLEEP = Program("sleep", ("sleep", "300"))
@@ -44,16 +40,6 @@ def started(children: Children) -> psutil.Process:
     process = psutil.Process(children.running[SLEEP].pid)
     assert wait_for(lambda: process.cmdline() == list(SLEEP.command))
     return process
-
-
-def wait_for(condition: Callable[[], bool], *, seconds: float = 120) -> bool:
-    """Poll until it is true."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.1)
-    return condition()
 
 
 def test_children_are_written_down_and_stopped(children: Children) -> None:
@@ -130,58 +116,6 @@ def test_a_taken_port_is_named_with_the_next_one() -> None:
 
 def test_programs_are_web_worker_beat_and_relay() -> None:
     assert [program.name for program in programs(Path("/v"))] == ["web", "worker", "beat", "relay"]
-
-
-class Run:
-    """`manage.py run` in a VAR_DIR of its own, without the demo."""
-
-    def __init__(self, var_dir: Path) -> None:
-        self.var_dir = var_dir
-        self.log = var_dir / "run.log"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]  # free: two copies of the suite may run side by side
-        self.address = f"http://127.0.0.1:{port}"
-        self.environment = {**os.environ, "VAR_DIR": str(var_dir), "PORT": str(port), "DEMO": "0"}
-        self.environment.pop("DATABASE_URL", None)
-        self.environment.pop("REDIS_URL", None)
-
-    def start(self) -> psutil.Popen:
-        """Start it and do not wait."""
-        command = [sys.executable, "manage.py", "run"]
-        with self.log.open("wb") as log:
-            return psutil.Popen(
-                command, cwd=settings.BASE_DIR, env=self.environment, stdout=log, stderr=subprocess.STDOUT
-            )
-
-    def is_ready(self) -> bool:
-        """Everything is up and the greeting printed."""
-        return "Ctrl-C stops everything" in self.log.read_text(errors="replace")
-
-    def processes(self) -> list[psutil.Process]:
-        """Everything that runs below this VAR_DIR."""
-        mark = str(self.var_dir)
-        found = []
-        for process in psutil.process_iter():
-            try:
-                is_ours = mark in " ".join(process.cmdline()) or process.environ().get("VAR_DIR") == mark
-            except psutil.Error:
-                continue
-            if is_ours and is_alive(process):
-                found.append(process)
-        return found
-
-
-@pytest.fixture
-def run() -> Iterator[Run]:
-    """A run that leaves nothing behind."""
-    var_dir = Path(tempfile.mkdtemp(prefix="r-"))
-    made = Run(var_dir)
-    yield made
-    for process in made.processes():
-        process.kill()
-    embedded.stop_all(var_dir)
-    shutil.rmtree(var_dir, ignore_errors=True)
 
 
 def test_run_serves_and_a_signal_stops_everything(run: Run) -> None:

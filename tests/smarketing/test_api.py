@@ -80,6 +80,46 @@ def test_strange_addresses_are_never_a_crash(mara: User, path: str) -> None:
     assert api_for(mara).get(LEADS + path).status_code in (200, 400, 404)
 
 
+@pytest.mark.parametrize(
+    ("query", "place", "said"),
+    [
+        ("cursor=cD14", "cursor", "“cD14” is not a place in this list. Take it from `next` or `previous`."),
+        ("cursor=x", "cursor", "“x” is not a place in this list. Take it from `next` or `previous`."),
+        ("page_size=0", "page_size", "“0” is no number of rows. Allowed are 1 to 200."),
+        ("page_size=x%00", "page_size", "“x·” is no number of rows. Allowed are 1 to 200."),
+    ],
+)
+def test_garbled_page_is_named(mara: User, query: str, place: str, said: str) -> None:
+    User.objects.update(language="en")
+    answer = api_for(mara).get(f"{LEADS}?{query}")
+    assert (answer.status_code, answer.json()["errors"]) == (
+        400,
+        [{"place": place, "message": said, "code": place}],
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "value", "name"),
+    [
+        (b'{"name": "a\\u0000b"}', "name", "a·b", "U+0000 at position 2"),
+        (b'{"promises": ["x", "\\udc00"]}', "promises.1", "·", "U+DC00 at position 1"),
+        (b'{"a": {"\\ud800": 1}}', "a", "·", "U+D800 at position 1"),
+        (b'{"\\u0000": 1}', "", "·", "U+0000 at position 1"),
+    ],
+)
+def test_character_that_cannot_be_kept_is_named_wherever_it_stands(
+    mara: User, body: bytes, place: str, value: str, name: str
+) -> None:
+    User.objects.update(language="en")
+    answer = api_for(mara).post("/api/v1/campaigns/", body, content_type="application/json")
+    said = f"“{value}” holds a character that cannot be kept: {name}."
+    message = f"{said} Allowed are letters, digits, signs and spaces."
+    assert (answer.status_code, answer.json()["errors"]) == (
+        400,
+        [{"place": place, "message": message, "code": "forbidden_character"}],
+    )
+
+
 def test_answers_are_in_the_language_of_the_person(mara: User) -> None:
     mara.language = "en"
     mara.save(update_fields=["language"])

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from celery import shared_task
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
+from django.db.models.functions import Now
 from django.test import Client
 from django.utils import timezone
 
 from counting import job
-from outbox.models import OutboxMessage
-from outbox.services import post
-from smarketing.health import checks, metrics
+from files.disk import Disk
+from outbox.heartbeats import sign_of, write_sign
+from outbox.models import Heartbeat, OutboxMessage
+from outbox.services import forget_done, post
+from smarketing.health import checks, disk, metrics
+from smarketing.health.probe import end_hung, is_well
 
 pytestmark = pytest.mark.django_db
 
@@ -42,11 +49,80 @@ def test_live_asks_nobody(client: Client, django_assert_num_queries: Any) -> Non
         assert client.get("/health/live").json() == {"status": "ok"}
 
 
-def test_ready_says_ok_with_depth_and_lag(client: Client) -> None:
+@pytest.fixture
+def processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One worker, one relay and one beat that get on, and a disk half full."""
+    for kind in ("worker", "relay", "beat"):
+        make_heartbeat(kind)
+    fill_disk(monkeypatch, percent=50)
+
+
+def make_heartbeat(kind: str, *, seconds_ago: float = 0) -> Heartbeat:
+    """A process that last got on so long ago, by PostgreSQL's clock."""
+    moment = Now() - timedelta(seconds=seconds_ago)
+    pid = Heartbeat.objects.count() + 1
+    return Heartbeat.objects.create(kind=kind, host="machine", pid=pid, progressed_at=moment)
+
+
+def fill_disk(monkeypatch: pytest.MonkeyPatch, *, percent: int) -> None:
+    """A disk of 100 GB, so full."""
+    size = 10**11
+    full = Disk(identity=7, total=size, used=size * percent // 100, free=size * (100 - percent) // 100)
+    monkeypatch.setattr(disk, "measure", lambda _: full)
+
+
+def test_ready_says_ok_with_depth_and_lag(client: Client, processes: None) -> None:
     found = client.get("/health/ready")
     assert found.status_code == 200
     assert found.json()["status"] == "ok"
     assert found.json()["checks"]["outbox"] == {"ok": True, "depth": 0, "lag_seconds": 0.0, "parked": 0}
+
+
+def test_ready_names_a_kind_of_which_nobody_gets_on(client: Client, processes: None) -> None:
+    Heartbeat.objects.filter(kind="worker").update(progressed_at=Now() - timedelta(seconds=60))
+    found = client.get("/health/ready")
+    assert (found.status_code, found.json()["status"]) == (200, "degraded")
+    assert found.json()["checks"]["worker"]["why"] == "no worker has made progress for 45 s"
+    assert found.json()["checks"]["relay"]["ok"] is True
+
+
+def test_ready_names_the_one_of_three_that_hangs(client: Client, processes: None) -> None:
+    make_heartbeat("worker")
+    make_heartbeat("worker", seconds_ago=70)
+    found = client.get("/health/ready").json()["checks"]["worker"]
+    assert found["why"] == "1 of 3 workers made no progress for 70 s"
+    assert (found["ok"], found["getting_on"], found["silent"]) == (False, 2, 1)
+
+
+def test_ready_names_no_machine(client: Client, processes: None) -> None:
+    make_heartbeat("worker", seconds_ago=70)
+    assert "machine" not in client.get("/health/ready").content.decode()
+
+
+def test_ready_forgets_a_process_long_gone(client: Client, processes: None) -> None:
+    make_heartbeat("worker", seconds_ago=16 * 60)
+    assert client.get("/health/ready").json()["checks"]["worker"]["ok"] is True
+
+
+def test_a_process_long_gone_is_deleted_at_night(processes: None) -> None:
+    make_heartbeat("worker", seconds_ago=16 * 60)
+    forget_done()
+    assert Heartbeat.objects.count() == 3
+
+
+@pytest.mark.parametrize(("percent", "why"), [(79, None), (80, "80 %"), (89, "80 %"), (95, "90 %")])
+def test_ready_is_degraded_by_a_disk_that_gets_full(
+    client: Client, processes: None, monkeypatch: pytest.MonkeyPatch, percent: int, why: str | None
+) -> None:
+    fill_disk(monkeypatch, percent=percent)
+    found = client.get("/health/ready").json()
+    assert found["status"] == ("degraded" if why else "ok")
+    assert found["checks"]["disk"]["data"] == {"used_percent": percent, "free_mb": (100 - percent) * 1000}
+    assert found["checks"]["disk"].get("why") == (f"{why} or more of a disk is used" if why else None)
+
+
+def test_metrics_say_how_full_the_disk_is(client: Client, processes: None) -> None:
+    assert 'smarketing_disk_used_ratio{disk="data"} 0.5' in client.get("/metrics").content.decode()
 
 
 def test_ready_is_degraded_when_the_outbox_lags(client: Client) -> None:
@@ -59,7 +135,8 @@ def test_ready_is_degraded_when_the_outbox_lags(client: Client) -> None:
 def test_ready_is_degraded_when_a_message_is_parked(client: Client) -> None:
     message = post_long_ago()
     OutboxMessage.objects.filter(pk=message.pk).update(parked_at=timezone.now())
-    assert client.get("/health/ready").json()["checks"]["outbox"]["ok"] is False
+    found = client.get("/health/ready").json()["checks"]["outbox"]
+    assert (found["ok"], "manage.py unpark" in found["hint"]) == (False, True)
 
 
 def test_ready_stays_ready_without_redis(client: Client, settings: Any) -> None:
@@ -123,20 +200,25 @@ def test_broker_check_hears_the_embedded_server() -> None:
     assert checks.check_broker() == {"ok": True}
 
 
-def test_probe_of_a_file_looks_at_its_age(tmp_path: Any) -> None:
-    import os
-    import time
+@pytest.mark.parametrize(
+    ("ages", "expected"),
+    [([], False), ([1], True), ([1, 40], True), ([1, 46], False), ([-5], False)],
+    ids=["none", "one", "two", "one of two hangs", "from before the machine started"],
+)
+def test_probe_wants_every_process_to_get_on(tmp_path: Path, ages: list[float], expected: bool) -> None:
+    for number, age in enumerate(ages, start=1):
+        write_sign(sign_of(tmp_path, "worker", number), time.monotonic() - age)
+    assert is_well(str(tmp_path / "worker")) is expected
 
-    from smarketing.health.probe import is_well
 
-    beat = tmp_path / "beat"
-    assert not is_well(str(beat))
-    beat.touch()
-    # The clock of the file system need not be ours.
-    os.utime(beat, (time.time(), time.time()))
-    assert is_well(str(beat))
-    os.utime(beat, (0, 0))
-    assert not is_well(str(beat))
+def test_probe_ends_the_one_that_hangs(tmp_path: Path) -> None:
+    with subprocess.Popen(["sleep", "300"]) as hung, subprocess.Popen(["sleep", "300"]) as well:
+        write_sign(sign_of(tmp_path, "relay", hung.pid), time.monotonic() - 60)
+        write_sign(sign_of(tmp_path, "relay", well.pid), time.monotonic())
+        end_hung(str(tmp_path / "relay"))
+        assert hung.wait(5) == -signal.SIGKILL
+        assert well.poll() is None
+        well.kill()
 
 
 def test_process_that_loads_no_page_counts_its_tasks() -> None:

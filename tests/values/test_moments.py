@@ -190,6 +190,14 @@ def test_clocks_are_those_of_the_zone() -> None:
                 "Write it as year-month-day or say which order the column has."
             ),
         ),
+        (
+            "2026-01-01T10:00+99:99",
+            "“2026-01-01T10:00+99:99” has the offset +99:99. Allowed are offsets from -14:00 to +14:00.",
+        ),
+        (
+            "2026-01-01 10:00 -14:01",
+            "“2026-01-01 10:00 -14:01” has the offset -14:01. Allowed are offsets from -14:00 to +14:00.",
+        ),
         ("2100-01-01", "“2100-01-01” lies in the year 2100. Allowed are the years 2000 to 2099."),
         (
             "gestern",

@@ -72,9 +72,21 @@ def test_search_text_holds_all_that_is_searched() -> None:
     text = search_text(
         name="Jörg Süß", company="Süß & Co. KG", email="joerg@example.com", phone="+4915123456789"
     )
-    assert text == "jorg suss suss jorg example com 4915123456789"
-    also = search_text(name="Jörg", company="", email="", phone="", also=("Jörg Süß", "+49301234567"))
-    assert also == "jorg jorg suss 49301234567"
+    assert text == "jorg suss suss\njorg example com 4915123456789"
+    also = search_text(
+        name="Jörg",
+        company="",
+        email="",
+        phone="",
+        other_names=("Jörg Süß",),
+        also_reached_by=("+49301234567",),
+    )
+    assert also == "jorg jorg suss\n49301234567"
+
+
+def test_search_text_keeps_an_address_typed_as_a_name_among_the_addresses() -> None:
+    text = search_text(name="Jörg Süß joerg@example.com", company="0171 2345678", email="", phone="")
+    assert text == "jorg suss\njorg suss jorg example com 0171 2345678"
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,23 @@
-// A POST form is sent once: a second click while the answer is on its way does nothing. <form data-many> opts out.
+// A POST form is sent once: while the answer is on its way its buttons are out of use, their words stay. What counts
+// is the token in the form, by which the server takes it once. <form data-many> opts out.
 const BUSY = "data-busy";
 const sent = new WeakSet();
 
 function release(form) {
   sent.delete(form);
-  for (const button of form.querySelectorAll(`[${BUSY}]`)) button.removeAttribute(BUSY);
+  for (const button of form.elements) {
+    if (!button.hasAttribute(BUSY)) continue;
+    button.removeAttribute(BUSY);
+    button.disabled = false;
+  }
+}
+
+function hold(form) {
+  for (const button of form.elements) {
+    if (button.type !== "submit" || button.disabled) continue;
+    button.setAttribute(BUSY, "");
+    button.disabled = true;
+  }
 }
 
 export function startSendOnce() {
@@ -14,7 +27,8 @@ export function startSendOnce() {
     if (sent.has(form)) return event.preventDefault();
     if (event.defaultPrevented) return;
     sent.add(form);
-    event.submitter?.setAttribute(BUSY, "");
+    // Not yet: the value of the button that was pressed is still to be read.
+    setTimeout(() => sent.has(form) && hold(form));
     // A download answers without leaving the page, and a broken line never answers.
     setTimeout(() => release(form), 8000);
   });

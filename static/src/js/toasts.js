@@ -29,6 +29,7 @@ function sentenceFor(status) {
   const says = document.getElementById("toasts")?.dataset ?? {};
   if (!status) return says.offline;
   if (status === 401 || status === 403 || status === 404) return says.denied;
+  if (status === 503) return says.busy;
   return `${says.failed} (${status})`;
 }
 

@@ -32,7 +32,7 @@ def test_rep_sees_as_many_rows_as_the_manager(manager: Client, sven: User) -> No
         assert rows[0] == rows[1] > 0
 
 
-def test_lead_of_somebody_else_is_a_number_without_person_or_link(sven: User, sina: User) -> None:
+def test_lead_of_somebody_else_is_a_row_without_person_number_or_link(sven: User, sina: User) -> None:
     foreign = make_lead(
         stage=LeadStage.ACCEPTED,
         assigned_to=sina,
@@ -40,7 +40,8 @@ def test_lead_of_somebody_else_is_a_number_without_person_or_link(sven: User, si
     )
     job.compute()
     text = client_for(sven).get(ALL).content.decode()
-    assert f"Lead {foreign.pk}" in text
+    assert "Ein Lead von jemand anderem" in text
+    assert f"Lead {foreign.pk}" not in text
     assert "Geheim" not in text
     assert f"/leads/{foreign.pk}/" not in text
 

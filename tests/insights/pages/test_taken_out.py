@@ -45,11 +45,12 @@ def test_overview_says_how_many_are_in_no_figure_and_leads_to_them(mara: User, g
     assert len(client_for(gero).get(address).context["lines"]) == 3
 
 
-def test_rep_reads_the_numbers_of_leads_of_others_only(sven: User, mara: User) -> None:
+def test_rep_reads_of_leads_of_others_only_that_there_are_some(sven: User, mara: User) -> None:
     lead = make_lead(person=make_person(name="Erika Muster"))
-    set_kind(actor=mara, lead=lead, kind=LeadKind.SPAM)
+    set_kind(actor=mara, lead=lead, kind=LeadKind.SPAM, reason="Erika gibt es nicht")
     page = client_for(sven).get(TAKEN_OUT).content.decode()
-    assert "Erika Muster" not in page and f"Lead {lead.pk}" in page
+    assert "Ein Lead von jemand anderem" in page and "Mara Marketing" in page
+    assert "Erika" not in page and f"Lead {lead.pk}" not in page
 
 
 def test_list_costs_the_same_queries_for_one_lead_and_for_three(

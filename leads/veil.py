@@ -1,0 +1,59 @@
+"""What of a lead a reader may not see is taken out of it, once, before a page or an answer is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from typing import Any, Final
+
+from accounts.models import User
+from leads.models import Lead, Person, Touch
+from values.contacts import drop_contacts, hide_contacts
+
+REACHED_BY: Final = frozenset({"email", "phone", "phone_as_typed", "also_reached_by"})
+_TEXTS: Final = ("note", "page_url", "external_id")
+_OF_TOUCH: Final = ("page_url", "referrer", "utm_term", "utm_content", "utm_campaign", "utm_id")
+
+
+def shown_to(user: User, lead: Lead) -> Lead:
+    """The lead itself, or for whom its contact is veiled a copy without it, to be read and never saved.
+
+    Addresses and numbers that stand in answers, notes and addresses of pages are covered too: whoever writes
+    a number into a form writes it where the question is.
+    """
+    if lead.shows_contact_to(user):
+        return lead
+    veiled = copy(lead)
+    veiled.person = _veil_person(lead.person)
+    veiled.contact_as_given = _veil_given(lead.contact_as_given)
+    veiled.answers = {hide_contacts(asked): hide_contacts(said) for asked, said in lead.answers.items()}
+    for name in _TEXTS:
+        setattr(veiled, name, hide_contacts(getattr(lead, name)))
+    return veiled
+
+
+def text_shown_to(user: User, lead: Lead, text: str) -> str:
+    """What somebody wrote about the lead: its addresses and numbers are covered as long as its contact is."""
+    return text if lead.shows_contact_to(user) else hide_contacts(text)
+
+
+def touch_shown_to(user: User, lead: Lead, touch: Touch) -> Touch:
+    """The touch, or a copy to be read: links carry addresses, covered as long as the contact."""
+    if lead.shows_contact_to(user):
+        return touch
+    veiled = copy(touch)
+    for name in _OF_TOUCH:
+        setattr(veiled, name, hide_contacts(getattr(touch, name)))
+    return veiled
+
+
+def _veil_person(person: Person) -> Person:
+    veiled = copy(person)
+    veiled.name, veiled.company = drop_contacts(person.name), drop_contacts(person.company)
+    veiled.email, veiled.phone, veiled.also_reached_by, veiled.search_text = "", "", [], ""
+    veiled.other_names = [name for one in person.other_names if (name := drop_contacts(one))]
+    return veiled
+
+
+def _veil_given(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: drop_contacts(said) for name, said in given.items() if name not in REACHED_BY}

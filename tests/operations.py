@@ -1,0 +1,202 @@
+"""Every operation of the API as a program uses it: its action, what it is sent, and whose row it is about.
+
+The actions stand here a second time, by hand: the walk in tests/test_operations.py holds views, services and
+document against them and against the permission table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import Role, User
+from accounts.permissions import Action
+from handoff.models import Answer, HandoffAnswer, Reason, ReasonUse
+from leads.models import Lead, LeadStage
+from tests.factories import make_campaign, make_cta, make_lead, make_user
+from tests.routes_objects import NOWHERE
+
+V1 = "/api/v1/"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rows:
+    """The rows that operations are about, and one of each that lies with somebody else."""
+
+    campaign: int
+    cta: int
+    own: dict[LeadStage, int]
+    foreign: dict[LeadStage, int]
+    rep: int
+    reason: int
+    lost_reason: int
+
+    @classmethod
+    def make(cls, user: User) -> Rows:
+        """For this person; who takes no leads has those of some rep, and nothing is foreign to them."""
+        rep = user if user.role in {Role.SALES_REP, Role.SALES_LEAD} else make_user(Role.SALES_REP)
+        cta = make_cta()
+        reasons = Reason.objects.filter(is_active=True)
+        return cls(
+            campaign=make_campaign().pk,
+            cta=cta.pk,
+            own={stage: _make_lead(stage, rep).pk for stage in STAGES},
+            foreign={stage: _make_lead(stage, make_user(Role.SALES_REP)).pk for stage in STAGES},
+            rep=rep.pk,
+            reason=reasons.filter(use=ReasonUse.RETURN)[0].pk,
+            lost_reason=reasons.filter(use=ReasonUse.LOST)[0].pk,
+        )
+
+
+def _make_lead(stage: LeadStage, rep: User) -> Lead:
+    """A lead with an open question, where sales has it."""
+    lead = make_lead(stage=stage, assigned_to=None if stage in LeadStage.with_marketing else rep)
+    if handoff := lead.handoffs.first():
+        HandoffAnswer.objects.create(handoff=handoff, user=rep, kind=Answer.QUESTION, text="Wann?")
+    return lead
+
+
+STAGES = (
+    LeadStage.REGISTERED,
+    LeadStage.HANDED_OVER,
+    LeadStage.ACCEPTED,
+    LeadStage.CONTACTED,
+    LeadStage.RATED,
+)
+Body = Callable[[Rows], Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Operation:
+    """`row` is what stands in the address: a campaign, a call-to-action, or a lead in this stage."""
+
+    method: str
+    path: str
+    action: Action
+    row: str = ""
+    body: Body | None = None
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def is_of_a_lead(self) -> bool:
+        return self.row in STAGES
+
+    @property
+    def is_write(self) -> bool:
+        return self.method != "get"
+
+    def addresses(self, rows: Rows) -> dict[str, str]:
+        """Its address with a row of one's own, of somebody else where that can be, and with none."""
+        if not self.row:
+            return {"own": self.path}
+        if not self.is_of_a_lead:
+            return {"own": self._at(getattr(rows, self.row)), "missing": self._at(NOWHERE)}
+        stage = LeadStage(self.row)
+        return {
+            "own": self._at(rows.own[stage]),
+            "foreign": self._at(rows.foreign[stage]),
+            "missing": self._at(NOWHERE),
+        }
+
+    def _at(self, pk: int) -> str:
+        head, _, rest = self.path.partition("{")
+        return f"{head}{pk}{rest.partition('}')[2]}"
+
+
+def _campaign(method: str, rest: str, action: Action, **more: Any) -> Operation:
+    return Operation(
+        method=method, path=f"{V1}campaigns/{{id}}/{rest}", action=action, row="campaign", **more
+    )
+
+
+def _cta(method: str, rest: str, action: Action, **more: Any) -> Operation:
+    return Operation(method=method, path=f"{V1}ctas/{{id}}/{rest}", action=action, row="cta", **more)
+
+
+def _facts(rest: str, action: Action, stage: LeadStage, body: Body) -> list[Operation]:
+    """The facts of a lead are listed, and one more is appended."""
+    path = f"{V1}leads/{{lead_id}}/{rest}/"
+    return [
+        Operation(method="get", path=path, action=Action.VIEW_LEADS, row=stage),
+        Operation(method="post", path=path, action=action, row=stage, body=body, status=201),
+    ]
+
+
+def _on_handoff(rest: str, action: Action, body: Body) -> Operation:
+    path, stage = f"{V1}leads/{{lead_id}}/handoffs/{rest}/", LeadStage.HANDED_OVER
+    return Operation(method="post", path=path, action=action, row=stage, body=body, status=201)
+
+
+EDIT, VIEW = Action.EDIT_CAMPAIGNS, Action.VIEW_CAMPAIGNS
+COSTS = [{"day": "2026-11-01", "amount_cents": 1250}]
+DEFINITION = {"lead_text": "Fragt an.", "good_text": "Kauft bald."}
+RATING = {"potential": "yes", "quality": "B", "fit": "too_high", "expected_rating_id": None}
+
+OPERATIONS: list[Operation] = [
+    Operation(method="get", path=f"{V1}campaigns/", action=VIEW),
+    Operation(
+        method="post", path=f"{V1}campaigns/", action=EDIT, body=lambda _: {"name": "Herbst"}, status=201
+    ),
+    _campaign("get", "", VIEW),
+    _campaign("patch", "", EDIT, body=lambda _: {"name": "Winter", "row_version": 1}),
+    _campaign("post", "status/", EDIT, body=lambda _: {"status": "ended"}),
+    _campaign("get", "costs/", VIEW),
+    _campaign("put", "costs/", EDIT, body=lambda _: COSTS),
+    Operation(method="get", path=f"{V1}ctas/", action=VIEW),
+    Operation(
+        method="post",
+        path=f"{V1}ctas/",
+        action=EDIT,
+        body=lambda rows: {"campaign": rows.campaign, "name": "Muster", "kind": "download"},
+        status=201,
+    ),
+    _cta("get", "", VIEW),
+    _cta("patch", "", EDIT, body=lambda _: {"name": "Probe", "row_version": 1}),
+    _cta("get", "definitions/", VIEW),
+    _cta("post", "definitions/", EDIT, body=lambda _: DEFINITION, status=201),
+    Operation(method="get", path=f"{V1}conversion/", action=Action.VIEW_CONVERSION),
+    Operation(method="get", path=f"{V1}leads/", action=Action.VIEW_LEADS),
+    Operation(
+        method="post",
+        path=f"{V1}leads/",
+        action=Action.CAPTURE_LEADS,
+        body=lambda rows: {"cta": rows.cta, "email": "neu@example.org"},
+        status=201,
+    ),
+    Operation(method="get", path=f"{V1}leads/{{id}}/", action=Action.VIEW_LEADS, row=LeadStage.ACCEPTED),
+    Operation(
+        method="get",
+        path=f"{V1}leads/{{lead_id}}/handoffs/",
+        action=Action.VIEW_LEADS,
+        row=LeadStage.HANDED_OVER,
+    ),
+    Operation(
+        method="post",
+        path=f"{V1}leads/{{lead_id}}/handoffs/",
+        action=Action.HAND_OVER_LEADS,
+        row=LeadStage.REGISTERED,
+        body=lambda rows: {"to_user": rows.rep, "grade": "B"},
+        status=201,
+    ),
+    _on_handoff("answer", Action.ANSWER_HANDOFFS, lambda _: {"kind": "accept"}),
+    _on_handoff("answer", Action.ANSWER_HANDOFFS, lambda rows: {"kind": "return", "reason": rows.reason}),
+    _on_handoff("answer", Action.ANSWER_HANDOFFS, lambda _: {"kind": "question", "text": "Wo?"}),
+    _on_handoff("reply", Action.HAND_OVER_LEADS, lambda _: {"text": "Morgen."}),
+    *_facts(
+        "attempts",
+        Action.LOG_ATTEMPTS,
+        LeadStage.ACCEPTED,
+        lambda _: {"channel": "phone", "was_reached": True},
+    ),
+    *_facts("ratings", Action.RATE_LEADS, LeadStage.CONTACTED, lambda _: RATING),
+    *_facts(
+        "outcomes",
+        Action.RECORD_OUTCOMES,
+        LeadStage.RATED,
+        lambda rows: {"kind": "lost", "reason": rows.lost_reason, "expected_outcome_id": None},
+    ),
+]

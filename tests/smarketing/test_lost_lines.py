@@ -1,0 +1,65 @@
+"""The line to PostgreSQL is cut in the middle of a request, in COMMIT too: 503, and the next is served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+
+from smarketing import local
+from tests.smarketing.proxy import Proxy
+from tests.smarketing.sites import Ground, Site, served
+
+pytestmark = pytest.mark.xdist_group("servers")
+
+CALLS: Final = "SELECT count(*) FROM feedback_contactattempt"
+
+
+@pytest.fixture(scope="module")
+def proxy(ground: Ground) -> Iterator[Proxy]:
+    """A line that can be cut."""
+    line = Proxy(local.socket_dir(ground.var_dir) / local.LONGEST_SOCKET_NAME)
+    yield line
+    line.close()
+
+
+@pytest.fixture(scope="module")
+def cut_off(ground: Ground, proxy: Proxy) -> Iterator[Site]:
+    """A web process at the end of that line."""
+    address = f"postgres://{local.OWNER}@127.0.0.1:{proxy.port}/{local.DATABASE}?gssencmode=disable"
+    with served(ground, DATABASE_URL=address) as site:
+        yield site
+
+
+@pytest.mark.parametrize(
+    ("word", "passes_on", "written"),
+    [(b"INSERT INTO", False, 0), (b"COMMIT", False, 0), (b"COMMIT", True, 1)],
+)
+def test_a_cut_line_is_503_and_the_next_request_is_served(
+    cut_off: Site, proxy: Proxy, word: bytes, passes_on: bool, written: int
+) -> None:
+    ground, lead_id = cut_off.ground, cut_off.ground.stage["leads"][0]
+    before = ground.ask(CALLS)
+    proxy.cut_at(word, passes_on=passes_on)
+
+    answer = cut_off.log_attempt(lead_id)
+
+    assert (answer.status, answer.retry_after, proxy.cuts) == (503, "5", 1)
+    assert ground.ask(CALLS) - before == written
+    assert cut_off.log_attempt(lead_id).status == 201
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("_repetition", range(20))
+def test_a_line_cut_in_commit_is_503_each_time(cut_off: Site, proxy: Proxy, _repetition: int) -> None:
+    proxy.cut_at(b"COMMIT", passes_on=bool(_repetition % 2))
+
+    assert cut_off.log_attempt(cut_off.ground.stage["leads"][1]).status == 503
+
+
+def test_nobody_notices_sessions_that_were_ended_between_requests(site: Site) -> None:
+    everybody = "FROM pg_stat_activity WHERE application_name = 'smarketing-web'"
+    site.ground.ask(f"SELECT count(pg_terminate_backend(pid)) {everybody}")
+
+    assert [site.get("/inbox/").status for _ in range(8)] == [200] * 8
