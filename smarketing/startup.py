@@ -1,8 +1,8 @@
 """What keeps a process from starting: told in one sentence, with what to do, and an exit code other than 0.
 
 Django's own checks do not run in gunicorn, nor in a worker, which skips them to save memory. Driver and
-contact are looked at wherever Django is loaded, the database where web, worker and relay begin. What runs goes on
-running: while a release migrates, the old code works with the new tables.
+contact are looked at wherever Django is loaded, the database where web, worker and relay begin. What runs
+goes on running: while a release migrates, the old code works with the new tables.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ def require_driver() -> None:
 
 
 def require_contact() -> None:
-    """Exit where security.txt would name somebody nobody could reach (RFC 9116: mailto:, https:// or tel:)."""
-    contacts, policy = settings.SECURITY_CONTACT, settings.SECURITY_POLICY_URL
-    wrong = {"SECURITY_CONTACT": text for text in contacts if not _can_be_followed(text)}
+    """Exit where security.txt would name somebody nobody could reach (RFC 9116: mailto:, https, tel:)."""
+    policy = settings.SECURITY_POLICY_URL
+    wrong = [("SECURITY_CONTACT", text) for text in settings.SECURITY_CONTACT if not _can_be_followed(text)]
     if policy and not policy.startswith("https://"):
-        wrong["SECURITY_POLICY_URL"] = policy
-    for name, text in wrong.items():
+        wrong.append(("SECURITY_POLICY_URL", policy))
+    for name, text in wrong:
         sys.exit(
             f"{name} has {text!r}. Allowed are an e-mail address, mailto:…, https://… or tel:…; for the "
             "policy https://…."

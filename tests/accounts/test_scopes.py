@@ -35,7 +35,6 @@ def test_no_scope_looks_after_people_company_account_imports_or_signatures() -> 
         Action.EDIT_OWN_ACCOUNT,
         Action.MANAGE_PEOPLE,
         Action.EDIT_COMPANY,
-        Action.MANAGE_GIVEN_UP,
         Action.SIGN_DEFINITIONS,
         Action.IMPORT_HISTORY,
         Action.VIEW_EVERY_IMPORT,

@@ -31,7 +31,7 @@ def main(name: str, email: str, note: str) -> None:
     notify(user=sven, kind="test", title=name, body=note, path="/inbox/")
     tokens = {
         user.role: create_token(
-            actor=user, name="Kanari", scopes=[str(one.action) for one in scopes_for(user)]
+            actor=user, name="Kanari", scopes=[scope.action.value for scope in scopes_for(user)]
         )[1]
         for user in (mara, sven)
     }
