@@ -29,7 +29,7 @@ COPY . .
 COPY --from=assets /build/static/dist static/dist
 # Values for collecting files only: nothing of them stays in the image. The files are pressed here, once.
 RUN python -c "from run.build import compile_messages; compile_messages()" \
-    && SECRET_KEY=only-to-collect-static-files ALLOWED_HOSTS=localhost \
+    && SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" ALLOWED_HOSTS=localhost \
        DATABASE_URL=postgres://nobody@localhost/none REDIS_URL=redis://localhost \
        PUBLIC_URL=https://localhost EMAIL_URL=dummy: DEFAULT_FROM_EMAIL=nobody@localhost \
        python manage.py collectstatic --noinput \

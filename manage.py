@@ -9,7 +9,7 @@ from contextlib import suppress
 
 # Commands that read and write text only, or look after the servers themselves.
 WITHOUT_DATABASE = {"help", "version", "run", "stop_servers", "makemessages", "collectstatic"}
-# Commands that stay, and wait for the database no longer than a worker does.
+# Commands that stay: they wait for the database no longer than a worker does, and want their code's tables.
 STAYING = {"relay"}
 
 
@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> None:
     if needs_database(arguments[1:]):
         start_database()
     if STAYING.intersection(arguments[1:2]):
-        limit_database()
+        begin_to_stay()
     execute_from_command_line(arguments)
 
 
@@ -54,10 +54,15 @@ def start_database() -> None:
         sys.exit(str(error))
 
 
-def limit_database() -> None:
+def begin_to_stay() -> None:
+    import django
+
+    from smarketing import startup
     from smarketing.database import limits
 
     limits.become("worker")
+    django.setup()
+    startup.require_schema()
 
 
 if __name__ == "__main__":

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 
+from accounts.directory.config import directory
 from accounts.models import User
-from accounts.sign_ins import is_fresh
+from accounts.sign_ins import is_by_directory, is_fresh
 from outbox.services import post
 
 
@@ -18,7 +22,25 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:  # noqa: ARG002  # allauth's signature
         """Ask by the same rule as our own pages: a sign-in counts as well as a confirmation."""
-        return not is_fresh(self.request)
+        if is_fresh(self.request):
+            return False
+        if is_by_directory(self.request):
+            # allauth asks nobody who has neither password nor second step here; the directory can ask them.
+            raise ReauthenticationRequired
+        return True
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
+        """Whoever came by the directory proves it there, and nowhere else."""
+        usual: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        found = directory()
+        if (
+            found is None
+            or not user.is_authenticated
+            or (usual and not found.is_only_way and not is_by_directory(self.request))
+        ):
+            return usual
+        url = reverse("accounts:directory_confirm")
+        return [{"id": "directory", "description": found.name, "url": url}]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # allauth's signature
         """Nobody signs up."""

@@ -11,9 +11,8 @@ import math
 from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
-from functools import wraps
+from functools import cache, lru_cache, wraps
 from ipaddress import IPv6Network, ip_address
-from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -28,23 +27,23 @@ from accounts.requests import SignedInRequest
 from values.refusals import TooManyCalls
 
 PERIOD = timedelta(minutes=1)
+MICROSECOND = timedelta(microseconds=1)
 # An IPv6 customer has a whole network of addresses.
 IPV6_PREFIX = 64
 
 _TABLE = CallAllowance._meta.db_table
+_NOW = "statement_timestamp()"
 # Nobody writes what is further away than a minute, though it may seem so to a statement that set out earlier
 # and waited for the row. What is further away than two was written before the clock was put back.
-_SPEND = f"""
-    INSERT INTO {_TABLE} AS kept (key, full_at) VALUES (%(key)s, statement_timestamp() + %(step)s)
-    ON CONFLICT (key) DO UPDATE SET full_at = %(step)s + CASE
-        WHEN kept.full_at > statement_timestamp() + 2 * %(period)s THEN statement_timestamp()
-        ELSE greatest(kept.full_at, statement_timestamp()) END
-    WHERE kept.full_at + %(step)s <= statement_timestamp() + %(period)s
-        OR kept.full_at > statement_timestamp() + 2 * %(period)s
+_SPEND = """
+    INSERT INTO {table} AS kept (key, full_at) VALUES (%s, {now} + {step})
+    ON CONFLICT (key) DO UPDATE SET full_at = {step} + CASE
+        WHEN kept.full_at > {now} + 2 * {period} THEN {now} ELSE greatest(kept.full_at, {now}) END
+    WHERE kept.full_at + {step} <= {now} + {period} OR kept.full_at > {now} + 2 * {period}
     RETURNING key
 """
-_WAIT = f"SELECT full_at + %(step)s - %(period)s - statement_timestamp() FROM {_TABLE} WHERE key = %(key)s"
-_FORGET = f"DELETE FROM {_TABLE} WHERE full_at <= statement_timestamp()"
+_WAIT = "SELECT full_at + {step} - {period} - {now} FROM {table} WHERE key = %s"
+_FORGET = "DELETE FROM {table} WHERE full_at <= {now}"
 
 
 class Limit(StrEnum):
@@ -65,16 +64,12 @@ def spend(limit: Limit, who: str) -> None:
     """Count one call of `who`. Raises TooManyCalls, with the seconds until the next is let through."""
     if not limit.per_minute:
         return
-    values: dict[str, Any] = {
-        "key": _key(limit, who),
-        "step": PERIOD // limit.per_minute,
-        "period": PERIOD,
-    }
+    key = [_key(limit, who)]
     with connection.cursor() as cursor:
-        cursor.execute(_SPEND, values)
+        cursor.execute(_write(_SPEND, limit.per_minute), key)
         if cursor.fetchone():
             return
-        cursor.execute(_WAIT, values)
+        cursor.execute(_write(_WAIT, limit.per_minute), key)
         left = cursor.fetchone()
     raise TooManyCalls(wait=max(1, math.ceil(left[0].total_seconds())) if left else 1)
 
@@ -125,9 +120,17 @@ def _ask_to_wait(request: HttpRequest, refusal: TooManyCalls) -> HttpResponse:
 def forget_full_allowances() -> None:
     """Delete the rows that say nothing any more: who has none has the whole allowance, too."""
     with connection.cursor() as cursor:
-        cursor.execute(_FORGET)
+        cursor.execute(_write(_FORGET, 1))
 
 
+@cache
+def _write(statement: str, per_minute: int) -> str:
+    """The statement with the times of this limit in it: it is sent so often that handing them over counts."""
+    step = f"interval '{PERIOD // per_minute // MICROSECOND} microseconds'"
+    return statement.format(table=_TABLE, now=_NOW, step=step, period=f"interval '{PERIOD.seconds} seconds'")
+
+
+@lru_cache(maxsize=4096)
 def _key(limit: Limit, who: str) -> str:
     """Nothing can be read from it, and none made for somebody else without the key of the installation."""
     return salted_hmac("accounts.limits", f"{limit}|{who}", algorithm="sha256").hexdigest()[:32]

@@ -18,13 +18,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.directory.config import directory
 from accounts.models import Company, User
 from accounts.requests import lead_to
 from accounts.second_step import must_set_up_second_step
 from accounts.sign_ins import began_at
 
 # These answer without a company: the API asks for a token anyway, and machines ask for health and metrics.
-OPEN_BEFORE_SETUP = ("/api/", "/health/", "/metrics", f"/{settings.STATIC_URL.lstrip('/')}")
+OPEN_BEFORE_SETUP = ("/api/", "/health/", "/metrics", "/.well-known/", f"/{settings.STATIC_URL.lstrip('/')}")
 
 # In the session: when its person was last here, in seconds since 1970.
 SEEN_AT: Final = "seen_at"
@@ -71,6 +72,25 @@ def note_seen(request: HttpRequest) -> None:
         return
     request.session[SEEN_AT] = int(now)
     UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
+
+
+class DirectoryOnlyMiddleware:
+    """Close what has to do with passwords where the company's directory is the only way in."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        found = directory()
+        if found is not None and found.is_only_way and asks_for_password(request):
+            return redirect("account_login")
+        return self.get_response(request)
+
+
+def asks_for_password(request: HttpRequest) -> bool:
+    """Whether this is the sign-in by password, or a page that sets one."""
+    is_sign_in = request.method == "POST" and request.path == reverse("account_login")
+    return is_sign_in or request.path.startswith("/account/password/")
 
 
 class NoStoreMiddleware:

@@ -14,7 +14,7 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 from accounts.models import Grant, Role, User
 from accounts.requests import lead_to, page_before
 from accounts.sign_ins import is_fresh
+from pages.addresses import address
 from pages.once import once
 
 MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN = (
@@ -183,9 +184,7 @@ def ask_again(request: HttpRequest, before: Literal["page", "download"]) -> Http
     if before == "page":
         raise ReauthenticationRequired
     messages.info(request, gettext("Please confirm that it is you, then press the download once more."))
-    way_back = QueryDict(mutable=True)
-    way_back["next"] = page_before(request)
-    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{way_back.urlencode()}")
+    return HttpResponseRedirect(address(reverse("account_reauthenticate"), next=page_before(request)))
 
 
 def public(view: View) -> View:

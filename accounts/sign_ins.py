@@ -38,6 +38,11 @@ def record_sign_in(request: HttpRequest, person: User) -> None:
     record_authentication(request, person, PASSWORD, email=person.email)
 
 
+def record_confirmation(request: HttpRequest, person: User) -> None:
+    """Note that this person has signed in at the directory once more."""
+    record_authentication(request, person, DIRECTORY, reauthenticated=True)
+
+
 def _records(request: HttpRequest) -> list[dict[str, Any]]:
     records: list[dict[str, Any]] = get_authentication_records(request, request.user)
     return records

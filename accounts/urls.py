@@ -11,12 +11,15 @@ from django.views.generic import RedirectView
 from accounts.permissions import public
 from accounts.views import (
     company,
+    directory,
     invitations,
     language,
     notifications,
     people,
     profile,
+    sessions,
     setup,
+    sign_in_link,
     tokens,
     two_steps,
 )
@@ -40,6 +43,12 @@ pages: list[URLPattern] = [
     path("people/<int:pk>/reactivate/", people.reactivate_person, name="person_reactivate"),
     path("people/invitations/<int:pk>/resend/", people.resend, name="invitation_resend"),
     path("people/invitations/<int:pk>/withdraw/", people.withdraw, name="invitation_withdraw"),
+    path("account/directory/", directory.sign_in, name="directory_sign_in"),
+    path("account/directory/callback/", directory.callback, name="directory_callback"),
+    path("account/directory/confirm/", directory.confirm, name="directory_confirm"),
+    path("account/sessions/end/<int:pk>/", sessions.end, name="session_end"),
+    path("account/sessions/end-others/", sessions.end_others, name="sessions_end_others"),
+    path("account/link/<str:secret>/", sign_in_link.sign_in_link, name="sign_in_link"),
     path("invitation/<str:secret>/", invitations.invitation, name="invitation"),
 ]
 
@@ -69,6 +78,10 @@ done_once: list[URLPattern] = [
 urlpatterns = [
     path("", include((pages, "accounts"))),
     *done_once,
+    # By the name allauth knows it: ours reads what the browser calls itself.
+    path("account/sessions/", sessions.sessions, name="usersessions_list"),
     path("account/email/", no_second_address_list, name="account_email"),
-    path("account/", include("allauth.urls")),
+    # allauth's pages, one by one: of its sign-in by others only the directory above is open.
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
 ]

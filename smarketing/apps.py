@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 
 class SmarketingConfig(AppConfig):
-    """The wiring as a Django app: the templates of forms, the checks and the cache table."""
+    """The wiring as a Django app: templates of forms, the cache table, what keeps a process from starting."""
 
     name = "smarketing"
     default_auto_field = "django.db.models.BigAutoField"
@@ -16,5 +17,10 @@ class SmarketingConfig(AppConfig):
 
         A worker loads no page, and counts its tasks all the same.
         """
-        from smarketing import celery, checks  # noqa: F401  # importing sets the one and registers the others
+        from smarketing import celery, roles, startup  # noqa: F401  # importing celery sets its application
         from smarketing.health import metrics  # noqa: F401  # importing connects it to the tasks
+
+        startup.require_driver()
+        startup.require_contact()
+        # Each app with models is told once all has been migrated; one of them is enough.
+        post_migrate.connect(roles.grant_after_migrating, sender=apps.get_app_config("outbox"))

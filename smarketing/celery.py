@@ -38,6 +38,17 @@ def limit_database(**_: Any) -> None:
     limits.become("worker")
 
 
+@celeryd_init.connect
+def look_at_database(**_: Any) -> None:
+    """No worker begins on tables that are not those of its code."""
+    import django
+
+    from smarketing import startup
+
+    django.setup()
+    startup.require_schema()
+
+
 @worker_before_create_process.connect
 def share_memory(**_: Any) -> None:
     """Before a fork: what is loaded stays, and the children share it as long as nobody looks it through."""

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.directory.config import directory
 from accounts.models import Notification, User
 from accounts.permissions import Action, may
 from accounts.second_step import ASKED_FOR_SECOND_STEP, lacks_second_step
@@ -66,7 +67,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {"nav_items": [], "account_items": [], "theme": "auto"}
+        return {"nav_items": [], "account_items": [], "theme": "auto", "directory": directory()}
     if getattr(request, "must_set_up_second_step", False):
         return {"nav_items": [], "account_items": [], "theme": user.theme, "must_set_up_second_step": True}
     return {

@@ -7,6 +7,7 @@ local run. Unset `DATABASE_URL` and `REDIS_URL` mean the embedded servers below 
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from accounts.directory.config import read_directory
 from smarketing.local import database, local_secret, redis_url
 from smarketing.log_format import logging_config
+from smarketing.production import find_faults
 
 django_stubs_ext.monkeypatch()  # lets classes like ModelForm[Lead] be written at run time too
 env = Env()
@@ -76,6 +79,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
     "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
@@ -101,6 +105,7 @@ MIDDLEWARE = [
     "accounts.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.IdleMiddleware",
+    "accounts.middleware.DirectoryOnlyMiddleware",
     "accounts.middleware.SetupMiddleware",
     "accounts.middleware.SecondStepMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -165,6 +170,8 @@ DATABASE_LIMITS: dict[str, dict[str, float]] = {
     },
 }
 WEB_THREADS = env.int("WEB_THREADS", 8)
+# To whom `migrate` gives what the portal needs of the tables, where it runs as their owner; "" for nobody.
+DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits live in PostgreSQL: they hold across processes, and no stalled Redis hangs a page. Nothing that
 # a web request does reaches Redis.
@@ -246,6 +253,10 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Beside allauth's own limits (sign-in, new password …): guesses of the set-up code, per address and of all.
 ACCOUNT_RATE_LIMITS = {"setup_code": "10/10m/ip,100/h/key"}
+# The company's own directory, if the environment names one (docs/operations.md).
+OIDC = read_directory(os.environ, is_local=IS_LOCAL)
+SOCIALACCOUNT_ADAPTER = "accounts.directory.adapter.DirectoryAccounts"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 3
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Smarketing"
 MFA_ADAPTER = "accounts.second_step.EncryptingMFAAdapter"
@@ -289,6 +300,10 @@ EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = _mail["EMAIL_TIMEOUT"] or 10
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", local="smarketing@localhost")
 
+# Whom to tell of a weakness: addresses or pages, the preferred one first. Without one no security.txt.
+SECURITY_CONTACT: list[str] = env.list("SECURITY_CONTACT", [])
+SECURITY_POLICY_URL = env.str("SECURITY_POLICY_URL", "")
+
 # Production stands behind one proxy that ends TLS (nginx in docker-compose.yml); a local run is plain http.
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not IS_LOCAL)
 SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
@@ -314,7 +329,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # A browser asks here too where an answered form redirects to: the way to the directory is one.
+        "form-action": [SELF, *(OIDC.origins if OIDC else ())],
         "frame-ancestors": [NONE],
     }
 }
@@ -341,6 +357,17 @@ LIMITS_PER_MINUTE = {
 
 # /metrics answers this bearer token, or without one only calls from the machine itself.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+if not IS_LOCAL and (
+    _faults := find_faults(
+        is_debug=DEBUG,
+        hosts=ALLOWED_HOSTS,
+        public_url=PUBLIC_URL,
+        keys={"SECRET_KEY": [SECRET_KEY], "SECRET_KEY_FALLBACKS": SECRET_KEY_FALLBACKS},
+        tokens={"METRICS_TOKEN": METRICS_TOKEN},
+        addresses={"DATABASE_URL": DATABASE_URL, "REDIS_URL": REDIS_URL},
+    )
+):
+    raise ImproperlyConfigured("\n".join(["DEPLOYMENT=production does not start:", *_faults]))
 # Ready means: the oldest waiting outbox message and the oldest marked cell are younger than this.
 HEALTH_MAX_LAG_SECONDS = env.int("HEALTH_MAX_LAG_SECONDS", 300)
 

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from accounts.models import Role, User
-from accounts.services import create_token, invite, notify
+from accounts.services import create_token, invite, make_sign_in_secret, notify
 from campaigns.models import DailyCost
 from files.models import ImportRun
 from leads.models import Door, Lead, LeadStage, PutAside
@@ -66,7 +67,7 @@ def _import_run(user: User) -> Kwargs:
     return {"run_id": run.pk}
 
 
-def _put_aside(user: User) -> Kwargs:
+def put_aside(user: User) -> Kwargs:
     row = PutAside.objects.create(
         door=Door.API,
         user=user,
@@ -105,11 +106,30 @@ def _secret(user: User) -> Kwargs:
 
 
 PERSON = Objects(own=lambda _: {"pk": make_user().pk}, missing={"pk": NOWHERE})
+
+
+def _session(user: User) -> Kwargs:
+    session = UserSession.objects.create(
+        user=user, ip="127.0.0.1", session_key=f"key-{user.pk}", user_agent=""
+    )
+    return {"pk": session.pk}
+
+
+def _others_session(_user: User) -> Kwargs:
+    return _session(make_user())
+
+
+def _link(user: User) -> Kwargs:
+    return {"secret": make_sign_in_secret(user)}
+
+
 INVITATION = Objects(own=_invitation, missing={"pk": NOWHERE})
 CTA = Objects(own=lambda _: {"pk": make_cta().pk}, missing={"pk": NOWHERE})
 
 OBJECTS: dict[str, Objects] = {
     "accounts:invitation": Objects(own=_secret, missing={"secret": "no-such-secret"}),
+    "accounts:sign_in_link": Objects(own=_link, missing={"secret": "no-such-secret"}),
+    "accounts:session_end": Objects(own=_session, missing={"pk": NOWHERE}, hidden=_others_session),
     "accounts:invitation_resend": INVITATION,
     "accounts:invitation_withdraw": INVITATION,
     "accounts:notification_open": Objects(
@@ -143,6 +163,6 @@ OBJECTS: dict[str, Objects] = {
         hidden=_hidden_lead("lead_id"),
         missing={"lead_id": NOWHERE},
     ),
-    "put_aside_id": Objects(own=_put_aside, missing={"put_aside_id": NOWHERE}),
+    "put_aside_id": Objects(own=put_aside, missing={"put_aside_id": NOWHERE}),
     "run_id": Objects(own=_import_run, missing={"run_id": NOWHERE}),
 }

@@ -24,7 +24,6 @@ from tests.routes_objects import OBJECTS, Objects
 FOREIGN_VIEWS = {
     "account_": "allauth: sign-in and password, open to whoever is signed out or about oneself",
     "mfa_": "allauth: one's own second step",
-    "usersessions_": "allauth: one's own sessions",
     "api:schema": "drf-spectacular: what the API offers, to everybody who is signed in",
     "api:docs": "drf-spectacular: the same for reading",
 }

@@ -19,6 +19,7 @@ from accounts.services.invitations import (
 from accounts.services.notifications import mark_all_read, mark_read, notify
 from accounts.services.people import change_role, create_person, deactivate, reactivate, update_profile
 from accounts.services.setup_code import check_setup_code, issue_setup_code
+from accounts.services.sign_in_links import find_person_of_link, make_sign_in_secret
 from accounts.services.tokens import authenticate_token, create_token, revoke_token
 
 __all__ = [
@@ -32,8 +33,10 @@ __all__ = [
     "create_token",
     "deactivate",
     "find_open_invitation",
+    "find_person_of_link",
     "invite",
     "issue_setup_code",
+    "make_sign_in_secret",
     "mark_all_read",
     "mark_read",
     "notify",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from accounts.directory.config import directory
 from accounts.forms import AcceptForm
 from accounts.models import Invitation
 from accounts.own_company import own_company
@@ -40,6 +42,11 @@ def _language(request: HttpRequest, found: Invitation) -> str:
 
 
 def _answer(request: HttpRequest, found: Invitation, *, secret: str, language: str) -> HttpResponse:
+    found_directory = directory()
+    if found_directory is not None and found_directory.is_only_way:
+        text = _("Sign in with %(name)s: your invitation waits for you there.")
+        messages.info(request, text % {"name": found_directory.name})
+        return redirect("account_login")
     form = AcceptForm(posted(request), initial={"full_name": found.full_name})
     submission = Submission(form)
     if form.is_valid():

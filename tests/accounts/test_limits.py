@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -24,12 +25,13 @@ LEADS = "/api/v1/leads/"
 
 
 @pytest.fixture(autouse=True)
-def few(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def few(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Three calls a minute of each kind, and the clock of the database stands."""
     settings.LIMITS_PER_MINUTE = dict.fromkeys(settings.LIMITS_PER_MINUTE, 3)
-    for name in ("_SPEND", "_WAIT", "_FORGET"):
-        stopped = getattr(limits, name).replace("statement_timestamp()", "timestamptz '2026-11-26 12:00Z'")
-        monkeypatch.setattr(limits, name, stopped)
+    monkeypatch.setattr(limits, "_NOW", "timestamptz '2026-11-26 12:00Z'")
+    limits._write.cache_clear()
+    yield
+    limits._write.cache_clear()
 
 
 def spend_all(limit: Limit = Limit.READS, who: str = "token 1", calls: int = 3) -> None:

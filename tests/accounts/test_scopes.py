@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 from django.utils.html import escape
 
@@ -15,7 +17,7 @@ from accounts.services import authenticate_token, create_token
 from handoff.models import Answer, HandoffAnswer
 from leads.models import Lead, LeadStage
 from tests.api import api_for
-from tests.factories import make_lead, make_person, make_user
+from tests.factories import client_for, make_lead, make_person, make_user
 
 READS, SEES_CONTACTS = Action.VIEW_LEADS, Action.VIEW_ACCEPTED_CONTACTS
 
@@ -36,6 +38,7 @@ def test_no_scope_looks_after_people_company_account_imports_or_signatures() -> 
         Action.SIGN_DEFINITIONS,
         Action.IMPORT_HISTORY,
         Action.VIEW_EVERY_IMPORT,
+        Action.MANAGE_GIVEN_UP,
         Action.REASSIGN_LEADS,
     }
 
@@ -118,9 +121,13 @@ def test_token_that_only_reads_answers_no_handoff_and_opens_no_contact(sven: Use
     assert (lead.stage, lead.accepted_at) == (LeadStage.HANDED_OVER, None)
 
 
-def test_token_page_says_what_each_scope_lets_a_program_do(sven: User, client: Any) -> None:
-    client.force_login(sven)
-    page = client.get("/profile/tokens/").content.decode()
+def test_token_page_says_what_each_scope_lets_a_program_do(sven: User) -> None:
+    page = client_for(sven).get("/profile/tokens/").content.decode()
     with translation.override(sven.language):
         unsaid = [scope.action for scope in scopes_for(sven) if str(escape(scope.lets)) not in page]
     assert (len(scopes_for(sven)), unsaid) == (8, [])
+
+
+def test_documentation_names_every_scope_once() -> None:
+    text = (settings.BASE_DIR / "docs/api.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `([\w.]+)` \|", text, flags=re.MULTILINE) == [scope.action for scope in SCOPES]

@@ -38,7 +38,7 @@ _HALVES = {
     """,
     "a lead without its receipt": """
         SELECT id FROM leads_lead
-        WHERE door = 'api' AND NOT EXISTS (SELECT FROM leads_idempotencykey WHERE lead_id = leads_lead.id)
+        WHERE door = 'api' AND NOT EXISTS (SELECT FROM pages_receipt WHERE made_id = leads_lead.id)
     """,
     "a notification without its message": """
         SELECT id FROM accounts_notification WHERE NOT EXISTS (

@@ -104,14 +104,14 @@ def test_what_lies_in_the_data_is_parked_at_the_first_try(message: OutboxMessage
     with pytest.raises(type(error)), consume(message.pk):
         raise error
     parked = OutboxMessage.objects.parked().get()
-    assert (parked.attempts, parked.last_error) == (1, f"{type(error).__name__}: {error}")
+    assert (parked.attempts, parked.last_error) == (1, type(error).__name__)
 
 
-def test_what_went_wrong_is_kept_without_what_cannot_be_kept(message: OutboxMessage) -> None:
+def test_what_went_wrong_is_kept_by_its_name_whatever_it_quotes(message: OutboxMessage) -> None:
     with pytest.raises(RuntimeError), consume(message.pk):
-        raise RuntimeError("a\x00b \ud800")
+        raise RuntimeError("a\x00b \ud800 erika@example.org")
     message.refresh_from_db()
-    assert message.last_error == "RuntimeError: a·b ·"
+    assert message.last_error == "RuntimeError"
 
 
 def test_discarded_is_never_done_and_says_by_whom(message: OutboxMessage) -> None:

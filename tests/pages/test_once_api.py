@@ -18,6 +18,7 @@ from accounts.services import create_token
 from campaigns.models import Campaign
 from feedback.models import ContactAttempt
 from handoff.models import ReasonUse
+from handoff.services import ask_question
 from leads.models import LeadStage
 from pages.models import Receipt
 from pages.once_api import AnsweredOnce
@@ -96,6 +97,14 @@ def answer() -> Operation:
     return of_rep(LeadStage.HANDED_OVER, "handoffs/answer", {"kind": "accept"}, other)
 
 
+def reply() -> Operation:
+    lead = make_lead(stage=LeadStage.ACCEPTED)
+    assert lead.assigned_to is not None
+    ask_question(actor=lead.assigned_to, lead=lead, text="Wann?")
+    address = f"{V1}/leads/{lead.pk}/handoffs/reply/"
+    return make_user(), "post", address, {"text": "Morgen."}, {"text": "Nie."}
+
+
 def attempt() -> Operation:
     body = {"channel": "phone", "was_reached": False}
     return of_rep(LeadStage.ACCEPTED, "attempts", body, {**body, "was_reached": True})
@@ -122,6 +131,7 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post ctas-sign-definition": definition_sign,
     "post handoffs": hand_over,
     "post handoff_answer": answer,
+    "post handoff_reply": reply,
     "post attempts": attempt,
     "post ratings": rating,
     "post outcomes": outcome,

@@ -8,6 +8,7 @@ from accounts.models import Role, User
 from handoff.models import ReasonUse
 from handoff.services import ask_question
 from leads.models import Lead, LeadStage
+from tests import routes_objects as objects
 from tests.factories import make_cta, make_lead, make_reason, make_user
 from tests.presses.sending import Data, Press, form, press_of
 
@@ -29,6 +30,21 @@ def of_owner(name: str, lead: Lead, *, query: str = "", **data: Any) -> Press:
 def lead_new() -> Press:
     data: Data = {"cta": make_cta().pk, "name": "Erika Muster", "email": "erika@example.org"}
     return press_of(make_user(), "leads:lead_new", **data)
+
+
+def refused_enquiry() -> int:
+    """The number of an enquiry that was put aside and then refused."""
+    return int(objects.put_aside(make_user())["put_aside_id"])
+
+
+@form("leads:put_aside_again")
+def put_aside_again() -> Press:
+    return press_of(make_user(), "leads:put_aside_again", refused_enquiry())
+
+
+@form("leads:put_aside_discard")
+def put_aside_discard() -> Press:
+    return press_of(make_user(), "leads:put_aside_discard", refused_enquiry())
 
 
 @form("leads:lead_kind")

@@ -8,13 +8,16 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 from django.conf import settings
 from django.core.management import get_commands
 
+from run.embedded.postgres import SILENT
 from run.launcher.launch import programs
 
 ROOT: Path = settings.BASE_DIR
@@ -87,8 +90,35 @@ def test_every_variable_is_in_the_example_and_no_other() -> None:
 def test_no_secret_has_a_default() -> None:
     for found in VARIABLE.finditer(TEXT):
         if re.search("SECRET|PASSWORD|TOKEN|EMAIL_URL", found["name"]):
-            assert found["rest"].startswith(":?"), found[0]
+            # Empty is none: without its secret there is no directory to sign in with.
+            assert found["rest"].startswith(":?") or found[0] == "${OIDC_CLIENT_SECRET:-}", found[0]
             assert example()[found["name"]] == ""
+
+
+def role_of(name: str) -> str:
+    return str(urlsplit(SERVICES[name]["environment"]["DATABASE_URL"].split("$")[0]).netloc.split(":")[0])
+
+
+def test_owner_migrates_and_everything_else_is_the_lesser_role() -> None:
+    assert {name: role_of(name) for name in OURS} == {
+        "migrate": "smarketing_owner",
+        **dict.fromkeys(["web", "worker", "beat", "relay"], "smarketing_app"),
+    }
+    assert SERVICES["migrate"]["environment"]["DATABASE_APP_ROLE"] == "smarketing_app"
+    assert not any("DATABASE_APP_ROLE" in SERVICES[name]["environment"] for name in OURS if name != "migrate")
+
+
+def test_first_start_of_postgres_makes_both_roles() -> None:
+    """With the passwords that stand in the addresses."""
+    made = (ROOT / "deploy" / "roles.sql").read_text(encoding="utf-8")
+    assert "./deploy/roles.sql:/docker-entrypoint-initdb.d/10-roles.sql:ro" in SERVICES["postgres"]["volumes"]
+    for name, role, secret in (
+        ("migrate", "owner", "POSTGRES_OWNER_PASSWORD"),
+        ("web", "app", "POSTGRES_APP_PASSWORD"),
+    ):
+        assert f"${{{secret}:" in SERVICES[name]["environment"]["DATABASE_URL"]
+        assert secret in SERVICES["postgres"]["environment"]
+        assert f"\\getenv {role}_password {secret}" in made and f"'smarketing_{role}'" in made
 
 
 def test_only_nginx_is_reached_from_outside() -> None:
@@ -136,8 +166,14 @@ def test_dockerfile_copies_only_what_exists_and_no_secret() -> None:
 
 def test_settings_of_the_compose_file_start_production(tmp_path: Path) -> None:
     """Every variable the file hands to `web`, filled in, is enough to start."""
-    values = {name: value or "x" * 50 for name, value in example().items()}
+    values = {name: value or token_urlsafe(50) for name, value in example().items()}
     values["EMAIL_URL"] = "submission://user:password@mail.example.com:587"
+    values["SECURITY_CONTACT"] = "sicherheit@example.com,https://example.com/melden"
+    values["SECURITY_POLICY_URL"] = "https://example.com/regeln"
+    values["OIDC_ISSUER"] = "https://login.example.com"
+    values["OIDC_ROLES"] = "IT=admin,Vertrieb=sales_rep"
+    values["OIDC_CREATE_PEOPLE"] = values["OIDC_TRUST_EMAIL"] = values["OIDC_ONLY"] = "1"
+    values["OIDC_ALSO_AT"] = "https://adfs.example.com"
     given = {
         key: VARIABLE.sub(lambda found: values[found["name"]], str(value))
         for key, value in SERVICES["web"]["environment"].items()
@@ -171,3 +207,22 @@ def test_image_has_room_for_everything_that_is_written() -> None:
     wanted = {f"/var/lib/smarketing/{path.relative_to(settings.VAR_DIR)}" for path in places}
     for name in ("web", "worker"):
         assert wanted <= {volume.split(":")[1] for volume in SERVICES[name]["volumes"]}
+
+
+def test_database_of_compose_is_as_silent_as_the_embedded_one() -> None:
+    said = dict(one.removeprefix("-c").split("=") for one in SERVICES["postgres"]["command"][1:])
+    assert {name: said.get(name) for name in SILENT} == SILENT
+
+
+def test_nginx_logs_neither_address_nor_path_nor_query() -> None:
+    text = (ROOT / "deploy" / "nginx.conf.template").read_text(encoding="utf-8")
+    (form,) = re.findall(r"log_format people_free '([^']*)'", text)
+    assert set(re.findall(r"\$\w+", form)) == {
+        "$time_iso8601",
+        "$request_method",
+        "$status",
+        "$body_bytes_sent",
+        "$request_time",
+        "$request_id",
+    }
+    assert "access_log /dev/stdout people_free;" in text and "error_log /dev/stderr crit;" in text

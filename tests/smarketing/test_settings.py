@@ -20,7 +20,7 @@ PRODUCTION = {
     "SECRET_KEY": "kj3-9sd8f_7sdfhKJHsd8f7sdKJHF9s8d7fkjhsdf98s7dfJKHsd98f7",
     "ALLOWED_HOSTS": "portal.example.com",
     "PUBLIC_URL": "https://portal.example.com",
-    "DATABASE_URL": "postgres://smarketing:secret@127.0.0.1:1/smarketing",
+    "DATABASE_URL": "postgres://smarketing:kd83hdk3-9dkw8sj2@127.0.0.1:1/smarketing",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "EMAIL_URL": "submission://user:secret@mail.example.com:587",
     "DEFAULT_FROM_EMAIL": "portal@example.com",
@@ -29,13 +29,19 @@ PRODUCTION = {
 
 def manage(*arguments: str, var_dir: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run manage.py with exactly this environment."""
+    return start(["manage.py", *arguments], var_dir=var_dir, **environment)
+
+
+def start(arguments: list[str], *, var_dir: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run Python with exactly this environment, to its end."""
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=settings.BASE_DIR,
         env={"PATH": os.environ["PATH"], "VAR_DIR": str(var_dir), **environment},
         capture_output=True,
         text=True,
         check=False,
+        timeout=60,
     )
 
 
@@ -50,6 +56,31 @@ def test_production_does_not_start_without(name: str, tmp_path: Path) -> None:
     found = manage("check", var_dir=tmp_path, **environment)
     assert found.returncode != 0
     assert name in found.stderr
+
+
+def test_production_says_all_faults_at_once_and_no_secret(tmp_path: Path) -> None:
+    environment = {**PRODUCTION, "DEBUG": "1", "ALLOWED_HOSTS": "*", "SECRET_KEY": "changeme"}
+    found = manage("check", var_dir=tmp_path, **environment)
+    assert found.returncode != 0
+    assert all(f"{name} " in found.stderr for name in ("DEBUG", "ALLOWED_HOSTS", "SECRET_KEY"))
+    assert "changeme" not in found.stderr
+
+
+PROCESSES = {
+    "web": ["gunicorn", "-c", "python:smarketing.gunicorn_settings"],
+    "worker": ["celery", "-A", "smarketing.celery", "worker", "--concurrency=1"],
+    "beat": ["celery", "-A", "smarketing.celery", "beat", "--pidfile="],
+}
+
+
+@pytest.mark.parametrize(
+    "name", ["web", "worker", *(pytest.param(name, marks=pytest.mark.soak) for name in ("beat", "relay"))]
+)
+def test_no_process_starts_with_the_debugger_on(name: str, tmp_path: Path) -> None:
+    command = ["-m", *PROCESSES[name]] if name in PROCESSES else ["manage.py", "relay"]
+    found = start(command, var_dir=tmp_path, **{**PRODUCTION, "DEBUG": "1", "PORT": "0"})
+    assert found.returncode not in {0, None}
+    assert "DEBUG is on" in found.stderr
 
 
 def test_a_deployment_of_another_name_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,103 @@
+"""What keeps a process from starting: told in one sentence, with what to do, and an exit code other than 0.
+
+Django's own checks do not run in gunicorn, nor in a worker, which skips them to save memory. Driver and
+contact are looked at wherever Django is loaded, the database where web, worker and relay begin. What runs
+goes on running: while a release migrates, the old code works with the new tables.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from importlib.util import find_spec
+from typing import Final
+
+import structlog
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
+
+logger = structlog.get_logger(__name__)
+
+PAUSE_SECONDS: Final = 1.0
+SAID_EVERY: Final = 30  # tries
+MOST_NAMED: Final = 5
+Migration = tuple[str, str]
+
+
+def require_driver() -> None:
+    """Exit where psycopg 3 can be imported: Django takes it instead of psycopg2 and says nothing."""
+    found = find_spec("psycopg")
+    if found is not None:
+        sys.exit(
+            f"psycopg 3 is installed beside psycopg2, in {found.origin}. Django would use it, but the "
+            "portal's statements are written and tested for psycopg2.\n"
+            "Remove it: python -m pip uninstall psycopg psycopg-binary psycopg-c"
+        )
+
+
+def require_contact() -> None:
+    """Exit where security.txt would name somebody nobody could reach (RFC 9116: mailto:, https, tel:)."""
+    policy = settings.SECURITY_POLICY_URL
+    wrong = [("SECURITY_CONTACT", text) for text in settings.SECURITY_CONTACT if not _can_be_followed(text)]
+    if policy and not policy.startswith("https://"):
+        wrong.append(("SECURITY_POLICY_URL", policy))
+    for name, text in wrong:
+        sys.exit(
+            f"{name} has {text!r}. Allowed are an e-mail address, mailto:…, https://… or tel:…; for the "
+            "policy https://…."
+        )
+
+
+def _can_be_followed(contact: str) -> bool:
+    return contact.startswith(("mailto:", "https://", "tel:")) or ("@" in contact and ":" not in contact)
+
+
+def require_schema() -> None:
+    """Exit unless the database is exactly at the migrations of this code; wait for one that is away."""
+    missing, unknown = _compare_once_it_answers()
+    if missing:
+        sys.exit(
+            f"The database lacks migrations of this code: {_name(missing)}.\n"
+            "Run, as the owner of the tables: python manage.py migrate"
+        )
+    if unknown:
+        sys.exit(
+            f"The database is ahead of this code, which does not know: {_name(unknown)}.\n"
+            "Start the release that brought them, or take them back with that release: "
+            "python manage.py migrate APP NAME"
+        )
+
+
+def _compare_once_it_answers() -> tuple[list[Migration], list[Migration]]:
+    tries = 0
+    while True:
+        try:
+            return compare_schema()
+        except (OperationalError, InterfaceError) as error:
+            if tries % SAID_EVERY == 0:
+                logger.warning("waiting_for_database", error=str(error).strip())
+            tries += 1
+            time.sleep(PAUSE_SECONDS)
+        finally:
+            connection.close()  # nothing is open where a process forks
+
+
+def compare_schema() -> tuple[list[Migration], list[Migration]]:
+    """The migrations the database lacks, and those of our apps it has and this code does not."""
+    loader = MigrationLoader(connection)
+    applied = set(loader.applied_migrations)
+    missing = sorted(set(loader.graph.nodes) - applied)
+    unknown = sorted(key for key in applied - set(loader.disk_migrations) if key[0] in _apps_of(loader))
+    return missing, unknown
+
+
+def _apps_of(loader: MigrationLoader) -> set[str]:
+    """What was left by an app that is gone hinders nobody."""
+    return loader.migrated_apps
+
+
+def _name(migrations: list[Migration]) -> str:
+    named = ", ".join(f"{app}.{name}" for app, name in migrations[:MOST_NAMED])
+    more = len(migrations) - MOST_NAMED
+    return f"{named} and {more} more" if more > 0 else named

@@ -1,0 +1,233 @@
+"""Odd values: what people, programs and attackers put into a field. None of them may break anything.
+
+TEXTS go into every field of every form and address, and with JSON into every field of the API. Each has a
+name, so that a failure says which one it was.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+TEXTS: Final[dict[str, str]] = {
+    "empty": "",
+    "spaces": " \t ",
+    "nbsp": "\u00a0",
+    "nul": "\x00",
+    "nul inside": "Eri\x00ka",
+    "control": "a\x01\x07\x1b[31mb\x7f",
+    "line ends": "a\r\nb\nc\rd",
+    "line separators": "a\u2028b\u2029c",
+    "lone high surrogate": "a\ud800b",
+    "lone low surrogate": "\udc80",
+    "turned surrogates": "\udc00\ud800",
+    "noncharacter": "\uffff\ufdd0",
+    "replacement": "M\ufffdller",
+    "right to left": "\u202eexe.gpj",
+    "isolated": "\u2066abc\u2069",
+    "zero width": "Er\u200bi\u200dka\ufeff",
+    "homoglyphs": "Еrіkа",  # Cyrillic Е, і and а
+    "nfd": "Mu\u0308ller",
+    "nfc": "Müller",
+    "many accents": "e" + "\u0301" * 60,
+    "emoji": "👩‍👩‍👧‍👦 🇩🇪",
+    "astral": "𝔈𝔯𝔦𝔨𝔞",
+    "long": "x" * 5_000,
+    "very long": "ü" * 100_000,
+    "digits": "9" * 5_000,
+    "beyond int": str(2**31),
+    "beyond bigint": str(2**63),
+    "below bigint": str(-(2**63) - 1),
+    "zero": "0",
+    "minus one": "-1",
+    "exponent": "1e5",
+    "huge exponent": "1e400",
+    "decimal exponent": "1E+999999999",
+    "nan": "NaN",
+    "infinity": "-Infinity",
+    "two readings": "1.234",
+    "comma": "1,5",
+    "other digits": "١٢٣",
+    "superscript": "²",
+    "roman digit": "Ⅻ",
+    "underscored": "1_000",
+    "hex": "0x1F",
+    "first day": "0001-01-01",
+    "last day": "9999-12-31",
+    "no such day": "2026-02-30",
+    "year zero": "0000-00-00",
+    "first moment": "0001-01-01T00:00:00+14:00",
+    "last moment": "9999-12-31T23:59:59-12:00",
+    "odd offset": "2026-01-01T00:00:00+99:99",
+    "odder offset": "2026-01-01 10:00 -24:00",
+    "skipped hour": "2026-03-29T02:30:00",
+    "doubled hour": "2026-10-25T02:30:00",
+    "leap second": "2016-12-31T23:59:60Z",
+    "week": "2026-W53-1",
+    "formula": '=HYPERLINK("https://evil.example.com";"x")',
+    "formula plus": "+1+cmd|' /C calc'!A0",
+    "script": "<script>alert(1)</script>",
+    "attribute": "\"' onmouseover=alert(1) x='",
+    "template": "{{ 7|add:7 }}{% debug %}${7*7}",
+    "percent": "%s %(value)s %d %n %",
+    "braces": "{0} {value!r}",
+    "header": "a@example.com\r\nBcc: b@example.org",
+    "sql": "' OR 1=1; DROP TABLE leads_lead; --",
+    "lookup": "id__gt",
+    "path": "../../../../etc/passwd",
+    "windows path": "..\\..\\con.txt",
+    "url": "//evil.example.com/a",
+    "script url": "javascript:alert(1)",
+    "no url": "http://[::1",
+    "idn": "erika@müller.example",
+    "punycode": "erika@xn--mller-kva.example",
+    "broken punycode": "erika@xn--\u00df.example",
+    "odd address": '"very.(),:;<>[]".x"@example.com',
+    "odd phone": "+49 (0)30 / 12-34-56 ext. 9",
+    "long phone": "+" + "1" * 40,
+    "zone": "Europe/../../etc/localtime",
+    "list": "1,2,3",
+    "json": '{"a": [1, 2]}',
+    "null": "null",
+    "true": "true",
+    "like": "100%_\\",
+    "regex": "(a+)+$" + "a" * 40,
+    "uuid": "00000000-0000-0000-0000-000000000000",
+    "cursor of text": "cD14",  # base64 of p=x
+    "cursor of NUL": "cD0A",
+    "cursor beyond bigint": "cD05OTk5OTk5OTk5OTk5OTk5OTk5OTk=",
+    "cursor backwards": "cj0xJnA9LTE=",
+    "cursor far away": "bz05OTk5OTk5OTk5OTk5OTk5OTk5",
+    "points": "..",
+    "wide cursor": "99999999999999999.99999999999999999",
+}
+
+
+def _nested(depth: int) -> Any:
+    inner: Any = "x"
+    for _ in range(depth):
+        inner = [inner]
+    return inner
+
+
+# What JSON can say besides text.
+JSON: Final[dict[str, Any]] = {
+    "null": None,
+    "true": True,
+    "false": False,
+    "zero": 0,
+    "negative": -1,
+    "beyond int": 2**31,
+    "beyond bigint": 2**63,
+    "far beyond": 10**400,
+    "fraction": 1.5,
+    "tiny": 5e-324,
+    "large": 1e308,
+    "no list": [],
+    "list": ["a", 1, None],
+    "list of NUL": ["\x00"],
+    "list of surrogates": ["\ud800"],
+    "list of lists": [[[]]],
+    "list of objects": [{}],
+    "long list": list(range(2_000)),
+    "no object": {},
+    "object": {"a": "b"},
+    "key of NUL": {"\x00": "x"},
+    "key of surrogate": {"\ud800": "x"},
+    "empty key": {"": ""},
+    "odd id": {"id": "x"},
+    "deep": _nested(60),
+}
+
+# Whole bodies that are no request of ours.
+BODIES: Final[dict[str, bytes]] = {
+    "empty": b"",
+    "NUL": b"\x00",
+    "not UTF-8": b'{"name": "\xff"}',
+    "UTF-16": '{"name": "x"}'.encode("utf-16"),
+    "BOM": b'\xef\xbb\xbf{"name": "x"}',
+    "cut off": b'{"name": "x',
+    "two values": b"{} {}",
+    "doubled key": b'{"name": "a", "name": "b"}',
+    "NaN": b'{"name": NaN}',
+    "huge float": b'{"name": 1e400}',
+    "long number": b'{"name": ' + b"9" * 5_000 + b"}",
+    "deep lists": b"[" * 100_000,
+    "deep objects": b'{"a":' * 50_000,
+    "list": b"[]",
+    "list of lists": b"[[]]",
+    "text": b'"x"',
+    "number": b"1",
+    "null": b"null",
+    "surrogate key": b'{"\\ud800": 1}',
+    "NUL key": b'{"\\u0000": 1}',
+    "surrogate deep": b'{"a": [{"b": "\\udfff"}]}',
+    "odd prototype": b'{"__proto__": {"x": 1}, "constructor": 1}',
+    "form": b"name=x&name=y",
+}
+
+CONTENT_TYPES: Final[dict[str, str]] = {
+    "unknown charset": "application/json; charset=klingon",
+    "other charset": "application/json; charset=utf-16",
+    "empty": "",
+    "no slash": "json",
+    "NUL": "application/json\x00",
+    "form": "application/x-www-form-urlencoded; charset=klingon",
+    "multipart without boundary": "multipart/form-data",
+    "multipart with odd boundary": "multipart/form-data; boundary=\xff",
+    "multipart with long boundary": "multipart/form-data; boundary=" + "x" * 500,
+    "multipart": "multipart/form-data; boundary=xx",
+    "many parameters": "application/json" + "; a=b" * 500,
+}
+
+# Headers as WSGI hands them on: Latin-1 text. NUL and line ends no server lets through.
+HEADERS: Final[dict[str, str]] = {
+    "empty": "",
+    "not ASCII": "Ã¼\xff",
+    "long": "x" * 10_000,
+    "number": "9" * 400,
+    "control": "a\x01b",
+    "list": ",,,;q=,;;",
+    "quality": "de;q=NaN, en;q=1e400, *;q=-1",
+    "quotes": '"\\"',
+    "script": "<script>",
+    "percent": "%00%ff%s",
+    "bearer": "Bearer \xff",
+    "bearers": "Bearer a b",
+    "basic": "Basic ////",
+    "star": "*",
+    "language": "zz-" + "a" * 200,
+    "path": "../../x",
+    "digest": 'W/"\xff", *',
+    "date": "Mon, 32 Foo 99999 99:99:99 GMT",
+    "address": "::1%eth0, 999.1.1.1",
+    "url": "http://[::1/",
+    "cookie": "sessionid=\xff; csrftoken=<; django_language=../../x; messages=!!; =; a",
+}
+HEADER_NAMES: Final = (
+    "Accept",
+    "Accept-Encoding",
+    "Accept-Language",
+    "Authorization",
+    "Cookie",
+    "Content-Length",
+    "HX-Request",
+    "HX-Current-URL",
+    "Idempotency-Key",
+    "If-Modified-Since",
+    "If-None-Match",
+    "Origin",
+    "Range",
+    "Referer",
+    "X-CSRFToken",
+    "X-Forwarded-For",
+    "X-Forwarded-Proto",
+    "X-HTTP-Method-Override",
+    "X-Request-ID",
+    "X-Correlation-ID",
+)
+
+
+def body_of(value: Any) -> bytes:
+    """JSON as a program sends it that escapes what is not ASCII: so a lone surrogate is on its way."""
+    return json.dumps(value).encode()

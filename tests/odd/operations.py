@@ -1,0 +1,246 @@
+"""Every operation of the OpenAPI document, what can be said in it, and one request each that is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.generators import SchemaGenerator
+
+from accounts.models import Role
+from tests.odd.conformance import allow_null, answers_of
+from tests.odd.world import World
+
+Json = Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One method of one path; `query` and `headers` are its parameters, `fields` the places of its body,
+    `answers` the schemas of what it answers, by status.
+    """
+
+    method: str
+    path: str
+    query: tuple[str, ...]
+    headers: tuple[str, ...]
+    fields: tuple[str, ...]
+    answers: dict[str, Json] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"{self.method.upper()} {self.path}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A request that is taken: by whom, with what in the path, the query and the body."""
+
+    role: Role
+    path: Callable[[World], dict[str, Any]] = lambda _: {}
+    body: Callable[[World], Json] | None = None
+    query: dict[str, str] = field(default_factory=dict)
+    by_session: bool = False  # no token can do it
+
+
+def lead_in(stage: str) -> Callable[[World], dict[str, Any]]:
+    return lambda world: {"lead_id": world.leads[stage].pk}
+
+
+def _campaign(world: World) -> dict[str, Any]:
+    return {"id": world.campaign.pk}
+
+
+def _cta(world: World) -> dict[str, Any]:
+    return {"id": world.cta.pk}
+
+
+def _version(world: World) -> dict[str, Any]:
+    return {"id": world.cta.pk, "version": 2}
+
+
+def _new_campaign(world: World) -> Json:
+    return {
+        "name": "Messe",
+        "channel": "Suche",
+        "owner": world.users[Role.MARKETER].pk,
+        "starts_on": "2026-01-01",
+        "promises": ["Lieferung in 48 Stunden"],
+        "needs": [world.ids["need"]],
+    }
+
+
+def _new_lead(world: World) -> Json:
+    touch = {"utm_source": "google", "click_ids": {"gclid": "x"}, "happened_at": "2026-01-02T10:00:00Z"}
+    return {
+        "cta": world.cta.pk,
+        "name": "Erika Muster",
+        "email": "erika.neu@example.org",
+        "answers": {"Größe": "12"},
+        "first_touch": touch,
+        "consents": [{"channel": "email", "text_version": "2026-01"}],
+    }
+
+
+def _rating(world: World) -> Json:
+    said = {"potential": "yes", "quality": "B", "fit": "realistic", "note": "", "expected_rating_id": None}
+    return {**said, "needs": [world.ids["need"]], "misleading_promises": [world.ids["promise"]]}
+
+
+def _won(_: World) -> Json:
+    deal = {"value_cents": 100, "decided_at": timezone.now().isoformat(), "number": "A-1"}
+    return {"kind": "won", "expected_outcome_id": None, "deals": [deal]}
+
+
+V1 = "/api/v1"
+REQUESTS: dict[str, Request] = {
+    f"GET {V1}/campaigns/": Request(role=Role.MARKETER),
+    f"POST {V1}/campaigns/": Request(role=Role.MARKETER, body=_new_campaign),
+    f"GET {V1}/campaigns/{{id}}/": Request(role=Role.MARKETER, path=_campaign),
+    f"PATCH {V1}/campaigns/{{id}}/": Request(
+        role=Role.MARKETER, path=_campaign, body=lambda _: {"name": "Neu", "row_version": 1}
+    ),
+    f"GET {V1}/campaigns/{{id}}/costs/": Request(role=Role.MARKETER, path=_campaign),
+    f"PUT {V1}/campaigns/{{id}}/costs/": Request(
+        role=Role.MARKETER, path=_campaign, body=lambda _: [{"day": "2026-01-05", "amount_cents": 100}]
+    ),
+    f"POST {V1}/campaigns/{{id}}/status/": Request(
+        role=Role.MARKETER, path=_campaign, body=lambda _: {"status": "ended"}
+    ),
+    f"GET {V1}/conversion/": Request(role=Role.MANAGER, query={"by": "campaign"}),
+    f"GET {V1}/ctas/": Request(role=Role.MARKETER),
+    f"POST {V1}/ctas/": Request(
+        role=Role.MARKETER,
+        body=lambda world: {"name": "Angebot", "kind": "download", "campaign": world.campaign.pk},
+    ),
+    f"GET {V1}/ctas/{{id}}/": Request(role=Role.MARKETER, path=_cta),
+    f"PATCH {V1}/ctas/{{id}}/": Request(
+        role=Role.MARKETER, path=_cta, body=lambda _: {"name": "Neu", "row_version": 1}
+    ),
+    f"GET {V1}/ctas/{{id}}/definitions/": Request(role=Role.MARKETER, path=_cta),
+    f"POST {V1}/ctas/{{id}}/definitions/": Request(
+        role=Role.MARKETER, path=_cta, body=lambda _: {"lead_text": "Fragt an.", "good_text": "Hat Budget."}
+    ),
+    f"POST {V1}/ctas/{{id}}/definitions/{{version}}/signature/": Request(
+        role=Role.MARKETER, path=_version, by_session=True
+    ),
+    f"GET {V1}/leads/": Request(role=Role.MARKETER),
+    f"POST {V1}/leads/": Request(role=Role.MARKETER, body=_new_lead),
+    f"GET {V1}/leads/{{id}}/": Request(
+        role=Role.MARKETER, path=lambda world: {"id": world.leads["rated"].pk}
+    ),
+    f"GET {V1}/leads/{{lead_id}}/attempts/": Request(role=Role.SALES_REP, path=lead_in("rated")),
+    f"POST {V1}/leads/{{lead_id}}/attempts/": Request(
+        role=Role.SALES_REP,
+        path=lead_in("accepted"),
+        body=lambda _: {"channel": "phone", "was_reached": True, "note": "Ruft zurück"},
+    ),
+    f"GET {V1}/leads/{{lead_id}}/handoffs/": Request(role=Role.SALES_REP, path=lead_in("rated")),
+    f"POST {V1}/leads/{{lead_id}}/handoffs/": Request(
+        role=Role.MARKETER,
+        path=lead_in("registered"),
+        body=lambda world: {"to_user": world.users[Role.SALES_REP].pk, "grade": "B", "note": "Bitte"},
+    ),
+    f"POST {V1}/leads/{{lead_id}}/handoffs/answer/": Request(
+        role=Role.SALES_REP,
+        path=lead_in("handed_over"),
+        body=lambda world: {"kind": "return", "reason": world.ids["return"], "text": "Passt nicht"},
+    ),
+    f"POST {V1}/leads/{{lead_id}}/handoffs/reply/": Request(
+        role=Role.MARKETER,
+        path=lambda world: {"lead_id": world.ids["asked"]},
+        body=lambda _: {"text": "Sie meint die große Anlage."},
+    ),
+    f"GET {V1}/leads/{{lead_id}}/outcomes/": Request(role=Role.SALES_REP, path=lead_in("won")),
+    f"POST {V1}/leads/{{lead_id}}/outcomes/": Request(role=Role.SALES_REP, path=lead_in("rated"), body=_won),
+    f"GET {V1}/leads/{{lead_id}}/ratings/": Request(role=Role.SALES_REP, path=lead_in("rated")),
+    f"POST {V1}/leads/{{lead_id}}/ratings/": Request(
+        role=Role.SALES_REP, path=lead_in("contacted"), body=_rating
+    ),
+}
+
+
+def find_operations() -> list[Operation]:
+    """What the document offers; the document is made anew."""
+    generator = SchemaGenerator()  # type: ignore[no-untyped-call]  # untyped in the package
+    document = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    as_json_schema = allow_null(document)
+    return [
+        _operation(document, method, path, said, answers_of(as_json_schema, said))
+        for path, methods in as_json_schema["paths"].items()
+        for method, said in methods.items()
+    ]
+
+
+def _operation(document: Json, method: str, path: str, said: Json, answers: dict[str, Json]) -> Operation:
+    parameters = said.get("parameters", [])
+    content = said.get("requestBody", {}).get("content", {})
+    schema = content.get("application/json", {}).get("schema", {})
+    return Operation(
+        method=method,
+        path=path,
+        query=tuple(one["name"] for one in parameters if one["in"] == "query"),
+        headers=tuple(one["name"] for one in parameters if one["in"] == "header"),
+        fields=tuple(dict.fromkeys(_places(document, schema))),
+        answers=answers,
+    )
+
+
+def _places(document: Json, schema: Json, above: str = "") -> Iterator[str]:
+    """Every place a body has, such as `consents.0.channel`; `*` is any key."""
+    while "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    for part in (*schema.get("oneOf", ()), *schema.get("anyOf", ()), *schema.get("allOf", ())):
+        yield from _places(document, part, above)
+    for name, inner in schema.get("properties", {}).items():
+        yield above + name
+        yield from _places(document, inner, f"{above}{name}.")
+    if schema.get("type") == "array":
+        yield f"{above}0"
+        yield from _places(document, schema["items"], f"{above}0.")
+    if isinstance(schema.get("additionalProperties"), dict):
+        yield f"{above}*"
+
+
+def put(body: Json, place: str, value: Json) -> Json:
+    """The body with this value at this place, and what leads there made where it is missing."""
+    changed = deepcopy(body)
+    if not place:
+        return value
+    here, steps = changed, place.split(".")
+    for step, following in pairwise(steps):
+        empty: Json = [] if following == "0" else {}
+        here = _go(here, step, empty)
+    _set(here, steps[-1], value)
+    return changed
+
+
+def _go(here: Json, step: str, empty: Json) -> Json:
+    if isinstance(here, list):
+        if not here:
+            here.append(empty)
+        return here[0]
+    if not isinstance(here.get(step), list | dict):
+        here[step] = empty
+    return here[step]
+
+
+def _set(here: Json, last: str, value: Json) -> None:
+    if isinstance(here, list):
+        here[:1] = [value]
+    else:
+        here["any" if last == "*" else last] = value
+
+
+def objects_in(body: Json, above: str = "") -> Iterator[str]:
+    """The places of a body where an object stands: each may get a key nobody foresaw."""
+    if isinstance(body, dict):
+        yield above
+        for key, inner in body.items():
+            yield from objects_in(inner, f"{above}.{key}".strip("."))
+    elif isinstance(body, list) and body:
+        yield from objects_in(body[0], f"{above}.0".strip("."))

@@ -1,0 +1,94 @@
+"""The company the odd values are sent to: one of everything, so that every operation can also succeed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import Role, User
+from campaigns.models import CallToAction, Campaign, Need
+from files import services as imports
+from files.models import ImportRun
+from handoff.models import ReasonUse
+from handoff.services import ask_question
+from leads.models import Lead, LeadStage
+from tests.factories import (
+    make_campaign,
+    make_channel,
+    make_cta,
+    make_definition,
+    make_lead,
+    make_promise,
+    make_reason,
+    make_user,
+)
+
+
+@dataclass(kw_only=True)
+class World:
+    """People by role, and the objects an address or a body names."""
+
+    users: dict[str, User]
+    campaign: Campaign
+    cta: CallToAction
+    leads: dict[str, Lead]
+    ids: dict[str, Any]
+    runs: list[ImportRun] = field(default_factory=list)
+
+
+def make_world() -> World:
+    users: dict[str, User] = {role.value: make_user(role) for role in Role}
+    campaign = make_campaign(channel=make_channel())
+    promise, cta = make_promise(campaign), make_cta(campaign)
+    make_definition(cta, signed_by=())
+    rep = users[Role.SALES_REP]
+    leads = {
+        stage.value: make_lead(
+            stage=stage, cta=cta, assigned_to=None if stage == LeadStage.REGISTERED else rep
+        )
+        for stage in LeadStage
+    }
+    need = Need.objects.first()
+    return World(
+        users=users,
+        campaign=campaign,
+        cta=cta,
+        leads=leads,
+        ids={
+            "asked": _make_question(rep).pk,
+            "promise": promise.pk,
+            "need": need.pk if need else None,
+            "return": make_reason(ReasonUse.RETURN).pk,
+            "lost": make_reason(ReasonUse.LOST).pk,
+            "rating": make_reason(ReasonUse.RATING).pk,
+        },
+    )
+
+
+def _make_question(rep: User) -> Lead:
+    """A lead about which sales has an open question."""
+    lead = make_lead(stage=LeadStage.HANDED_OVER, assigned_to=rep)
+    ask_question(actor=rep, lead=lead, text="Welche Anlage ist gemeint?")
+    return lead
+
+
+FILE = b"id,created_at,name,quality\n1,2025-01-01,Erika,gut\n2,2025-03-04,Max,top\n3,,,\n"
+MAPPING = {"external_id": "id", "created_at": "created_at", "name": "name", "quality": "quality"}
+
+
+def make_runs(user: User) -> list[ImportRun]:
+    """One import in every state: just uploaded, tried out, running, done and failed."""
+    runs = [
+        imports.upload(actor=user, target="leads", file=SimpleUploadedFile("leads.csv", FILE))
+        for _ in range(5)
+    ]
+    for run in runs[1:]:
+        imports.try_out(actor=user, run=run, mapping=MAPPING, campaign="Messe", create=True)
+    for run in runs[2:]:
+        imports.perform(run.pk)
+    imports.start(actor=user, run=runs[3])
+    imports.perform(runs[3].pk)
+    ImportRun.objects.filter(pk=runs[4].pk).update(state="failed", report={"message": "Kaputt."})
+    return list(ImportRun.objects.filter(pk__in=[run.pk for run in runs]))
