@@ -153,7 +153,7 @@ def test_statement_that_takes_too_long_is_given_up(db: None) -> None:
     parameters = connection.get_connection_params()
     with pytest.raises(psycopg2.OperationalError, match=r"did not answer within 0\.5 s"):
         with open_within(0.5, parameters) as run:
-            run("SELECT pg_sleep(20)", [])
+            run("SELECT pg_sleep(2)", [])
 
 
 def test_silence_grows_while_a_sign_stays_the_same(clock: Clock) -> None:
