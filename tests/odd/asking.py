@@ -21,8 +21,8 @@ from django.db import transaction
 from tests.test_routes import count_rows
 
 Item = TypeVar("Item")
-# What was not taken is marked in the form that is shown again: beside its field or above it.
-SAYS_WHY = re.compile(r'class="errorlist|role="alert"|aria-invalid="true"')
+# What was not taken is said in the form that is shown again, beside its field or above it; else on a page.
+SAYS_WHY = re.compile(r'class="errors"|role="alert"|<div class="empty">\s*<h1')
 
 
 def seed() -> int:
