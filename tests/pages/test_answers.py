@@ -149,6 +149,5 @@ def test_what_is_wrong_with_a_hidden_field_stands_above_the_form(english: None) 
     submission = Submission(WithHidden({"name": "a", "seen": "zz"}))
 
     [said] = submission.form.non_field_errors()
-    assert said == (
-        "The form came back otherwise than the page had it (seen: Please enter a whole number.). Please reload."
-    )
+    why = "seen: Please enter a whole number."
+    assert said == f"The form came back otherwise than the page had it ({why}). Please reload."
