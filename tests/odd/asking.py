@@ -37,9 +37,12 @@ class Dice:
         self.share, self.seed = share, seed()
         self._random = random.Random(self.seed)
 
-    def pick(self, values: Iterable[Item]) -> list[Item]:
+    def pick(self, values: Iterable[Item], *, times: int = 1) -> list[Item]:
+        """Some of them, `times` as many as a field gets values; all where every value is sent."""
         every = list(values)
-        return every if self.share is None else self._random.sample(every, min(self.share, len(every)))
+        if self.share is None:
+            return every
+        return self._random.sample(every, min(self.share * times, len(every)))
 
 
 @dataclass

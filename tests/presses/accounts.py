@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Company, Role, User
 from accounts.own_company import forget_own_company
@@ -186,3 +187,20 @@ def recovery_codes_new() -> Press:
 @form("insights:maturity_set")
 def maturity_set() -> Press:
     return press_of(make_user(Role.ADMIN), "insights:maturity_set", maturity_days=60, expected_version=1)
+
+
+def parked() -> OutboxMessage:
+    """A mail the portal gave up on."""
+    notify(user=make_user(), kind="test", title="Neu")
+    OutboxMessage.objects.update(parked_at=timezone.now())
+    return OutboxMessage.objects.get()
+
+
+@form("given_up_retry")
+def retry() -> Press:
+    return press_of(make_user(Role.ADMIN), "given_up_retry", parked().pk)
+
+
+@form("given_up_discard")
+def discard() -> Press:
+    return press_of(make_user(Role.ADMIN), "given_up_discard", parked().pk)
