@@ -20,6 +20,7 @@ class SmarketingConfig(AppConfig):
         from smarketing import celery, roles, startup  # noqa: F401  # importing celery sets its application
         from smarketing.health import metrics  # noqa: F401  # importing connects it to the tasks
 
+        startup.require_settings()
         startup.require_driver()
         # Each app with models is told once all has been migrated; one of them is enough.
         post_migrate.connect(roles.grant_after_migrating, sender=apps.get_app_config("outbox"))
