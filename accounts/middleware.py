@@ -25,7 +25,7 @@ from accounts.second_step import must_set_up_second_step
 from accounts.sign_ins import began_at
 
 # These answer without a company: the API asks for a token anyway, and machines ask for health and metrics.
-OPEN_BEFORE_SETUP = ("/api/", "/health/", "/metrics", f"/{settings.STATIC_URL.lstrip('/')}")
+OPEN_BEFORE_SETUP = ("/api/", "/health/", "/metrics", "/.well-known/", f"/{settings.STATIC_URL.lstrip('/')}")
 
 # In the session: when its person was last here, in seconds since 1970.
 SEEN_AT: Final = "seen_at"

@@ -88,8 +88,9 @@ def detect_encoding(file: BinaryIO) -> str:
 def check_encoding(name: str) -> str:
     """The encoding somebody declared, or ImportRefused."""
     try:
+        "a".encode(name)  # what is a codec and no encoding of text, such as zlib, is refused here as well
         return codecs.lookup(name).name
-    except LookupError as error:
+    except (LookupError, ValueError) as error:
         message = _("“%(name)s” is not an encoding. Allowed are for example %(examples)s.")
         examples = "utf-8, utf-16, cp1252, mac_roman"
         raise ImportRefused(message % {"name": shorten(name), "examples": examples}) from error

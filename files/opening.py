@@ -14,6 +14,7 @@ from files.csv_table import CsvTable, understand_csv
 from files.layout import Clues, Layout, stamp_of
 from files.problems import ImportRefused
 from files.table import Table
+from values.storable import make_storable
 
 
 @contextmanager
@@ -38,7 +39,7 @@ def refuse_changed(stat: os.stat_result, layout: Layout) -> None:
 
 def _open(path: Path) -> BinaryIO:
     if not path.is_file():
-        raise ImportRefused(_("There is no file “%(path)s”.") % {"path": path})
+        raise ImportRefused(_("There is no file “%(path)s”.") % {"path": make_storable(str(path))})
     try:
         return path.open("rb")
     except OSError as error:

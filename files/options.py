@@ -14,6 +14,7 @@ from phonenumbers import SUPPORTED_REGIONS
 from files.problems import ImportRefused
 from files.targets import target_named
 from files.words import Meanings
+from values.storable import make_storable
 from values.text import shorten
 
 
@@ -39,9 +40,9 @@ def read_words(path: Path, target: str) -> dict[str, Meanings]:
     """What a JSON file says words mean. Raises ImportRefused when it cannot be read or used."""
     try:
         said = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         message = _("“%(path)s” is no JSON that can be read: %(why)s.")
-        raise ImportRefused(message % {"path": path, "why": error}) from error
+        raise ImportRefused(message % {"path": make_storable(str(path)), "why": error}) from error
     return check_words(said, target)
 
 

@@ -22,5 +22,6 @@ class SmarketingConfig(AppConfig):
 
         startup.require_settings()
         startup.require_driver()
+        startup.require_contact()
         # Each app with models is told once all has been migrated; one of them is enough.
         post_migrate.connect(roles.grant_after_migrating, sender=apps.get_app_config("outbox"))

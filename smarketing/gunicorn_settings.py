@@ -6,7 +6,7 @@ import gc
 import os
 from typing import Any
 
-from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger
 from prometheus_client import multiprocess
 
 from smarketing.log_format import formatter_settings

@@ -295,6 +295,10 @@ EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = _mail["EMAIL_TIMEOUT"] or 10
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", local="smarketing@localhost")
 
+# Whom to tell of a weakness: addresses or pages, the preferred one first. Without one no security.txt.
+SECURITY_CONTACT: list[str] = env.list("SECURITY_CONTACT", [])
+SECURITY_POLICY_URL = env.str("SECURITY_POLICY_URL", "")
+
 # Production stands behind one proxy that ends TLS (nginx in docker-compose.yml); a local run is plain http.
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not IS_LOCAL)
 SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]

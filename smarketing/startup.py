@@ -1,8 +1,8 @@
 """What keeps a process from starting: told in one sentence, with what to do, and an exit code other than 0.
 
-Django's own checks do not run in gunicorn, nor in a worker, which skips them to save memory. Settings and
-driver are looked at wherever Django is loaded, the database where web, worker and relay begin. What runs goes
-on running: while a release migrates, the old code works with the new tables.
+Django's own checks do not run in gunicorn, nor in a worker, which skips them to save memory. Settings, driver
+and contact are looked at wherever Django is loaded, the database where web, worker and relay begin. What runs
+goes on running: while a release migrates, the old code works with the new tables.
 """
 
 from __future__ import annotations
@@ -52,6 +52,23 @@ def require_driver() -> None:
             "portal's statements are written and tested for psycopg2.\n"
             "Remove it: python -m pip uninstall psycopg psycopg-binary psycopg-c"
         )
+
+
+def require_contact() -> None:
+    """Exit where security.txt would name somebody nobody could reach (RFC 9116: mailto:, https, tel:)."""
+    policy = settings.SECURITY_POLICY_URL
+    wrong = [("SECURITY_CONTACT", text) for text in settings.SECURITY_CONTACT if not _can_be_followed(text)]
+    if policy and not policy.startswith("https://"):
+        wrong.append(("SECURITY_POLICY_URL", policy))
+    for name, text in wrong:
+        sys.exit(
+            f"{name} has {text!r}. Allowed are an e-mail address, mailto:…, https://… or tel:…; for the "
+            "policy https://…."
+        )
+
+
+def _can_be_followed(contact: str) -> bool:
+    return contact.startswith(("mailto:", "https://", "tel:")) or ("@" in contact and ":" not in contact)
 
 
 def require_schema() -> None:

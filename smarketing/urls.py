@@ -12,6 +12,7 @@ from insights.views.campaigns import campaign, campaign_list, cta
 from insights.views.dashboard import dashboard
 from smarketing.given_up import views as given_up
 from smarketing.home import home
+from smarketing.security_txt import security_txt
 
 # Pages that any room may lead to, whichever room they stand in; they have a name without a namespace.
 house: list[URLPattern] = [
@@ -35,6 +36,7 @@ urlpatterns = [
     ),  # first: programs ask often, and need not pass a hundred pages
     path("", include(house)),
     path("", include("smarketing.health.urls")),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("", include("accounts.urls")),
     path("", include("files.urls")),
     path("", include("campaigns.urls")),

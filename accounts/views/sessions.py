@@ -67,4 +67,5 @@ def end_others(request: SignedInRequest) -> HttpResponse:
 
 
 def _others(request: SignedInRequest) -> QuerySet[UserSession]:
-    return UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
+    others: QuerySet[UserSession] = UserSession.objects.filter(user=request.user)
+    return others.exclude(session_key=request.session.session_key)

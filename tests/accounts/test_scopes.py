@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 from django.utils.html import escape
 
@@ -33,10 +35,10 @@ def test_no_scope_looks_after_people_company_account_imports_or_signatures() -> 
         Action.EDIT_OWN_ACCOUNT,
         Action.MANAGE_PEOPLE,
         Action.EDIT_COMPANY,
-        Action.MANAGE_GIVEN_UP,
         Action.SIGN_DEFINITIONS,
         Action.IMPORT_HISTORY,
         Action.VIEW_EVERY_IMPORT,
+        Action.MANAGE_GIVEN_UP,
         Action.REASSIGN_LEADS,
     }
 
@@ -124,3 +126,8 @@ def test_token_page_says_what_each_scope_lets_a_program_do(sven: User) -> None:
     with translation.override(sven.language):
         unsaid = [scope.action for scope in scopes_for(sven) if str(escape(scope.lets)) not in page]
     assert (len(scopes_for(sven)), unsaid) == (8, [])
+
+
+def test_documentation_names_every_scope_once() -> None:
+    text = (settings.BASE_DIR / "docs/api.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `([\w.]+)` \|", text, flags=re.MULTILINE) == [scope.action for scope in SCOPES]

@@ -62,7 +62,7 @@ def test_browser_and_system_are_named(user_agent: str, named: tuple[str, str]) -
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("de", ["Chrome auf Windows", "dieses Gerät", "Safari auf iPhone", "zuletzt vor 5\xa0Minuten"]),
+        ("de", ["Chrome auf Windows", "dieses Gerät", "Safari auf iPhone", "zuletzt vor 5 Minuten"]),
         ("en", ["Chrome on Windows", "this device", "Safari on iPhone", "last seen 5\xa0minutes ago"]),
     ],
 )

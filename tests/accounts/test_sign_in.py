@@ -132,7 +132,9 @@ def test_language_switch_is_remembered(company: Company) -> None:
     assert '<html lang="de"' in client.get("/account/login/").content.decode()
 
 
-@pytest.mark.parametrize("target", ["https://example.org/", "//example.org/", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "target", ["https://example.org/", "//example.org/", "javascript:alert(1)", "x", "\x00", ""]
+)
 def test_language_switch_leads_nowhere_else(company: Company, target: str) -> None:
     assert Client().post("/language/", {"language": "de", "next": target}).headers["Location"] == "/"
 

@@ -78,7 +78,7 @@ class Findings:
 def says_why(answer: Any) -> bool:
     """A refusal names something: in the API a detail and messages for values, on a page words."""
     if "json" in answer.get("Content-Type", ""):
-        body = answer.json()
+        body = json.loads(answer.content)
         if "form" in body:  # allauth, to what asks for JSON
             return "errors" in json.dumps(body)
         return bool(body.get("detail")) and all(error["message"] for error in body.get("errors", []))

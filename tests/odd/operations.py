@@ -12,6 +12,7 @@ from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
 from accounts.models import Role
+from tests.odd.conformance import allow_null, answers_of
 from tests.odd.world import World
 
 Json = Any
@@ -19,13 +20,16 @@ Json = Any
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """One method of one path; `query` and `headers` are its parameters, `fields` the places of its body."""
+    """One method of one path; `query` and `headers` are its parameters, `fields` the places of its body,
+    `answers` the schemas of what it answers, by status.
+    """
 
     method: str
     path: str
     query: tuple[str, ...]
     headers: tuple[str, ...]
     fields: tuple[str, ...]
+    answers: dict[str, Json] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -146,6 +150,11 @@ REQUESTS: dict[str, Request] = {
         path=lead_in("handed_over"),
         body=lambda world: {"kind": "return", "reason": world.ids["return"], "text": "Passt nicht"},
     ),
+    f"POST {V1}/leads/{{lead_id}}/handoffs/reply/": Request(
+        role=Role.MARKETER,
+        path=lambda world: {"lead_id": world.ids["asked"]},
+        body=lambda _: {"text": "Sie meint die große Anlage."},
+    ),
     f"GET {V1}/leads/{{lead_id}}/outcomes/": Request(role=Role.SALES_REP, path=lead_in("won")),
     f"POST {V1}/leads/{{lead_id}}/outcomes/": Request(role=Role.SALES_REP, path=lead_in("rated"), body=_won),
     f"GET {V1}/leads/{{lead_id}}/ratings/": Request(role=Role.SALES_REP, path=lead_in("rated")),
@@ -159,14 +168,15 @@ def find_operations() -> list[Operation]:
     """What the document offers; the document is made anew."""
     generator = SchemaGenerator()  # type: ignore[no-untyped-call]  # untyped in the package
     document = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    as_json_schema = allow_null(document)
     return [
-        _operation(document, method, path, said)
-        for path, methods in document["paths"].items()
+        _operation(document, method, path, said, answers_of(as_json_schema, said))
+        for path, methods in as_json_schema["paths"].items()
         for method, said in methods.items()
     ]
 
 
-def _operation(document: Json, method: str, path: str, said: Json) -> Operation:
+def _operation(document: Json, method: str, path: str, said: Json, answers: dict[str, Json]) -> Operation:
     parameters = said.get("parameters", [])
     content = said.get("requestBody", {}).get("content", {})
     schema = content.get("application/json", {}).get("schema", {})
@@ -176,6 +186,7 @@ def _operation(document: Json, method: str, path: str, said: Json) -> Operation:
         query=tuple(one["name"] for one in parameters if one["in"] == "query"),
         headers=tuple(one["name"] for one in parameters if one["in"] == "header"),
         fields=tuple(dict.fromkeys(_places(document, schema))),
+        answers=answers,
     )
 
 

@@ -7,12 +7,14 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.http import JsonResponse
 from rest_framework.test import APIClient
 
 from accounts.models import Company, User
 from tests.api import api_for
 from tests.corpus.odd_values import BODIES, CONTENT_TYPES, HEADER_NAMES, HEADERS, JSON, TEXTS, body_of
-from tests.odd.asking import Dice, Findings
+from tests.odd.asking import Dice, Findings, undone
+from tests.odd.conformance import find_mismatch
 from tests.odd.operations import REQUESTS, Operation, Request, find_operations, objects_in, put
 from tests.odd.world import World, make_world
 
@@ -115,6 +117,26 @@ PATHS = {
     "exponent": "1e5",
     "script": "<script>",
 }
+
+
+def test_answers_are_as_the_document_says(world: World) -> None:
+    wrong = {}
+    for operation in find_operations():
+        with undone():
+            answer = Caller(operation, world, Dice(share=1)).send()
+        if mismatch := find_mismatch(operation.answers, answer):
+            wrong[operation.name] = mismatch
+
+    assert wrong == {}
+
+
+def test_answer_that_differs_from_the_document_is_found(world: World) -> None:
+    [operation] = [one for one in find_operations() if one.name == "GET /api/v1/ctas/{id}/"]
+    answer = Caller(operation, world, Dice(share=1)).send()
+    other = JsonResponse({**answer.json(), "name": None})
+
+    assert find_mismatch(operation.answers, other) == "$.name: None is not of type 'string'"
+    assert find_mismatch({"204": {}}, answer) == "200 is not among 204"
 
 
 def request_of(operation: Operation) -> Request:

@@ -12,6 +12,7 @@ from campaigns.models import CallToAction, Campaign, Need
 from files import services as imports
 from files.models import ImportRun
 from handoff.models import ReasonUse
+from handoff.services import ask_question
 from leads.models import Lead, LeadStage
 from tests.factories import (
     make_campaign,
@@ -56,6 +57,7 @@ def make_world() -> World:
         cta=cta,
         leads=leads,
         ids={
+            "asked": _make_question(rep).pk,
             "promise": promise.pk,
             "need": need.pk if need else None,
             "return": make_reason(ReasonUse.RETURN).pk,
@@ -63,6 +65,13 @@ def make_world() -> World:
             "rating": make_reason(ReasonUse.RATING).pk,
         },
     )
+
+
+def _make_question(rep: User) -> Lead:
+    """A lead about which sales has an open question."""
+    lead = make_lead(stage=LeadStage.HANDED_OVER, assigned_to=rep)
+    ask_question(actor=rep, lead=lead, text="Welche Anlage ist gemeint?")
+    return lead
 
 
 FILE = b"id,created_at,name,quality\n1,2025-01-01,Erika,gut\n2,2025-03-04,Max,top\n3,,,\n"

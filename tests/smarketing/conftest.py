@@ -17,7 +17,7 @@ def ground() -> Iterator[Ground]:
     made.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(ground: Ground) -> Iterator[Site]:
     """A web process with eight threads on it."""
     with served(ground) as running:

@@ -17,6 +17,7 @@ import yaml
 from django.conf import settings
 from django.core.management import get_commands
 
+from run.embedded.postgres import SILENT
 from run.launcher.launch import programs
 
 ROOT: Path = settings.BASE_DIR
@@ -189,3 +190,22 @@ def test_image_has_room_for_everything_that_is_written() -> None:
     wanted = {f"/var/lib/smarketing/{path.relative_to(settings.VAR_DIR)}" for path in places}
     for name in ("web", "worker"):
         assert wanted <= {volume.split(":")[1] for volume in SERVICES[name]["volumes"]}
+
+
+def test_database_of_compose_is_as_silent_as_the_embedded_one() -> None:
+    said = dict(one.removeprefix("-c").split("=") for one in SERVICES["postgres"]["command"][1:])
+    assert {name: said.get(name) for name in SILENT} == SILENT
+
+
+def test_nginx_logs_neither_address_nor_path_nor_query() -> None:
+    text = (ROOT / "deploy" / "nginx.conf.template").read_text(encoding="utf-8")
+    (form,) = re.findall(r"log_format people_free '([^']*)'", text)
+    assert set(re.findall(r"\$\w+", form)) == {
+        "$time_iso8601",
+        "$request_method",
+        "$status",
+        "$body_bytes_sent",
+        "$request_time",
+        "$request_id",
+    }
+    assert "access_log /dev/stdout people_free;" in text and "error_log /dev/stderr crit;" in text

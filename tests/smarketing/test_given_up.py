@@ -6,6 +6,8 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from celery import current_app
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -94,6 +96,14 @@ def test_only_admins_decide(mara: User, gero: User) -> None:
         for decide in (services.retry, services.discard):
             with pytest.raises(PermissionDenied):
                 decide([1], actor=somebody)
+
+
+def test_every_message_that_is_posted_is_spoken_of() -> None:
+    current_app.loader.import_default_modules()
+    names = {name for name in current_app.tasks if not name.startswith(("celery.", "tests."))}
+    by_the_clock = {str(entry["task"]) for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+
+    assert names - by_the_clock == set(services.ABOUT)
 
 
 def run_command(*arguments: str) -> str:

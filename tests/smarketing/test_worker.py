@@ -85,7 +85,7 @@ def beat_a_while(heart: Heart, monkeypatch: pytest.MonkeyPatch) -> None:
     def leave(_: float) -> None:
         raise InterruptedError
 
-    monkeypatch.setattr(worker.time, "sleep", leave)
+    monkeypatch.setattr(time, "sleep", leave)
     with pytest.raises(InterruptedError):
         worker._beat_while_getting_on(heart)
 
