@@ -28,8 +28,8 @@ def test_people_takes_the_same_queries_for_few_and_many(
 ) -> None:
     for _ in range(more):
         make_user()
-    # session, person, people, invitations, second step, unread notifications
-    with django_assert_num_queries(6):
+    # session, person, company, people, invitations, second step, unread notifications
+    with django_assert_num_queries(7):
         browser.get("/people/")
 
 

@@ -102,19 +102,20 @@ def test_name_that_is_an_address_is_found_like_an_address(lena: User) -> None:
     assert shown(lena, "jmueller") == [lead]
 
 
-def test_search_of_sales_uses_the_index_and_one_statement(lena: User, sven: User) -> None:
+def test_search_of_sales_uses_indexes_and_one_statement(lena: User, sven: User) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     own_company()
     for reader in (lena, sven):
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             find_people("jörg 0151", viewer=reader)
         assert len(asked) == 1
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN {asked[0]['sql']}")
-            assert "person_words" in "\n".join(line for (line,) in cursor.fetchall())
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        # Of a rep with few leads PostgreSQL may rather look at those.
+        assert "person_words" in plan or "lead_by_rep" in plan
+        assert "Seq Scan" not in plan
 
 
 def test_condition_for_rows_says_what_the_lead_in_hand_says(lena: User, sven: User, mara: User) -> None:

@@ -299,23 +299,27 @@ def test_enquiry_is_the_same_after_it_was_kept() -> None:
 
 
 @pytest.mark.parametrize("_", [*range(2), *(pytest.param(n, marks=pytest.mark.soak) for n in range(2, 20))])
-def test_import_beside_the_same_people_by_api_ends_right(marketer: User, people: Path, _: int) -> None:
-    """Nobody lost, nobody doubled, neither side fails; whoever is first."""
-    cta, client = make_cta(), api_for(marketer)
-    barrier = Barrier(3)
+def test_import_beside_the_same_people_by_api_ends_right(marketer: User, tmp_path: Path, _: int) -> None:
+    """Nobody lost, nobody doubled, neither side fails, whoever is first; half of the people were known."""
+    for number in range(0, AT_ONCE, 2):
+        make_person(name="", email=f"p{number}@example.com", phone="")
+    rows = "".join(f"Person {number},p{number}@example.com,2025-01-01\n" for number in range(AT_ONCE))
+    path = write(tmp_path, f"name,email,created_at\n{rows}")
+    cta, client, barrier = make_cta(), api_for(marketer), Barrier(3)
 
     def bring() -> int:
         try:
             barrier.wait()
-            return run(people).created
+            return run(path).created
         finally:
             connection.close()
 
     def enter(numbers: Sequence[int]) -> list[int]:
+        said = {"cta": cta.pk, "company": "Muster AG"}
         try:
             barrier.wait()
             return [
-                client.post(LEADS, {"cta": cta.pk, "email": f"p{number}@example.com"}).status_code
+                client.post(LEADS, {**said, "email": f"p{number}@example.com"}).status_code
                 for number in numbers
             ]
         finally:
@@ -329,4 +333,8 @@ def test_import_beside_the_same_people_by_api_ends_right(marketer: User, people:
     while PutAside.objects.exists():
         take_in()
     assert (brought.result(), statuses - {201, 202}) == (AT_ONCE, set())
-    assert (Person.objects.count(), Lead.objects.filter(door=Door.API).count()) == (AT_ONCE, 2 * AT_ONCE)
+    assert Lead.objects.filter(door=Door.API).count() == 2 * AT_ONCE
+    said = Person.objects.values_list("email", "name", "company")
+    assert sorted(said) == sorted(
+        (f"p{number}@example.com", f"Person {number}", "Muster AG") for number in range(AT_ONCE)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,10 +11,10 @@ from pathlib import Path
 from threading import Barrier, Event
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 
-from files import engine
+from files import batches, engine
 from files.batches import retry
 from files.problems import Report
 from files.rows import Row
@@ -27,6 +28,7 @@ from tests.leads.enquiries import enquire, log
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROWS = 200
+PAIR = ("anke", "bernd")
 taking = import_module("leads.capture.take")
 
 
@@ -164,6 +166,56 @@ def test_twin_without_the_constraint_makes_the_person_twice(
         assert Person.objects.count() == 2
         Lead.objects.all().delete()
         Person.objects.all().delete()
+
+
+def in_a_circle_with(path: Path, names: Sequence[str]) -> list[object]:
+    """An import that has filled in the first of these people and waits for the second, whom somebody holds
+    who then asks for the first.
+    """
+    first, second = (Person.objects.create(name=name, email=f"{name}@example.com") for name in names)
+    is_held = Event()
+
+    def hold() -> str:
+        with transaction.atomic():
+            Person.objects.filter(pk=second.pk).update(company="Held")
+            is_held.set()
+            while not waits_for_a_lock():
+                time.sleep(0.02)
+            Person.objects.filter(pk=first.pk).update(company="Held")
+        return "written"
+
+    def bring() -> object:
+        assert is_held.wait(timeout=10)
+        return counts(run(path))
+
+    return at_once(bring, hold)
+
+
+def waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else it stays what it was in this transaction
+        cursor.execute(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone() is not None
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Path:
+    make_company()
+    rows = "".join(f"{name},{name}@example.com,030 123456{at},2025-01-01\n" for at, name in enumerate(PAIR))
+    return write(tmp_path, f"name,email,phone,created_at\n{rows}")
+
+
+def test_import_in_a_circle_with_somebody_begins_its_batch_again(pair: Path) -> None:
+    assert in_a_circle_with(pair, PAIR) == [(2, 0, 0, 0), "written"]
+    said = Person.objects.order_by("name").values_list("company", "phone")
+    assert list(said) == [("Held", "+49301234560"), ("Held", "+49301234561")]
+
+
+def test_twin_that_does_not_begin_again_loses_the_import(pair: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "MOST_TRIES", 1)
+    assert in_a_circle_with(pair, PAIR) == ["OperationalError", "written"]
 
 
 def test_retry_starts_a_batch_anew_after_a_row_appeared(company: object, transactional_db: None) -> None:
