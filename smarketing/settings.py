@@ -340,8 +340,7 @@ STORAGES = {
     },
 }
 
-# Calls a minute, 0 for any number (accounts/limits.py): of the API by a token or a signed-in person, of
-# strangers by their address, and by a person searches and the looking up of people while they are typed.
+# Calls a minute, 0 for any number; what each of them counts, accounts/limits.py says.
 LIMITS_PER_MINUTE = {
     "reads": env.int("LIMIT_READS", 1200),
     "writes": env.int("LIMIT_WRITES", 600),
@@ -362,10 +361,7 @@ LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOGGING = logging_config(level=LOG_LEVEL, as_json=env.bool("LOG_JSON", not IS_LOCAL))
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.api.TokenAuthentication",
-        "accounts.api.SessionOfAPerson",
-    ],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.TokenAuthentication", "accounts.api.SessionOfAPerson"],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api.TablePermission"],
     "DEFAULT_PARSER_CLASSES": ["smarketing.api.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
