@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import DataError, connection, transaction
-from django.db.models import F, Max, Q
+from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -245,11 +245,16 @@ def measure_progress(kind: str) -> dict[str, float]:
     One that ended in order took its row along. One that was killed is missed for a quarter of an hour, or
     until its successor on the same machine is there.
     """
-    known = Heartbeat.objects.filter(kind=kind).since(FORGET_PROCESS_AFTER)
     patience = timedelta(seconds=settings.HANG_SECONDS)
-    age = known.before(patience).aggregate(longest=Max(Now() - F("progressed_at")))["longest"]
-    return {
-        "getting_on": known.since(patience).count(),
-        "silent": known.before(patience).count(),
-        "silent_seconds": age.total_seconds() if age else 0.0,
-    }
+    is_silent = Q(progressed_at__lt=Now() - patience)
+    found = (
+        Heartbeat.objects.filter(kind=kind)
+        .since(FORGET_PROCESS_AFTER)
+        .aggregate(
+            getting_on=Count("pk", filter=~is_silent),
+            silent=Count("pk", filter=is_silent),
+            longest=Max(Now() - F("progressed_at"), filter=is_silent),
+        )
+    )
+    longest = found.pop("longest")
+    return {**found, "silent_seconds": longest.total_seconds() if longest else 0.0}

@@ -38,28 +38,32 @@ class Progress:
         self.directory = directory
         self.patience = patience
         self._page = page
-        self._pages_answered = 0
+        self._pages_answered: dict[int, int] = {}
         self._asked_at = float("-inf")
         self._clock = clock
         self._silence = Silence(clock=clock)
 
     def hung(self, running: Mapping[Program, int]) -> list[Program]:
-        """Return the programs that have shown no progress for longer than our patience."""
-        keys = {program: (program, pid) for program, pid in running.items()}
-        self._silence.keep_only(keys.values())
-        return [
-            program
-            for program, key in keys.items()
-            if self._silence.seconds_of(key, self._sign(*key)) > self.patience
-        ]
+        """Return the programs that have shown no progress for longer than our patience.
+
+        One that has shown none at all may still be starting, and is given twice as long.
+        """
+        self._silence.keep_only(running.items())
+        return [program for program, pid in running.items() if self._hangs(program, pid)]
+
+    def _hangs(self, program: Program, pid: int) -> bool:
+        sign = self._sign(program, pid)
+        patience = self.patience if sign else 2 * self.patience
+        return self._silence.seconds_of((program, pid), sign) > patience
 
     def _sign(self, program: Program, pid: int) -> float | None:
         if program.name != "web":
             return read_sign(sign_of(self.directory, program.name, pid))
         if self._clock() - self._asked_at > PAGE_EVERY_SECONDS:
-            self._pages_answered += self._serves(pid)
+            answered = self._pages_answered.get(pid, 0) + self._serves(pid)
+            self._pages_answered = {pid: answered}
             self._asked_at = self._clock()
-        return float(self._pages_answered)
+        return self._pages_answered.get(pid)
 
     def _serves(self, pid: int) -> bool:
         """A stopped master serves on through its workers, but nobody looks after them any more."""

@@ -109,14 +109,13 @@ def check_disk() -> dict[str, Any]:
     return {"ok": False, "why": f"{passed} % or more of a disk is used", **found}
 
 
+KINDS = {"worker": "workers", "relay": "relays", "beat": "beats"}
 CHECKS: dict[str, Check] = {
     "broker": check_broker,
     "outbox": check_outbox,
     "counts": check_counts,
     "put_aside": check_put_aside,
-    "worker": partial(check_progress, "worker", "workers"),
-    "relay": partial(check_progress, "relay", "relays"),
-    "beat": partial(check_progress, "beat", "beats"),
+    **{kind: partial(check_progress, kind, plural) for kind, plural in KINDS.items()},
     "disk": check_disk,
 }
 

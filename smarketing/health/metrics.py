@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import REGISTRY, Collector
 
+from outbox.services import measure_progress
 from smarketing.health import checks, disk
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -64,6 +65,7 @@ class BacklogCollector(Collector):
         yield _measure_disks()
         try:
             outbox, counts, put_aside = checks.check_outbox(), checks.check_counts(), checks.check_put_aside()
+            processes = _count_processes()
         except DatabaseError:
             return
         yield GaugeMetricFamily("smarketing_outbox_depth", "Messages not done.", value=outbox["depth"])
@@ -81,6 +83,16 @@ class BacklogCollector(Collector):
             "Age of the oldest enquiry that waits to be taken in.",
             value=put_aside["lag_seconds"],
         )
+        yield processes
+
+
+def _count_processes() -> Metric:
+    gauge = GaugeMetricFamily("smarketing_processes", "By whether they get on.", labels=["kind", "state"])
+    for kind in checks.KINDS:
+        found = measure_progress(kind)
+        for state in ("getting_on", "silent"):
+            gauge.add_metric([kind, state], found[state])
+    return gauge
 
 
 def _measure_disks() -> Metric:

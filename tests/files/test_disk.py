@@ -45,6 +45,8 @@ def test_file_that_does_not_fit_is_refused_with_the_figures() -> None:
 def test_upload_says_beside_the_file_that_there_is_no_room(
     client: Client, mara: User, tmp_path: Path
 ) -> None:
+    mara.language = "en"
+    mara.save()
     client.force_login(mara)
     file = SimpleUploadedFile("leads.csv", b"id,E-Mail\n" + b"1,erika@example.com\n" * 90_000)
     answer = client.post(reverse("files:import_new"), {"target": "leads", "file": file})

@@ -8,7 +8,6 @@ import signal
 import socket
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -121,8 +120,7 @@ def test_programs_are_web_worker_beat_and_relay() -> None:
 def test_run_serves_and_a_signal_stops_everything(run: Run) -> None:
     launcher = run.start()
     assert wait_for(run.is_ready), run.log.read_text()
-    with urllib.request.urlopen(f"{run.address}/health/ready", timeout=5) as answer:
-        assert json.load(answer)["status"] == "ok"
+    assert wait_for(run.gets_on, seconds=30), run.ready()
     assert "Set-up code:" in run.log.read_text()
     launcher.send_signal(signal.SIGTERM)
     assert launcher.wait(30) == 0
@@ -142,13 +140,6 @@ def test_run_starts_again_after_its_launcher_was_killed(run: Run) -> None:
     assert wait_for(lambda: run.processes() == [], seconds=5)
 
 
-def counted_tasks(run: Run) -> float:
-    """How many tasks the worker has finished since the start."""
-    with urllib.request.urlopen(f"{run.address}/metrics", timeout=5) as answer:
-        lines = answer.read().decode().splitlines()
-    return sum(float(line.split()[-1]) for line in lines if line.startswith("smarketing_tasks_total{"))
-
-
 @pytest.mark.soak
 @pytest.mark.parametrize("server", ["valkey-server", "postgres"])
 def test_run_goes_on_after_a_server_was_killed(run: Run, server: str) -> None:
@@ -159,8 +150,8 @@ def test_run_goes_on_after_a_server_was_killed(run: Run, server: str) -> None:
             process.kill()
     time.sleep(1)
     assert wait_for(lambda: is_well(f"{run.address}/health/ready"))
-    before = counted_tasks(run)
-    assert wait_for(lambda: counted_tasks(run) > before), run.log.read_text()
+    before = run.counted_tasks()
+    assert wait_for(lambda: run.counted_tasks() > before), run.log.read_text()
     launcher.send_signal(signal.SIGTERM)
     assert launcher.wait(30) == 0
 

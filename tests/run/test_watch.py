@@ -90,13 +90,15 @@ def test_program_that_gets_on_never_hangs(tmp_path: Path, clock: Clock) -> None:
         assert looks(progress, clock, {RELAY: 7}, seconds=42) == []
 
 
-def test_program_that_never_leaves_a_sign_hangs_too(tmp_path: Path, clock: Clock) -> None:
-    assert looks(progress_in(tmp_path, clock), clock, {RELAY: 7}, seconds=48) == [RELAY]
+def test_program_that_never_leaves_a_sign_hangs_after_twice_the_time(tmp_path: Path, clock: Clock) -> None:
+    progress = progress_in(tmp_path, clock)
+    assert looks(progress, clock, {RELAY: 7}, seconds=90) == []
+    assert looks(progress, clock, {RELAY: 7}, seconds=3) == [RELAY]
 
 
 def test_successor_is_given_the_whole_time(tmp_path: Path, clock: Clock) -> None:
     progress = progress_in(tmp_path, clock)
-    assert looks(progress, clock, {RELAY: 7}, seconds=48) == [RELAY]
+    assert looks(progress, clock, {RELAY: 7}, seconds=96) == [RELAY]
     assert looks(progress, clock, {RELAY: 8}, seconds=45) == []
 
 
@@ -105,21 +107,21 @@ def test_web_process_hangs_when_its_page_does_not_answer(
     tmp_path: Path, clock: Clock, answers: bool, expected: list[Program]
 ) -> None:
     progress = progress_in(tmp_path, clock, answers=answers)
-    assert looks(progress, clock, {WEB: os.getpid()}, seconds=60) == expected
+    assert looks(progress, clock, {WEB: os.getpid()}, seconds=96) == expected
 
 
 def test_stopped_master_hangs_though_its_workers_answer(
     tmp_path: Path, clock: Clock, children: Children
 ) -> None:
     process = start_stopped(children, WEB)
-    assert looks(progress_in(tmp_path, clock), clock, {WEB: process.pid}, seconds=60) == [WEB]
+    assert looks(progress_in(tmp_path, clock), clock, {WEB: process.pid}, seconds=96) == [WEB]
 
 
 def test_what_hangs_is_replaced_and_said(tmp_path: Path, clock: Clock, children: Children) -> None:
     said: list[str] = []
     hung = start_stopped(children, RELAY)
     progress = progress_in(tmp_path, clock)
-    looks(progress, clock, children.pids(), seconds=48)
+    looks(progress, clock, children.pids(), seconds=96)
     look_once(children, progress, say=said.append)
     assert said == ["The relay process got nothing done for 45 s; replacing it."]
     assert not is_alive(hung)
@@ -132,7 +134,7 @@ def test_what_hangs_stays_when_nobody_looks_for_progress(
     """The twin: it has not ended, which was all that was looked for."""
     hung = start_stopped(children, RELAY)
     progress = progress_in(tmp_path, clock)
-    looks(progress, clock, children.pids(), seconds=48)
+    looks(progress, clock, children.pids(), seconds=96)
     monkeypatch.setattr(progress, "hung", lambda _: [])
     look_once(children, progress, say=print)
     assert is_alive(hung)

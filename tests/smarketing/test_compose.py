@@ -64,6 +64,16 @@ def test_service_has_a_health_check_with_durations(name: str) -> None:
     assert check["test"][0] in {"CMD", "CMD-SHELL"}
 
 
+@pytest.mark.parametrize("name", ["worker", "relay", "beat"])
+def test_health_check_looks_at_the_heartbeat_of_this_very_container_and_ends_what_hangs(name: str) -> None:
+    service = SERVICES[name]
+    sign = f"{service['environment']['HEARTBEAT_DIR']}/{name}"
+    assert service["healthcheck"]["test"] == ["CMD", "python", "-m", "smarketing.health.probe", sign, "--end"]
+    assert sign.startswith(f"{service['tmpfs'][0]}/"), "a place that is new in each container"
+    assert service["restart"] == "unless-stopped"
+    assert service["init"] is True
+
+
 @pytest.mark.parametrize("name", SERVICES)
 def test_service_names_volumes_and_networks_that_are_defined(name: str) -> None:
     volumes = [volume.split(":")[0] for volume in SERVICES[name].get("volumes", [])]

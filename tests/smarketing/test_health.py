@@ -121,6 +121,13 @@ def test_ready_is_degraded_by_a_disk_that_gets_full(
     assert found["checks"]["disk"].get("why") == (f"{why} or more of a disk is used" if why else None)
 
 
+def test_metrics_count_processes_by_whether_they_get_on(client: Client, processes: None) -> None:
+    make_heartbeat("worker", seconds_ago=70)
+    text = client.get("/metrics").content.decode()
+    assert 'smarketing_processes{kind="worker",state="getting_on"} 1.0' in text
+    assert 'smarketing_processes{kind="worker",state="silent"} 1.0' in text
+
+
 def test_metrics_say_how_full_the_disk_is(client: Client, processes: None) -> None:
     assert 'smarketing_disk_used_ratio{disk="data"} 0.5' in client.get("/metrics").content.decode()
 

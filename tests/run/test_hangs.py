@@ -1,0 +1,182 @@
+"""A run in which a process is stopped or the disk is full: what is noticed, replaced, back, and how soon."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import psycopg2
+import pytest
+
+from outbox.heartbeats import signed
+from run.embedded.processes import is_alive
+from smarketing import local
+from tests.run.running import Run, wait_for
+
+pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("servers")]
+KINDS = ["worker", "child", "relay", "beat", "web"]
+NOTICED_SECONDS = 60
+SEED = int(os.environ.get("SEED", "0")) or random.randrange(1, 10**6)
+
+
+def started(run: Run, **environment: str) -> Run:
+    """The run, once all of it gets on."""
+    run.environment.update(environment)
+    run.start()
+    assert wait_for(run.is_ready), run.log.read_text()
+    assert wait_for(run.gets_on), run.ready()
+    return run
+
+
+def pid_of(run: Run, kind: str) -> int:
+    """One process of that kind."""
+    if kind == "web":
+        rows = json.loads((run.var_dir / "processes.json").read_text())
+        return next(int(row["pid"]) for row in rows if "gunicorn" in row["command"])
+    return signed(run.var_dir / "heartbeats", kind)[0]
+
+
+def stop_one(run: Run, kind: str) -> dict[str, float]:
+    """Stop a process; return after how many seconds it was said, gone, and everything got on again."""
+    process = psutil.Process(pid_of(run, kind))
+    figures: dict[str, float] = {}
+    process.suspend()
+    began = time.monotonic()
+
+    def look() -> bool:
+        after = round(time.monotonic() - began, 1)
+        if not run.gets_on():
+            figures.setdefault("said", after)
+        if not is_alive(process):
+            figures.setdefault("gone", after)
+        return "gone" in figures and run.gets_on() and not process.is_running()
+
+    if wait_for(look, seconds=2 * NOTICED_SECONDS):
+        figures["back"] = round(time.monotonic() - began, 1)
+    elif is_alive(process):
+        process.resume()
+    return figures
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_process_that_hangs_is_replaced_within_a_minute_and_work_goes_on(run: Run, kind: str) -> None:
+    started(run)
+    figures = stop_one(run, kind)
+    print(f"{kind} stopped, with the usual patience: {figures}")
+    assert figures["gone"] < NOTICED_SECONDS, run.log.read_text()
+    assert figures["back"] < NOTICED_SECONDS + 15
+    if kind in {"worker", "relay", "beat"}:
+        assert figures["said"] < NOTICED_SECONDS
+    before = run.counted_tasks()
+    assert wait_for(lambda: run.counted_tasks() > before, seconds=20), run.log.read_text()
+
+
+def test_twenty_hangs_one_after_the_other(run: Run) -> None:
+    print(f"SEED={SEED}")
+    dice = random.Random(SEED)
+    started(run, HANG_SECONDS="6")
+    for _ in range(20):
+        kind = dice.choice(KINDS)
+        figures = stop_one(run, kind)
+        print(kind, figures)
+        assert "back" in figures, (kind, run.ready(), run.log.read_text())
+    before = run.counted_tasks()
+    assert wait_for(lambda: run.counted_tasks() > before, seconds=20), run.log.read_text()
+
+
+def test_process_that_hangs_stays_without_the_watch(run: Run) -> None:
+    """The twin: with a patience of a day nobody sees it, for much longer than the six seconds above take."""
+    started(run, HANG_SECONDS="86400")
+    process = psutil.Process(pid_of(run, "relay"))
+    process.suspend()
+    time.sleep(25)
+    assert process.status() == psutil.STATUS_STOPPED
+    process.resume()
+
+
+def test_nobody_is_replaced_while_both_servers_are_away(run: Run) -> None:
+    """Whoever waits for a server gets on: the numbers of all four stay the same."""
+    started(run, HANG_SECONDS="9")
+    before = {kind: pid_of(run, kind) for kind in ("worker", "relay", "beat", "web")}
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        for server in run.servers():  # again and again: the launcher wakes or replaces them
+            with contextlib.suppress(psutil.NoSuchProcess):
+                server.suspend()
+        time.sleep(0.2)
+    for server in run.servers():
+        server.resume()
+    assert wait_for(run.gets_on, seconds=60), run.ready()
+    assert {kind: pid_of(run, kind) for kind in before} == before, run.log.read_text()
+
+
+@pytest.fixture
+def small_disk(run: Run) -> Iterator[Path]:
+    """A disk of 250 MB, which holds all of the run."""
+    command = ["mount", "-t", "tmpfs", "-o", "size=250m", "tmpfs", str(run.var_dir)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"No file system of our own could be mounted here: {done.stderr.strip()}")
+    yield run.var_dir
+    for process in run.processes():
+        process.kill()
+    time.sleep(1)
+    subprocess.run(["umount", "--lazy", str(run.var_dir)], check=True)
+
+
+def fill(disk: Path) -> list[Path]:
+    """Write until nothing fits any more."""
+    ballast = []
+    for size in (65536, 512):
+        path = disk / f"ballast-{size}"
+        with path.open("wb", buffering=0) as file:
+            try:
+                while True:
+                    file.write(b"x" * size)
+            except OSError:
+                ballast.append(path)
+    return ballast
+
+
+def write_log_until_it_fails(var_dir: Path) -> None:
+    """Make PostgreSQL write ahead until it has no room for it, and gives up."""
+    with pytest.raises(psycopg2.Error):
+        connection = psycopg2.connect(
+            host=str(local.socket_dir(var_dir)), dbname="smarketing", user="postgres"
+        )
+        with connection.cursor() as cursor:
+            while True:
+                cursor.execute("SELECT pg_logical_emit_message(true, 'x', repeat('x', 1000000))")
+                connection.commit()
+
+
+def test_run_with_a_full_disk_answers_503_and_comes_back_by_itself(run: Run, small_disk: Path) -> None:
+    run.log = small_disk.with_suffix(".log")
+    started(run)
+    web, launcher = pid_of(run, "web"), run.launcher
+    ballast = fill(small_disk)
+    write_log_until_it_fails(small_disk)
+    assert wait_for(lambda: run.status("/accounts/login/") == 503, seconds=20)
+    for child in psutil.Process(web).children():
+        os.kill(child.pid, signal.SIGKILL)  # a web worker that starts while nothing can be written
+    assert wait_for(lambda: run.status("/health/live") == 200, seconds=20)
+    assert wait_for(lambda: "PostgreSQL cannot start: no space left" in run.log.read_text(), seconds=30)
+    time.sleep(60)
+    assert launcher.poll() is None, run.log.read_text()
+    for path in ballast:
+        path.unlink()
+    began = time.monotonic()
+    assert wait_for(lambda: run.status("/accounts/login/") == 200, seconds=60), run.log.read_text()
+    pages = time.monotonic() - began
+    assert wait_for(run.gets_on, seconds=60), run.ready()
+    print(f"After there was room: pages in {pages:.1f} s, everything in {time.monotonic() - began:.1f} s")
+    assert time.monotonic() - began < 60
+    run.log.unlink()
