@@ -135,20 +135,6 @@ def sessions_end_others() -> Press:
     return press_of(user, "accounts:sessions_end_others")
 
 
-def parked() -> OutboxMessage:
-    return OutboxMessage.objects.create(topic="accounts.mail_notification", parked_at=timezone.now())
-
-
-@form("given_up_retry")
-def given_up_retry() -> Press:
-    return press_of(make_user(Role.ADMIN), "given_up_retry", parked().pk)
-
-
-@form("given_up_discard")
-def given_up_discard() -> Press:
-    return press_of(make_user(Role.ADMIN), "given_up_discard", parked().pk)
-
-
 def setup() -> Press:
     """The one form for which there is no company yet."""
     Company.objects.all().delete()
