@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlunsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
+from values.addresses import split_address
 
 
 class SignedInRequest(HttpRequest):
@@ -30,8 +31,8 @@ def lead_to(request: HttpRequest, address: str) -> HttpResponse:
 
 def page_before(request: HttpRequest) -> str:
     """The page of ours on which this request was pressed; the start page where the browser does not say."""
-    parts = urlsplit(request.headers.get("referer", ""))
-    if parts.netloc != request.get_host():
+    parts = split_address(request.headers.get("referer", ""))
+    if parts is None or parts.netloc != request.get_host():
         return "/"
     return _ours(request, urlunsplit(("", "", parts.path, parts.query, "")))
 

@@ -90,7 +90,9 @@ class ImportCommand(BaseCommand):
         with translation.override(options["language"]):
             try:
                 job = self._job(options)
-                check_room(Path(job.path).stat().st_size)
+                path = Path(job.path)
+                if path.is_file():  # what is missing, the opening refuses
+                    check_room(path.stat().st_size)
                 report = engine.run(job, dry_run=options["dry_run"])
             except (ImportRefused, NoRoom) as refusal:
                 raise CommandError(refusal.message, returncode=UNUSABLE) from refusal

@@ -24,7 +24,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from pages.forms import put_errors, renew
+from pages.forms import lift_hidden, put_errors, renew
 from pages.once import mark_refused
 from values.refusals import EditConflict, Refusal
 
@@ -53,6 +53,7 @@ class Submission:
         self.form = form
         self.refusal: Refusal | None = None
         self._shown = shown
+        lift_hidden(form)
 
     def __enter__(self) -> Self:
         return self

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.plumbing import build_choice_description_list
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
 from pages.filters import ListFilters, TruthField, choices_of
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment, whatever its year and its zone: what has none in UTC is refused like any other value."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        try:
+            return super().enforce_timezone(value)
+        except OverflowError:
+            self.fail("overflow")
+
+
+# For the serializers of what is sent: `serializer_field_mapping = READ_SAFELY`.
+READ_SAFELY = {**serializers.ModelSerializer.serializer_field_mapping, models.DateTimeField: MomentField}
 
 
 def validated(serializer: Serializer[Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 
 def put_errors(form: forms.BaseForm, error: ValidationError) -> None:
@@ -28,6 +29,16 @@ def _field_at(form: forms.BaseForm, place: str) -> str | None:
     places: Mapping[str, str] = getattr(form, "places", {})
     last = place.rpartition(".")[2]
     return next((name for name in (place, last, places.get(last)) if name in form.fields), None)
+
+
+def lift_hidden(form: forms.BaseForm) -> None:
+    """Say above the form what is wrong with a field that nobody sees: beside it nobody would read it."""
+    for field in form.hidden_fields() if form.is_bound else ():
+        for why in field.errors:
+            message = _(
+                "The form came back otherwise than the page had it (%(name)s: %(why)s). Please reload."
+            )
+            form.add_error(None, message % {"name": field.name, "why": why})
 
 
 def renew(form: forms.BaseForm, name: str, value: int | None) -> None:

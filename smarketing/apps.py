@@ -20,6 +20,7 @@ class SmarketingConfig(AppConfig):
         from smarketing import celery, roles, startup  # noqa: F401  # importing celery sets its application
         from smarketing.health import metrics  # noqa: F401  # importing connects it to the tasks
 
+        startup.require_settings()
         startup.require_driver()
         startup.require_contact()
         # Each app with models is told once all has been migrated; one of them is enough.

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.signals import got_request_exception
@@ -20,6 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from smarketing.api import PROBLEM, problem_body
 from smarketing.database.bulkhead import bulkhead, claims_of
 from smarketing.database.faults import Fault, fault_of
+from values.addresses import split_address
 
 RETRY_AFTER_SECONDS = Fault.AWAY.value.retry_after
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -109,7 +109,9 @@ def sent_again(request: HttpRequest) -> Iterator[tuple[str, str]]:
 
 def came_from(request: HttpRequest) -> str:
     """The page of ours that the browser says it comes from, else the first one."""
-    origin = urlsplit(request.headers.get("Referer", ""))
+    origin = split_address(request.headers.get("Referer", ""))
+    if origin is None:
+        return "/"
     page = f"{origin.path}?{origin.query}".rstrip("?")
     is_ours = origin.netloc == request.META.get("HTTP_HOST")
     return page if is_ours and url_has_allowed_host_and_scheme(page, allowed_hosts=None) else "/"

@@ -1,4 +1,4 @@
-"""What production refuses to run with; the settings ask, and every process reads them."""
+"""What production refuses to run with; smarketing/startup.py asks in every process."""
 
 from __future__ import annotations
 

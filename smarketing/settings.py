@@ -23,7 +23,6 @@ from environs import Env
 from accounts.directory.config import read_directory
 from smarketing.local import database, local_secret, redis_url
 from smarketing.log_format import logging_config
-from smarketing.production import find_faults
 
 django_stubs_ext.monkeypatch()  # lets classes like ModelForm[Lead] be written at run time too
 env = Env()
@@ -170,11 +169,9 @@ DATABASE_LIMITS: dict[str, dict[str, float]] = {
     },
 }
 WEB_THREADS = env.int("WEB_THREADS", 8)
-# To whom `migrate` gives what the portal needs of the tables, where it runs as their owner; "" for nobody.
-DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", "")
+DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", "")  # to whom `migrate` gives rights (smarketing/roles.py)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Rate limits live in PostgreSQL: they hold across processes, and no stalled Redis hangs a page. Nothing that
-# a web request does reaches Redis.
+# In PostgreSQL: limits hold across processes, and nothing that a web request does reaches Redis.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -224,8 +221,7 @@ OUTBOX_VISIBILITY_SECONDS = env.int("OUTBOX_VISIBILITY_SECONDS", 30)
 OUTBOX_MAX_ATTEMPTS = env.int("OUTBOX_MAX_ATTEMPTS", 8)
 OUTBOX_MAX_IN_FLIGHT = env.int("OUTBOX_MAX_IN_FLIGHT", 2000)
 OUTBOX_KEEP_DAYS = env.int("OUTBOX_KEEP_DAYS", 14)
-# Worker, relay and beat leave signs of progress here; one without any for so long counts as hung, and so does
-# a task that neither ends nor gets on for so much longer.
+# Signs of progress of worker, relay and beat; without any for so long one counts as hung, and so does a task.
 HEARTBEAT_DIR = Path(env.str("HEARTBEAT_DIR", str(VAR_DIR / "heartbeats")))
 HANG_SECONDS = env.float("HANG_SECONDS", 45.0)
 TASK_HANG_SECONDS = env.float("TASK_HANG_SECONDS", 3600.0)
@@ -273,8 +269,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.str("STATIC_ROOT", str(VAR_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
-# Files somebody imports wait here, never public, and are deleted when they are in. A proxy in front of the
-# portal must let pass as much as IMPORT_MAX_MB.
+# Files wait here, never public, until they are in. A proxy in front must let pass as much as IMPORT_MAX_MB.
 IMPORT_DIR = Path(env.str("IMPORT_DIR", str(VAR_DIR / "imports")))
 IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", 100)
 # An import that would leave less than this of the disk free does not begin.
@@ -345,8 +340,7 @@ STORAGES = {
     },
 }
 
-# Calls a minute, 0 for any number (accounts/limits.py): of the API by a token or a signed-in person, of
-# strangers by their address, and by a person searches and the looking up of people while they are typed.
+# Calls a minute, 0 for any number; what each of them counts, accounts/limits.py says.
 LIMITS_PER_MINUTE = {
     "reads": env.int("LIMIT_READS", 1200),
     "writes": env.int("LIMIT_WRITES", 600),
@@ -357,17 +351,6 @@ LIMITS_PER_MINUTE = {
 
 # /metrics answers this bearer token, or without one only calls from the machine itself.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
-if not IS_LOCAL and (
-    _faults := find_faults(
-        is_debug=DEBUG,
-        hosts=ALLOWED_HOSTS,
-        public_url=PUBLIC_URL,
-        keys={"SECRET_KEY": [SECRET_KEY], "SECRET_KEY_FALLBACKS": SECRET_KEY_FALLBACKS},
-        tokens={"METRICS_TOKEN": METRICS_TOKEN},
-        addresses={"DATABASE_URL": DATABASE_URL, "REDIS_URL": REDIS_URL},
-    )
-):
-    raise ImproperlyConfigured("\n".join(["DEPLOYMENT=production does not start:", *_faults]))
 # Ready means: the oldest waiting outbox message and the oldest marked cell are younger than this.
 HEALTH_MAX_LAG_SECONDS = env.int("HEALTH_MAX_LAG_SECONDS", 300)
 
@@ -378,10 +361,7 @@ LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOGGING = logging_config(level=LOG_LEVEL, as_json=env.bool("LOG_JSON", not IS_LOCAL))
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.api.TokenAuthentication",
-        "accounts.api.SessionOfAPerson",
-    ],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.TokenAuthentication", "accounts.api.SessionOfAPerson"],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api.TablePermission"],
     "DEFAULT_PARSER_CLASSES": ["smarketing.api.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

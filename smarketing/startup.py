@@ -1,7 +1,7 @@
 """What keeps a process from starting: told in one sentence, with what to do, and an exit code other than 0.
 
-Django's own checks do not run in gunicorn, nor in a worker, which skips them to save memory. Driver and
-contact are looked at wherever Django is loaded, the database where web, worker and relay begin. What runs
+Django's own checks do not run in gunicorn, nor in a worker, which skips them to save memory. Settings, driver
+and contact are looked at wherever Django is loaded, the database where web, worker and relay begin. What runs
 goes on running: while a release migrates, the old code works with the new tables.
 """
 
@@ -17,12 +17,30 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 
+from smarketing.production import find_faults
+
 logger = structlog.get_logger(__name__)
 
 PAUSE_SECONDS: Final = 1.0
 SAID_EVERY: Final = 30  # tries
 MOST_NAMED: Final = 5
 Migration = tuple[str, str]
+
+
+def require_settings() -> None:
+    """Exit in production with all faults of the settings at once."""
+    if settings.IS_LOCAL:
+        return
+    faults = find_faults(
+        is_debug=settings.DEBUG,
+        hosts=settings.ALLOWED_HOSTS,
+        public_url=settings.PUBLIC_URL,
+        keys={"SECRET_KEY": [settings.SECRET_KEY], "SECRET_KEY_FALLBACKS": settings.SECRET_KEY_FALLBACKS},
+        tokens={"METRICS_TOKEN": settings.METRICS_TOKEN},
+        addresses={"DATABASE_URL": settings.DATABASE_URL, "REDIS_URL": settings.REDIS_URL},
+    )
+    if faults:
+        sys.exit("\n".join(["DEPLOYMENT=production does not start:", *faults]))
 
 
 def require_driver() -> None:

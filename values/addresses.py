@@ -27,23 +27,24 @@ def check_page(address: str) -> None:
 
 def safe_address(address: str) -> str:
     """The address when a browser may open it (http or https), else nothing."""
-    parts = _split(address)
+    parts = split_address(address)
     return address if parts and parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
 def short_address(address: str) -> str:
     """Host and path of an address, which is what people recognise."""
-    parts = _split(address)
+    parts = split_address(address)
     return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}" if parts else address
 
 
 def host_of(address: str) -> str:
     """The site of an address without “www.”; nothing when there is none."""
-    parts = _split(address)
+    parts = split_address(address)
     return parts.netloc.removeprefix("www.")[:100] if parts else ""
 
 
-def _split(address: str) -> SplitResult | None:
+def split_address(address: str) -> SplitResult | None:
+    """The parts of an address; None for what has none, such as “http://[::1”."""
     try:
         return urlsplit(address)
     except ValueError:

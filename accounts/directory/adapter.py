@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from typing import Any
-from urllib.parse import urlencode
 
 import structlog
 from allauth.account.internal.flows.reauthentication import resume_request
@@ -22,6 +21,7 @@ from accounts.directory.people import NotLetIn, admit
 from accounts.directory.provider import CONFIRM, PROVIDER, DirectoryProvider
 from accounts.models import User
 from accounts.sign_ins import record_confirmation
+from pages.addresses import address
 
 CONFIRMED_WITHIN_SECONDS = 300
 log = structlog.get_logger()
@@ -83,7 +83,7 @@ def confirm(request: HttpRequest, sociallogin: SocialLogin) -> HttpResponse:
         return say(request, text % {"name": sociallogin.provider.name}, status=403)
     record_confirmation(request, request.user)
     back = str(sociallogin.state.get("next") or "/")
-    request.GET = QueryDict(urlencode({"next": back}))  # where allauth looks
+    request.GET = QueryDict(address("", next=back)[1:])  # where allauth looks
     answer: HttpResponse = resume_request(request) or redirect(back)
     return answer
 

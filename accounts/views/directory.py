@@ -1,4 +1,7 @@
-"""To the company's directory and back: signing in, and confirming that it is still oneself."""
+"""To the company's directory and back: signing in, and confirming that it is still oneself.
+
+Whoever is sent there twice comes back by the last way: each leaves its own mark in the session.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.directory.provider import CONFIRM, LOGIN, PROVIDER, DirectoryFlow, DirectoryProvider
 from accounts.permissions import Action, public, requires
 from accounts.requests import SignedInRequest, safe_next
+from pages.once import repeatable
 
 
 @public
+@repeatable
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Send somebody to the directory."""
@@ -33,6 +38,7 @@ def callback(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Action.VIEW_OWN_ACCOUNT)
+@repeatable
 @never_cache
 def confirm(request: SignedInRequest) -> HttpResponse:
     """Ask to sign in there once more; GET explains it."""

@@ -104,12 +104,13 @@ def reply(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """Marketing's reply to an open question; where there is none any more, the lead says so."""
     row, form = get_lead(request, lead_id), ReplyForm(request.POST)
     submission = Submission(form, shown=())
-    if form.is_valid():
-        with Press(request), submission:
+    with Press(request), submission:
+        handoffs.require_open_question(row)  # else the page has no form to say anything beside
+        if form.is_valid():
             handoffs.reply(actor=request.user, lead=row, text=form.cleaned_data["text"])
             messages.success(request, _("Your reply was sent."))
-        if not form.errors:
-            return redirect("lead", row.pk)
+    if not form.errors or handoffs.find_open_question(row) is None:
+        return redirect("lead", row.pk)
     return show_lead(request, row, refused=submission)
 
 

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from feedback.models import ContactAttempt, Outcome, Rating
 from feedback.services import Deal
+from pages.api import READ_SAFELY
 from values.columns import editable_columns
 
 LISTS = ("misleading_promises", "needs")
@@ -19,6 +20,8 @@ class AttemptSerializer(serializers.ModelSerializer[ContactAttempt]):
 
 
 class AttemptInput(serializers.ModelSerializer[ContactAttempt]):
+    serializer_field_mapping = READ_SAFELY
+
     class Meta:
         model = ContactAttempt
         fields = editable_columns(ContactAttempt)
@@ -71,6 +74,8 @@ class OutcomeSerializer(serializers.ModelSerializer[Outcome]):
 class OutcomeKindInput(serializers.ModelSerializer[Outcome]):
     """What every outcome says; `expected_outcome_id` is the newest one the caller has seen, null for none."""
 
+    serializer_field_mapping = READ_SAFELY
+
     expected_outcome_id = serializers.IntegerField(min_value=1, allow_null=True)
 
     class Meta:
@@ -80,6 +85,8 @@ class OutcomeKindInput(serializers.ModelSerializer[Outcome]):
 
 
 class DealInput(serializers.ModelSerializer[Outcome]):
+    serializer_field_mapping = READ_SAFELY
+
     class Meta:
         model = Outcome
         fields = ("value_cents", "decided_at", "number")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from handoff.services.answers import ACCEPT, CLAIM, RETURN, accept_handoff, claim_from_pool, return_handoff
 from handoff.services.handing_over import HAND_OVER, HANDED_OVER_KINDS, REASSIGN, hand_over, reassign
-from handoff.services.questions import ASK, ask_question, find_open_question, reply
+from handoff.services.questions import ASK, ask_question, find_open_question, reply, require_open_question
 
 __all__ = [
     "ACCEPT",
@@ -26,5 +26,6 @@ __all__ = [
     "hand_over",
     "reassign",
     "reply",
+    "require_open_question",
     "return_handoff",
 ]

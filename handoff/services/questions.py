@@ -56,12 +56,18 @@ def reply(*, actor: User, lead: Lead, text: str) -> HandoffAnswer:
     authorise(actor, Action.HAND_OVER_LEADS)
     text = _require_words(text)
     locked = lock_row(lead)
-    question = find_open_question(locked)
-    if question is None:
-        raise NothingToAnswer(_("There is no open question about this lead; perhaps somebody was faster."))
+    question = require_open_question(locked)
     answer = HandoffAnswer.objects.create(handoff=question.handoff, user=actor, kind=Answer.REPLY, text=text)
     notifications.tell_replied(lead=locked, receiver=question.user, by=actor, text=text)
     return answer
+
+
+def require_open_question(lead: Lead) -> HandoffAnswer:
+    """As `find_open_question`; NothingToAnswer where there is none."""
+    question = find_open_question(lead)
+    if question is None:
+        raise NothingToAnswer(_("There is no open question about this lead; perhaps somebody was faster."))
+    return question
 
 
 def find_open_question(lead: Lead) -> HandoffAnswer | None:

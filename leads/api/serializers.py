@@ -10,6 +10,7 @@ from leads.capture import USUAL, Enquiry, NewConsent, NewTouch
 from leads.fields import LEAD_FIELDS, PERSON_FIELDS, UTM_FIELDS, Kept, LeadField, fields_by
 from leads.models import INCOMING_KINDS, ClickId, Consent, ConsentChannel, Door, Lead, Person, Touch
 from leads.veil import shown_to, touch_shown_to
+from pages.api import MomentField
 
 TEXTS = fields_by(Door.API, Kept.PERSON, Kept.LEAD)
 KINDS = [(kind.value, kind.label) for kind in INCOMING_KINDS]
@@ -118,7 +119,7 @@ class TouchInput(serializers.Serializer[Any]):
     )
     page_url = serializers.CharField(max_length=1000, allow_blank=True, required=False)
     referrer = serializers.CharField(max_length=1000, allow_blank=True, required=False)
-    happened_at = serializers.DateTimeField(required=False)
+    happened_at = MomentField(required=False)
 
     def get_fields(self) -> dict[str, Any]:
         return {
@@ -131,7 +132,7 @@ class ConsentInput(serializers.Serializer[Any]):
     channel = serializers.ChoiceField(choices=ConsentChannel.choices)
     text_version = serializers.CharField(max_length=80)
     source = serializers.CharField(max_length=200, allow_blank=True, required=False)  # type: ignore[assignment]
-    given_at = serializers.DateTimeField(required=False)
+    given_at = MomentField(required=False)
 
 
 def text_input(field: LeadField) -> serializers.CharField:
@@ -168,7 +169,7 @@ class LeadInput(serializers.Serializer[Any]):
     first_touch = TouchInput(required=False)
     last_touch = TouchInput(required=False)
     consents = ConsentInput(many=True, required=False)
-    received_at = serializers.DateTimeField(required=False)
+    received_at = MomentField(required=False)
     kind = serializers.ChoiceField(choices=KINDS, required=False)
 
     def get_fields(self) -> dict[str, Any]:

@@ -21,8 +21,8 @@ from django.db import transaction
 from tests.test_routes import count_rows
 
 Item = TypeVar("Item")
-# What was not taken is marked in the form that is shown again: beside its field or above it.
-SAYS_WHY = re.compile(r'class="errorlist|role="alert"|aria-invalid="true"')
+# What was not taken is said in the form that is shown again, beside its field or above it; else on a page.
+SAYS_WHY = re.compile(r'class="errors"|role="alert"|<div class="empty">\s*<h1')
 
 
 def seed() -> int:
@@ -37,9 +37,12 @@ class Dice:
         self.share, self.seed = share, seed()
         self._random = random.Random(self.seed)
 
-    def pick(self, values: Iterable[Item]) -> list[Item]:
+    def pick(self, values: Iterable[Item], *, times: int = 1) -> list[Item]:
+        """Some of them, `times` as many as a field gets values; all where every value is sent."""
         every = list(values)
-        return every if self.share is None else self._random.sample(every, min(self.share, len(every)))
+        if self.share is None:
+            return every
+        return self._random.sample(every, min(self.share * times, len(every)))
 
 
 @dataclass

@@ -138,3 +138,16 @@ def test_done_says_so_and_leads_on() -> None:
     request = request_of()
     assert done(request, "Saved.", "lead", 7).headers["Location"] == "/leads/7/"
     assert said(request) == [("success", "Saved.")]
+
+
+class WithHidden(forms.Form):
+    name = forms.CharField()
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def test_what_is_wrong_with_a_hidden_field_stands_above_the_form(english: None) -> None:
+    submission = Submission(WithHidden({"name": "a", "seen": "zz"}))
+
+    [said] = submission.form.non_field_errors()
+    why = "seen: Please enter a whole number."
+    assert said == f"The form came back otherwise than the page had it ({why}). Please reload."

@@ -30,15 +30,6 @@ from tests.presses.sending import press_of
 from tests.test_routes import OUR_APPS, OURS, ROUTES, Route, own_address, post_nothing
 
 NOT_COMPARED = {"pages_receipt", "smarketing_cache", "accounts_callallowance"}
-# allauth's: who signs in gets a session with the answer; the others come to the same however often.
-ALLAUTH_REPEATED = {
-    "account_login",
-    "account_logout",
-    "account_reauthenticate",
-    "mfa_authenticate",
-    "mfa_reauthenticate",
-    "usersessions_list",
-}
 
 
 @pytest.fixture(autouse=True)
@@ -48,12 +39,15 @@ def _own_folder(tmp_path: Path, settings: Settings) -> None:
 
 def whole_database() -> dict[str, str]:
     """A digest of every table of ours, in one statement."""
-    models = [model for model in apps.get_models() if model._meta.app_label in {*OUR_APPS, "mfa"}]
+    ours = {*OUR_APPS, "mfa"}
+    models = [model for model in apps.get_models() if model._meta.app_label in ours]
     tables = sorted({model._meta.db_table for model in models} - NOT_COMPARED)
     parts = [
         f"SELECT '{name}', md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {name} t"
         for name in tables
     ]
+    # When each was last seen changes with every request.
+    parts.append("SELECT 'sessions', md5(string_agg(session_key, '|')) FROM usersessions_usersession")
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts))
         return dict(cursor.fetchall())
@@ -188,10 +182,8 @@ def test_new_token_is_shown_again_to_the_very_form_that_made_it() -> None:
     pages = [press.client.post(press.address, {**press.data, FIELD: TOKEN}) for _ in range(2)]
     assert "smk_" in pages[0].content.decode()
     assert pages[0].content == pages[1].content
-    assert (pages[1].headers["Cache-Control"], ApiToken.objects.count()) == (
-        "max-age=0, no-cache, no-store, must-revalidate, private",
-        1,
-    )
+    assert "no-store" in pages[1].headers["Cache-Control"]
+    assert ApiToken.objects.count() == 1
 
 
 @pytest.mark.django_db

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from allauth.mfa.recovery_codes.internal import auth as recovery_codes
 from allauth.mfa.totp.internal import auth as totp
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Company, Role, User
 from accounts.own_company import forget_own_company
-from accounts.services import create_token, deactivate, invite, issue_setup_code, notify
+from accounts.services import (
+    create_token,
+    deactivate,
+    invite,
+    issue_setup_code,
+    make_sign_in_secret,
+    notify,
+)
 from accounts.tasks import mail_password_reset
 from outbox.models import OutboxMessage
 from tests.factories import PASSWORD, make_user
@@ -101,6 +110,31 @@ def invitation() -> Press:
     return Press(client=Client(), address=address, data=data)
 
 
+@form("accounts:sign_in_link")
+def sign_in_link() -> Press:
+    secret = make_sign_in_secret(make_user(Role.ADMIN))
+    return Press(client=Client(), address=reverse("accounts:sign_in_link", args=[secret]))
+
+
+def signed_in_elsewhere(user: User) -> UserSession:
+    """A session on another device."""
+    values = {"ip": "127.0.0.1", "session_key": f"key-{user.pk}", "user_agent": ""}
+    return UserSession.objects.create(user=user, **values)
+
+
+@form("accounts:session_end")
+def session_end() -> Press:
+    user = make_user()
+    return press_of(user, "accounts:session_end", signed_in_elsewhere(user).pk)
+
+
+@form("accounts:sessions_end_others")
+def sessions_end_others() -> Press:
+    user = make_user()
+    signed_in_elsewhere(user)
+    return press_of(user, "accounts:sessions_end_others")
+
+
 def setup() -> Press:
     """The one form for which there is no company yet."""
     Company.objects.all().delete()
@@ -186,3 +220,20 @@ def recovery_codes_new() -> Press:
 @form("insights:maturity_set")
 def maturity_set() -> Press:
     return press_of(make_user(Role.ADMIN), "insights:maturity_set", maturity_days=60, expected_version=1)
+
+
+def parked() -> OutboxMessage:
+    """A mail the portal gave up on."""
+    notify(user=make_user(), kind="test", title="Neu")
+    OutboxMessage.objects.update(parked_at=timezone.now())
+    return OutboxMessage.objects.get()
+
+
+@form("given_up_retry")
+def retry() -> Press:
+    return press_of(make_user(Role.ADMIN), "given_up_retry", parked().pk)
+
+
+@form("given_up_discard")
+def discard() -> Press:
+    return press_of(make_user(Role.ADMIN), "given_up_discard", parked().pk)

@@ -6,6 +6,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import ApiToken, User
 from tests.api import api_for
+from tests.factories import make_cta
 
 LEADS = "/api/v1/leads/"
 
@@ -138,3 +139,11 @@ def test_docs_page_is_for_people_who_are_signed_in(mara: User) -> None:
     assert client.get("/api/docs/").status_code in (302, 401, 403)
     client.force_login(mara)
     assert client.get("/api/docs/").status_code == 200
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_moment_beyond_the_calendar_is_named(mara: User, moment: str) -> None:
+    User.objects.update(language="en")
+    said = {"cta": make_cta().pk, "email": "erika@example.org", "received_at": moment}
+    answer = api_for(mara).post("/api/v1/leads/", said)
+    assert (answer.status_code, answer.json()["errors"][0]["place"]) == (400, "received_at")

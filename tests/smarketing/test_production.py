@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from secrets import token_urlsafe
+from base64 import urlsafe_b64encode
+from hashlib import sha512
 from typing import Any
 
 import pytest
 
 from smarketing.production import find_faults
 
-KEY = token_urlsafe(50)
+
+def secret(length: int, *, of: str) -> str:
+    """Looks made at random and is the same in every process, as the names of tests have to be."""
+    return urlsafe_b64encode(sha512(of.encode()).digest()).decode()[:length]
+
+
+KEY = secret(67, of="key")
 RIGHT: dict[str, Any] = {
     "is_debug": False,
     "hosts": ["portal.example.com", ".example.com", "10.0.0.7", "[::1]", "web"],
     "public_url": "https://portal.example.com",
-    "keys": {"SECRET_KEY": [KEY], "SECRET_KEY_FALLBACKS": [token_urlsafe(50)]},
-    "tokens": {"METRICS_TOKEN": token_urlsafe(16)},
+    "keys": {"SECRET_KEY": [KEY], "SECRET_KEY_FALLBACKS": [secret(67, of="former key")]},
+    "tokens": {"METRICS_TOKEN": secret(22, of="metrics")},
     "addresses": {
-        "DATABASE_URL": f"postgres://portal:{token_urlsafe(16)}@db/portal",
-        "REDIS_URL": f"redis://:{token_urlsafe(16)}@redis:6379/0",
+        "DATABASE_URL": f"postgres://portal:{secret(22, of='database')}@db/portal",
+        "REDIS_URL": f"redis://:{secret(22, of='redis')}@redis:6379/0",
     },
 }
 
