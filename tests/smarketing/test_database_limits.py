@@ -72,6 +72,10 @@ def test_a_limit_of_no_seconds_is_left_to_the_server(settings: Settings) -> None
     assert limits.parameters("web") == "-c lock_timeout=1500"
 
 
+# No database is at that address to be asked for its migrations.
+START_WEB = "from smarketing import startup; startup.require_schema = lambda: None; import smarketing.wsgi; "
+
+
 def options_of(*, address: str, program: str) -> dict[str, Any]:
     """The options of the connections of a process that begins so."""
     ask = "import json, django; django.setup(); from django.conf import settings; "
@@ -95,7 +99,7 @@ def options_of(*, address: str, program: str) -> dict[str, Any]:
 
 def test_what_the_address_says_is_kept_and_goes_before() -> None:
     address = "postgres://u:p@db.example/x?sslmode=require&connect_timeout=7&options=-c%20lock_timeout%3D9000"
-    options = options_of(address=address, program="import smarketing.wsgi; ")
+    options = options_of(address=address, program=START_WEB)
     assert (options["sslmode"], options["connect_timeout"]) == ("require", 7)
     assert options["options"] == f"{limits.parameters('web')} -c lock_timeout=9000"
     assert options["application_name"] == "smarketing-web"

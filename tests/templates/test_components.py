@@ -8,6 +8,7 @@ import pytest
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.utils import translation
 
 FITS = [("high", "Promised too much"), ("right", "Realistic expectation")]
@@ -106,7 +107,7 @@ def test_chips_escape_what_people_typed() -> None:
 def test_form_says_its_own_errors_once_and_first() -> None:
     form = RatingForm({"name": "x", "fit": "right"})
     form.add_error(None, "Both cannot be.")
-    text = render("form", form=form)
+    text = render("form", form=form, request=RequestFactory().get("/rate/"))
     assert text.count("Both cannot be.") == 1
     assert text.index("Both cannot be.") < text.index("id_name")
 
