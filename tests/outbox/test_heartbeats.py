@@ -37,10 +37,10 @@ class Clock:
     """A clock that goes when it is told to."""
 
     def __init__(self) -> None:
-        self.now = 1000.0
+        self.seconds = 1000.0
 
     def __call__(self) -> float:
-        return self.now
+        return self.seconds
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ def test_silence_grows_while_a_sign_stays_the_same(clock: Clock) -> None:
     seconds = []
     for sign in [1, 1, 1, 2]:
         seconds.append(silence.seconds_of("worker", sign))
-        clock.now += 3
+        clock.seconds += 3
     assert seconds == [0, 3, 6, 0]
 
 
@@ -169,7 +169,7 @@ def test_silence_counts_no_more_of_a_time_in_which_nobody_looked(clock: Clock) -
     """The machine slept, or the one who looks was stopped."""
     silence = Silence(clock=clock)
     silence.seconds_of("worker", 1)
-    clock.now += 3600
+    clock.seconds += 3600
     assert silence.seconds_of("worker", 1) == heartbeats.LONGEST_STEP_SECONDS
 
 
@@ -178,29 +178,29 @@ def test_silence_blames_for_all_of_it_without_limit(clock: Clock, monkeypatch: p
     monkeypatch.setattr(heartbeats, "LONGEST_STEP_SECONDS", float("inf"))
     silence = Silence(clock=clock)
     silence.seconds_of("worker", 1)
-    clock.now += 3600
+    clock.seconds += 3600
     assert silence.seconds_of("worker", 1) == 3600
 
 
 def test_silence_begins_anew_with_one_that_was_away(clock: Clock) -> None:
     silence = Silence(clock=clock)
     silence.seconds_of("worker", 1)
-    clock.now += 3
+    clock.seconds += 3
     silence.keep_only([])
     assert silence.seconds_of("worker", 1) == 0
 
 
 def test_work_is_stuck_when_its_task_shows_nothing(clock: Clock) -> None:
     task = work.Work(clock=clock)
-    clock.now += 100
+    clock.seconds += 100
     assert not task.is_stuck(after=60), "idle"
     task.begin()
-    clock.now += 59
+    clock.seconds += 59
     assert not task.is_stuck(after=60)
     task.get_on()
-    clock.now += 59
+    clock.seconds += 59
     assert not task.is_stuck(after=60), "it got on meanwhile"
-    clock.now += 2
+    clock.seconds += 2
     assert task.is_stuck(after=60)
     task.end()
     assert not task.is_stuck(after=60)
