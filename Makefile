@@ -73,7 +73,7 @@ lock: dev ## Lock the requirements again: for every Python we support, with hash
 	@for name in base dev; do \
 		UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$PIP_INDEX_URL}" UV_CUSTOM_COMPILE_COMMAND="make lock" \
 		$(VENV)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
-			--generate-hashes --no-emit-index-url requirements/$$name.in --output-file requirements/$$name.txt \
+			--generate-hashes --no-strip-extras --no-emit-index-url requirements/$$name.in --output-file requirements/$$name.txt \
 		|| exit 1; \
 	done
 

@@ -11,7 +11,7 @@ from files.headings import heading_key
 from files.layout import Layout
 from files.presets import Preset
 from files.problems import ImportRefused
-from values.text import shorten
+from values.text import quoted, shorten
 
 
 def parse_pairs(pairs: Iterable[str]) -> dict[str, str]:
@@ -74,7 +74,7 @@ def resolve_mapping(fields: Sequence[Field], layout: Layout, mapping: Mapping[st
         position = layout.find(column)
         if position is None:
             message = _("The file has no column “%(column)s”. Its columns are: %(columns)s.")
-            columns = ", ".join(f"“{heading}”" for _at, heading in layout.named)
+            columns = ", ".join(quoted(heading) for _at, heading in layout.named)
             raise ImportRefused(message % {"column": shorten(column), "columns": columns[:2000]})
         resolved[known[name]] = position
     if not resolved:
@@ -82,7 +82,7 @@ def resolve_mapping(fields: Sequence[Field], layout: Layout, mapping: Mapping[st
             "None of the columns is mapped. Row %(row)d was read as the headings: %(columns)s. If they stand "
             "in another row, say in which. The fields are: %(fields)s."
         )
-        columns = ", ".join(f"“{heading}”" for _at, heading in layout.named)
+        columns = ", ".join(quoted(heading) for _at, heading in layout.named)
         values = {"row": layout.heading_row, "columns": columns[:2000], "fields": ", ".join(known)}
         raise ImportRefused(message % values)
     return resolved

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from values.refusals import IllegalMove
+from values.text import quoted
 from values.versions import save_row
 
 
@@ -97,7 +98,7 @@ def advance(*, lead: AnyLead, stage: LeadStage, also: Collection[str] = ()) -> A
 
 def illegal_move(current: LeadStage, wanted: LeadStage) -> IllegalMove:
     """The refusal that names both stages and what can follow."""
-    followers = ", ".join(f"“{stage.label}”" for stage in LeadStage if stage in MOVES[current])
+    followers = ", ".join(quoted(stage.label) for stage in LeadStage if stage in MOVES[current])
     return IllegalMove(
         _("This lead is “%(current)s” and cannot become “%(wanted)s”. Possible from here: %(allowed)s.")
         % {"current": current.label, "wanted": wanted.label, "allowed": followers}

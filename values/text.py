@@ -24,6 +24,11 @@ TURNING_CHARACTERS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068
 INVISIBLE = re.compile("[\ufeff\u200b\u200c\u200d\u2060\u00ad]")
 
 
+def quoted(value: object) -> str:
+    """The value in the quotation marks of the reader's language, for lists of names in a message."""
+    return _("“%(value)s”") % {"value": value}
+
+
 def drop_invisible(value: str) -> str:
     """The value without the signs that have no width; not for text in which they join letters or pictures."""
     return value if value.isascii() else INVISIBLE.sub("", value)

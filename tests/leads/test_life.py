@@ -3,6 +3,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
+from django.utils import translation
 
 from accounts.models import Role
 from leads.life import MOVES, advance, illegal_move, stands_in
@@ -60,6 +61,12 @@ def test_illegal_move_names_what_is_possible() -> None:
     with pytest.raises(IllegalMove) as error:
         advance(lead=make_lead(), stage=LeadStage.WON)
     assert str(LeadStage.HANDED_OVER.label) in error.value.message
+
+
+def test_illegal_move_quotes_every_stage_as_germans_do() -> None:
+    with translation.override("de"):
+        said = illegal_move(LeadStage.HANDED_OVER, LeadStage.WON).message
+    assert said.endswith("Möglich ist von hier: „Zurückgegeben“, „Angenommen“.")
 
 
 def test_illegal_move_says_both_stages_and_all_that_can_follow(english: None) -> None:
