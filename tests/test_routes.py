@@ -94,7 +94,6 @@ FORM_PAGES = {
     "desk:attempt",
     "desk:question",
     "desk:reassign",
-    "desk:reply",
     "feedback:outcome",
     "feedback:rate",
     "files:import_new",

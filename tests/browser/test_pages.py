@@ -27,8 +27,8 @@ WALKS = [
     for language in Language.values
     for state in STATES
 ]
-# A form that can be sent empty and signs one out.
-ENDS_THE_SESSION = ("account_logout", "usersessions_list")
+# A form that can be sent empty and signs one out, or a page that signs somebody in.
+CHANGES_WHO_IS_THERE = ("account_logout", "usersessions_list", "accounts:sign_in_link")
 FEWEST_PAGES = {"full": 80, "empty": 15, "refused": 10}
 
 
@@ -57,7 +57,7 @@ def walk(browser: Browser, portal: str, *, language: str, state: str) -> Finding
         for visit in pages:
             if state != "refused":
                 walker.visit(str(visit), visit.path)
-            elif visit.name not in ENDS_THE_SESSION:
+            elif visit.name not in CHANGES_WHO_IS_THERE:
                 walker.refuse_form(str(visit), visit.path)
         if state == "refused":
             walk_errors(walker, email)
