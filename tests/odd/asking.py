@@ -26,8 +26,8 @@ SAYS_WHY = re.compile(r'class="errors"|role="alert"|<div class="empty">\s*<h1')
 
 
 def seed() -> int:
-    """ODD_SEED, or one of its own for each run; it is printed with whatever fails."""
-    return int(os.environ.get("ODD_SEED") or random.SystemRandom().randrange(10**6))
+    """ODD_SEED, or the same in every run: the suite finds on one day what it finds on any other."""
+    return int(os.environ.get("ODD_SEED") or 1)
 
 
 class Dice:
