@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.clocks.__main__ import PRELOAD, library
-from tests.faults.strikes import CLOCKS, STRIKES
+from tests.faults.strikes import CLOCKS, HANGS, STRIKES
 from tests.faults.trial import repetitions, try_out
 
 pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("servers")]
@@ -22,6 +22,13 @@ pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("servers")]
 @pytest.mark.parametrize("fault", STRIKES)
 def test_nothing_is_lost_doubled_or_half(fault: str) -> None:
     verdict = try_out(fault, STRIKES[fault], times=repetitions())
+    assert verdict.findings.named() == {}
+
+
+@pytest.mark.parametrize("fault", HANGS)
+def test_nothing_is_lost_doubled_or_half_when_a_program_stands_still(fault: str) -> None:
+    """Noticed after a few seconds here; with the usual ones tests/run/test_hangs.py waits."""
+    verdict = try_out(fault, HANGS[fault], times=repetitions(), environment={"HANG_SECONDS": "6"})
     assert verdict.findings.named() == {}
 
 
