@@ -45,8 +45,9 @@ class FactsOfLead(AnsweredOnce, mixins.ListModelMixin, viewsets.GenericViewSet[F
 
 
 def _cover(said: Any) -> Any:
+    """Every text in it covered but moments, whose seconds can look like a number."""
     if isinstance(said, dict):
-        return {name: _cover(one) for name, one in said.items()}
+        return {name: one if name.endswith("_at") else _cover(one) for name, one in said.items()}
     if isinstance(said, list):
         return [_cover(one) for one in said]
     return hide_contacts(said) if isinstance(said, str) else said

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.permissions import Action
-from handoff.models import ReasonUse
+from handoff.models import Handoff, ReasonUse
 from leads.models import Door, Grade, Lead, LeadStage
 from tests.api import api_for
 from tests.factories import make_campaign, make_channel, make_cta, make_lead, make_person, make_reason
@@ -309,3 +309,12 @@ def test_lead_says_the_name_given_with_it_and_no_way_to_call_before_it_is_accept
     said = api_for(sven).get(f"{LEADS}{lead.pk}/").json()
     assert said["contact_as_given"] == {"name": "Bernd Zweit"}
     assert (said["person"]["other_names"], said["person"]["also_reached_by"]) == (["Bernd Zweit"], [])
+
+
+def test_moment_of_a_fact_is_no_telephone_number(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.HANDED_OVER, assigned_to=sven)
+    Handoff.objects.update(
+        created_at=datetime(2026, 11, 26, 13, 3, 3, 897906, tzinfo=UTC), note="Tel. 030 1234567"
+    )
+    said = api_for(sven).get(f"{LEADS}{lead.pk}/handoffs/").json()[0]
+    assert (said["created_at"], said["note"]) == ("2026-11-26T14:03:03.897906+01:00", "Tel. •••")

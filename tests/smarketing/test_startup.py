@@ -142,15 +142,16 @@ def test_database_that_is_away_is_waited_for(monkeypatch: pytest.MonkeyPatch) ->
 def other_schema() -> Iterator[dict[str, str]]:
     """The variables of an installation whose database is empty of migrations."""
     var_dir = Path(tempfile.mkdtemp(prefix="s-"))
+    name = f"other_schema_{os.getpid()}"  # others of the suite make one on the same server
     with closing(psycopg2.connect(host=str(local.socket_dir(settings.VAR_DIR)), user="postgres")) as server:
         server.autocommit = True
         with server.cursor() as cursor:
-            cursor.execute("DROP DATABASE IF EXISTS other_schema")
-            cursor.execute("CREATE DATABASE other_schema")
+            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+            cursor.execute(f"CREATE DATABASE {name}")
         host = str(local.socket_dir(settings.VAR_DIR)).replace("/", "%2F")
-        yield {"VAR_DIR": str(var_dir), "DATABASE_URL": f"postgres://postgres@{host}/other_schema"}
+        yield {"VAR_DIR": str(var_dir), "DATABASE_URL": f"postgres://postgres@{host}/{name}"}
         with server.cursor() as cursor:
-            cursor.execute("DROP DATABASE other_schema WITH (FORCE)")
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
     embedded.stop_all(var_dir)
 
 
