@@ -6,12 +6,13 @@ import asyncio
 import email
 import email.policy
 import logging
-import socket
 import threading
 from dataclasses import dataclass
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
+from tests.waiting import find_free_port
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,7 @@ class PostOffice:
     """Listens on a port of its own from `open` to `close`."""
 
     def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = find_free_port()
         self.mails: list[Mail] = []
         self.lock = threading.Lock()
         self.hang_seconds = 0.0

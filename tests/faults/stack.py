@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from run.embedded.processes import is_alive
 from smarketing.local import socket_dir
 from tests.faults.post_office import PostOffice
 from tests.faults.proxy import Proxy
+from tests.waiting import find_free_port, wait_for
 
 SETTINGS = "smarketing.settings"
 START_POSTGRES = (
@@ -34,16 +34,6 @@ START_POSTGRES = (
 # Twenty hangs must not take twenty minutes: what is noticed within 60 seconds is looked for every few.
 HASTY = {"OUTBOX_VISIBILITY_SECONDS": "5", "OUTBOX_MAX_ATTEMPTS": "100"}
 UNLIMITED = {f"LIMIT_{what}": "1000000" for what in ("READS", "WRITES", "STRANGERS")}
-
-
-def wait_for(condition: Callable[[], bool], *, seconds: float) -> bool:
-    """Poll until it is true."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.1)
-    return condition()
 
 
 class Stack:
@@ -59,9 +49,7 @@ class Stack:
         self.post_office.open()
         sockets = root / "p"
         self.proxy = Proxy(folder=sockets, upstream=socket_dir(self.data))
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = find_free_port()
         self.environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": SETTINGS,

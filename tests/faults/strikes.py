@@ -23,7 +23,8 @@ from django.conf import settings
 from run import embedded
 from run.embedded.processes import wait_until_gone
 from smarketing.local import redis_url, valkey_socket
-from tests.faults.stack import Stack, wait_for
+from tests.faults.stack import Stack
+from tests.waiting import wait_for
 
 Strike = Callable[[Stack, random.Random], None]
 BERLIN = ZoneInfo("Europe/Berlin")

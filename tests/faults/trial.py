@@ -14,8 +14,9 @@ import psycopg2
 
 from tests.faults.load import Load
 from tests.faults.oracle import Findings, examine
-from tests.faults.stack import Stack, stack, wait_for
+from tests.faults.stack import Stack, stack
 from tests.faults.strikes import MAY_MAIL_TWICE, Strike
+from tests.waiting import wait_for
 
 # Backlog empty so long after the last strike, as promised.
 SETTLE_SECONDS = 120

@@ -15,10 +15,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -33,6 +32,7 @@ from django.conf import settings
 from run import embedded
 from smarketing.local import DATABASE, OWNER, socket_dir, valkey_socket
 from tests.flows.marks import Marked
+from tests.waiting import find_free_port, wait_for
 
 pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("servers")]
 PYTHON = sys.executable
@@ -242,18 +242,3 @@ def is_up(stack: Stack) -> bool:
         return stack.ask("/account/login/")[0] == 200
     except OSError:
         return False
-
-
-def wait_for(condition: Callable[[], bool], *, seconds: float = 120) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.2)
-    return condition()
-
-
-def find_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

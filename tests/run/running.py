@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +15,7 @@ import psutil
 from django.conf import settings
 
 from run.embedded.processes import is_alive, read_pid
-
-
-def wait_for(condition: Callable[[], bool], *, seconds: float = 120) -> bool:
-    """Poll until it is true."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.1)
-    return condition()
+from tests.waiting import find_free_port
 
 
 class Run:
@@ -36,9 +24,7 @@ class Run:
     def __init__(self, var_dir: Path) -> None:
         self.var_dir = var_dir
         self.log = var_dir / "run.log"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]  # free: two copies of the suite may run side by side
+        port = find_free_port()
         self.address = f"http://127.0.0.1:{port}"
         self.environment = {**os.environ, "VAR_DIR": str(var_dir), "PORT": str(port), "DEMO": "0"}
         self.environment.pop("DATABASE_URL", None)

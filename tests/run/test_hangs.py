@@ -19,7 +19,8 @@ import pytest
 from outbox.heartbeats import signed
 from run.embedded.processes import is_alive
 from smarketing import local
-from tests.run.running import Run, wait_for
+from tests.run.running import Run
+from tests.waiting import wait_for
 
 pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("servers")]
 KINDS = ["worker", "child", "relay", "beat", "web"]

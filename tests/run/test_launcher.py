@@ -19,7 +19,8 @@ from run.launcher.children import Children, Program, end_orphans
 from run.launcher.launch import LaunchError, _check_port, programs
 from run.launcher.single import AlreadyRunningError, find_run, only_one
 from smarketing.health.probe import is_well
-from tests.run.running import Run, wait_for
+from tests.run.running import Run
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.xdist_group("servers")
 SLEEP = Program("sleep", ("sleep", "300"))

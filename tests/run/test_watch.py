@@ -19,7 +19,7 @@ from run.embedded.processes import is_alive
 from run.launcher.children import Children, Program
 from run.launcher.servers import Servers
 from run.launcher.watch import Progress, look_once
-from tests.run.running import wait_for
+from tests.waiting import wait_for
 
 RELAY = Program("relay", ("sleep", "300"))
 WEB = Program("web", ("sleep", "300"))

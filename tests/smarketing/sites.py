@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -27,6 +26,7 @@ from django.conf import settings
 from run import embedded
 from run.embedded.processes import read_pid
 from smarketing import local
+from tests.waiting import find_free_port
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,13 +166,6 @@ def served(ground: Ground, *arguments: str, **environment: str) -> Iterator[Site
         finally:
             ground.wake()
             web.send_signal(signal.SIGQUIT)
-
-
-def find_free_port() -> int:
-    """A port nobody listens on: two copies of the suite may run side by side."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def comes(happens: Any, *, seconds: float = 30) -> bool:
