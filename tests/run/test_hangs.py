@@ -23,7 +23,7 @@ from tests.faults.saboteur import sabotaged
 from tests.run.running import Run
 from tests.waiting import wait_for
 
-pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.soak  # in no group: each has servers of its own, and two run side by side
 KINDS = ["worker", "child", "relay", "beat", "web"]
 NOTICED_SECONDS = 60
 

@@ -11,7 +11,7 @@ import pytest
 from tests.faults.saboteur import sabotaged
 from tests.smarketing.sites import Answer, Ground, Site, at_a_rate, comes, p95, served, slowest
 
-pytestmark = pytest.mark.xdist_group("servers")
+pytestmark = [pytest.mark.xdist_group("servers"), pytest.mark.alone]
 
 # Each switches one guard off, as docs/operations.md says.
 NO_DEADLINE = {"WEB_SILENCE_SECONDS": "0"}
