@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,3 +50,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         group = item.get_closest_marker("xdist_group")
         if group and not item.nodeid.endswith(f"@{group.args[0]}"):
             item._id = NodeId.parse(f"{item.nodeid}@{group.args[0]}")
+
+
+@pytest.fixture
+def say(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Say a figure, or what repeats the test: it stands below the summary, in whichever process it ran."""
+
+    def say_now(line: str) -> None:
+        print(line)
+        record_property("said", line)
+
+    return say_now
+
+
+@pytest.fixture
+def dice(say: Callable[[str], None]) -> random.Random:
+    """Falls in another way each time, and says by which SEED in the environment it falls so again."""
+    seed = int(os.environ.get("SEED") or random.randrange(1, 10**6))
+    say(f"SEED={seed}")
+    return random.Random(seed)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Repeat what tests said."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, line in report.user_properties:
+                if name == "said":
+                    terminalreporter.write_line(f"{report.nodeid}: {line}")
