@@ -37,6 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
     default["OPTIONS"]["options"] = "-c synchronous_commit=off"
     settings.LIMITS_PER_MINUTE = dict.fromkeys(settings.LIMITS_PER_MINUTE, 1_000_000)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Each test's client would list all static files before its first request, which costs more than the request.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.hookimpl(trylast=True)
