@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
     default["OPTIONS"]["options"] = "-c synchronous_commit=off"
     settings.LIMITS_PER_MINUTE = dict.fromkeys(settings.LIMITS_PER_MINUTE, 1_000_000)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Else each test's client lists all static files before its first request, at more than the request costs.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.hookimpl(trylast=True)
@@ -78,3 +80,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             for name, line in report.user_properties:
                 if name == "said":
                     terminalreporter.write_line(f"{report.nodeid}: {line}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Count no line of a test marked `uncounted`, nor of its fixtures: being counted takes twice as long."""
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    controller = plugin and plugin.cov_controller
+    if not controller or item.get_closest_marker("uncounted") is None:
+        return (yield)
+    controller.pause()
+    try:
+        return (yield)
+    finally:
+        controller.resume()

@@ -37,7 +37,7 @@ def address_of(proxy: Proxy) -> str:
     return f"postgres://{local.OWNER}@127.0.0.1:{proxy.port}/{local.DATABASE}?gssencmode=disable"
 
 
-# The word at which the line is cut, whether PostgreSQL hears it, what is written then, and what is said of it.
+# The word at which the line is cut, whether PostgreSQL hears it, what is written then, and what is said.
 CUTS: Final = [
     (b"INSERT INTO accounts_callallowance", False, 0, "DatabaseAway"),
     (b'INSERT INTO "feedback', False, 0, "DatabaseAway"),
