@@ -35,6 +35,12 @@ def test_token_page_offers_only_what_the_role_may(browser: Client) -> None:
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["scopes"])
 
 
+def test_token_page_says_what_to_choose(browser: Client) -> None:
+    answer = browser.post("/profile/tokens/", {"name": "Formular"})
+
+    assert answer.context["form"].errors == {"scopes": ["Choose at least one thing the token may do."]}
+
+
 def test_token_page_says_how_often_a_program_may_call(browser: Client, settings: Settings) -> None:
     settings.LIMITS_PER_MINUTE = {**settings.LIMITS_PER_MINUTE, "reads": 1200, "writes": 600}
     told = "read 1,200 times and write 600 times a minute"
