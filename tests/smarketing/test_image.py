@@ -1,4 +1,4 @@
-"""What the image is made of: its programs begin where only production.txt is installed; bases can be pinned."""
+"""What the image is made of: its programs begin where only production.txt is; its bases can be pinned."""
 
 from __future__ import annotations
 
