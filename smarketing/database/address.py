@@ -18,6 +18,7 @@ FORM: Final = "postgres://user:password@host:port/name?parameter=value"
 _SCHEMES: Final = ("postgres://", "postgresql://")
 _PARTS: Final = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 _UNKNOWN: Final = re.compile(r'parameter: "(\w+)"')
+_READ_ONLY: Final = "-c default_transaction_read_only=on"
 _OPTIONS: Final = {
     "connect_timeout": 2,
     "application_name": "smarketing",
@@ -60,13 +61,16 @@ def _parse(name: str, address: str) -> dict[str, Any]:
         ) from None
 
 
-def for_portal(entry: Mapping[str, Any], *, is_pooled: bool) -> dict[str, Any]:
+def for_portal(entry: Mapping[str, Any], *, is_pooled: bool, is_read_only: bool = False) -> dict[str, Any]:
     """The entry with what each connection of ours has; what its address says behind the ? goes before."""
+    options = {**_OPTIONS, **entry.get("OPTIONS", {})}
+    if is_read_only and not is_pooled:
+        options["options"] = f"{_READ_ONLY} {options.get('options', '')}".strip()
     return {
         **entry,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         # A cursor on the server outlives no transaction, and the next one may be on another server.
         "DISABLE_SERVER_SIDE_CURSORS": is_pooled,
-        "OPTIONS": {**_OPTIONS, **entry.get("OPTIONS", {})},
+        "OPTIONS": options,
     }

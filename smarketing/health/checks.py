@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from counting import job
 from files.disk import MEGABYTE
+from insights.replica import measure_age
 from leads.models import PutAside
 from outbox.services import measure_backlog, measure_progress
 from smarketing.broker import read_broker
@@ -96,6 +97,15 @@ def check_disk() -> dict[str, Any]:
     return {"ok": False, "why": f"{passed} % or more of a disk is used", **found}
 
 
+def check_replica() -> dict[str, Any]:
+    """Return how many seconds the copy is behind; not well where its figures are read from the primary."""
+    age, most = measure_age(), settings.DATABASE_REPLICA_MAX_SECONDS
+    if age is None:
+        return {"ok": False, "why": "it does not answer, or is no copy"}
+    found = {"ok": age <= most, "lag_seconds": age}
+    return found if age <= most else {**found, "why": f"it is more than {most:g} s behind"}
+
+
 KINDS = {"worker": "workers", "relay": "relays", "beat": "beats"}
 CHECKS: dict[str, Check] = {
     "broker": check_broker,
@@ -104,6 +114,7 @@ CHECKS: dict[str, Check] = {
     "put_aside": check_put_aside,
     **{kind: partial(check_progress, kind, plural) for kind, plural in KINDS.items()},
     "disk": check_disk,
+    **({"replica": check_replica} if settings.DATABASE_REPLICA_URL else {}),
 }
 
 

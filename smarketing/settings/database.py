@@ -20,6 +20,16 @@ _database: dict[str, Any] = (
     read_address("DATABASE_URL", DATABASE_URL, is_pooled=_is_pooled) if DATABASE_URL else database(VAR_DIR)
 )
 DATABASES: dict[str, dict[str, Any]] = {"default": for_portal(_database, is_pooled=_is_pooled)}
+# A copy for the figures of the joint page; one that is further behind is not read (insights/replica.py).
+DATABASE_REPLICA_URL = env.str("DATABASE_REPLICA_URL", "")
+DATABASE_REPLICA_MAX_SECONDS = env.float("DATABASE_REPLICA_MAX_SECONDS", 15)
+if DATABASE_REPLICA_URL:
+    _replica = read_address("DATABASE_REPLICA_URL", DATABASE_REPLICA_URL, is_pooled=_is_pooled)
+    DATABASES["replica"] = {
+        **for_portal(_replica, is_pooled=_is_pooled, is_read_only=True),
+        "TEST": {"MIRROR": "default"},
+    }
+    DATABASE_ROUTERS = ["values.reading.ReadRouter"]
 # Seconds, 0 for no limit. Commands such as migrate have none (smarketing/database/limits.py).
 DATABASE_LIMITS: dict[str, dict[str, float]] = {
     "web": {

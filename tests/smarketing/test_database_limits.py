@@ -22,8 +22,8 @@ from leads.capture.rows import NewRows, write_rows
 from leads.models import Person
 from smarketing.database import limits, waiting
 from smarketing.database.breaker import Breaker
-from smarketing.database.waiting import DatabaseSilent, at_most
-from values.patience import long_statements, wait_for_lock
+from smarketing.database.waiting import DatabaseSilent
+from values.patience import at_most, long_statements, wait_for_lock
 
 LOCK = 81
 
