@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.faults.stack import Stack
-from tests.faults.trial import repetitions, try_out
+from tests.faults.trial import Trial, repetitions
 from tests.redis_servers import Watched
 
-pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.soak
 
 
 @pytest.fixture
@@ -27,11 +27,11 @@ def watched() -> Iterator[Watched]:
     shutil.rmtree(folder)
 
 
-def test_nothing_is_lost_doubled_or_half_when_sentinels_change_over(watched: Watched) -> None:
-    def fail_over(_stack: Stack, _rng: random.Random) -> None:
+def test_nothing_is_lost_doubled_or_half_when_sentinels_change_over(watched: Watched, trial: Trial) -> None:
+    def fail_over(_stack: Stack, _dice: random.Random) -> None:
         watched.fail_over()
 
-    verdict = try_out(
+    verdict = trial(
         "redis changed over",
         fail_over,
         times=repetitions(5),
