@@ -83,7 +83,7 @@ class Ground:
     def stall(self) -> None:
         """Freeze every process of the server: lines stay open, nothing is answered."""
         for process in self._processes():
-            with suppress(psutil.NoSuchProcess):
+            with suppress(psutil.NoSuchProcess):  # a session that has just ended
                 process.suspend()
 
     def wake(self) -> None:
