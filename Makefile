@@ -22,7 +22,7 @@ FINISH = code=$$?; $(TEST_ENV) $(PY) manage.py stop_servers >/dev/null; \
 	if [ -n "$(STATUS_FILE)" ]; then echo $$code > "$(STATUS_FILE)"; else exit $$code; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test coverage mutate soak soak-clocks rehearse lint types bench screenshots messages lock base dev assets browser faketime neighbours
+.PHONY: help run stop test coverage mutate soak soak-clocks rehearse pins sbom scan lint types bench screenshots messages lock base dev assets browser faketime neighbours
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
@@ -55,6 +55,15 @@ soak-clocks: dev assets faketime ## Run the suite tomorrow, on 29 February, in t
 rehearse: dev ## Build and run the compose stack for real, and break it; skipped without a container engine (ONLY=…, KEEP=1)
 	@$(PY) -m tests.rehearsal
 
+pins: ## Write today's digests of all base images into docker-compose.pins.yml (needs docker and the registries)
+	@deploy/pins
+
+sbom: dev ## Write what the image is made of as CycloneDX, into $VAR_DIR/sbom
+	@deploy/sbom $(VAR_DIR)/sbom
+
+scan: dev ## Ask for known weaknesses of what the image is made of; skipped where nobody answers
+	@deploy/scan
+
 lint: dev ## Check style, templates and the order of imports
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -76,7 +85,7 @@ messages: dev ## Collect the texts to translate into locale/ (authors only; need
 	$(PY) manage.py makemessages --locale de --no-location --no-obsolete --ignore 'node_modules/*' --ignore 'var/*' --ignore 'mutants/*'
 
 lock: dev ## Lock the requirements again: for every Python we support, with hashes, without the name of any registry
-	@for name in base dev; do \
+	@for name in production base dev; do \
 		UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$PIP_INDEX_URL}" UV_CUSTOM_COMPILE_COMMAND="make lock" \
 		$(VENV)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
 			--generate-hashes --no-strip-extras --no-emit-index-url requirements/$$name.in --output-file requirements/$$name.txt \
