@@ -20,7 +20,7 @@ FINISH = code=$$?; $(TEST_ENV) $(PY) manage.py stop_servers >/dev/null; \
 	if [ -n "$(STATUS_FILE)" ]; then echo $$code > "$(STATUS_FILE)"; else exit $$code; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test coverage mutate soak soak-clocks lint types bench screenshots messages lock base dev assets browser faketime
+.PHONY: help run stop test coverage mutate soak soak-clocks rehearse lint types bench screenshots messages lock base dev assets browser faketime
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
@@ -48,6 +48,9 @@ soak: dev assets browser faketime ## Run the long tests: faults, races and kills
 
 soak-clocks: dev assets faketime ## Run the suite tomorrow, on 29 February, in the nights the clocks change … (MOMENTS=…)
 	@$(CLOCKS)
+
+rehearse: dev ## Build and run the compose stack for real, and break it; skipped without a container engine (ONLY=…, KEEP=1)
+	@$(PY) -m tests.rehearsal
 
 lint: dev ## Check style, templates and the order of imports
 	$(PY) -m ruff check .

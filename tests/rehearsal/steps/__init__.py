@@ -1,0 +1,44 @@
+"""What is rehearsed, in its order: a step is a function in a module of its subject, and is entered here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Final
+
+from tests.rehearsal.report import Report
+from tests.rehearsal.stack import Stack
+from tests.rehearsal.steps import building, data, first_hour, kills, knobs, refusals
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """Some checks of one subject. `needs` are steps before it without which it cannot be done."""
+
+    name: str
+    run: Callable[[Stack, Report], None]
+    needs: tuple[str, ...] = ()
+
+
+STEPS: Final = (
+    Step(name="refusals", run=refusals.rehearse),
+    Step(name="build", run=building.build),
+    Step(name="up", run=building.up, needs=("build",)),
+    Step(name="first-hour", run=first_hour.rehearse, needs=("up",)),
+    Step(name="knobs", run=knobs.rehearse, needs=("build",)),
+    Step(name="kills", run=kills.kill_each, needs=("first-hour",)),
+    Step(name="frozen", run=kills.freeze_one_of_several, needs=("first-hour",)),
+    Step(name="data", run=data.go_down_and_up, needs=("first-hour",)),
+)
+
+
+def pick(names: Collection[str]) -> list[Step]:
+    """The steps of these names with all they need, in their order; no names are all. Raises KeyError."""
+    by_name = {step.name: step for step in STEPS}
+    wanted: set[str] = set()
+    open_names = list(names or by_name)
+    while open_names:
+        name = open_names.pop()
+        wanted.add(name)
+        open_names += by_name[name].needs
+    return [step for step in STEPS if step.name in wanted]

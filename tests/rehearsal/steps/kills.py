@@ -1,0 +1,62 @@
+"""Services that are killed or hang while people work."""
+
+from __future__ import annotations
+
+import signal
+import time
+from typing import Final
+
+from tests.rehearsal.report import Fault, Report
+from tests.rehearsal.stack import Container, Stack, wait_for
+
+AWAY_SECONDS: Final = 5
+NOTICED_SECONDS: Final = 120  # HANG_SECONDS and the pause between two checks, on a busy machine
+WORKERS: Final = 3
+
+
+def kill_each(stack: Stack, report: Report) -> None:
+    for service in stack.services():
+        with report.check(f"kill -9 of {service}: back, every lead taken and counted once") as check:
+            container = stack.containers(service)[0]
+            visitors = stack.send_visitor("load")
+            wait_until_loaded()
+            stack.signal(container, signal.SIGKILL)
+            wait_until_loaded()
+            seen = stack.meet(visitors, seconds=120)
+            check.add(f"{seen['away']:.1f} s away, {seen['leads']} leads")
+            expect_all_counted(stack, seen)
+            if seen["away"] > AWAY_SECONDS:
+                raise Fault(
+                    f"No good answer for {seen['away']:.1f} s; allowed are {AWAY_SECONDS}. {seen['failed']}"
+                )
+
+
+def wait_until_loaded() -> None:
+    """Give the load the time to be there, and what was killed that to come back."""
+    time.sleep(8)
+
+
+def expect_all_counted(stack: Stack, seen: dict[str, int]) -> None:
+    """Every lead the load has sent is counted, none twice."""
+    stack.known["leads"] += seen["leads"]
+    stack.visit("counted", str(stack.known["leads"]))
+
+
+def freeze_one_of_several(stack: Stack, report: Report) -> None:
+    with report.check(f"one frozen worker of {WORKERS} is replaced") as check:
+        stack.compose("up", "--detach", "--no-recreate", "--scale", f"worker={WORKERS}")
+        stack.wait_until_settled()
+        *others, frozen = stack.containers("worker")
+        started = {one.name: started_at(stack, one) for one in (*others, frozen)}
+        began = time.monotonic()
+        stack.compose("exec", "-T", "--index", str(WORKERS), "worker", "sh", "-c", "kill -STOP -1")
+        wait_for(lambda: started_at(stack, frozen) != started[frozen.name], seconds=NOTICED_SECONDS)
+        check.add(f"after {time.monotonic() - began:.0f} s")
+        if any(started_at(stack, one) != started[one.name] for one in others):
+            raise Fault("A worker that was not frozen was started again, too.")
+        stack.wait_until_settled()
+    stack.compose("up", "--detach", "--no-recreate", "--scale", "worker=1")
+
+
+def started_at(stack: Stack, container: Container) -> str:
+    return stack.inspect(container.name, "{{.State.StartedAt}}")

@@ -1,0 +1,119 @@
+"""People and programs who keep calling, and judge each answer by what stands in it, not by its status alone.
+
+Leads are sent until they are taken, under one key each: whatever happens meanwhile, each is to be one lead.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import threading
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from typing import Any, Final
+
+from tests.rehearsal.visitor.api import Api
+from tests.rehearsal.visitor.browser import Browser, Wrong
+
+STYLE: Final = re.compile(r'href="(/static/[^"]+\.css)"')
+PATIENCE: Final = 60
+
+
+@dataclass
+class Seen:
+    """What all of them saw. A way in is away from its first bad answer to its next good one."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    good: int = 0
+    leads: int = 0
+    bad: Counter[str] = field(default_factory=Counter)
+    away: float = 0.0
+
+    def judge(self, ask: Callable[[], None], away_since: float) -> float:
+        """Ask once; return since when there is no good answer, 0 where there is one."""
+        began = time.monotonic()
+        try:
+            ask()
+        except (OSError, HTTPException, Wrong, ValueError) as error:
+            with self.lock:
+                self.bad[f"{type(error).__name__}: {error}"[:160]] += 1
+            return away_since or began
+        with self.lock:
+            self.good += 1
+            self.away = max(self.away, time.monotonic() - away_since if away_since else 0.0)
+        return 0.0
+
+    def report(self) -> dict[str, Any]:
+        return {
+            "good": self.good,
+            "failed": sum(self.bad.values()),
+            "leads": self.leads,
+            "away": self.away,
+            "words": self.bad.most_common(3),
+        }
+
+
+def run(known: dict[str, Any]) -> dict[str, Any]:
+    """Call until the input ends, and say what was seen."""
+    seen, stop = Seen(), threading.Event()
+    callers = [(read_page, 0.2), (read_figures, 0.3), (send_leads, 0.3)]
+    threads = [threading.Thread(target=call, args=(known, seen, stop, pause)) for call, pause in callers]
+    for thread in threads:
+        thread.start()
+    sys.stdin.read()
+    stop.set()
+    for thread in threads:
+        thread.join()
+    return seen.report()
+
+
+def read_page(_known: dict[str, Any], seen: Seen, stop: threading.Event, pause: float) -> None:
+    """Open a page with all that belongs to it."""
+
+    def ask() -> None:
+        browser = Browser()
+        page = browser.read("/account/login/", 'name="login"', "</html>")
+        for style in set(STYLE.findall(page.text)):
+            browser.read(style, "{")
+
+    keep_asking(ask, seen, stop, pause)
+
+
+def read_figures(known: dict[str, Any], seen: Seen, stop: threading.Event, pause: float) -> None:
+    api = Api(known["token"])
+    keep_asking(lambda: void(api.count_leads()), seen, stop, pause)
+
+
+def send_leads(known: dict[str, Any], seen: Seen, stop: threading.Event, pause: float) -> None:
+    """Send one lead after the other, each until it is taken: also the last one."""
+    api = Api(known["token"])
+    deadline = float("inf")
+    while not stop.is_set():
+        key, away = uuid.uuid4().hex, 0.0
+        body = {"cta": known["cta"], "name": "Karl Kunde", "email": f"{key}@example.org"}
+        while (away := seen.judge(lambda: take(api, body, key), away)) and time.monotonic() < deadline:  # noqa: B023
+            deadline = min(deadline, time.monotonic() + PATIENCE) if stop.is_set() else deadline
+            time.sleep(pause)
+        seen.leads += 0 if away else 1
+        time.sleep(pause)
+
+
+def take(api: Api, body: dict[str, Any], key: str) -> None:
+    answer = api.call("POST", "leads/", body, key=key)
+    if answer["enquiry"]["email"] != body["email"]:
+        raise Wrong(f"The receipt is somebody else's: {answer}")
+
+
+def keep_asking(ask: Callable[[], None], seen: Seen, stop: threading.Event, pause: float) -> None:
+    away = 0.0
+    while not stop.is_set():
+        away = seen.judge(ask, away)
+        time.sleep(pause)
+
+
+def void(_value: object) -> None:
+    """For what is asked for its own sake."""
