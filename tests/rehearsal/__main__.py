@@ -73,10 +73,10 @@ def cleared_away(stack: Stack) -> Iterator[None]:
 def clear_away(stack: Stack) -> None:
     with suppress(Fault):
         stack.compose("--profile", "*", "down", "--volumes", "--remove-orphans")
+    with suppress(Fault):  # some of them were never made
+        stack.docker("image", "rm", "--force", *stack.images)
     with suppress(Fault):
-        images = stack.docker("images", "--format", "{{.Repository}}:{{.Tag}}").split()
-        ours = [image for image in images if image.startswith(f"smarketing:{stack.place.project}-")]
-        stack.docker("image", "rm", "--force", *ours)
+        stack.docker("image", "prune", "--force", "--filter", f"label={stack.label}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Final
 
 from tests.rehearsal.report import Report
 from tests.rehearsal.stack import Stack
-from tests.rehearsal.steps import building, data, first_hour, kills, knobs, refusals
+from tests.rehearsal.steps import building, data, door, first_hour, kills, knobs, refusals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +25,7 @@ STEPS: Final = (
     Step(name="build", run=building.build),
     Step(name="up", run=building.up, needs=("build",)),
     Step(name="first-hour", run=first_hour.rehearse, needs=("up",)),
+    Step(name="door", run=door.rehearse, needs=("first-hour",)),
     Step(name="knobs", run=knobs.rehearse, needs=("build",)),
     Step(name="kills", run=kills.kill_each, needs=("first-hour",)),
     Step(name="frozen", run=kills.freeze_one_of_several, needs=("first-hour",)),
