@@ -8,7 +8,7 @@ from typing import Final
 
 from tests.rehearsal.report import Report
 from tests.rehearsal.stack import Stack
-from tests.rehearsal.steps import building, data, door, first_hour, kills, knobs, refusals
+from tests.rehearsal.steps import building, data, door, first_hour, kills, knobs, refusals, releases
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +30,7 @@ STEPS: Final = (
     Step(name="kills", run=kills.kill_each, needs=("first-hour",)),
     Step(name="frozen", run=kills.freeze_one_of_several, needs=("first-hour",)),
     Step(name="data", run=data.go_down_and_up, needs=("first-hour",)),
+    Step(name="releases", run=releases.rehearse, needs=("first-hour",)),
 )
 
 
