@@ -14,8 +14,8 @@ from smarketing.log_format import formatter_settings
 wsgi_app = "smarketing.wsgi:application"
 bind = f"{os.environ.get('BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "smarketing.lively_worker.LivelyWorker"
-workers = int(os.environ.get("WEB_WORKERS", "2"))
-threads = int(os.environ.get("WEB_THREADS", "8"))
+workers = int(os.environ.get("WEB_WORKERS") or 2)
+threads = int(os.environ.get("WEB_THREADS") or 8)
 preload_app = True  # the workers share the memory of the loaded code; no connection is open before the fork
 timeout = 30
 graceful_timeout = 10
@@ -24,6 +24,7 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 accesslog = None  # the structured log has every request, without who asked
 errorlog = "-"
+control_socket_disable = True  # nobody steers it, and a read-only disk has no place for one
 loglevel = "warning"
 
 

@@ -1,0 +1,27 @@
+"""How one sees what it does: heartbeats, health, metrics, how full the disk is, logs."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from smarketing.log_format import logging_config
+from smarketing.settings.environment import IS_LOCAL, VAR_DIR, env
+
+# Signs of progress of worker, relay and beat; without any for so long one counts as hung, and so does a task.
+HEARTBEAT_DIR = Path(env.str("HEARTBEAT_DIR", str(VAR_DIR / "heartbeats")))
+HANG_SECONDS = env.float("HANG_SECONDS", 45.0)
+TASK_HANG_SECONDS = env.float("TASK_HANG_SECONDS", 3600.0)
+# How full the disk is when administrators are told, and told again.
+DISK_WARNING_PERCENTS = (80, 90)
+
+# /metrics answers this bearer token, or without one only calls from the machine itself.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+# Ready means: the oldest waiting outbox message and the oldest marked cell are younger than this.
+HEALTH_MAX_LAG_SECONDS = env.int("HEALTH_MAX_LAG_SECONDS", 300)
+
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = logging.DEBUG
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOGGING = logging_config(level=LOG_LEVEL, as_json=env.bool("LOG_JSON", not IS_LOCAL))
