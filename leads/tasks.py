@@ -1,13 +1,20 @@
-"""What beat starts: what was put aside is taken in every few seconds."""
+"""What beat starts: what was put aside is taken in every few seconds, and not kept for ever."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
 from leads.capture import aside
+from leads.services import put_aside
 
 
 @shared_task(name="leads.take_in")
 def take_in() -> None:
     """Take in the enquiries that had to wait for somebody else's."""
     aside.take_in()
+
+
+@shared_task(name="leads.forget_put_aside")
+def forget_put_aside() -> None:
+    """Delete the enquiries that were refused long ago."""
+    put_aside.forget_expired()

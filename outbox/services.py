@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from errno import errorcode
 from typing import Any
 
 import structlog
@@ -158,9 +159,19 @@ def _record_failure(message_id: int, error: Exception) -> None:
 
 
 def _name(error: Exception) -> str:
-    """By which a person finds it in the log; its words repeat values."""
-    code = getattr(error.__cause__ or error, "pgcode", None)
-    return f"{type(error).__name__}{f' {code}' if code else ''}"[:LONGEST_ERROR]
+    """By which a person finds it in the log, and what is full or refuses; its words repeat values."""
+    return " ".join([type(error).__name__, *_codes(error)])[:LONGEST_ERROR]
+
+
+def _codes(error: Exception) -> list[str]:
+    """PostgreSQL's, the mail server's, or the system's name for what is wrong, such as ENOSPC."""
+    refused = getattr(error, "recipients", None)
+    if isinstance(refused, dict):  # SMTPRecipientsRefused: reply code and words of each address
+        return sorted({str(reply[0]) for reply in refused.values()})
+    number = getattr(error, "errno", None)
+    system = errorcode.get(number) if isinstance(number, int) else None
+    code = getattr(error.__cause__ or error, "pgcode", None) or getattr(error, "smtp_code", None) or system
+    return [str(code)] if code else []
 
 
 def retry_delay(*, attempts: int) -> timedelta:

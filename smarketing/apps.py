@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
@@ -18,8 +20,10 @@ class SmarketingConfig(AppConfig):
         A worker loads no page, and counts its tasks all the same.
         """
         from smarketing import celery, roles, startup  # noqa: F401  # importing celery sets its application
+        from smarketing.database.fault_log import DefectsOnly
         from smarketing.health import metrics  # noqa: F401  # importing connects it to the tasks
 
+        logging.getLogger("django.request").addFilter(DefectsOnly())
         startup.require_settings()
         startup.require_driver()
         startup.require_contact()

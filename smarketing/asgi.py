@@ -7,11 +7,12 @@ import os
 from django.core.asgi import get_asgi_application
 
 from smarketing import startup
-from smarketing.database import limits, waiting
+from smarketing.database import commits, limits, waiting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smarketing.settings")
 
 application = get_asgi_application()
 limits.become("web")
+commits.start_noting()
 startup.require_schema()
 waiting.start_watching()

@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from smarketing.api import PROBLEM, problem_body
+from smarketing.database import commits
 from smarketing.database.bulkhead import bulkhead, claims_of
 from smarketing.database.faults import Fault, fault_of
 from values.addresses import split_address
@@ -54,13 +55,18 @@ class DatabaseDownMiddleware:
         got_request_exception.connect(note_fault, dispatch_uid="smarketing.database_down")
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        commits.forget()
         response = self.get_response(request)
         fault: Fault | None = getattr(request, "database_fault", None)
         if response.status_code != 500 or fault is None:
             return response
-        if fault is Fault.AWAY:
+        if fault in {Fault.AWAY, Fault.LOST}:
             connection.close()
         return unavailable(request, fault)
+
+    def process_view(self, *_: Any) -> None:
+        """Sessions and the like were kept on the way here; what may be saved from now on was asked for."""
+        commits.forget()
 
 
 class BulkheadMiddleware:
@@ -93,7 +99,8 @@ class BulkheadMiddleware:
 def note_fault(*, request: HttpRequest | None = None, **_: Any) -> None:
     """Note on the request which fault of the database the exception being handled is, if it is one."""
     if request is not None and (fault := fault_of(sys.exc_info()[1])):
-        request.database_fault = fault  # type: ignore[attr-defined]  # read by the middleware above
+        is_lost = fault is Fault.AWAY and request.method not in SAFE and commits.may_be_saved()
+        request.database_fault = Fault.LOST if is_lost else fault  # type: ignore[attr-defined]  # read above
 
 
 def unavailable(request: HttpRequest, fault: Fault) -> HttpResponse:

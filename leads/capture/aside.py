@@ -8,8 +8,10 @@ in one: nothing is posted for it that could be lost or come twice.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum, auto
 from typing import Final
 from uuid import uuid4
 
@@ -29,6 +31,7 @@ from leads.capture.receipts import fingerprint_of, hash_of, refuse_other
 from leads.capture.senders import FormerSender, Sender
 from leads.capture.stored import as_json, from_json
 from leads.capture.take import take
+from leads.capture.turns import Waiting, in_turn
 from leads.capture.writing import LONGEST_SOURCE
 from leads.models import Door, PutAside
 from leads.notifications import tell_refused
@@ -36,10 +39,19 @@ from values.refusals import Refusal
 
 logger = structlog.get_logger(__name__)
 ROUND_SECONDS: Final = 2.0
-MOST_IN_A_ROUND: Final = 1_000
-# Who still has to wait is asked again in the next round: nobody behind shall wait for the answer.
-PATIENCE: Final = 0.01
+# Who still has to wait is asked again in a later round: nobody behind shall wait for the answer.
+PATIENCE: Final = 0.003
 MOST_FAILURES: Final = 5
+# Two enquiries that share one of these may be about the same person: they come in in their order.
+KNOWN_BY: Final = ("email", "phone", "external_id")
+
+
+class Tried(Enum):
+    """What became of an enquiry whose turn it was."""
+
+    TAKEN = auto()
+    REFUSED = auto()
+    WAITS = auto()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,20 +102,51 @@ def _arrival_of(row: PutAside) -> Arrival:
 
 
 def take_in() -> int:
-    """Take in what was put aside, in the order it came, for ROUND_SECONDS; return how many became leads.
+    """Take in what was put aside, for ROUND_SECONDS; return how many became leads.
 
-    Whose people are still being written stays for the next round. Any number may run beside each other.
+    Whose people are still being written stays for a later round, and so do those about the same people that
+    came after it. Any number may run beside each other.
     """
     until = time.monotonic() + ROUND_SECONDS
-    taken = 0
-    for pk in PutAside.objects.untaken().values_list("pk", flat=True)[:MOST_IN_A_ROUND]:
+    taken, held = 0, []
+    for chain in in_turn(_find_waiting()):
+        became, waits = _take_chain(chain, until=until)
+        taken += became
+        held += waits
         if time.monotonic() > until:
             break
-        taken += _try(pk)
+    _note_tried(held)
     return taken
 
 
-def _try(pk: int) -> bool:
+def _find_waiting() -> Iterator[Waiting]:
+    said = PutAside.objects.untaken().values_list(
+        "pk", "tried_at", "enquiry__values", "enquiry__also_reached_by"
+    )
+    for pk, tried_at, values, further in said:
+        known_by = {values.get(name, "") for name in KNOWN_BY} | set(further)
+        yield Waiting(pk=pk, tried_at=tried_at, known_by=frozenset(known_by - {""}))
+
+
+def _take_chain(chain: Sequence[int], *, until: float) -> tuple[int, list[int]]:
+    """How many became leads, and the one that has to wait, if one does."""
+    taken = 0
+    for pk in chain:
+        if time.monotonic() > until:
+            break
+        tried = _try(pk)
+        if tried is Tried.WAITS:
+            return taken, [pk]
+        taken += tried is Tried.TAKEN
+    return taken, []
+
+
+def _note_tried(pks: Sequence[int]) -> None:
+    """So that their turn comes again after everybody else's."""
+    PutAside.objects.filter(pk__in=pks).update(tried_at=timezone.now())
+
+
+def _try(pk: int) -> Tried:
     try:
         return _take_in(pk)
     except OperationalError as error:
@@ -112,24 +155,24 @@ def _try(pk: int) -> bool:
     except Exception:  # one that breaks us must not keep back those behind it
         logger.exception("put_aside_failed", put_aside=pk)
         _note_failure(pk)
-    return False
+    return Tried.WAITS
 
 
 @transaction.atomic
-def _take_in(pk: int) -> bool:
-    """Whether it is a lead now; a refusal is kept with the row. Raises OperationalError if it has to wait."""
+def _take_in(pk: int) -> Tried:
+    """Make a lead of it; a refusal is kept with the row. Raises OperationalError if it has to wait."""
     row = _lock(pk)
-    if row is None:
-        return False
+    if row is None:  # another round has it in hand
+        return Tried.WAITS
     with translation.override(_language_of(row)):
         (taken,) = take(
             [Checked(enquiry_of(row))], door=Door(row.door), sender=_sender_of(row), patience=PATIENCE
         )
         if taken.refusal is not None:
             _refuse(row, _worded(taken.refusal))
-            return False
+            return Tried.REFUSED
     row.delete()
-    return True
+    return Tried.TAKEN
 
 
 def _lock(pk: int) -> PutAside | None:

@@ -606,9 +606,21 @@ class Migration(migrations.Migration):
                 ("fingerprint", models.CharField(max_length=64)),
                 ("enquiry", models.JSONField()),
                 ("came_at", models.DateTimeField()),
+                ("tried_at", models.DateTimeField(null=True)),
                 ("failures", models.PositiveSmallIntegerField(default=0)),
                 ("refused_at", models.DateTimeField(null=True)),
                 ("refusal", models.TextField(blank=True)),
+                ("discarded_at", models.DateTimeField(null=True)),
+                (
+                    "discarded_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "user",
                     models.ForeignKey(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -23,6 +24,14 @@ def try_again(*, actor: User, row: PutAside) -> None:
 
 
 def discard(*, actor: User, row: PutAside) -> None:
-    """Delete it with all it says. One that is to be taken in stays."""
+    """Delete all it says; who discarded it and when stays. One that is to be taken in stays whole."""
     authorise(actor, Action.CAPTURE_LEADS)
-    PutAside.objects.refused().filter(pk=row.pk).delete()
+    said_nothing = {"values": {}, "cta_id": row.enquiry["cta_id"]}
+    emptied = {"enquiry": said_nothing, "refusal": "", "key_hash": "", "fingerprint": ""}
+    decided = {"discarded_at": timezone.now(), "discarded_by": actor}
+    PutAside.objects.refused().filter(pk=row.pk).update(**emptied, **decided)
+
+
+def forget_expired() -> int:
+    """Delete what was refused PUT_ASIDE_DAYS ago; return how many there were."""
+    return PutAside.objects.expired().delete()[0]

@@ -20,13 +20,16 @@ MOST_SHOWN = 100
 @require_safe
 @requires(Action.CAPTURE_LEADS)
 def put_aside(request: SignedInRequest) -> HttpResponse:
-    """The oldest first; of those refused with the reason and what can be done."""
+    """The oldest first; of those refused the reason, what can be done and until when they are kept."""
     refused = list(PutAside.objects.refused()[:MOST_SHOWN])
     untaken = list(PutAside.objects.untaken()[:MOST_SHOWN])
-    ctas = CallToAction.objects.in_bulk([row.enquiry["cta_id"] for row in (*refused, *untaken)])
+    discarded = list(PutAside.objects.discarded().select_related("discarded_by")[:MOST_SHOWN])
+    shown = (*refused, *untaken, *discarded)
+    ctas = CallToAction.objects.in_bulk([row.enquiry["cta_id"] for row in shown])
     context = {
         "refused": [(row, ctas.get(row.enquiry["cta_id"])) for row in refused],
         "untaken": [(row, ctas.get(row.enquiry["cta_id"])) for row in untaken],
+        "discarded": [(row, ctas.get(row.enquiry["cta_id"])) for row in discarded],
         "counts": PutAside.objects.counts(),
     }
     return render(request, "leads/put_aside.html", context)
@@ -46,7 +49,7 @@ def put_aside_again(request: SignedInRequest, put_aside_id: int) -> HttpResponse
 @require_POST
 @requires(Action.CAPTURE_LEADS)
 def put_aside_discard(request: SignedInRequest, put_aside_id: int) -> HttpResponse:
-    """Delete a refused one."""
+    """Delete what a refused one says."""
     row = get_object_or_404(PutAside.objects.refused(), pk=put_aside_id)
     discard(actor=request.user, row=row)
-    return done(request, _("Discarded."), "leads:put_aside")
+    return done(request, _("Discarded. That it was, by whom and when stays written down."), "leads:put_aside")

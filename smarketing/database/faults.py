@@ -22,9 +22,24 @@ class Words:
 
 
 class Fault(Enum):
-    """Why PostgreSQL could not do it just now. None of them is a mistake of the request's."""
+    """Why PostgreSQL could not do it just now. None of them is a mistake of the request's.
 
-    AWAY = Words("DatabaseAway", 5, _("The database does not answer. Please try again in a moment."))
+    AWAY is LOST where PostgreSQL was told to commit and nobody knows whether it did (`commits.py`).
+    """
+
+    AWAY = Words(
+        "DatabaseAway",
+        5,
+        _("The database does not answer. Nothing was saved; please try again in a moment."),
+    )
+    LOST = Words(
+        "AnswerLost",
+        5,
+        _(
+            "The database was lost while it was saving. Whether this was saved is not certain; "
+            "have a look before you send it again."
+        ),
+    )
     BUSY = Words(
         "Busy",
         2,
@@ -67,3 +82,13 @@ def fault_of(error: BaseException | None) -> Fault | None:
             return Fault.AWAY
         error = error.__cause__
     return None
+
+
+def name_cause(error: BaseException | None) -> dict[str, str]:
+    """The class of what the driver said, and PostgreSQL's code where it gave one."""
+    while error is not None and not isinstance(error, psycopg2.Error) and error.__cause__ is not None:
+        error = error.__cause__
+    state = getattr(error, "pgcode", None)
+    return {"error": f"{type(error).__module__}.{type(error).__qualname__}"} | (
+        {"sqlstate": state} if state else {}
+    )

@@ -29,6 +29,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-receipts": {"task": "pages.forget_receipts", "schedule": crontab(hour=2, minute=45)},
     "watch-disk": {"task": "smarketing.watch_disk", "schedule": 60.0, "options": {"expires": 60}},
     "forget-imports": {"task": "files.forget_old_imports", "schedule": crontab(hour=2, minute=55)},
+    "forget-put-aside": {"task": "leads.forget_put_aside", "schedule": crontab(hour=2, minute=57)},
     "clear-sessions": {"task": "smarketing.clear_sessions", "schedule": crontab(hour=2, minute=50)},
 }
 # A message not done after so many seconds is offered again; after so many failures it is parked.
@@ -36,6 +37,8 @@ OUTBOX_VISIBILITY_SECONDS = env.int("OUTBOX_VISIBILITY_SECONDS", 30)
 OUTBOX_MAX_ATTEMPTS = env.int("OUTBOX_MAX_ATTEMPTS", 8)
 OUTBOX_MAX_IN_FLIGHT = env.int("OUTBOX_MAX_IN_FLIGHT", 2000)
 OUTBOX_KEEP_DAYS = env.int("OUTBOX_KEEP_DAYS", 14)
+# So long an enquiry is kept that was put aside and could not be taken in afterwards.
+PUT_ASIDE_DAYS = env.int("PUT_ASIDE_DAYS", 90)
 
 # An open lead younger than this many days is "too young" to count as not converted.
 MATURITY_DAYS = env.int("MATURITY_DAYS", 90)

@@ -22,6 +22,8 @@ HEALTH_MAX_LAG_SECONDS = env.int("HEALTH_MAX_LAG_SECONDS", 300)
 
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+# The proxy's, so that its log and ours name a request alike; smarketing/request_log.py looks at it first.
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = logging.DEBUG
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOGGING = logging_config(level=LOG_LEVEL, as_json=env.bool("LOG_JSON", not IS_LOCAL))

@@ -22,7 +22,8 @@ LONGEST_PAUSE_SECONDS = 1.0
 class Entry:
     """One thing that is to happen to the lead of this address, and what was heard of it.
 
-    tries: how often it was sent. is_acknowledged: an answer said that it holds.
+    tries: how often it was sent. is_acknowledged: an answer said that it holds. refused: an answer that
+    no fault excuses.
     """
 
     email: str
@@ -30,6 +31,7 @@ class Entry:
     key: str = field(default_factory=lambda: str(uuid.uuid4()))
     tries: int = 0
     is_acknowledged: bool = False
+    refused: str = ""
     answers: list[str] = field(default_factory=list)
 
 
@@ -50,6 +52,10 @@ class Ledger:
         with self.lock:
             return [entry for entry in self.entries if entry.what == what]
 
+    def refused(self) -> list[str]:
+        with self.lock:
+            return [entry.refused for entry in self.entries if entry.refused]
+
     def acknowledged(self, what: str) -> list[str]:
         return [entry.email for entry in self.of(what) if entry.is_acknowledged]
 
@@ -66,7 +72,7 @@ class Caller:
         self.port, self.token = port, token
 
     def insist(self, entry: Entry, path: str, body: dict[str, Any], *, seconds: float = 90) -> bool:
-        """Send until an answer settles it; False where none did in that time."""
+        """Send until an answer settles it; False where none did in that time, or one refused it."""
         pause, deadline = 0.1, time.monotonic() + seconds
         while time.monotonic() < deadline:
             entry.tries += 1
@@ -76,7 +82,9 @@ class Caller:
             if 200 <= status < 300 or (entry.tries > 1 and status in {400, 409}):
                 entry.is_acknowledged = True
                 return True
-            assert status in {0, 429, 500, 502, 503}, f"{path} {body}: {status} {text[:500]}"
+            if status not in {0, 429, 500, 502, 503}:
+                entry.refused = f"{path} {body}: {status} {text[:500]}"
+                return False
             time.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
         return False

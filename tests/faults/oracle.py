@@ -64,7 +64,8 @@ class Findings:
     lost: acknowledged, and not there. doubled: there more than once. phantoms: there, and nobody asked.
     halves: there without what belongs to it. unmailed: handed over, and no mail says so. mailed_twice: mailed
     again with nothing to excuse it. mailed_apart: mails of one notification that cannot be told to be the
-    same. drift: kept counts that are not the fresh ones.
+    same. refused: answered as if it were wrong, though it was right. drift: kept counts that are not the
+    fresh ones.
     """
 
     lost: list[str] = field(default_factory=list)
@@ -74,6 +75,7 @@ class Findings:
     unmailed: list[str] = field(default_factory=list)
     mailed_twice: list[str] = field(default_factory=list)
     mailed_apart: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
     drift: int = 0
 
     def named(self) -> dict[str, Any]:
@@ -89,7 +91,7 @@ def examine(ledger: Ledger, *, ask: Ask, mails: Iterable[Mail], drift: int, may_
     """
     leads = ask(_LEADS)
     ids: dict[str, int] = dict(leads)
-    found = Findings(drift=drift)
+    found = Findings(drift=drift, refused=ledger.refused())
     _compare(found, "capture", ledger, Counter(email for email, _ in leads))
     emails = {lead: email for email, lead in leads}
     for what, statement in _FACTS.items():

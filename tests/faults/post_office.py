@@ -33,6 +33,8 @@ class PostOffice:
         self.lock = threading.Lock()
         self.hang_seconds = 0.0
         self.losing = 0
+        self.full = ""  # what it answers instead of taking a mail, such as "452 4.2.2 Mailbox full"
+        self.is_full_for_recipients = False
         self.controller: Controller | None = None
         logging.getLogger("mail.log").setLevel(logging.ERROR)  # it tells every line of every mail
 
@@ -62,7 +64,17 @@ class PostOffice:
         session.host_name = hostname
         return responses
 
+    async def handle_RCPT(  # noqa: N802
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        if self.full and self.is_full_for_recipients:
+            return self.full
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        if self.full:
+            return self.full
         parsed = email.message_from_bytes(envelope.content, policy=email.policy.default)
         body = parsed.get_body(("plain",))
         text = body.get_content() if body else ""

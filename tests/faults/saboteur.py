@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
@@ -23,15 +24,25 @@ def no_durability() -> None:
 
 
 def no_transactions() -> None:
-    """Every statement stands for itself, whatever belongs together."""
+    """Every statement stands for itself, whatever belongs together; Django believes otherwise."""
+    from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.transaction import Atomic, get_connection
 
+    depths: Counter[int] = Counter()
+
     def enter(self: Atomic) -> None:
-        get_connection(self.using).in_atomic_block = True
+        connection = get_connection(self.using)
+        depths[id(connection)] += 1
+        connection.in_atomic_block = True
 
     def leave(self: Atomic, *_: object) -> None:
-        get_connection(self.using).in_atomic_block = False
+        connection = get_connection(self.using)
+        depths[id(connection)] -= 1
+        connection.in_atomic_block = depths[id(connection)] > 0
+        if not connection.in_atomic_block:
+            connection.run_and_clear_commit_hooks()
 
+    BaseDatabaseWrapper.get_autocommit = lambda self: not self.in_atomic_block  # type: ignore[method-assign]
     Atomic.__enter__ = enter  # type: ignore[method-assign]
     Atomic.__exit__ = leave  # type: ignore[method-assign]
 

@@ -56,9 +56,17 @@ def redis_stalled(stack: Stack, rng: random.Random) -> None:
         server.resume()
 
 
-def redis_flushed(stack: Stack, _rng: random.Random) -> None:
+def redis_flushed(stack: Stack, rng: random.Random) -> None:
+    """While the workers stand still, so that there is something in it to lose."""
+    workers = stack.of("worker")
+    for worker in workers:
+        worker.suspend()
+    _moment(rng)
     with suppress(redis.RedisError):
         redis.Redis(unix_socket_path=str(valkey_socket(stack.var_dir))).flushall()
+    for worker in workers:
+        with suppress(psutil.NoSuchProcess):
+            worker.resume()
 
 
 # --- PostgreSQL

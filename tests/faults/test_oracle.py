@@ -76,6 +76,12 @@ def judge(lead: Lead, **values: Any) -> dict[str, Any]:
     return found.named()
 
 
+def test_right_request_that_is_refused_is_found(lead: Lead) -> None:
+    book = ledger("capture", "hand_over", "accept")
+    book.entries[-1].refused = "/api/v1/leads/1/handoffs/answer/ {}: 404"
+    assert judge(lead, ledger=book) == {"refused": ["/api/v1/leads/1/handoffs/answer/ {}: 404"]}
+
+
 def test_whole_lead_is_well(lead: Lead) -> None:
     assert judge(lead) == {}
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
+import time_machine
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from pytest_django import Settings
 
 from accounts.models import User
 from campaigns.models import CallToAction
 from leads.capture import PersonSender, check, put_aside
 from leads.capture.aside import take_in
 from leads.models import Door, Lead, PutAside
+from leads.services.put_aside import discard
+from leads.tasks import forget_put_aside
 from smarketing.health.checks import check_put_aside
 from tests.factories import make_cta, make_lead
 from tests.leads.enquiries import enquire
@@ -48,6 +53,12 @@ def put_and_refused(actor: User, cta: CallToAction, *, key: str | None = None) -
     make_lead(external_id="X-1")
     take_in()
     return row
+
+
+def format_date(day: date) -> str:
+    """As the page writes it in English."""
+    with translation.override("en"):
+        return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def read(browser: Client, path: str) -> str:
@@ -93,9 +104,59 @@ def test_refused_enquiry_is_shown_with_its_reason(browser: Client, mara: User, c
 def test_refused_enquiry_is_discarded_with_all_it_says(
     browser: Client, mara: User, cta: CallToAction
 ) -> None:
+    row = put_and_refused(mara, cta, key="k-1")
+    with time_machine.travel("2026-11-26T10:00:00Z", tick=False):
+        assert browser.post(f"{PAGE}{row.pk}/discard/").status_code == 302
+    row.refresh_from_db()
+    assert (row.discarded_by, row.discarded_at) == (mara, datetime(2026, 11, 26, 10, tzinfo=UTC))
+    assert (row.enquiry, row.refusal) == ({"values": {}, "cta_id": cta.pk}, "")
+    assert (row.key_hash, row.fingerprint) == ("", "")
+    assert PutAside.objects.counts() == {"untaken": 0, "refused": 0}
+
+
+def test_page_says_who_discarded_what_kind_of_enquiry(browser: Client, mara: User, cta: CallToAction) -> None:
     row = put_and_refused(mara, cta)
+    browser.post(f"{PAGE}{row.pk}/discard/")
+    page = read(browser, PAGE)
+    assert "Discarded lately" in page and f"· {mara}" in page and ", Rückruf" in page
+    assert "Erika" not in page and "Nothing is put aside" not in page
+
+
+def test_discarding_is_asked_for_once_and_cannot_be_repeated(
+    browser: Client, mara: User, cta: CallToAction
+) -> None:
+    row = put_and_refused(mara, cta)
+    page = read(browser, PAGE)
+    assert page.index("<summary>Discard …</summary>") < page.index("This cannot be taken back.")
+    assert page.index("This cannot be taken back.") < page.index("Discard for good </button>")
     assert browser.post(f"{PAGE}{row.pk}/discard/").status_code == 302
-    assert PutAside.objects.count() == 0
+    assert browser.post(f"{PAGE}{row.pk}/discard/").status_code == 404
+
+
+@time_machine.travel("2026-11-26T10:00:00Z", tick=False)
+def test_page_says_until_when_a_refused_enquiry_is_kept(
+    browser: Client, mara: User, cta: CallToAction, settings: Settings
+) -> None:
+    settings.PUT_ASIDE_DAYS = 5
+    put_and_refused(mara, cta)
+    assert f"Kept until {format_date(date(2026, 12, 1))}, then deleted." in read(browser, PAGE)
+
+
+@pytest.mark.parametrize("is_discarded", [False, True])
+def test_what_was_refused_is_deleted_after_its_time(
+    mara: User, cta: CallToAction, is_discarded: bool
+) -> None:
+    with time_machine.travel("2026-08-01T10:00:00Z", tick=False):
+        row = put_and_refused(mara, cta)
+        if is_discarded:
+            discard(actor=mara, row=row)
+        put(mara, cta, email="otto@example.org")
+    with time_machine.travel("2026-10-30T10:00:00Z", tick=False):
+        forget_put_aside()
+        assert PutAside.objects.count() == 2
+    with time_machine.travel("2026-10-30T10:00:01Z", tick=False):
+        forget_put_aside()
+        assert [one.said["email"] for one in PutAside.objects.all()] == ["otto@example.org"]
 
 
 def test_refused_enquiry_is_taken_in_after_its_cause_was_mended(

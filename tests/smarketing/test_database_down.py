@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -57,6 +58,8 @@ def test_site_answers_503_within_two_seconds_and_recovers(site: Site) -> None:
         answer = site.get("/account/login/")
         assert (answer.status, answer.retry_after) == (503, "5")
         assert answer.seconds < 2
+    lost = site.log_attempt(site.ground.stage["leads"][0])
+    assert (lost.status, json.loads(lost.body)["code"]) == (503, "DatabaseAway")
     assert site.get("/health/live").status == 200
     assert site.get("/health/ready").status == 503
     embedded.ensure_postgres(var_dir)

@@ -12,12 +12,21 @@ import pytest
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, OperationalError, ProgrammingError, connection, transaction
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    transaction,
+)
+from django.db.backends.signals import connection_created
 from django.db.transaction import TransactionManagementError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from smarketing import middleware
+from smarketing.database import commits
 from smarketing.database.faults import Fault, fault_of
 from smarketing.sessions import SessionStore
 
@@ -136,6 +145,7 @@ def refused(request: HttpRequest, fault: Fault) -> HttpResponse:
     ("fault", "german", "english"),
     [
         (Fault.AWAY, "Gleich wieder da", "Back in a moment"),
+        (Fault.LOST, "Gleich wieder da", "Back in a moment"),
         (Fault.BUSY, "Das ändert gerade jemand anderes", "Somebody is changing this at the moment"),
         (Fault.SLOW, "Das hat zu lange gedauert", "This took too long"),
         (Fault.FULL, "Gerade lässt sich nichts speichern", "Nothing can be saved at the moment"),
@@ -193,9 +203,99 @@ def test_back_leads_to_a_page_of_ours(referer: str, back: str) -> None:
     assert middleware.came_from(request) == back
 
 
-def test_only_what_was_sent_and_got_no_answer_is_uncertain() -> None:
-    uncertain = "Ob Ihre Eingabe noch gespeichert wurde, ist nicht sicher."
-    look, send = RequestFactory().get("/leads/"), RequestFactory().post("/leads/new/")
-    assert uncertain in refused(send, Fault.AWAY).content.decode()
-    assert uncertain not in refused(look, Fault.AWAY).content.decode()
-    assert uncertain not in refused(send, Fault.BUSY).content.decode()
+NOT_SAVED = ("Ihre Eingabe wurde nicht gespeichert.", "What you sent was not saved.")
+UNCERTAIN = ("Ob Ihre Eingabe noch gespeichert wurde, ist nicht sicher.", "was still saved is not certain")
+
+
+@pytest.mark.parametrize(
+    ("fault", "method", "is_unsaved", "is_uncertain"),
+    [
+        (Fault.AWAY, "post", True, False),
+        (Fault.AWAY, "get", False, False),
+        (Fault.LOST, "post", False, True),
+        (Fault.BUSY, "post", False, False),
+    ],
+)
+def test_page_says_what_became_of_what_was_sent(
+    fault: Fault, method: str, is_unsaved: bool, is_uncertain: bool
+) -> None:
+    said = refused(RequestFactory().generic(method.upper(), "/leads/new/"), fault).content.decode()
+    assert [text in said for text in (*NOT_SAVED, *UNCERTAIN)] == [is_unsaved] * 2 + [is_uncertain] * 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "said"),
+    [
+        (Fault.AWAY, "DatabaseAway", "Nothing was saved; please try again in a moment."),
+        (Fault.LOST, "AnswerLost", "Whether this was saved is not certain"),
+    ],
+)
+def test_api_says_what_became_of_what_was_sent(fault: Fault, code: str, said: str) -> None:
+    request = RequestFactory().post("/api/v1/leads/", HTTP_ACCEPT_LANGUAGE="en")
+    problem = json.loads(refused(request, fault).content)
+    assert (problem["code"], said in problem["detail"]) == (code, True)
+
+
+@pytest.fixture
+def noting() -> Iterator[None]:
+    """PostgreSQL is told to commit as in a web process."""
+    connection.close()
+    before = dict(connection.settings_dict["OPTIONS"])
+    commits.start_noting()
+    commits.forget()
+    yield
+    connection.close()
+    connection.settings_dict["OPTIONS"] = before
+    connection_created.disconnect(dispatch_uid="smarketing.commits")
+    connection.execute_wrappers.remove(commits.note_lost_statement)
+
+
+def test_what_was_told_to_commit_may_be_saved(noting: None) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert not commits.may_be_saved()
+    assert commits.may_be_saved()
+
+
+@pytest.mark.parametrize(
+    ("statement", "may_be_saved"),
+    [("SELECT pg_terminate_backend(pg_backend_pid())", False), ("DO $$ BEGIN PERFORM no(); END $$", True)],
+)
+def test_a_statement_of_its_own_that_was_lost_may_be_saved_if_it_writes(
+    noting: None, statement: str, may_be_saved: bool
+) -> None:
+    with pytest.raises((DatabaseError, InterfaceError)), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert commits.may_be_saved() is may_be_saved
+    with pytest.raises((DatabaseError, InterfaceError)), transaction.atomic(), connection.cursor() as cursor:
+        commits.forget()
+        cursor.execute("DO $$ BEGIN PERFORM no(); END $$")
+    assert not commits.may_be_saved()
+
+
+def answered(method: str, *, told: bool, error: Exception) -> Fault | None:
+    """The fault noted where a request ends with this error, PostgreSQL told to commit before or not."""
+    request = RequestFactory().generic(method, "/leads/7/rate/")
+    commits.forget()
+    if told:
+        commits._told.set(True)
+    try:
+        raise error
+    except DatabaseError:
+        middleware.note_fault(request=request)
+    return getattr(request, "database_fault", None)
+
+
+def test_only_an_answer_lost_after_the_commit_is_uncertain() -> None:
+    away, busy = OperationalError("away"), provoke(signal_error("55P03"))
+    assert answered("POST", told=True, error=away) is Fault.LOST
+    assert answered("POST", told=False, error=away) is Fault.AWAY
+    assert answered("GET", told=True, error=away) is Fault.AWAY
+    assert isinstance(busy, OperationalError)
+    assert answered("POST", told=True, error=busy) is Fault.BUSY
+
+
+def test_what_was_kept_on_the_way_to_the_view_was_not_asked_for() -> None:
+    commits._told.set(True)
+    middleware.DatabaseDownMiddleware(lambda _request: HttpResponse()).process_view()
+    assert not commits.may_be_saved()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Final
 
@@ -33,11 +34,16 @@ def cut_off(ground: Ground, proxy: Proxy) -> Iterator[Site]:
 
 
 @pytest.mark.parametrize(
-    ("word", "passes_on", "written"),
-    [(b"INSERT INTO", False, 0), (b"COMMIT", False, 0), (b"COMMIT", True, 1)],
+    ("word", "passes_on", "written", "code"),
+    [
+        (b"INSERT INTO accounts_callallowance", False, 0, "DatabaseAway"),
+        (b'INSERT INTO "feedback', False, 0, "DatabaseAway"),
+        (b"COMMIT", False, 0, "AnswerLost"),
+        (b"COMMIT", True, 1, "AnswerLost"),
+    ],
 )
 def test_a_cut_line_is_503_and_the_next_request_is_served(
-    cut_off: Site, proxy: Proxy, word: bytes, passes_on: bool, written: int
+    cut_off: Site, proxy: Proxy, word: bytes, passes_on: bool, written: int, code: str
 ) -> None:
     ground, lead_id = cut_off.ground, cut_off.ground.stage["leads"][0]
     before = ground.ask(CALLS)
@@ -46,6 +52,7 @@ def test_a_cut_line_is_503_and_the_next_request_is_served(
     answer = cut_off.log_attempt(lead_id)
 
     assert (answer.status, answer.retry_after, proxy.cuts) == (503, "5", 1)
+    assert json.loads(answer.body)["code"] == code
     assert ground.ask(CALLS) - before == written
     assert cut_off.log_attempt(lead_id).status == 201
 

@@ -250,6 +250,51 @@ def test_one_that_has_to_wait_on_keeps_nobody_behind_it(marketer: User) -> None:
     assert take_in() == 1
 
 
+def put_behind_held(marketer: User, held: Sequence[str]) -> None:
+    """These people, and then one who is free."""
+    cta = make_cta()
+    for name in (*held, "frei"):
+        put(marketer, enquire(cta, email=f"{name}@example.org"))
+
+
+def hold(held: Sequence[str]) -> None:
+    for name in held:
+        make_person(email=f"{name}@example.org")
+
+
+def is_free_taken(*, rounds: int) -> bool:
+    for _ in range(rounds):
+        take_in()
+    return Lead.objects.filter(person__email="frei@example.org").exists()
+
+
+def test_one_that_is_free_is_taken_in_behind_any_number_that_have_to_wait(
+    marketer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A round has time for a few of the held ones, always the same unless others have a turn."""
+    monkeypatch.setattr(aside, "ROUND_SECONDS", 0.03)
+    held = [f"p{number}" for number in range(20)]
+    put_behind_held(marketer, held)
+    with somebody_writes(lambda: hold(held)):
+        with monkeypatch.context() as without_turns:
+            without_turns.setattr(aside, "_note_tried", lambda _pks: None)  # the twin
+            assert not is_free_taken(rounds=5)
+        assert is_free_taken(rounds=21)
+    while PutAside.objects.exists():
+        take_in()
+
+
+def test_those_about_the_same_person_come_in_in_their_order_though_one_had_to_wait(marketer: User) -> None:
+    cta = make_cta()
+    for number in range(3):
+        put(marketer, enquire(cta, email="erika@example.org", external_id=f"X-{number}"))
+    with somebody_writes(lambda: make_person(email="erika@example.org")):
+        assert take_in() == 0
+    assert PutAside.objects.filter(tried_at=None).count() == 2
+    assert take_in() == 3
+    assert list(Lead.objects.order_by("pk").values_list("external_id", flat=True)) == ["X-0", "X-1", "X-2"]
+
+
 def test_one_that_is_refused_at_last_is_kept_and_its_sender_told(marketer: User) -> None:
     put(marketer, enquire(make_cta(name="Rückruf"), email="erika@example.org", external_id="X-1"))
     make_lead(external_id="X-1")
