@@ -20,6 +20,8 @@ def rehearse(stack: Stack, report: Report) -> None:
         check.add(f"after {stack.meet(guesser)['tries']} tries")
     with report.check("other names and inner pages are refused"):
         stack.visit("call-by-other-names")
+    with report.check("http:// leads to https://"):
+        stack.visit("ask-without-tls")
     with report.check("everything is published on the loopback only") as check:
         published = {found for one in stack.containers() for found in find_published(stack, one.name)}
         check.add(", ".join(sorted(published)))

@@ -20,6 +20,8 @@ def main(what: str, *arguments: str) -> dict[str, Any]:
             return door.lock_oneself_out()
         case "sign-in":
             return door.sign_in()
+        case "ask-without-tls":
+            return door.ask_without_tls()
         case "call-by-other-names":
             return door.call_by_other_names()
         case "load":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from http.client import HTTPConnection
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from tests.rehearsal.visitor.browser import HOST, Browser, Wrong
 from tests.rehearsal.visitor.first_hour import PASSWORD
@@ -33,7 +35,8 @@ def lock_oneself_out() -> dict[str, Any]:
     while can_sign_in():
         if tries >= TRIES:
             raise Wrong(f"{TRIES} wrong passwords, and nobody is stopped.")
-        for tries in range(tries + 1, tries + AT_ONCE + 1):
+        for _ in range(AT_ONCE):
+            tries += 1
             guess(f"nobody-{tries}@example.com")
     print("locked out", flush=True)
     sys.stdin.read()
@@ -60,6 +63,17 @@ def call_by_other_names() -> dict[str, Any]:
     if let_in := {asked: status for asked, status in answers.items() if not 400 <= status < 500}:
         raise Wrong(f"Answered: {let_in}")
     return answers
+
+
+def ask_without_tls() -> dict[str, Any]:
+    """Raise Wrong unless whoever forgets the s is led to https."""
+    plain = urlsplit(os.environ["PLAIN_DOOR"])
+    line = HTTPConnection(plain.hostname or "", plain.port, timeout=10)
+    line.request("GET", "/account/login/", headers={"Host": HOST})
+    answer = line.getresponse()
+    if not (300 <= answer.status < 400 and answer.headers["Location"].startswith(f"https://{HOST}")):
+        raise Wrong(f"http:// answers {answer.status} {answer.headers['Location']}")
+    return {"status": answer.status}
 
 
 def status_of(name: str, path: str) -> int:
