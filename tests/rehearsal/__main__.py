@@ -26,6 +26,7 @@ from tests.rehearsal.workplace import Workplace
 
 def main() -> int:
     """Return 0 where everything was well, or nothing could be rehearsed."""
+    steps = pick(os.environ.get("ONLY", "").split())
     engine = engine_of_environment()
     if reason := find_reason_against(engine):
         print(f"The stack was not rehearsed: {reason}.")
@@ -39,7 +40,7 @@ def main() -> int:
     place.log.write_text("")
     runner = Runner(folder=place.copy, environment=place.environment(engine), log=place.log)
     stack = Stack(engine=engine, place=place, runner=runner)
-    return rehearse(stack, pick(os.environ.get("ONLY", "").split()))
+    return rehearse(stack, steps)
 
 
 def rehearse(stack: Stack, steps: list[Step]) -> int:
