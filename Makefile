@@ -15,6 +15,8 @@ LOCKED := $(shell command -v flock >/dev/null && echo flock .venv.lock)
 TEST_ENV = VAR_DIR=$(VAR_DIR)/test
 PYTEST = $(TEST_ENV) $(PY) -m pytest
 CLOCKS = VAR_DIR=$(VAR_DIR)/clocks $(PY) -m tests.clocks $(ARGS)
+# Sets `code`; a selection of ARGS without such tests is none that failed.
+SOAK = code=0; $(PYTEST) --timeout 1800 $(1) $(ARGS) || code=$$?; [ $$code != 5 ] || code=0
 # Keeps the exit code while the servers are stopped; with STATUS_FILE the code goes there and make stays quiet.
 FINISH = code=$$?; $(TEST_ENV) $(PY) manage.py stop_servers >/dev/null; \
 	if [ -n "$(STATUS_FILE)" ]; then echo $$code > "$(STATUS_FILE)"; else exit $$code; fi
@@ -41,12 +43,13 @@ coverage: dev assets ## Run the suite without its browser tests and show which l
 mutate: dev assets ## Change the rules one by one and see a test fail (ten minutes); fails below 90 % of a module
 	@VAR_DIR=$(VAR_DIR)/mutate $(PY) -m tests.mutation
 
-soak: dev assets browser faketime ## Run the long tests: faults, races and kills, many times each; then soak-clocks
-	@$(PYTEST) -m soak --timeout 1800 $(ARGS); code=$$?; \
-	if [ $$code = 5 ]; then echo "There is no soak test in this selection."; code=0; fi; \
-	$(CLOCKS) && (exit $$code); $(FINISH)
+# Two at a time, each with servers of its own; then, by itself, what measures how long somebody waits.
+soak: dev assets browser faketime ## Run the long tests: faults, races and kills, many times each (an hour)
+	@$(call SOAK,-m "soak and not alone" -n 2 --dist loadgroup); first=$$code; \
+	$(call SOAK,-m "soak and alone" -n 0); \
+	(exit $$((first ? first : code))); $(FINISH)
 
-soak-clocks: dev assets faketime ## Run the suite tomorrow, on 29 February, in the nights the clocks change … (MOMENTS=…)
+soak-clocks: dev assets faketime ## Run the suite tomorrow, on 29 February, in the nights the clocks change … (an hour; MOMENTS=…)
 	@$(CLOCKS)
 
 rehearse: dev ## Build and run the compose stack for real, and break it; skipped without a container engine (ONLY=…, KEEP=1)
