@@ -22,7 +22,7 @@ FINISH = code=$$?; $(TEST_ENV) $(PY) manage.py stop_servers >/dev/null; \
 	if [ -n "$(STATUS_FILE)" ]; then echo $$code > "$(STATUS_FILE)"; else exit $$code; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test coverage mutate soak soak-clocks rehearse lint types bench screenshots messages lock base dev assets browser faketime
+.PHONY: help run stop test coverage mutate soak soak-clocks rehearse pins sbom scan lint types bench screenshots messages lock base dev assets browser faketime
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
@@ -54,6 +54,15 @@ soak-clocks: dev assets faketime ## Run the suite tomorrow, on 29 February, in t
 
 rehearse: dev ## Build and run the compose stack for real, and break it; skipped without a container engine (ONLY=…, KEEP=1)
 	@$(PY) -m tests.rehearsal
+
+pins: ## Write today's digests of all base images into docker-compose.pins.yml (needs docker and the registries)
+	@deploy/pins
+
+sbom: dev ## Write what the image is made of as CycloneDX, into $VAR_DIR/sbom
+	@deploy/sbom $(VAR_DIR)/sbom
+
+scan: dev ## Ask for known weaknesses of what the image is made of; skipped where nobody answers
+	@deploy/scan
 
 lint: dev ## Check style, templates and the order of imports
 	$(PY) -m ruff check .
