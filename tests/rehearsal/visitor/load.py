@@ -18,9 +18,11 @@ from typing import Any, Final
 
 from tests.rehearsal.visitor.api import Api
 from tests.rehearsal.visitor.browser import Browser, Wrong
+from tests.rehearsal.visitor.line import Line
 
 STYLE: Final = re.compile(r'href="(/static/[^"]+\.css)"')
 PATIENCE: Final = 60
+UPLOAD_SECONDS: Final = 6.0
 
 
 @dataclass
@@ -63,7 +65,13 @@ class Seen:
 def run(known: dict[str, Any]) -> dict[str, Any]:
     """Call until the input ends, and say what was seen."""
     seen, stop = Seen(), threading.Event()
-    callers = [(read_page, 0.2), (read_figures, 0.3), (send_leads, 0.3)]
+    callers = [
+        (read_page, 0.15),
+        (read_figures, 0.3),
+        (send_leads, 0.2),
+        (send_leads_over_one_line, 0.15),
+        (upload_leads, 0.1),
+    ]
     threads = [threading.Thread(target=call, args=(known, seen, stop, pause)) for call, pause in callers]
     for thread in threads:
         thread.start()
@@ -92,13 +100,34 @@ def read_figures(known: dict[str, Any], seen: Seen, stop: threading.Event, pause
 
 
 def send_leads(known: dict[str, Any], seen: Seen, stop: threading.Event, pause: float) -> None:
-    """Send one lead after the other, each until it is taken: also the last one."""
     api = Api(known["token"])
+    keep_sending(lambda body, key: take(api, body, key), known, seen, stop, pause)
+
+
+def send_leads_over_one_line(known: dict[str, Any], seen: Seen, stop: threading.Event, pause: float) -> None:
+    """As programs do that keep their connection: it must not end in the middle of something."""
+    keep_sending(Line(known["token"]).take, known, seen, stop, pause)
+
+
+def upload_leads(known: dict[str, Any], seen: Seen, stop: threading.Event, pause: float) -> None:
+    """Each is on its way for some seconds, as a file is over a slow line."""
+    line = Line(known["token"], seconds=UPLOAD_SECONDS)
+    keep_sending(line.take, known, seen, stop, pause)
+
+
+def keep_sending(
+    send: Callable[[dict[str, Any], str], None],
+    known: dict[str, Any],
+    seen: Seen,
+    stop: threading.Event,
+    pause: float,
+) -> None:
+    """Send one lead after the other, each until it is taken: also the last one."""
     deadline = float("inf")
     while not stop.is_set():
         key, away = uuid.uuid4().hex, 0.0
         body = {"cta": known["cta"], "name": "Karl Kunde", "email": f"{key}@example.org"}
-        while (away := seen.judge(lambda: take(api, body, key), away)) and time.monotonic() < deadline:  # noqa: B023
+        while (away := seen.judge(lambda: send(body, key), away)) and time.monotonic() < deadline:  # noqa: B023
             deadline = min(deadline, time.monotonic() + PATIENCE) if stop.is_set() else deadline
             time.sleep(pause)
         seen.leads += 0 if away else 1
