@@ -7,9 +7,11 @@ ENGINE=podman          another engine than docker; COMPOSE="podman-compose" wher
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -49,16 +51,29 @@ def main() -> int:
 def rehearse(stack: Stack, steps: list[Step]) -> int:
     """Go through the steps, and leave nothing behind, whatever ended them."""
     signal.signal(signal.SIGTERM, leave)
-    report = Report()
-    with cleared_away(stack), suppress(GaveUp):
-        for step in steps:
-            step.run(stack, report)
+    with alone(), cleared_away(stack):
+        report = Report()
+        with suppress(GaveUp):
+            for step in steps:
+                step.run(stack, report)
     print(f"All that was said: {stack.place.log}")
     return report.summary()
 
 
 def leave(_number: int, _frame: object) -> Never:
     sys.exit("Told to end: all is taken away, and nothing is said of the steps that were left.")
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait for every other rehearsal on this machine: each would measure the other."""
+    with (Path(tempfile.gettempdir()) / "smarketing-rehearsal.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another rehearsal is under way on this machine; this one waits for it.", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager
