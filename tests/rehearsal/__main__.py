@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final, Never
 
 from tests.rehearsal.commands import Runner
-from tests.rehearsal.engine import engine_of_environment, find_reason_against
+from tests.rehearsal.engine import Engine, engine_of_environment, find_reason_against
 from tests.rehearsal.report import Fault, GaveUp, Report
 from tests.rehearsal.stack import Stack, label_of
 from tests.rehearsal.steps import Step, pick
@@ -39,19 +39,24 @@ def main() -> int:
     if reason := find_reason_against(engine):
         print(f"The stack was not rehearsed: {reason}.")
         return 0
+    with alone():
+        return rehearse(prepared(engine), steps)
+
+
+def prepared(engine: Engine) -> Stack:
+    """A fresh copy of this checkout, and the stack that is not yet there."""
     source = Path(__file__).resolve().parents[2]
     place = Workplace(source=source, folder=Path(os.environ.get("VAR_DIR", "var")).resolve() / "rehearsal")
     place.make_copy()
     place.log.write_text("")
     runner = Runner(folder=place.copy, environment=place.environment(engine), log=place.log)
-    stack = Stack(engine=engine, place=place, runner=runner)
-    return rehearse(stack, steps)
+    return Stack(engine=engine, place=place, runner=runner)
 
 
 def rehearse(stack: Stack, steps: list[Step]) -> int:
     """Go through the steps, and leave nothing behind, whatever ended them."""
     signal.signal(signal.SIGTERM, leave)
-    with alone(), cleared_away(stack):
+    with cleared_away(stack):
         report = Report()
         with suppress(GaveUp):
             for step in steps:
