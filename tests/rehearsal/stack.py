@@ -18,6 +18,7 @@ from tests.rehearsal.workplace import Workplace
 # An engine that writes an image elsewhere answers nobody meanwhile.
 PATIENCE: Final = 300
 SETTLED_SECONDS: Final = 150
+RELEASES: Final = range(1, 6)
 KILLER: Final = "import os, sys; os.kill(int(sys.argv[1]), int(sys.argv[2]))"
 # What stands beside the stack and is no part of it.
 BESIDE: Final = frozenset({"mail", "visitor"})
@@ -103,6 +104,16 @@ class Stack:
     def visitor_image(self) -> str:
         return f"smarketing:{self.place.project}-visitor"
 
+    @property
+    def images(self) -> list[str]:
+        """All it may have built."""
+        backup = f"smarketing:{self.place.project}-backup"
+        return [
+            self.visitor_image,
+            backup,
+            *(f"smarketing:{self.place.release(number)}" for number in RELEASES),
+        ]
+
     def send_visitor(self, *arguments: str) -> Popen[str]:
         """Start somebody who calls from outside, from an address of their own."""
         run = ("run", "--rm", "--no-deps", "-T", "--env", f"KNOWN={json.dumps(self.known)}", "visitor")
@@ -119,6 +130,11 @@ class Stack:
         output = self.runner.finish(visitor, seconds=seconds, said=said)
         report: dict[str, Any] = json.loads(output.strip().splitlines()[-1])
         return report
+
+
+def label_of(project: str) -> str:
+    """The filter for what compose has made for a project."""
+    return f"label=com.docker.compose.project={project}"
 
 
 def container_of(row: dict[str, Any]) -> Container:
