@@ -15,12 +15,14 @@ LOCKED := $(shell command -v flock >/dev/null && echo flock .venv.lock)
 TEST_ENV = VAR_DIR=$(VAR_DIR)/test
 PYTEST = $(TEST_ENV) $(PY) -m pytest
 CLOCKS = VAR_DIR=$(VAR_DIR)/clocks $(PY) -m tests.clocks $(ARGS)
+# Sets `code`; a selection of ARGS without such tests is none that failed.
+SOAK = code=0; $(PYTEST) --timeout 1800 $(1) $(ARGS) || code=$$?; [ $$code != 5 ] || code=0
 # Keeps the exit code while the servers are stopped; with STATUS_FILE the code goes there and make stays quiet.
 FINISH = code=$$?; $(TEST_ENV) $(PY) manage.py stop_servers >/dev/null; \
 	if [ -n "$(STATUS_FILE)" ]; then echo $$code > "$(STATUS_FILE)"; else exit $$code; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test coverage mutate soak soak-clocks rehearse lint types bench screenshots messages lock base dev assets browser faketime
+.PHONY: help run stop test coverage mutate soak soak-clocks rehearse pins sbom scan lint types bench screenshots messages lock base dev assets browser faketime
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
@@ -41,16 +43,26 @@ coverage: dev assets ## Run the suite without its browser tests and show which l
 mutate: dev assets ## Change the rules one by one and see a test fail (ten minutes); fails below 90 % of a module
 	@VAR_DIR=$(VAR_DIR)/mutate $(PY) -m tests.mutation
 
-soak: dev assets browser faketime ## Run the long tests: faults, races and kills, many times each; then soak-clocks
-	@$(PYTEST) -m soak --timeout 1800 $(ARGS); code=$$?; \
-	if [ $$code = 5 ]; then echo "There is no soak test in this selection."; code=0; fi; \
-	$(CLOCKS) && (exit $$code); $(FINISH)
+# Two at a time, each with servers of its own; then, by itself, what measures how long somebody waits.
+soak: dev assets browser faketime ## Run the long tests: faults, races and kills, many times each (an hour)
+	@$(call SOAK,-m "soak and not alone" -n 2 --dist loadgroup); first=$$code; \
+	$(call SOAK,-m "soak and alone" -n 0); \
+	(exit $$((first ? first : code))); $(FINISH)
 
-soak-clocks: dev assets faketime ## Run the suite tomorrow, on 29 February, in the nights the clocks change … (MOMENTS=…)
+soak-clocks: dev assets faketime ## Run the suite tomorrow, on 29 February, in the nights the clocks change … (an hour; MOMENTS=…)
 	@$(CLOCKS)
 
 rehearse: dev ## Build and run the compose stack for real, and break it; skipped without a container engine (ONLY=…, KEEP=1)
 	@$(PY) -m tests.rehearsal
+
+pins: ## Write today's digests of all base images into docker-compose.pins.yml (needs docker and the registries)
+	@deploy/pins
+
+sbom: dev ## Write what the image is made of as CycloneDX, into $VAR_DIR/sbom
+	@deploy/sbom $(VAR_DIR)/sbom
+
+scan: dev ## Ask for known weaknesses of what the image is made of; skipped where nobody answers
+	@deploy/scan
 
 lint: dev ## Check style, templates and the order of imports
 	$(PY) -m ruff check .

@@ -226,8 +226,8 @@ def settle(run: ImportRun) -> ImportRun:
     locked = ImportRun.objects.select_for_update().get(pk=run.pk)
     if locked.state == ImportState.RUNNING and not find_job(locked).exists():
         message = _(
-            "The job failed again and again and was given up. Nothing was imported. Try it once more, or "
-            "delete the file; an administrator finds the cause under “Given up”."
+            "The job failed again and again and was given up. Nothing was imported. Try it once more under "
+            "“Change the columns”, or delete the file; an administrator finds the cause under “Given up”."
         )
         _fail(locked, message)
     return locked

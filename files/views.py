@@ -8,6 +8,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -269,6 +270,7 @@ def _result_context(run: ImportRun) -> dict[str, Any]:
         "unordered": _find_unordered(run),
         "run": run,
         "report": run.report,
+        "report_days": settings.IMPORT_REPORT_DAYS,
         "errors": errors[:ERRORS_SHOWN],
         "errors_more": len(errors[ERRORS_SHOWN:]) + run.report.get("errors_omitted", 0),
         "remarks": remarks[:ERRORS_SHOWN],

@@ -157,6 +157,7 @@ class LeadFilterForm(LeadFilters):
         super().__init__(data)
         self.viewer = viewer
         self.is_own = not may(viewer, Action.VIEW_EVERY_LEAD)
+        self.is_veiled = not may(viewer, Action.VIEW_CONTACTS)
         self.names = Names.read()
         self.offer("campaign", _choices_of(self.names.campaigns))
         self.offer("cta", self.names.grouped_ctas())

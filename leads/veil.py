@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from accounts.models import User
 from leads.models import Lead, Person, Touch
-from values.contacts import drop_contacts, hide_contacts
+from values.contacts import COVERED, drop_contacts, hide_contacts
 
 REACHED_BY: Final = frozenset({"email", "phone", "phone_as_typed", "also_reached_by"})
 _TEXTS: Final = ("note", "page_url", "external_id")
@@ -30,6 +30,12 @@ def shown_to(user: User, lead: Lead) -> Lead:
     for name in _TEXTS:
         setattr(veiled, name, hide_contacts(getattr(lead, name)))
     return veiled
+
+
+def is_covered(shown: Lead) -> bool:
+    """Whether something stands covered in what its person wrote, so that a page says what the dots are."""
+    written = (*shown.answers.keys(), *shown.answers.values(), shown.note)
+    return any(COVERED in text for text in written)
 
 
 def text_shown_to(user: User, lead: Lead, text: str) -> str:

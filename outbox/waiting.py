@@ -9,7 +9,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import psycopg2
-from psycopg2.extensions import POLL_OK, POLL_READ, POLL_WRITE
+from psycopg2.extensions import POLL_OK, POLL_READ
+
+
+def is_ready_within(seconds: float, wire: Any, state: int) -> bool:
+    """Whether psycopg2 can go on with this connection; `state` is what its `poll` asked for."""
+    poller = select.poll()
+    poller.register(wire.fileno(), select.POLLIN if state == POLL_READ else select.POLLOUT)
+    return bool(poller.poll(max(seconds, 0) * 1000))
 
 
 def wait_at_most(seconds: float) -> Callable[[Any], None]:
@@ -18,12 +25,8 @@ def wait_at_most(seconds: float) -> Callable[[Any], None]:
     def wait(connection: Any) -> None:
         deadline = time.monotonic() + seconds
         while (state := connection.poll()) != POLL_OK:
-            left = deadline - time.monotonic()
-            if left <= 0:
+            if not is_ready_within(deadline - time.monotonic(), connection, state):
                 raise psycopg2.OperationalError(f"PostgreSQL did not answer within {seconds:g} s.")
-            reads = [connection] if state == POLL_READ else []
-            writes = [connection] if state == POLL_WRITE else []
-            select.select(reads, writes, [], left)
 
     return wait
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import random
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
     default["OPTIONS"]["options"] = "-c synchronous_commit=off"
     settings.LIMITS_PER_MINUTE = dict.fromkeys(settings.LIMITS_PER_MINUTE, 1_000_000)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Else each test's client lists all static files before its first request, at more than the request costs.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.hookimpl(trylast=True)
@@ -48,3 +52,45 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         group = item.get_closest_marker("xdist_group")
         if group and not item.nodeid.endswith(f"@{group.args[0]}"):
             item._id = NodeId.parse(f"{item.nodeid}@{group.args[0]}")
+
+
+@pytest.fixture
+def say(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Say a figure, or what repeats the test: it stands below the summary, in whichever process it ran."""
+
+    def say_now(line: str) -> None:
+        print(line)
+        record_property("said", line)
+
+    return say_now
+
+
+@pytest.fixture
+def dice(say: Callable[[str], None]) -> random.Random:
+    """Falls in another way each time, and says by which SEED in the environment it falls so again."""
+    seed = int(os.environ.get("SEED") or random.randrange(1, 10**6))
+    say(f"SEED={seed}")
+    return random.Random(seed)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Repeat what tests said."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, line in report.user_properties:
+                if name == "said":
+                    terminalreporter.write_line(f"{report.nodeid}: {line}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Count no line of a test marked `uncounted`, nor of its fixtures: being counted takes twice as long."""
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    controller = plugin and plugin.cov_controller
+    if not controller or item.get_closest_marker("uncounted") is None:
+        return (yield)
+    controller.pause()
+    try:
+        return (yield)
+    finally:
+        controller.resume()

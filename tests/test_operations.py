@@ -121,6 +121,7 @@ def find_deviations(role: Role, operations: list[Operation], scope_sets: list[fr
     return found
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("role", Role)
 def test_token_can_do_what_role_and_scope_allow_and_nothing_else(company: Company, role: Role) -> None:
     before = count_rows()

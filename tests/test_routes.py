@@ -185,6 +185,7 @@ def test_registry_has_no_entry_that_no_route_uses() -> None:
     assert set(OBJECTS) - used == set()
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("name", GUARDED)
 def test_route_lets_in_whom_the_table_allows(company: Company, name: str, role: Role) -> None:
@@ -202,6 +203,7 @@ def test_route_lets_in_whom_the_table_allows(company: Company, name: str, role: 
     assert refused != {405}, f"No method of {address} refuses a {role}."
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("name", WITH_OBJECT)
 def test_route_answers_404_for_foreign_objects(company: Company, name: str, role: Role) -> None:
@@ -217,6 +219,7 @@ def test_route_answers_404_for_foreign_objects(company: Company, name: str, role
         assert count_rows() == before
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("name", GUARDED)
 def test_route_sends_strangers_to_the_sign_in(company: Company, otto: User, name: str) -> None:
     route = GUARDED[name]

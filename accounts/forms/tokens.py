@@ -19,7 +19,11 @@ class TokenForm(forms.Form):
     """A new key to the API: what for, what it may do, how long."""
 
     name = field_of(ApiToken, "name")
-    scopes = forms.MultipleChoiceField(label=_("What it may do"), widget=forms.CheckboxSelectMultiple)
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one thing the token may do.")},
+    )
     lifetime = forms.ChoiceField(
         label=_("Valid for"), choices=list(LIFETIMES.items()), required=False, initial="90"
     )

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.forms import TokenForm
+from accounts.limits import Limit
 from accounts.models import ApiToken
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
@@ -37,7 +38,8 @@ def tokens(request: SignedInRequest) -> HttpResponse:
 
 def _show(request: SignedInRequest, submission: Submission, **made: object) -> HttpResponse:
     rows = [(token, scope_labels(token)) for token in ApiToken.objects.of_user(request.user)]
-    return submission.show(request, "accounts/tokens.html", rows=rows, **made)
+    limits = {"reads": Limit.READS.per_minute, "writes": Limit.WRITES.per_minute}
+    return submission.show(request, "accounts/tokens.html", rows=rows, **limits, **made)
 
 
 def scope_labels(token: ApiToken) -> list[str]:

@@ -6,7 +6,6 @@ psycopg2 waits in `wait` below instead of inside libpq, in connecting and in COM
 
 from __future__ import annotations
 
-import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connections
 from psycopg2 import extensions
 
+from outbox.waiting import is_ready_within
 from smarketing.database.breaker import Breaker
 from smarketing.database.bulkhead import STUCK_SECONDS, bulkhead
 from values.patience import allowed_seconds
@@ -56,20 +56,18 @@ def wait(wire: Any) -> None:
         raise DatabaseSilent("PostgreSQL is silent: not waited for.")
     seconds = own or _usual_seconds(wire)
     while (state := wire.poll()) != extensions.POLL_OK:
-        poller = select.poll()
-        poller.register(wire.fileno(), select.POLLIN if state == extensions.POLL_READ else select.POLLOUT)
-        if not _comes_within(seconds, poller):
+        if not _comes_within(seconds, wire, state):
             if not own:
                 breaker.trip()
             raise DatabaseSilent(f"PostgreSQL was silent for {seconds:g} s.")
 
 
-def _comes_within(seconds: float, poller: select.poll) -> bool:
+def _comes_within(seconds: float, wire: Any, state: int) -> bool:
     first = min(seconds, STUCK_SECONDS)
-    if poller.poll(first * 1000):
+    if is_ready_within(first, wire, state):
         return True
     bulkhead.note_stuck()
-    return bool(poller.poll((seconds - first) * 1000))
+    return is_ready_within(seconds - first, wire, state)
 
 
 def _usual_seconds(wire: Any) -> float:

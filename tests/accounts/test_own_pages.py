@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import ApiToken, Notification, Role, User
 from accounts.services import authenticate_token, create_token, notify
@@ -33,6 +33,21 @@ def test_token_page_offers_only_what_the_role_may(browser: Client) -> None:
     answer = browser.post("/profile/tokens/", {"name": "Zu viel", "scopes": ["feedback.rate"]})
 
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["scopes"])
+
+
+def test_token_page_says_what_to_choose(browser: Client) -> None:
+    answer = browser.post("/profile/tokens/", {"name": "Formular"})
+
+    assert answer.status_code == 422
+    assert "Choose at least one thing the token may do." in answer.content.decode()
+
+
+def test_token_page_says_how_often_a_program_may_call(browser: Client, settings: Settings) -> None:
+    settings.LIMITS_PER_MINUTE = {**settings.LIMITS_PER_MINUTE, "reads": 1200, "writes": 600}
+    told = "read 1,200 times and write 600 times a minute"
+    assert told in browser.get("/profile/tokens/").content.decode()
+    settings.LIMITS_PER_MINUTE = {**settings.LIMITS_PER_MINUTE, "reads": 0}
+    assert told not in browser.get("/profile/tokens/").content.decode()
 
 
 def test_token_page_ends_a_token(browser: Client, mara: User) -> None:

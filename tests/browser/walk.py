@@ -53,6 +53,7 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('button, select, .btn, .t
     .slice(0, 3).map(one => one.tagName + '.' + one.className + ' ' + one.innerText.trim())"""
 
 
+HAS_FORM = "() => document.querySelector('main form[method=post]') !== null"
 # Everything a person can empty; what is hidden or a file stays.
 EMPTY_FORM = """() => {
     const form = document.querySelector('main form[method=post]');
@@ -70,9 +71,10 @@ EMPTY_FORM = """() => {
 
 @dataclass(kw_only=True)
 class Findings:
-    """What was found wrong, by what was looked at; `visited` are the pages seen."""
+    """What was found wrong, by what was looked at; `visited` and `refused` are the pages seen."""
 
     visited: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
     accessibility: list[str] = field(default_factory=list)
     width: list[str] = field(default_factory=list)
     targets: list[str] = field(default_factory=list)
@@ -99,22 +101,24 @@ class Walker:
         page.on("request", self._note_request)
         return page
 
-    def visit(self, name: str, path: str) -> None:
-        """Open a page and inspect it."""
+    def visit(self, name: str, path: str) -> bool:
+        """Open a page and inspect it; return whether it has a form to send."""
         self._open(name, path)
         self.inspect()
+        self.findings.visited.append(self.name)
+        return bool(self.page.evaluate(HAS_FORM))
 
-    def refuse_form(self, name: str, path: str) -> bool:
-        """Send the page's form as empty as a browser can; return whether it came back with errors."""
+    def refuse_form(self, name: str, path: str) -> None:
+        """Send the page's form as empty as a browser can, and inspect it where it comes back with errors."""
         self._open(name, path)
         if not self.page.evaluate(EMPTY_FORM):
-            return False
+            return
         with self.page.expect_navigation(wait_until="load") as answer:
             self.page.evaluate("() => document.querySelector('main form[method=post]').requestSubmit()")
         if answer.value.request.redirected_from:
-            return False
+            return
         self.inspect()
-        return True
+        self.findings.refused.append(self.name)
 
     def _open(self, name: str, path: str) -> None:
         self.name = name
@@ -123,8 +127,6 @@ class Walker:
 
     def inspect(self) -> None:
         """Look at what the window shows: on the desk and the phone, in both themes."""
-        self.findings.visited.append(self.name)
-        self.page.evaluate(AXE)
         for width in (DESK_WIDTH, PHONE_WIDTH):
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
             for theme, rules in LOOKS[self.language].items():

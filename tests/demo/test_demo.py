@@ -16,6 +16,7 @@ from demo.load import SEED, tell_lives
 from feedback.models import ExpectationFit, LeadStanding, OutcomeKind
 from leads.models import Lead, LeadKind, Person
 
+pytestmark = pytest.mark.uncounted  # thousands of leads through every service
 NOW = datetime(2026, 11, 23, 17, 30, tzinfo=ZONE)
 OVER_PROMISING = "Gratis-Audit Herbst"
 EXCELLENT = "Partner Nord"

@@ -34,6 +34,14 @@ def caller() -> Person:
     return make_person(name="Erika Muster", phone="+493411234567", email="e@example.org")
 
 
+def test_brief_says_what_the_dots_stand_for_as_long_as_there_are_any(sven: User) -> None:
+    told = "••• steht für eine Telefonnummer oder E-Mail-Adresse."
+    number = "Bitte 0341 1234567 anrufen."
+    assert told in brief(sven, make_lead(stage=LeadStage.HANDED_OVER, note=number, assigned_to=sven))
+    assert told not in brief(sven, make_lead(stage=LeadStage.HANDED_OVER, note="eilt", assigned_to=sven))
+    assert told not in brief(sven, make_lead(stage=LeadStage.ACCEPTED, note=number, assigned_to=sven))
+
+
 def test_brief_tells_what_a_rep_must_know_before_the_call(sven: User) -> None:
     cta = make_cta(name="Gratis-Audit", kind=CtaKind.APPOINTMENT, placement="Seite Heizung")
     lead = accepted_lead(

@@ -47,6 +47,13 @@ def test_sales_finds_an_address_or_a_number_only_on_what_is_accepted(
     assert shown(mara, text) == [lead]
 
 
+def test_search_without_an_answer_tells_sales_what_it_finds_by(lena: User, mara: User) -> None:
+    hint = "Über E-Mail oder Telefon finden Sie nur angenommene Leads."
+    assert hint in client_for(lena).get("/leads/", {"q": "0151 2345"}).content.decode()
+    assert hint not in client_for(lena).get("/leads/", {"stage": "won"}).content.decode()
+    assert hint not in client_for(mara).get("/leads/", {"q": "0151 2345"}).content.decode()
+
+
 @pytest.mark.parametrize("text", ["müller", "jörg muster", "MUSTER AG"])
 def test_name_and_firm_are_found_as_soon_as_they_are_read(lena: User, text: str) -> None:
     lead = make_lead(stage=LeadStage.HANDED_OVER, person=caller())

@@ -1,4 +1,4 @@
-"""Switches off one guard in every process that starts with tests.faults.sabotage."""
+"""Switches off one guard in every process that starts in the environment that `sabotaged` makes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ import os
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
 
 from django.apps import AppConfig
+
+
+def sabotaged(guard: str) -> dict[str, str]:
+    """The environment of a product with one of SABOTAGES done to it."""
+    assert guard in SABOTAGES, f"{guard} is none of {', '.join(SABOTAGES)}"
+    return {"DJANGO_SETTINGS_MODULE": "tests.faults.sabotage", "SABOTAGE": guard}
 
 
 def no_durability() -> None:
@@ -91,7 +97,78 @@ def no_message_ids() -> None:
     EmailMessage.message = named_anew  # type: ignore[method-assign,assignment]
 
 
-GUARDS: dict[str, Callable[[], None]] = {
+def no_second_try() -> None:
+    """Work that failed, or of which nothing was heard, does not come round again."""
+    from outbox import services
+
+    services._record_failure = lambda *_: None
+    no_sweeper()
+
+
+def no_patience_of_the_relay() -> None:
+    """A relay whose PostgreSQL is away ends with the error."""
+    from outbox import relay
+
+    relay.OperationalError = relay.InterfaceError = NotImplementedError  # type: ignore[attr-defined,assignment]
+
+
+def no_faults() -> None:
+    """An error of PostgreSQL's is one like any other: a bug of ours."""
+    from smarketing import middleware
+
+    middleware.fault_of = lambda _error: None  # type: ignore[attr-defined,assignment]
+
+
+def no_bulkhead() -> None:
+    """There is always room for one more who waits for the same row."""
+    from smarketing.database.bulkhead import Bulkhead
+
+    Bulkhead._full = lambda *_: []  # type: ignore[method-assign]
+
+
+def no_orphans_ended() -> None:
+    """A launcher leaves alone what a killed one left behind."""
+    from run.launcher import launch
+
+    launch.end_orphans = lambda _record: 0  # type: ignore[attr-defined,assignment]
+
+
+def no_servers_kept_up() -> None:
+    """A launcher starts the servers and looks after them no more."""
+    from run.launcher.servers import Servers
+
+    Servers.keep_up = lambda _self: None  # type: ignore[method-assign,assignment]
+
+
+def no_patience_with_servers() -> None:
+    """A launcher gives up on a server that cannot start yet."""
+    from run.launcher import servers
+
+    servers.HINDRANCES = ()  # type: ignore[assignment]
+
+
+def hearts_that_ask() -> None:
+    """A heart beats only where both servers answer."""
+    import psycopg2
+    import redis
+    from django.conf import settings
+    from django.db import connection
+
+    from outbox.heartbeats import Heart
+    from outbox.waiting import open_within
+
+    beat = Heart.beat
+
+    def ask_and_beat(self: Heart) -> None:
+        with suppress(psycopg2.Error, redis.RedisError, OSError):
+            redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, retry=None).ping()
+            with open_within(0.5, connection.get_connection_params()):
+                beat(self)
+
+    Heart.beat = ask_and_beat  # type: ignore[method-assign]
+
+
+SABOTAGES: dict[str, Callable[[], None]] = {
     guard.__name__: guard
     for guard in (
         no_durability,
@@ -100,6 +177,14 @@ GUARDS: dict[str, Callable[[], None]] = {
         no_sweeper,
         no_mark_of_done,
         no_message_ids,
+        no_second_try,
+        no_patience_of_the_relay,
+        no_faults,
+        no_bulkhead,
+        no_orphans_ended,
+        no_servers_kept_up,
+        no_patience_with_servers,
+        hearts_that_ask,
     )
 }
 
@@ -111,4 +196,4 @@ class Saboteur(AppConfig):
     label: ClassVar[str] = "saboteur"  # type: ignore[misc]
 
     def ready(self) -> None:
-        GUARDS[os.environ["SABOTAGE"]]()
+        SABOTAGES[os.environ["SABOTAGE"]]()

@@ -1,6 +1,6 @@
 """Nothing is lost, doubled, invented or left half, whatever fails: every fault twenty times under load.
 
-FAULT_SEED repeats a run, FAULT_TIMES shortens it.
+SEED repeats a run, FAULT_TIMES shortens it.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ import pytest
 
 from tests.clocks.__main__ import PRELOAD, library
 from tests.faults.strikes import CLOCKS, HANGS, STRIKES
-from tests.faults.trial import repetitions, try_out
+from tests.faults.trial import Trial, repetitions
 
-pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.soak  # in no group: each has servers of its own, and two run side by side
 
 
 @pytest.mark.parametrize("fault", STRIKES)
-def test_nothing_is_lost_doubled_or_half(fault: str) -> None:
-    verdict = try_out(fault, STRIKES[fault], times=repetitions())
+def test_nothing_is_lost_doubled_or_half(fault: str, trial: Trial) -> None:
+    verdict = trial(fault, STRIKES[fault], times=repetitions())
     assert verdict.findings.named() == {}
 
 
 @pytest.mark.parametrize("fault", HANGS)
-def test_nothing_is_lost_doubled_or_half_when_a_program_stands_still(fault: str) -> None:
+def test_nothing_is_lost_doubled_or_half_when_a_program_stands_still(fault: str, trial: Trial) -> None:
     """Noticed after a few seconds here; with the usual ones tests/run/test_hangs.py waits."""
-    verdict = try_out(fault, HANGS[fault], times=repetitions(), environment={"HANG_SECONDS": "6"})
+    verdict = trial(fault, HANGS[fault], times=repetitions(), environment={"HANG_SECONDS": "6"})
     assert verdict.findings.named() == {}
 
 
@@ -53,6 +53,8 @@ def clock() -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.parametrize("fault", CLOCKS)
-def test_nothing_is_lost_doubled_or_half_when_the_clock_moves(fault: str, clock: dict[str, str]) -> None:
-    verdict = try_out(fault, CLOCKS[fault], times=repetitions(), environment=clock)
+def test_nothing_is_lost_doubled_or_half_when_the_clock_moves(
+    fault: str, clock: dict[str, str], trial: Trial
+) -> None:
+    verdict = trial(fault, CLOCKS[fault], times=repetitions(), environment=clock)
     assert verdict.findings.named() == {}

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.faults.saboteur import sabotaged
 from tests.faults.strikes import STRIKES
-from tests.faults.trial import repetitions, try_out
+from tests.faults.trial import Trial, repetitions
 
-pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.soak  # in no group: each has servers of its own, and two run side by side
 
 TWINS = {
     "no_durability": ("postgres killed", {"lost"}),
@@ -23,13 +24,13 @@ TWINS = {
 
 
 @pytest.mark.parametrize("guard", TWINS)
-def test_without_its_guard_a_fault_does_harm(guard: str) -> None:
+def test_without_its_guard_a_fault_does_harm(guard: str, trial: Trial) -> None:
     fault, harm = TWINS[guard]
-    verdict = try_out(
+    verdict = trial(
         f"{fault} ({guard})",
         STRIKES[fault],
         times=repetitions(10),
         settle_seconds=20,
-        environment={"DJANGO_SETTINGS_MODULE": "tests.faults.sabotage", "SABOTAGE": guard},
+        environment=sabotaged(guard),
     )
     assert harm <= verdict.findings.named().keys()

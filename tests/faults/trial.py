@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
 from types import MappingProxyType
@@ -47,11 +47,7 @@ class Verdict:
         )
 
 
-def seed_of(name: str) -> int:
-    """FAULT_SEED, or another one each time; printed, so that a run can be repeated."""
-    seed = int(os.environ.get("FAULT_SEED") or time.time_ns() % 1_000_000)
-    print(f"{name}: FAULT_SEED={seed}")
-    return seed
+Trial = Callable[..., Verdict]
 
 
 def repetitions(usual: int = 20) -> int:
@@ -63,6 +59,8 @@ def try_out(
     name: str,
     strike: Strike,
     *,
+    dice: random.Random,
+    say: Callable[[str], None],
     times: int,
     environment: Mapping[str, str] = NOTHING,
     settle_seconds: float = SETTLE_SECONDS,
@@ -70,20 +68,19 @@ def try_out(
     """Strike so many times under load, let everything settle, and look. Raises AssertionError when a page
     does not come back by itself.
     """
-    rng = random.Random(seed_of(name))
     with stack(environment) as made:
         load = Load(
             port=made.port,
             stage=made.start(),
             find_lead=lambda email: find_lead(made, email),
-            seed=rng.randrange(1_000_000),
+            seed=dice.randrange(1_000_000),
         )
         load.start()
         back = []
         try:
             for _ in range(times):
-                time.sleep(rng.uniform(0.5, 1.5))
-                strike(made, rng)
+                time.sleep(dice.uniform(0.5, 1.5))
+                strike(made, dice)
                 back.append(_wait_until_back(made))
         finally:
             load.finish()
@@ -101,7 +98,7 @@ def try_out(
             back_seconds=back,
             settled_seconds=settled,
         )
-    print(f"{name}, {times} times: {verdict}")
+    say(f"{times} times: {verdict}")
     return verdict
 
 

@@ -84,7 +84,7 @@ def test_page_of_an_old_import_says_that_its_rows_are_gone(mara: User) -> None:
     run = ended(mara, days=91)
     forget_old()
     page = client_for(mara).get(f"/imports/{run.pk}/").content.decode()
-    assert "Zeilen und Werte wurden" in page and "erika@" not in page
+    assert "Zeilen und Werte wurden 90 Tage nach dem Import" in page and "erika@" not in page
     assert client_for(mara).get(f"/imports/{run.pk}/errors.csv").status_code == 200
 
 

@@ -57,17 +57,19 @@ class Findings:
         """Send it, note what is wrong with the answer, and undo whatever it did."""
         self.asked += 1
         with undone(), caught() as errors:
-            before = count_rows()
             answer = send()
-            problem = "" if answer.status_code < 500 else f"{answer.status_code} {errors}"
-            if not problem and answer.status_code >= 400:
-                problem = self._look_at_refusal(answer, before)
+            is_refused = 400 <= answer.status_code < 500
+            rows = count_rows() if is_refused else {}
+        problem = "" if answer.status_code < 500 else f"{answer.status_code} {errors}"
+        if is_refused:
+            problem = self._look_at_refusal(answer, rows)
         if problem:
             self.wrong.append(f"{what}: {problem}")
         return answer
 
-    def _look_at_refusal(self, answer: Any, before: dict[str, int]) -> str:
-        if count_rows() != before:
+    def _look_at_refusal(self, answer: Any, rows: dict[str, int]) -> str:
+        """What is wrong with it; `rows` were there at its end. It is undone: now are those from before."""
+        if rows != count_rows():
             return f"{answer.status_code} and yet something was written"
         return "" if says_why(answer) else f"{answer.status_code} without a word: {answer.content[:200]!r}"
 

@@ -165,6 +165,7 @@ def world(company: Company) -> World:
     return make_world()
 
 
+@pytest.mark.uncounted
 @pytest.mark.timeout(600)
 def test_api_answers_every_field_that_is_odd(world: World) -> None:
     walk(world, Dice(share=1)).judge()

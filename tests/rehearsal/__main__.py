@@ -3,7 +3,6 @@
 ONLY="kills data"      these steps and what they need
 KEEP=1                 leaves the stack up at the end
 ENGINE=podman          another engine than docker; COMPOSE="podman-compose" where compose is no part of it
-UNPINNED=1             takes images by their names and not by their digests
 """
 
 from __future__ import annotations
@@ -14,14 +13,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Never
+from typing import Final, Never
 
 from tests.rehearsal.commands import Runner
 from tests.rehearsal.engine import engine_of_environment, find_reason_against
 from tests.rehearsal.report import Fault, GaveUp, Report
-from tests.rehearsal.stack import Stack
+from tests.rehearsal.stack import Stack, label_of
 from tests.rehearsal.steps import Step, pick
 from tests.rehearsal.workplace import Workplace
+
+# What compose makes, in the order in which it can be taken away.
+MADE: Final = (
+    (("ps", "--all", "--quiet"), ("rm", "--force", "--volumes")),
+    (("volume", "ls", "--quiet"), ("volume", "rm", "--force")),
+    (("network", "ls", "--quiet"), ("network", "rm")),
+)
 
 
 def main() -> int:
@@ -34,9 +40,6 @@ def main() -> int:
     source = Path(__file__).resolve().parents[2]
     place = Workplace(source=source, folder=Path(os.environ.get("VAR_DIR", "var")).resolve() / "rehearsal")
     place.make_copy()
-    if os.environ.get("UNPINNED"):
-        place.unpin()
-    place.write_environment()
     place.log.write_text("")
     runner = Runner(folder=place.copy, environment=place.environment(engine), log=place.log)
     stack = Stack(engine=engine, place=place, runner=runner)
@@ -72,12 +75,15 @@ def cleared_away(stack: Stack) -> Iterator[None]:
 
 
 def clear_away(stack: Stack) -> None:
-    with suppress(Fault):
-        stack.compose("--profile", "*", "down", "--volumes", "--remove-orphans")
+    for project in stack.place.projects:
+        for look, remove in MADE:
+            with suppress(Fault):
+                if found := stack.docker(*look, "--filter", label_of(project)).split():
+                    stack.docker(*remove, *found)
     with suppress(Fault):  # some of them were never made
         stack.docker("image", "rm", "--force", *stack.images)
     with suppress(Fault):
-        stack.docker("image", "prune", "--force", "--filter", f"label={stack.label}")
+        stack.docker("image", "prune", "--force", "--filter", label_of(stack.place.project))
 
 
 if __name__ == "__main__":

@@ -109,11 +109,6 @@ class Stack:
         """All it may have built."""
         return [self.visitor_image, *(f"smarketing:{self.place.release(number)}" for number in RELEASES)]
 
-    @property
-    def label(self) -> str:
-        """By which the engine knows what was made for this stack."""
-        return f"com.docker.compose.project={self.place.project}"
-
     def send_visitor(self, *arguments: str) -> Popen[str]:
         """Start somebody who calls from outside, from an address of their own."""
         run = ("run", "--rm", "--no-deps", "-T", "--env", f"KNOWN={json.dumps(self.known)}", "visitor")
@@ -130,6 +125,11 @@ class Stack:
         output = self.runner.finish(visitor, seconds=seconds, said=said)
         report: dict[str, Any] = json.loads(output.strip().splitlines()[-1])
         return report
+
+
+def label_of(project: str) -> str:
+    """The filter for what compose has made for a project."""
+    return f"label=com.docker.compose.project={project}"
 
 
 def container_of(row: dict[str, Any]) -> Container:

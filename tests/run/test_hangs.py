@@ -9,7 +9,7 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -19,13 +19,13 @@ import pytest
 from outbox.heartbeats import signed
 from run.embedded.processes import is_alive
 from smarketing import local
+from tests.faults.saboteur import sabotaged
 from tests.run.running import Run
 from tests.waiting import wait_for
 
-pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.soak  # in no group: each has servers of its own, and two run side by side
 KINDS = ["worker", "child", "relay", "beat", "web"]
 NOTICED_SECONDS = 60
-SEED = int(os.environ.get("SEED", "0")) or random.randrange(1, 10**6)
 
 
 def started(run: Run, **environment: str) -> Run:
@@ -68,10 +68,12 @@ def stop_one(run: Run, kind: str) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_process_that_hangs_is_replaced_within_a_minute_and_work_goes_on(run: Run, kind: str) -> None:
+def test_process_that_hangs_is_replaced_within_a_minute_and_work_goes_on(
+    run: Run, kind: str, say: Callable[[str], None]
+) -> None:
     started(run)
     figures = stop_one(run, kind)
-    print(f"{kind} stopped, with the usual patience: {figures}")
+    say(f"{kind} stopped, with the usual patience: {figures}")
     assert figures["gone"] < NOTICED_SECONDS, run.log.read_text()
     assert figures["back"] < NOTICED_SECONDS + 15
     if kind in {"worker", "relay", "beat"}:
@@ -80,14 +82,12 @@ def test_process_that_hangs_is_replaced_within_a_minute_and_work_goes_on(run: Ru
     assert wait_for(lambda: run.counted_tasks() > before, seconds=20), run.log.read_text()
 
 
-def test_twenty_hangs_one_after_the_other(run: Run) -> None:
-    print(f"SEED={SEED}")
-    dice = random.Random(SEED)
+def test_twenty_hangs_one_after_the_other(run: Run, dice: random.Random, say: Callable[[str], None]) -> None:
     started(run, HANG_SECONDS="6")
     for _ in range(20):
         kind = dice.choice(KINDS)
         figures = stop_one(run, kind)
-        print(kind, figures)
+        say(f"{kind}: {figures}")
         assert "back" in figures, (kind, run.ready(), run.log.read_text())
     before = run.counted_tasks()
     assert wait_for(lambda: run.counted_tasks() > before, seconds=20), run.log.read_text()
@@ -103,20 +103,36 @@ def test_process_that_hangs_stays_without_the_watch(run: Run) -> None:
     process.resume()
 
 
-def test_nobody_is_replaced_while_both_servers_are_away(run: Run) -> None:
-    """Whoever waits for a server gets on: the numbers of all four stay the same."""
-    started(run, HANG_SECONDS="9")
-    before = {kind: pid_of(run, kind) for kind in ("worker", "relay", "beat", "web")}
-    until = time.monotonic() + 30
+def stop_both_servers(run: Run, *, seconds: float) -> None:
+    """Again and again: the launcher wakes or replaces them."""
+    until = time.monotonic() + seconds
     while time.monotonic() < until:
-        for server in run.servers():  # again and again: the launcher wakes or replaces them
+        for server in run.servers():
             with contextlib.suppress(psutil.NoSuchProcess):
                 server.suspend()
         time.sleep(0.2)
     for server in run.servers():
         server.resume()
+
+
+def pids_of(run: Run) -> dict[str, int]:
+    return {kind: pid_of(run, kind) for kind in ("worker", "relay", "beat", "web")}
+
+
+def test_nobody_is_replaced_while_both_servers_are_away(run: Run) -> None:
+    """Whoever waits for a server gets on: the numbers of all four stay the same."""
+    started(run, HANG_SECONDS="9")
+    before = pids_of(run)
+    stop_both_servers(run, seconds=30)
     assert wait_for(run.gets_on, seconds=60), run.ready()
-    assert {kind: pid_of(run, kind) for kind in before} == before, run.log.read_text()
+    assert pids_of(run) == before, run.log.read_text()
+
+
+def test_those_who_wait_are_replaced_where_a_heart_asks_the_servers(run: Run) -> None:
+    """The twin: a server that is away makes others look hung."""
+    started(run, HANG_SECONDS="9", **sabotaged("hearts_that_ask"))
+    stop_both_servers(run, seconds=30)
+    assert "got nothing done for 9 s; replacing it" in run.log.read_text()
 
 
 @pytest.fixture
@@ -159,7 +175,9 @@ def write_log_until_it_fails(var_dir: Path) -> None:
                 connection.commit()
 
 
-def test_run_with_a_full_disk_answers_503_and_comes_back_by_itself(run: Run, small_disk: Path) -> None:
+def test_run_with_a_full_disk_answers_503_and_comes_back_by_itself(
+    run: Run, small_disk: Path, say: Callable[[str], None]
+) -> None:
     run.log = small_disk.with_suffix(".log")
     started(run)
     web, launcher = pid_of(run, "web"), run.launcher
@@ -172,12 +190,40 @@ def test_run_with_a_full_disk_answers_503_and_comes_back_by_itself(run: Run, sma
     assert wait_for(lambda: "PostgreSQL cannot start: no space left" in run.log.read_text(), seconds=30)
     time.sleep(60)
     assert launcher.poll() is None, run.log.read_text()
+    say(f"After there was room: {come_back(run, ballast)}")
+    run.log.unlink()
+
+
+def come_back(run: Run, ballast: list[Path]) -> dict[str, float]:
+    """Make room; after how many seconds pages were answered, and everything got on again."""
     for path in ballast:
         path.unlink()
     began = time.monotonic()
     assert wait_for(lambda: run.status("/accounts/login/") == 200, seconds=60), run.log.read_text()
     pages = time.monotonic() - began
-    assert wait_for(run.gets_on, seconds=60), run.ready()
-    print(f"After there was room: pages in {pages:.1f} s, everything in {time.monotonic() - began:.1f} s")
-    assert time.monotonic() - began < 60
+    assert wait_for(run.gets_on, seconds=60 - pages), run.ready()
+    return {"pages": round(pages, 1), "everything": round(time.monotonic() - began, 1)}
+
+
+def test_run_comes_back_from_a_full_disk_each_of_twenty_times(
+    run: Run, small_disk: Path, say: Callable[[str], None]
+) -> None:
+    run.log = small_disk.with_suffix(".log")
+    started(run)
+    for _ in range(20):
+        ballast = fill(small_disk)
+        write_log_until_it_fails(small_disk)
+        assert wait_for(lambda: run.status("/accounts/login/") == 503, seconds=20)
+        say(f"After there was room: {come_back(run, ballast)}")
+    assert run.launcher.poll() is None, run.log.read_text()
+    run.log.unlink()
+
+
+def test_launcher_without_patience_ends_on_a_full_disk(run: Run, small_disk: Path) -> None:
+    """The twin: it is over for good, though there may be room in a minute."""
+    run.log = small_disk.with_suffix(".log")
+    started(run, **sabotaged("no_patience_with_servers"))
+    fill(small_disk)
+    write_log_until_it_fails(small_disk)
+    assert wait_for(lambda: run.launcher.poll() is not None, seconds=60)
     run.log.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -19,6 +20,7 @@ from run.launcher.children import Children, Program, end_orphans
 from run.launcher.launch import LaunchError, _check_port, programs
 from run.launcher.single import AlreadyRunningError, find_run, only_one
 from smarketing.health.probe import is_well
+from tests.faults.saboteur import sabotaged
 from tests.run.running import Run
 from tests.waiting import wait_for
 
@@ -142,19 +144,52 @@ def test_run_starts_again_after_its_launcher_was_killed(run: Run) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("server", ["valkey-server", "postgres"])
-def test_run_goes_on_after_a_server_was_killed(run: Run, server: str) -> None:
+def test_run_beside_what_a_killed_one_left_does_not_start_without_ending_it(run: Run) -> None:
+    """The twin: the port is taken."""
     launcher = run.start()
     assert wait_for(run.is_ready), run.log.read_text()
+    launcher.kill()
+    launcher.wait()
+    run.environment.update(sabotaged("no_orphans_ended"))
+    assert run.start().wait(60) != 0
+    assert "is taken" in run.log.read_text()
+
+
+def kill_server(run: Run, name: str) -> None:
+    """All its processes at once."""
     for process in run.processes():
-        if process.cmdline()[0].split(" ")[0].endswith(server):
-            process.kill()
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if process.cmdline()[0].split(" ")[0].endswith(name):
+                process.kill()
     time.sleep(1)
-    assert wait_for(lambda: is_well(f"{run.address}/health/ready"))
+
+
+def gets_work_done(run: Run) -> bool:
     before = run.counted_tasks()
-    assert wait_for(lambda: run.counted_tasks() > before), run.log.read_text()
+    return wait_for(lambda: run.counted_tasks() > before)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("server", ["valkey-server", "postgres"])
+def test_run_goes_on_after_a_server_was_killed_twenty_times(run: Run, server: str) -> None:
+    launcher = run.start()
+    assert wait_for(run.is_ready), run.log.read_text()
+    for _ in range(20):
+        kill_server(run, server)
+        assert wait_for(lambda: is_well(f"{run.address}/health/ready")), run.log.read_text()
+        assert gets_work_done(run), run.log.read_text()
     launcher.send_signal(signal.SIGTERM)
     assert launcher.wait(30) == 0
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("server", ["valkey-server", "postgres"])
+def test_server_that_was_killed_stays_away_where_nobody_looks_after_it(run: Run, server: str) -> None:
+    run.environment.update(sabotaged("no_servers_kept_up"))
+    run.start()
+    assert wait_for(run.is_ready), run.log.read_text()
+    kill_server(run, server)
+    assert not wait_for(lambda: is_well(f"{run.address}/health/ready"), seconds=20)
 
 
 @pytest.mark.soak

@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,16 +83,20 @@ class Ground:
     def stall(self) -> None:
         """Freeze every process of the server: lines stay open, nothing is answered."""
         for process in self._processes():
-            process.suspend()
+            with suppress(psutil.NoSuchProcess):  # a session that has just ended
+                process.suspend()
 
     def wake(self) -> None:
         """Let it go on."""
         for process in self._processes():
-            process.resume()
+            with suppress(psutil.NoSuchProcess):
+                process.resume()
 
-    def _processes(self) -> list[psutil.Process]:
+    def _processes(self) -> Iterator[psutil.Process]:
+        """The first one, and then its children, of which a stopped one makes no more."""
         first = psutil.Process(read_pid(self.var_dir / "postgres" / "data" / "postmaster.pid"))
-        return [first, *first.children(recursive=True)]
+        yield first
+        yield from first.children(recursive=True)
 
     def close(self) -> None:
         """Stop the server and forget all of it."""

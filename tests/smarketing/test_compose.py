@@ -322,4 +322,8 @@ def test_nginx_logs_neither_address_nor_path_nor_query() -> None:
         "$request_time",
         "$request_id",
     }
-    assert "access_log /dev/stdout people_free;" in text and "error_log /dev/stderr crit;" in text
+    # In each server: outside of them the image's own log would be written too.
+    servers = text.split("\nserver {")[1:]
+    assert [server.count("access_log /dev/stdout people_free;") for server in servers] == [1] * len(servers)
+    assert text.count("access_log") == len(servers) == 2
+    assert "error_log /dev/stderr crit;" in text

@@ -79,7 +79,7 @@ START_WEB = "from smarketing import startup; startup.require_schema = lambda: No
 def options_of(*, address: str, program: str) -> dict[str, Any]:
     """The options of the connections of a process that begins so."""
     ask = "import json, django; django.setup(); from django.conf import settings; "
-    ask += "print(json.dumps(settings.DATABASES['default']['OPTIONS']))"
+    ask += "print(json.dumps(settings.DATABASES['default']['OPTIONS'], default=repr))"
     done = subprocess.run(
         [sys.executable, "-c", f"{program}{ask}"],
         cwd=settings.BASE_DIR,

@@ -47,7 +47,7 @@ def give_up() -> None:
 def test_page_lists_what_was_given_up_and_says_what_to_do(ada: User, parked_import: ImportRun) -> None:
     page = client_for(ada).get("/given-up/").content.decode()
 
-    assert "Import einer Datei" in page and f"run {parked_import.pk}" in page and "OSError: no disk" in page
+    assert "Import einer Datei" in page and f"Nr. {parked_import.pk}" in page and "OSError: no disk" in page
     assert "nach 8 Versuchen" in page
     assert "Der Import endet als fehlgeschlagen; es wurde nichts davon importiert." in page
 

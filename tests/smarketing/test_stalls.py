@@ -8,14 +8,17 @@ from threading import Thread
 
 import pytest
 
+from tests.faults.saboteur import sabotaged
 from tests.smarketing.sites import Answer, Ground, Site, at_a_rate, comes, p95, served, slowest
 
-pytestmark = pytest.mark.xdist_group("servers")
+pytestmark = [pytest.mark.xdist_group("servers"), pytest.mark.alone]
 
 # Each switches one guard off, as docs/operations.md says.
 NO_DEADLINE = {"WEB_SILENCE_SECONDS": "0"}
 NO_LIMITS = {"WEB_LOCK_SECONDS": "0", "WEB_STATEMENT_SECONDS": "0", **NO_DEADLINE}
 PATIENCE = 6  # seconds, after which everybody has an answer
+# Once in every run, twenty times in `make soak`.
+REPETITIONS = [0, *(pytest.param(number, marks=pytest.mark.soak) for number in range(1, 20))]
 
 
 def ask_all_for(site: Site, *lead_ids: int) -> list[Answer]:
@@ -59,15 +62,23 @@ def test_a_stall_holds_everybody_without_the_deadline(ground: Ground) -> None:
     assert slowest(answers) > PATIENCE
 
 
-def test_a_locked_lead_holds_up_nobody_else(site: Site) -> None:
+def while_a_lead_is_locked(site: Site) -> tuple[list[Answer], list[Answer]]:
+    """What the programs get that want this lead, and what Sven gets who looks at his page meanwhile."""
     lead_id = site.ground.stage["leads"][0]
-    usual = p95([site.get("/inbox/") for _ in range(20)])
     with site.ground.locked_leads(lead_id):
         programs = Thread(target=lambda: answers.extend(ask_all_for(site, lead_id)))
         answers: list[Answer] = []
         programs.start()
         pages = [site.get("/inbox/") for _ in range(20)]
         programs.join()
+    return answers, pages
+
+
+@pytest.mark.parametrize("_repetition", REPETITIONS)
+def test_a_locked_lead_holds_up_nobody_else(site: Site, _repetition: int) -> None:
+    usual = p95([site.get("/inbox/") for _ in range(20)])
+
+    answers, pages = while_a_lead_is_locked(site)
 
     assert {(answer.status, answer.retry_after) for answer in answers} == {(503, "2")}
     assert slowest(answers) < PATIENCE
@@ -76,7 +87,19 @@ def test_a_locked_lead_holds_up_nobody_else(site: Site) -> None:
     assert '"code":"Busy"' in answers[0].body.replace(" ", "")
 
 
-def test_many_locked_leads_hold_up_nobody_else(site: Site) -> None:
+@pytest.mark.soak
+def test_a_locked_lead_holds_up_a_page_without_the_bulkhead(ground: Ground) -> None:
+    """All eight threads wait for the row, until PostgreSQL ends it after two seconds."""
+    with served(ground, **sabotaged("no_bulkhead")) as site:
+        answers, pages = while_a_lead_is_locked(site)
+
+    assert {answer.status for answer in answers} == {503}
+    assert {page.status for page in pages} == {200}
+    assert slowest(pages) > 1.5
+
+
+@pytest.mark.parametrize("_repetition", REPETITIONS)
+def test_many_locked_leads_hold_up_nobody_else(site: Site, _repetition: int) -> None:
     lead_ids = site.ground.stage["leads"][:9]
     with site.ground.locked_leads(*lead_ids):
         first = ask_all_for(site, *lead_ids)

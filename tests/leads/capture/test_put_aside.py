@@ -14,7 +14,7 @@ from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from accounts.models import Notification, User
@@ -383,3 +383,13 @@ def test_import_beside_the_same_people_by_api_ends_right(marketer: User, tmp_pat
     assert sorted(said) == sorted(
         (f"p{number}@example.com", f"Person {number}", "Muster AG") for number in range(AT_ONCE)
     )
+
+
+def test_import_beside_somebody_new_by_api_fails_without_a_second_try(
+    marketer: User, people: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin: nobody had this address when the import looked, and somebody has when it writes."""
+    monkeypatch.setattr(import_module("leads.capture.take"), "retry", lambda work: work())
+    with somebody_writes(lambda: make_person(email="p1@example.com"), seconds=2):
+        with pytest.raises(IntegrityError):
+            run(people)

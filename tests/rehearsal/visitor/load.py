@@ -25,13 +25,14 @@ PATIENCE: Final = 60
 
 @dataclass
 class Seen:
-    """What all of them saw. A way in is away from its first bad answer to its next good one."""
+    """What all of them saw. The portal is away from the first bad answer until a good one is asked for."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     good: int = 0
     leads: int = 0
     bad: Counter[str] = field(default_factory=Counter)
     away: float = 0.0
+    slowest: float = 0.0
 
     def judge(self, ask: Callable[[], None], away_since: float) -> float:
         """Ask once; return since when there is no good answer, 0 where there is one."""
@@ -44,7 +45,8 @@ class Seen:
             return away_since or began
         with self.lock:
             self.good += 1
-            self.away = max(self.away, time.monotonic() - away_since if away_since else 0.0)
+            self.away = max(self.away, began - away_since if away_since else 0.0)
+            self.slowest = max(self.slowest, time.monotonic() - began)
         return 0.0
 
     def report(self) -> dict[str, Any]:
@@ -53,6 +55,7 @@ class Seen:
             "failed": sum(self.bad.values()),
             "leads": self.leads,
             "away": self.away,
+            "slowest": self.slowest,
             "words": self.bad.most_common(3),
         }
 
