@@ -76,8 +76,8 @@ def test_twin_that_needs_the_servers_of_a_local_run_does_not_begin(tmp_path: Pat
 
 def pins(folder: Path, docker: str) -> subprocess.CompletedProcess[str]:
     """Run deploy/pins on a copy, with this script for docker."""
-    (folder / "deploy").mkdir()
-    for name in ("deploy/pins", "Dockerfile", "docker-compose.yml"):
+    (folder / "deploy" / "backup").mkdir(parents=True)
+    for name in ("deploy/pins", "Dockerfile", "deploy/backup/Dockerfile", "docker-compose.yml"):
         shutil.copy(settings.BASE_DIR / name, folder / name)
     (folder / "docker").write_text(f"#!/bin/sh\n{docker}\n", encoding="utf-8")
     (folder / "docker").chmod(0o755)
@@ -91,9 +91,10 @@ def test_pins_name_the_digest_of_every_image_that_comes_from_a_registry(tmp_path
     assert done.returncode == 0, done.stderr
     pinned = yaml.safe_load((tmp_path / "docker-compose.pins.yml").read_text(encoding="utf-8"))["services"]
     services = yaml.safe_load((tmp_path / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
-    bases = set(re.findall(r"^FROM (\S+:\S+)", (tmp_path / "Dockerfile").read_text("utf-8"), re.MULTILINE))
-    contexts = pinned.pop("web")["build"]["additional_contexts"]
-    assert contexts == {base: f"docker-image://{base}@sha256:of-{base}" for base in bases}
+    for built, file in {"web": "Dockerfile", "backup": "deploy/backup/Dockerfile"}.items():
+        bases = set(re.findall(r"^FROM (\S+:\S+)", (tmp_path / file).read_text("utf-8"), re.MULTILINE))
+        contexts = pinned.pop(built)["build"]["additional_contexts"]
+        assert contexts == {base: f"docker-image://{base}@sha256:of-{base}" for base in bases}
     foreign = {name: one["image"] for name, one in services.items() if "smarketing" not in one["image"]}
     assert pinned == {name: {"image": f"{image}@sha256:of-{image}"} for name, image in foreign.items()}
 

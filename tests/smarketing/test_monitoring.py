@@ -54,7 +54,7 @@ def watched() -> None:
 @pytest.fixture
 def said(client: Client, settings: Settings, tmp_path: Path, db: None) -> Said:
     """What the product exports once it has answered a request and done a task: names with their labels."""
-    settings.HEARTBEAT_DIR = tmp_path
+    settings.HEARTBEAT_DIR, settings.BACKUP_MAX_AGE_HOURS = tmp_path, 30
     write_sign(sign_of(tmp_path, "worker", 1), time.monotonic())
     client.get("/health/live")
     watched.apply()
