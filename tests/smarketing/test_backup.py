@@ -211,7 +211,7 @@ def test_twin_that_dumps_another_moment_than_it_compares_is_found_out(old: Place
 _AFTER_RESTORE = '"$real" "$@" && psql -qd restored -c "SET session_replication_role = replica" -c "{}"'
 ONE_LEAD_LESS = _AFTER_RESTORE.format("DELETE FROM leads_lead WHERE id = (SELECT max(id) FROM leads_lead)")
 ONE_LETTER_MORE = _AFTER_RESTORE.format(
-    "UPDATE accounts_user SET name = name || '.' WHERE id = (SELECT max(id) FROM accounts_user)"
+    "UPDATE accounts_user SET full_name = full_name || '.' WHERE id = (SELECT max(id) FROM accounts_user)"
 )
 ONLY_ITS_BEGINNING = """
 "$real" "$@" && for given; do case $given in --file=*) file=${given#--file=} ;; esac; done

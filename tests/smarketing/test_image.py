@@ -1,4 +1,4 @@
-"""What the image is made of: its programs begin where only production.txt is installed; bases can be pinned."""
+"""What the image is made of: its programs begin where only production.txt is; its bases can be pinned."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pytest
 import yaml
 from django.conf import settings
 from packaging.requirements import Requirement
@@ -103,3 +104,27 @@ def test_pins_are_left_as_they_are_where_a_digest_cannot_be_had(tmp_path: Path) 
     (tmp_path / "docker-compose.pins.yml").write_text("before", encoding="utf-8")
     assert pins(tmp_path, "exit 1").returncode == 1
     assert (tmp_path / "docker-compose.pins.yml").read_text(encoding="utf-8") == "before"
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "expected"),
+    [
+        ("No known vulnerabilities found", 0, (0, "No known vulnerabilities found")),
+        ("Found 1 known vulnerability in 1 package", 1, (1, "Found 1 known vulnerability")),
+        ("django  Dependency not found on PyPI and could not be audited: django (5.2)", 0, (0, "skipped")),
+        ("Connection refused", 1, (0, "skipped")),
+    ],
+)
+def test_scan_fails_by_a_weakness_and_says_where_nobody_answers(
+    tmp_path: Path, said: str, code: int, expected: tuple[int, str]
+) -> None:
+    for name, text in {
+        "deploy/scan": (settings.BASE_DIR / "deploy" / "scan").read_text(encoding="utf-8"),
+        ".venv/bin/uv": f"#!/bin/sh\necho '{said}'\nexit {code}\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    done = subprocess.run([tmp_path / "deploy" / "scan"], capture_output=True, text=True, check=False)
+    assert done.returncode == expected[0]
+    assert expected[1] in done.stdout
