@@ -16,7 +16,7 @@ HEADING: Final = "Prometheus and Grafana"
 READ: Final = {"web": "2", "worker": "3", "beat": "1", "relay": "1"}
 WATCHING: Final = ("prometheus", "grafana")
 # Two rounds of reading and judging, on a busy machine.
-wait: Final = partial(wait_for, seconds=120)
+wait: Final = partial(wait_for, seconds=180)
 IMPORTS: Final = "from outbox.models import OutboxMessage; from django.utils import timezone; "
 PARK: Final = (
     IMPORTS + "OutboxMessage.objects.create(topic='rehearsed', payload={}, parked_at=timezone.now())"
@@ -66,6 +66,7 @@ def watched(stack: Stack) -> Iterator[None]:
         stack.compose("--profile", "*", "rm", "--stop", "--force", *WATCHING)
         stack.place.set({"COMPOSE_PROFILES": profiles})
         scale(stack, web=1, worker=1)
+        stack.wait_until_settled()
 
 
 def start(stack: Stack, report: Report) -> list[str]:
@@ -83,7 +84,6 @@ def start(stack: Stack, report: Report) -> list[str]:
 def scale(stack: Stack, *, web: int, worker: int) -> None:
     numbers = ("--scale", f"web={web}", "--scale", f"worker={worker}")
     stack.compose("up", "--detach", "--no-recreate", *numbers, "web", "worker")
-    stack.wait_until_settled()
 
 
 def find_read(stack: Stack) -> dict[str, str]:
