@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from django.conf import settings
 
-FOLDER: Final[Path] = settings.BASE_DIR / "deploy" / "kubernetes"
+FOLDER: Final[Path] = Path(__file__).resolve().parents[2] / "deploy" / "kubernetes"
 KUBECTL: Final = shutil.which("kubectl", path=Path(sys.executable).parent) or shutil.which("kubectl")
 Object = dict[str, Any]
 

@@ -90,6 +90,10 @@ def test_every_knob_stands_in_one_of_the_files() -> None:
     assert sorted(named) == sorted(knobs | OF_THE_CLUSTER | OF_BOTH)
 
 
+def test_what_only_the_cluster_knows_is_documented_with_it() -> None:
+    assert documented("run-kubernetes.md") == OF_THE_CLUSTER | OF_BOTH
+
+
 def test_secrets_stand_apart_and_have_no_value() -> None:
     assert {name for name in values("settings.env") if SECRET.search(name)} == PUBLIC_ADDRESSES
     assert set(values("secrets.env").values()) == {""}

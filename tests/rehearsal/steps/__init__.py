@@ -16,6 +16,7 @@ from tests.rehearsal.steps import (
     first_hour,
     kills,
     knobs,
+    kubernetes,
     own_servers,
     refusals,
     releases,
@@ -42,6 +43,7 @@ STEPS: Final = (
     Step(name="frozen", run=kills.freeze_one_of_several, needs=("first-hour",)),
     Step(name="data", run=data.go_down_and_up, needs=("first-hour",)),
     Step(name="own-servers", run=own_servers.rehearse, needs=("build",)),
+    Step(name="kubernetes", run=kubernetes.rehearse, needs=("first-hour",)),
     Step(name="backups", run=backups.rehearse, needs=("first-hour",)),
     Step(name="releases", run=releases.rehearse, needs=("first-hour",)),
 )
