@@ -107,7 +107,12 @@ class Stack:
     @property
     def images(self) -> list[str]:
         """All it may have built."""
-        return [self.visitor_image, *(f"smarketing:{self.place.release(number)}" for number in RELEASES)]
+        backup = f"smarketing:{self.place.project}-backup"
+        return [
+            self.visitor_image,
+            backup,
+            *(f"smarketing:{self.place.release(number)}" for number in RELEASES),
+        ]
 
     def send_visitor(self, *arguments: str) -> Popen[str]:
         """Start somebody who calls from outside, from an address of their own."""

@@ -45,6 +45,8 @@ STEPS: Final = (
     Step(name="own-servers", run=own_servers.rehearse, needs=("build",)),
     Step(name="kubernetes", run=kubernetes.rehearse, needs=("first-hour",)),
     Step(name="backups", run=backups.rehearse, needs=("first-hour",)),
+    Step(name="other-postgres", run=backups.change_cluster, needs=("backups",)),
+    Step(name="recovery", run=backups.recover, needs=("backups",)),
     Step(name="releases", run=releases.rehearse, needs=("first-hour",)),
 )
 
