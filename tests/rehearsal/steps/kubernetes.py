@@ -23,7 +23,7 @@ def rehearse(stack: Stack, report: Report) -> None:
     if KUBECTL is None:
         report.note("Kubernetes' manifests were not rehearsed: there is no kubectl here.")
         return
-    with report.check("manifests with the values of this stack"):
+    with report.check("the migration, as its Job says"):
         place = Place(stack, render(write_example(stack)))
         place.migrate()
     with instead_of_the_containers(stack, place):
