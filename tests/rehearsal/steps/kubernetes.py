@@ -93,10 +93,9 @@ class Place:
         return pod
 
     def start_all(self) -> None:
-        web = self.start("web", 1)
-        self.start("web", 2)
-        for name in ("worker", "relay", "beat"):
-            self.start(name, 1)
+        first = (("web", 1), ("web", 2), ("worker", 1), ("relay", 1), ("beat", 1))
+        with ThreadPoolExecutor() as starting:
+            web, *_others = starting.map(lambda one: self.start(*one), first)
         door = self.pod("door")
         port = self.stack.place.read_environment()["HTTP_PORT"]
         door.start("--network", self.network("outside"), "--publish", f"127.0.0.1:{port}:8080")
