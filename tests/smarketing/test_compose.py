@@ -353,7 +353,7 @@ def test_database_of_compose_is_as_silent_as_the_embedded_one() -> None:
 
 
 def test_nginx_logs_neither_address_nor_path_nor_query() -> None:
-    text = (ROOT / "deploy" / "nginx.conf.template").read_text(encoding="utf-8")
+    text = (ROOT / "deploy" / "nginx" / "default.conf.template").read_text(encoding="utf-8")
     (form,) = re.findall(r"log_format people_free '([^']*)'", text)
     assert set(re.findall(r"\$\w+", form)) == {
         "$time_iso8601",
