@@ -1,4 +1,5 @@
 # The image of web, worker, beat and relay; which of them it is, docker-compose.yml says by `command`.
+# What it is made of comes out of three stages; compilers, Node, tests and the servers of a local run stay behind.
 
 FROM node:24-bookworm-slim AS assets
 WORKDIR /build
@@ -8,9 +9,26 @@ COPY static static
 RUN npm run build
 
 FROM python:3.11-slim-bookworm AS packages
-COPY requirements/base.txt /tmp/base.txt
-RUN python -m venv /venv \
-    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/base.txt
+COPY requirements/production.txt /tmp/production.txt
+RUN python -m venv --without-pip /venv \
+    && pip --python /venv/bin/python install --no-cache-dir --disable-pip-version-check --require-hashes \
+       -r /tmp/production.txt
+
+FROM python:3.11-slim-bookworm AS house
+ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 DEPLOYMENT=production STATIC_ROOT=/srv/static
+COPY --from=packages /venv /venv
+WORKDIR /app
+COPY . .
+COPY --from=assets /build/static/dist static/dist
+# Values for collecting files only: nothing of them stays in the image. The files are pressed here, once.
+# What was needed for that and for a local run goes; an empty static/ stays, which Django looks for.
+RUN python -c "from run.build import compile_messages; compile_messages()" \
+    && SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" ALLOWED_HOSTS=localhost \
+       DATABASE_URL=postgres://nobody@localhost/none REDIS_URL=redis://localhost \
+       PUBLIC_URL=https://localhost EMAIL_URL=dummy: DEFAULT_FROM_EMAIL=nobody@localhost \
+       python manage.py collectstatic --noinput \
+    && rm -rf run requirements package.json package-lock.json .npmrc static \
+    && mkdir static
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH \
@@ -21,19 +39,12 @@ ENV PATH=/venv/bin:$PATH \
     STATIC_ROOT=/srv/static \
     BIND=0.0.0.0
 RUN useradd --system --uid 10001 --home-dir /var/lib/smarketing --create-home smarketing \
-    && mkdir -p /srv/static /var/lib/smarketing/media /var/lib/smarketing/imports \
-    && chown smarketing /srv/static /var/lib/smarketing/media /var/lib/smarketing/imports
+    && mkdir -p /var/lib/smarketing/imports \
+    && chown smarketing /var/lib/smarketing/imports
 WORKDIR /app
 COPY --from=packages /venv /venv
-COPY . .
-COPY --from=assets /build/static/dist static/dist
-# Values for collecting files only: nothing of them stays in the image. The files are pressed here, once.
-RUN python -c "from run.build import compile_messages; compile_messages()" \
-    && SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" ALLOWED_HOSTS=localhost \
-       DATABASE_URL=postgres://nobody@localhost/none REDIS_URL=redis://localhost \
-       PUBLIC_URL=https://localhost EMAIL_URL=dummy: DEFAULT_FROM_EMAIL=nobody@localhost \
-       python manage.py collectstatic --noinput \
-    && chown -R smarketing /srv/static
+COPY --from=house /srv/static /srv/static
+COPY --from=house /app /app
 USER smarketing
 EXPOSE 8000
 CMD ["gunicorn", "-c", "python:smarketing.gunicorn_settings"]

@@ -76,7 +76,7 @@ messages: dev ## Collect the texts to translate into locale/ (authors only; need
 	$(PY) manage.py makemessages --locale de --no-location --no-obsolete --ignore 'node_modules/*' --ignore 'var/*' --ignore 'mutants/*'
 
 lock: dev ## Lock the requirements again: for every Python we support, with hashes, without the name of any registry
-	@for name in base dev; do \
+	@for name in production base dev; do \
 		UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$PIP_INDEX_URL}" UV_CUSTOM_COMPILE_COMMAND="make lock" \
 		$(VENV)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
 			--generate-hashes --no-strip-extras --no-emit-index-url requirements/$$name.in --output-file requirements/$$name.txt \

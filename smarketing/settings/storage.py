@@ -9,7 +9,6 @@ from smarketing.settings.environment import BASE_DIR, DEBUG, IS_LOCAL, VAR_DIR, 
 STATIC_URL = "static/"
 STATIC_ROOT = env.str("STATIC_ROOT", str(VAR_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
 # Files wait here, never public, until they are in. A proxy in front must let pass as much as IMPORT_MAX_MB.
 IMPORT_DIR = Path(env.str("IMPORT_DIR", str(VAR_DIR / "imports")))
 IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", 100)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from smarketing.local import local_secret
-from smarketing.settings.environment import BASE_DIR, VAR_DIR, env, required
+from smarketing.settings.environment import BASE_DIR, IS_LOCAL, VAR_DIR, env, required
 
 SECRET_KEY = required("SECRET_KEY") or local_secret(VAR_DIR)
 # Former keys that still open sessions, links and second steps after a change.
@@ -16,8 +16,8 @@ PUBLIC_URL = required("PUBLIC_URL", local=f"http://127.0.0.1:{env.int('PORT', 80
 
 INSTALLED_APPS = [
     "smarketing",
-    "demo",
-    "run",
+    # The example company and the servers of a local run: an image has neither.
+    *(("demo", "run") if IS_LOCAL else ()),
     "outbox",
     "pages",
     "accounts",
@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "smarketing.middleware.MachineHostMiddleware",
     "smarketing.middleware.DatabaseDownMiddleware",
     "smarketing.middleware.BulkheadMiddleware",
     "smarketing.health.metrics.RequestMetricsMiddleware",

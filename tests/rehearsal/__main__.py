@@ -26,6 +26,7 @@ from tests.rehearsal.workplace import Workplace
 
 def main() -> int:
     """Return 0 where everything was well, or nothing could be rehearsed."""
+    steps = pick(os.environ.get("ONLY", "").split())
     engine = engine_of_environment()
     if reason := find_reason_against(engine):
         print(f"The stack was not rehearsed: {reason}.")
@@ -39,7 +40,7 @@ def main() -> int:
     place.log.write_text("")
     runner = Runner(folder=place.copy, environment=place.environment(engine), log=place.log)
     stack = Stack(engine=engine, place=place, runner=runner)
-    return rehearse(stack, pick(os.environ.get("ONLY", "").split()))
+    return rehearse(stack, steps)
 
 
 def rehearse(stack: Stack, steps: list[Step]) -> int:
@@ -73,10 +74,10 @@ def cleared_away(stack: Stack) -> Iterator[None]:
 def clear_away(stack: Stack) -> None:
     with suppress(Fault):
         stack.compose("--profile", "*", "down", "--volumes", "--remove-orphans")
+    with suppress(Fault):  # some of them were never made
+        stack.docker("image", "rm", "--force", *stack.images)
     with suppress(Fault):
-        images = stack.docker("images", "--format", "{{.Repository}}:{{.Tag}}").split()
-        ours = [image for image in images if image.startswith(f"smarketing:{stack.place.project}-")]
-        stack.docker("image", "rm", "--force", *ours)
+        stack.docker("image", "prune", "--force", "--filter", f"label={stack.label}")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,13 +20,20 @@ class Engine:
 
     @property
     def is_docker(self) -> bool:
-        return self.docker == ("docker",) and self.compose == ("docker", "compose")
+        """Whether the commands of the documents mean this engine as they stand."""
+        return Path(self.docker[0]).name == "docker" and self.compose == (*self.docker, "compose")
 
 
 def engine_of_environment() -> Engine:
-    docker = tuple(shlex.split(os.environ.get("ENGINE", "docker")))
+    docker = in_full(os.environ.get("ENGINE", "docker"))
     compose = os.environ.get("COMPOSE")
-    return Engine(docker=docker, compose=tuple(shlex.split(compose)) if compose else (*docker, "compose"))
+    return Engine(docker=docker, compose=in_full(compose) if compose else (*docker, "compose"))
+
+
+def in_full(command: str) -> tuple[str, ...]:
+    """The words of a command, its program with its whole path where there is one."""
+    program, *rest = shlex.split(command)
+    return (shutil.which(program) or program, *rest)
 
 
 def find_reason_against(engine: Engine) -> str:

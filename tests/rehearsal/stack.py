@@ -18,6 +18,7 @@ from tests.rehearsal.workplace import Workplace
 # An engine that writes an image elsewhere answers nobody meanwhile.
 PATIENCE: Final = 300
 SETTLED_SECONDS: Final = 150
+RELEASES: Final = range(1, 6)
 KILLER: Final = "import os, sys; os.kill(int(sys.argv[1]), int(sys.argv[2]))"
 # What stands beside the stack and is no part of it.
 BESIDE: Final = frozenset({"mail", "visitor"})
@@ -102,6 +103,16 @@ class Stack:
     @property
     def visitor_image(self) -> str:
         return f"smarketing:{self.place.project}-visitor"
+
+    @property
+    def images(self) -> list[str]:
+        """All it may have built."""
+        return [self.visitor_image, *(f"smarketing:{self.place.release(number)}" for number in RELEASES)]
+
+    @property
+    def label(self) -> str:
+        """By which the engine knows what was made for this stack."""
+        return f"com.docker.compose.project={self.place.project}"
 
     def send_visitor(self, *arguments: str) -> Popen[str]:
         """Start somebody who calls from outside, from an address of their own."""

@@ -48,7 +48,7 @@ class Workplace:
     def ports(self) -> dict[str, str]:
         """Below the range from which clients take theirs."""
         first = 20_000 + 3 * self.number
-        return {"HTTP_PORT": str(first), "HTTPS_PORT": str(first + 1)}
+        return {name: str(first + n) for n, name in enumerate(("HTTP_PORT", "TLS_PORT", "TLS_REDIRECT_PORT"))}
 
     def make_copy(self) -> None:
         """Copy what git knows, or would if it were added."""
@@ -73,6 +73,8 @@ class Workplace:
         text = (self.copy / ".env.example").read_text()
         given = {name: secrets.token_urlsafe(50) for name in self.names(REQUIRED) if f"\n{name}=\n" in text}
         given |= {"EMAIL_URL": "smtp://mail:2525", "RELEASE": self.release(1), **self.ports}
+        # Certificates by an authority of Caddy's own: nobody outside can see this machine to give it one.
+        given |= {"COMPOSE_PROFILES": "postgres,redis,tls", "TLS_CERTIFICATE": "internal"}
         given |= {"COMPOSE_PROJECT_NAME": self.project, "COMPOSE_FILE": f"docker-compose.yml:{OVERLAY}"}
         (self.copy / ".env").write_text(set_values(text, {**given, "REHEARSAL": self.project, **values}))
 

@@ -1,4 +1,4 @@
-"""docker-compose.yml and Dockerfile, as far as they can be checked without an engine (docs/operations.md)."""
+"""docker-compose.yml and Dockerfile, as far as they can be seen without an engine (docs/run-compose.md)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from secrets import token_urlsafe
@@ -26,13 +27,38 @@ COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = ["migrate", "web", "worker", "beat", "relay"]
 DURATION = re.compile(r"(\d+(ms|s|m|h))+")
-VARIABLE = re.compile(r"\$\{(?P<name>[A-Z_]+)(?P<rest>[^}]*)\}")
+# The innermost first: a default may hold another variable.
+VARIABLE = re.compile(r"(?<!\$)\$\{(?P<name>[A-Z_]+)(?P<rest>[^${}]*)\}")
+BUNDLED = ["postgres", "redis"]
 
 
 def example() -> dict[str, str]:
     """The variables of .env.example with their values."""
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def variables(text: str) -> list[tuple[str, str]]:
+    """Each variable of a text with what stands behind its name, those within the default of another too."""
+    found = []
+    while VARIABLE.search(text):
+        found += [(one["name"], one["rest"]) for one in VARIABLE.finditer(text)]
+        text = VARIABLE.sub("…", text)
+    return found
+
+
+def filled_in(text: str, values: Mapping[str, str]) -> str:
+    """The text as compose makes it of these values."""
+    while VARIABLE.search(text):
+        text = VARIABLE.sub(lambda found: _value(found["name"], found["rest"], values), text)
+    return text
+
+
+def _value(name: str, rest: str, values: Mapping[str, str]) -> str:
+    value = values.get(name, "")
+    if rest.startswith(":+"):
+        return rest.removeprefix(":+") if value else ""
+    return value or ("needed" if rest.startswith(":?") else rest.removeprefix(":-"))
 
 
 def test_compose_file_follows_the_specification() -> None:
@@ -43,8 +69,13 @@ def test_compose_file_follows_the_specification() -> None:
     assert found.returncode == 0, found.stdout
 
 
-def test_compose_has_the_eight_services() -> None:
-    assert sorted(SERVICES) == sorted([*OURS, "nginx", "postgres", "redis"])
+def test_compose_has_these_services() -> None:
+    assert sorted(SERVICES) == sorted([*OURS, *BUNDLED, "nginx", "caddy"])
+
+
+def test_one_service_builds_the_image_of_all() -> None:
+    assert [name for name in SERVICES if "build" in SERVICES[name]] == ["web"]
+    assert {SERVICES[name]["image"] for name in OURS} == {"smarketing:${RELEASE:-local}"}
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -69,7 +100,7 @@ def test_health_check_looks_at_the_heartbeat_of_this_very_container_and_ends_wha
     service = SERVICES[name]
     sign = f"{service['environment']['HEARTBEAT_DIR']}/{name}"
     assert service["healthcheck"]["test"] == ["CMD", "python", "-m", "smarketing.health.probe", sign, "--end"]
-    assert sign.startswith(f"{service['tmpfs'][0]}/"), "a place that is new in each container"
+    assert sign.startswith(f"{service['tmpfs'][0].split(':')[0]}/"), "a place that is new in each container"
     assert service["restart"] == "unless-stopped"
     assert service["init"] is True
 
@@ -80,23 +111,29 @@ def test_service_names_volumes_and_networks_that_are_defined(name: str) -> None:
     named = {volume for volume in volumes if not volume.startswith((".", "/"))}
     assert named <= set(COMPOSE["volumes"])
     assert {volume for volume in volumes if volume.startswith(".") and not (ROOT / volume).exists()} == set()
-    assert set(SERVICES[name]["networks"]) <= set(COMPOSE["networks"])
+    assert set(SERVICES[name].get("networks", [])) <= set(COMPOSE["networks"])
 
 
 def test_every_variable_is_in_the_example_and_no_other() -> None:
-    assert {found["name"] for found in VARIABLE.finditer(TEXT)} == set(example())
+    assert {name for name, _rest in variables(TEXT)} == set(example()) - {"COMPOSE_PROFILES"}
 
 
 def test_no_secret_has_a_default() -> None:
-    for found in VARIABLE.finditer(TEXT):
-        if re.search("SECRET|PASSWORD|TOKEN|EMAIL_URL", found["name"]):
-            # Empty is none: without its secret there is no directory to sign in with.
-            assert found["rest"].startswith(":?") or found[0] == "${OIDC_CLIENT_SECRET:-}", found[0]
-            assert example()[found["name"]] == ""
+    for name, rest in variables(TEXT):
+        if re.search("SECRET|PASSWORD|TOKEN|EMAIL_URL", name):
+            # Empty is none: no directory to sign in with, no former key.
+            can_be_none = name in {"OIDC_CLIENT_SECRET", "SECRET_KEY_FALLBACKS"} and rest == ":-"
+            assert rest.startswith(":?") or can_be_none, name
+            assert example()[name] == ""
 
 
-def role_of(name: str) -> str:
-    return str(urlsplit(SERVICES[name]["environment"]["DATABASE_URL"].split("$")[0]).netloc.split(":")[0])
+def environment_of(name: str, **values: str) -> dict[str, str]:
+    """What a service finds in its environment."""
+    return {key: filled_in(str(value), values) for key, value in SERVICES[name]["environment"].items()}
+
+
+def role_of(name: str) -> str | None:
+    return urlsplit(environment_of(name)["DATABASE_URL"]).username
 
 
 def test_owner_migrates_and_everything_else_is_the_lesser_role() -> None:
@@ -104,8 +141,20 @@ def test_owner_migrates_and_everything_else_is_the_lesser_role() -> None:
         "migrate": "smarketing_owner",
         **dict.fromkeys(["web", "worker", "beat", "relay"], "smarketing_app"),
     }
-    assert SERVICES["migrate"]["environment"]["DATABASE_APP_ROLE"] == "smarketing_app"
+    assert environment_of("migrate")["DATABASE_APP_ROLE"] == "smarketing_app"
     assert not any("DATABASE_APP_ROLE" in SERVICES[name]["environment"] for name in OURS if name != "migrate")
+
+
+def test_servers_of_ones_own_take_the_place_of_the_bundled_ones() -> None:
+    own = {"DATABASE_URL": "postgres://app@db.example.com/x", "REDIS_URL": "rediss://redis.example.com"}
+    for name in OURS:
+        assert environment_of(name, **own).items() >= own.items()
+        waited_for = SERVICES[name]["depends_on"]
+        assert not any(waited_for[bundled]["required"] for bundled in BUNDLED if bundled in waited_for)
+    owner = environment_of("migrate", **own, DATABASE_OWNER_URL="postgres://owner@db.example.com/x")
+    assert owner["DATABASE_URL"] == "postgres://owner@db.example.com/x"
+    assert [SERVICES[name]["profiles"] for name in BUNDLED] == [["postgres"], ["redis"]]
+    assert example()["COMPOSE_PROFILES"] == "postgres,redis"
 
 
 def test_first_start_of_postgres_makes_both_roles() -> None:
@@ -121,10 +170,43 @@ def test_first_start_of_postgres_makes_both_roles() -> None:
         assert f"\\getenv {role}_password {secret}" in made and f"'smarketing_{role}'" in made
 
 
-def test_only_nginx_is_reached_from_outside() -> None:
+def test_only_nginx_publishes_a_port_and_only_on_the_loopback() -> None:
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
+    (port,) = SERVICES["nginx"]["ports"]
+    assert filled_in(port, {}) == "127.0.0.1:8080:8080"
+    assert filled_in(port, {"HTTP_BIND": "10.0.0.1", "HTTP_PORT": "80"}) == "10.0.0.1:80:8080"
+    assert [name for name, service in SERVICES.items() if "network_mode" in service] == ["caddy"]
     assert COMPOSE["networks"]["inside"] == {"internal": True}
     assert SERVICES["postgres"]["networks"] == SERVICES["redis"]["networks"] == ["inside"]
+
+
+def test_nobody_is_believed_who_calls_once_the_port_is_open() -> None:
+    def believed(**values: str) -> str:
+        return environment_of("nginx", **values)["TRUSTED_PROXIES"]
+
+    assert believed() == "0.0.0.0/0"  # the loopback: whoever reaches it is this machine
+    assert believed(HTTP_BIND="0.0.0.0") == "0.0.0.0/30"  # addresses nobody has
+    assert believed(HTTP_BIND="0.0.0.0", TRUSTED_PROXIES="10.1.2.3") == "10.1.2.3"
+
+
+def test_redis_is_nobody_with_rights_and_its_password_stands_on_no_command_line() -> None:
+    service = SERVICES["redis"]
+    assert (service["user"], service["cap_drop"], service["read_only"]) == ("redis", ["ALL"], True)
+    assert "REDIS_PASSWORD" not in service["command"][-1].split("<<")[0]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_service_has_limits_of_memory_and_log(name: str) -> None:
+    assert filled_in(SERVICES[name]["mem_limit"], {}).endswith(("m", "g"))
+    options = SERVICES[name]["logging"]["options"]
+    assert [filled_in(options[key], {}) for key in ("max-size", "max-file")] == ["10m", "5"]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_folder_in_memory_is_for_everybody_and_of_a_size(name: str) -> None:
+    """Podman takes no owner for one; without a mode it would be root's after a restart."""
+    for place in SERVICES[name]["tmpfs"]:
+        assert re.fullmatch(r"/[a-z/]+:mode=1777,size=\d+m", filled_in(place, {}))
 
 
 def test_redis_writes_an_append_only_file_and_forgets_nothing() -> None:
@@ -160,13 +242,25 @@ def test_dockerfile_copies_only_what_exists_and_no_secret() -> None:
     text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     for line in re.findall(r"^COPY (?!--from)(.+) \S+$", text, flags=re.MULTILINE):
         assert all((ROOT / source).exists() for source in line.split())
-    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
-    assert {".env", ".git", "var", ".venv"} <= set(ignored)
+
+
+def test_nothing_gets_into_the_image_but_what_is_named() -> None:
+    """A dump or an .env that somebody left here stays here."""
+    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    said = [line for line in lines if not line.startswith("#")]
+    named = [line.removeprefix("!") for line in said if line.startswith("!")]
+    assert said[0] == "*"
+    assert [one for one in named if not (ROOT / one).exists()] == []
+    assert not {one.split("/")[0] for one in named} & {"tests", "bench", "demo", "docs", "deploy", "var"}
+    ours = [app for app in settings.INSTALLED_APPS if (ROOT / app).is_dir()]
+    assert set(ours) - {"demo", "run"} <= set(named)
 
 
 def test_settings_of_the_compose_file_start_production(tmp_path: Path) -> None:
     """Every variable the file hands to `web`, filled in, is enough to start."""
-    values = {name: value or token_urlsafe(50) for name, value in example().items()}
+    secret = re.compile("SECRET_KEY|OIDC_CLIENT_SECRET|.*PASSWORD|METRICS_TOKEN")
+    values = {name: token_urlsafe(50) if secret.fullmatch(name) else said for name, said in example().items()}
+    values["OIDC_CLIENT_ID"] = "smarketing"
     values["EMAIL_URL"] = "submission://user:password@mail.example.com:587"
     values["SECURITY_CONTACT"] = "sicherheit@example.com,https://example.com/melden"
     values["SECURITY_POLICY_URL"] = "https://example.com/regeln"
@@ -174,10 +268,7 @@ def test_settings_of_the_compose_file_start_production(tmp_path: Path) -> None:
     values["OIDC_ROLES"] = "IT=admin,Vertrieb=sales_rep"
     values["OIDC_CREATE_PEOPLE"] = values["OIDC_TRUST_EMAIL"] = values["OIDC_ONLY"] = "1"
     values["OIDC_ALSO_AT"] = "https://adfs.example.com"
-    given = {
-        key: VARIABLE.sub(lambda found: values[found["name"]], str(value))
-        for key, value in SERVICES["web"]["environment"].items()
-    }
+    given = environment_of("web", **values)
     environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), **given}
     command = [sys.executable, "-c", "import django; django.setup()"]
     found = subprocess.run(
@@ -196,17 +287,16 @@ def test_folder_of_every_volume_of_ours_is_made_for_its_user() -> None:
     made = re.search(r"mkdir -p (.+?) \\\n\s+&& chown smarketing (.+)", (ROOT / "Dockerfile").read_text())
     assert made is not None
     assert made[1].split() == made[2].split()
-    mounted = {volume.split(":")[1] for name in OURS for volume in SERVICES[name].get("volumes", [])}
-    assert mounted <= set(made[1].split())
+    volumes = [volume.split(":") for name in OURS for volume in SERVICES[name]["volumes"]]
+    assert {parts[1] for parts in volumes if parts[0] in COMPOSE["volumes"]} <= set(made[1].split())
 
 
 def test_image_has_room_for_everything_that_is_written() -> None:
     """The file system is read-only: what the settings write to is a volume or in memory."""
     assert all(SERVICES[name]["read_only"] for name in OURS)
-    places = {Path(settings.MEDIA_ROOT), Path(settings.IMPORT_DIR)}
-    wanted = {f"/var/lib/smarketing/{path.relative_to(settings.VAR_DIR)}" for path in places}
+    wanted = f"/var/lib/smarketing/{settings.IMPORT_DIR.relative_to(settings.VAR_DIR)}"
     for name in ("web", "worker"):
-        assert wanted <= {volume.split(":")[1] for volume in SERVICES[name]["volumes"]}
+        assert wanted in {volume.split(":")[1] for volume in SERVICES[name]["volumes"]}
 
 
 def test_database_of_compose_is_as_silent_as_the_embedded_one() -> None:

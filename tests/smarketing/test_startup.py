@@ -19,6 +19,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from run import embedded
 from smarketing import local, startup
+from smarketing.models import SchemaStep
 
 RELAY = ["manage.py", "relay"]
 WEB = ["-m", "gunicorn", "-c", "python:smarketing.gunicorn_settings"]
@@ -110,12 +111,48 @@ def test_database_behind_the_code_is_refused_with_what_it_lacks() -> None:
     )
 
 
+def migrate_as_tomorrow(name: str, *, needs: str | None) -> None:
+    """A newer release has applied it, and written down what code needs to bear it."""
+    MigrationRecorder(connection).record_applied("leads", name)
+    if needs is not None:
+        SchemaStep.objects.create(app="leads", name=name, needs=needs)
+
+
 @pytest.mark.usefixtures("_one_connection")
-def test_database_ahead_of_the_code_is_refused_with_what_is_new() -> None:
-    MigrationRecorder(connection).record_applied("leads", "0009_of_tomorrow")
+@pytest.mark.parametrize(
+    "needs",
+    [
+        pytest.param(None, id="nobody says what it does"),
+        pytest.param("leads.0009_of_tomorrow", id="takes away what this code uses"),
+        pytest.param("leads.0008_not_here", id="takes away what a release in between gave up"),
+    ],
+)
+def test_database_with_a_migration_this_code_does_not_bear_is_refused_by_its_name(needs: str | None) -> None:
+    migrate_as_tomorrow("0009_of_tomorrow", needs=needs)
     assert refusal().startswith(
-        "The database is ahead of this code, which does not know: leads.0009_of_tomorrow.\n"
+        "The database has migrations that this code does not know and that take away what it may use: "
+        "leads.0009_of_tomorrow.\n"
     )
+
+
+@pytest.mark.usefixtures("_one_connection")
+@pytest.mark.parametrize(
+    "needs",
+    [
+        pytest.param("", id="only expands"),
+        pytest.param("leads.0001_persons_and_leads", id="takes away what this code gave up"),
+    ],
+)
+def test_database_ahead_by_migrations_this_code_bears_is_right(needs: str) -> None:
+    migrate_as_tomorrow("0009_of_tomorrow", needs=needs)
+    startup.require_schema()
+
+
+@pytest.mark.usefixtures("_one_connection")
+def test_database_ahead_by_several_is_refused_by_those_this_code_does_not_bear() -> None:
+    migrate_as_tomorrow("0008_more", needs="")
+    migrate_as_tomorrow("0009_less", needs="leads.0009_less")
+    assert "may use: leads.0009_less.\n" in refusal()
 
 
 @pytest.mark.usefixtures("_one_connection")

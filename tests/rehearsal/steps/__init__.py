@@ -8,7 +8,18 @@ from typing import Final
 
 from tests.rehearsal.report import Report
 from tests.rehearsal.stack import Stack
-from tests.rehearsal.steps import building, data, first_hour, kills, knobs, refusals
+from tests.rehearsal.steps import (
+    backups,
+    building,
+    data,
+    door,
+    first_hour,
+    kills,
+    knobs,
+    own_servers,
+    refusals,
+    releases,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,16 +36,22 @@ STEPS: Final = (
     Step(name="build", run=building.build),
     Step(name="up", run=building.up, needs=("build",)),
     Step(name="first-hour", run=first_hour.rehearse, needs=("up",)),
+    Step(name="door", run=door.rehearse, needs=("first-hour",)),
     Step(name="knobs", run=knobs.rehearse, needs=("build",)),
     Step(name="kills", run=kills.kill_each, needs=("first-hour",)),
     Step(name="frozen", run=kills.freeze_one_of_several, needs=("first-hour",)),
     Step(name="data", run=data.go_down_and_up, needs=("first-hour",)),
+    Step(name="own-servers", run=own_servers.rehearse, needs=("build",)),
+    Step(name="backups", run=backups.rehearse, needs=("first-hour",)),
+    Step(name="releases", run=releases.rehearse, needs=("first-hour",)),
 )
 
 
 def pick(names: Collection[str]) -> list[Step]:
-    """The steps of these names with all they need, in their order; no names are all. Raises KeyError."""
+    """The steps of these names with all they need, in their order; no names are all. Raises SystemExit."""
     by_name = {step.name: step for step in STEPS}
+    if unknown := set(names) - set(by_name):
+        raise SystemExit(f"There is no step {', '.join(sorted(unknown))}; there are {', '.join(by_name)}.")
     wanted: set[str] = set()
     open_names = list(names or by_name)
     while open_names:

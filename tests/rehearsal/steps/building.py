@@ -18,8 +18,8 @@ def build(stack: Stack, report: Report) -> None:
         stack.docker("tag", image, stack.visitor_image)
         check.add(f"{int(stack.inspect(image, '{{.Size}}')) / 1e6:.0f} MB")
     with report.check("one image a build, none left over"):
-        ours = f"label=com.docker.compose.project={stack.place.project}"
-        left = stack.docker("images", "--quiet", "--filter", "dangling=true", "--filter", ours).split()
+        unnamed = ("--filter", "dangling=true", "--filter", f"label={stack.label}")
+        left = stack.docker("images", "--quiet", *unnamed).split()
         if left:
             raise Fault(f"{len(left)} images without a name: {' '.join(left)}")
 

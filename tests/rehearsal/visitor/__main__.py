@@ -7,7 +7,7 @@ import os
 import sys
 from typing import Any
 
-from tests.rehearsal.visitor import counting, first_hour, load, mail
+from tests.rehearsal.visitor import counting, door, first_hour, load, mail
 from tests.rehearsal.visitor.browser import Wrong
 
 
@@ -16,6 +16,14 @@ def main(what: str, *arguments: str) -> dict[str, Any]:
     match what:
         case "first-hour":
             return first_hour.walk(arguments[0])
+        case "lock-oneself-out":
+            return door.lock_oneself_out()
+        case "sign-in":
+            return door.sign_in()
+        case "ask-without-tls":
+            return door.ask_without_tls()
+        case "call-by-other-names":
+            return door.call_by_other_names()
         case "load":
             return load.run(known)
         case "counted":

@@ -1,0 +1,124 @@
+"""Releases while people work: a good one, two bad ones, and the way back, by the lines of the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from tests.rehearsal.documents import shell_block
+from tests.rehearsal.report import Check, Fault, Report
+from tests.rehearsal.stack import Stack
+from tests.rehearsal.steps.kills import expect_all_counted
+
+HEADING: Final = "A new release"
+NAME: Final = re.compile(r"(deploy/release) +[\w.-]*\d[\w.-]*")
+SECONDS: Final = 500
+STYLES: Final = "static/src/css/app.css"
+WEB_SETTINGS: Final = "smarketing/gunicorn_settings.py"
+BAD_MIGRATION: Final = '''"""A migration that fails half-way."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("outbox", "{last}")]
+    operations = [
+        migrations.RunSQL("SELECT 1", "SELECT 1", hints={{"expands": "it changes nothing"}}),
+        migrations.RunSQL("SELECT 1 / 0", "SELECT 1", hints={{"expands": "it changes nothing"}}),
+    ]
+'''
+
+
+def rehearse(stack: Stack, report: Report) -> None:
+    first, second = stack.place.release(1), stack.place.release(2)
+    with report.check("a release under load: no request fails") as check, loaded(stack, check):
+        append(stack.folder / STYLES, "\n/* Another release. */\n")
+        release(stack, second)
+        expect_serving(stack, second)
+    with report.check("a release with a bad migration fails, the old one serves on") as check:
+        with loaded(stack, check), bad_migration(stack.folder):
+            expect_refused(stack, stack.place.release(3), because="division by zero")
+        expect_serving(stack, second)
+    with report.check("a release that never gets healthy fails, the old one serves on") as check:
+        with loaded(stack, check), changed(stack.folder / WEB_SETTINGS, "raise RuntimeError('rehearsed')\n"):
+            expect_refused(stack, stack.place.release(4), because="rehearsed")
+        expect_serving(stack, second)
+    with report.check("back to the release before: no request fails") as check, loaded(stack, check):
+        stack.type(shell_block(stack.page(), HEADING, "--back"), seconds=SECONDS)
+        expect_serving(stack, first)
+
+
+def release(stack: Stack, name: str) -> None:
+    """Do what the document says, under another name."""
+    line = shell_block(stack.page(), HEADING, "deploy/release")
+    stack.type(NAME.sub(rf"\1 {name}", line), seconds=SECONDS)
+
+
+def expect_refused(stack: Stack, name: str, *, because: str) -> None:
+    """The release fails, and says of itself why."""
+    try:
+        release(stack, name)
+    except Fault as refusal:
+        if because not in str(refusal):
+            raise
+        return
+    raise Fault(f"{name} was released.")
+
+
+def expect_serving(stack: Stack, name: str) -> None:
+    """Every container of ours runs this release, and all are well."""
+    stack.wait_until_settled()
+    images = {
+        stack.inspect(one.name, "{{.Config.Image}}")
+        for one in stack.containers()
+        if one.is_running and one.service in {"web", "worker", "beat", "relay"}
+    }
+    if images != {f"smarketing:{name}"}:
+        raise Fault(f"It should be {name} that serves; it is {', '.join(sorted(images))}.")
+    if stack.place.read_environment()["RELEASE"] != name:
+        raise Fault(f".env names {stack.place.read_environment()['RELEASE']}; {name} serves.")
+
+
+@contextmanager
+def loaded(stack: Stack, check: Check) -> Iterator[None]:
+    """People and programs call meanwhile. Raises Fault where one of them got no good answer."""
+    visitors = stack.send_visitor("load")
+    seen: dict[str, Any] = {}
+    try:
+        yield
+    finally:
+        seen = stack.meet(visitors, seconds=120)
+    check.add(f"{seen['good']} requests, {seen['failed']} failed")
+    expect_all_counted(stack, seen)
+    if seen["failed"]:
+        raise Fault(f"{seen['failed']} failed: {seen['words']}")
+
+
+@contextmanager
+def changed(file: Path, words: str) -> Iterator[None]:
+    kept = file.read_text()
+    append(file, words)
+    try:
+        yield
+    finally:
+        file.write_text(kept)
+
+
+@contextmanager
+def bad_migration(folder: Path) -> Iterator[None]:
+    migrations = folder / "outbox" / "migrations"
+    last = max(file.stem for file in migrations.glob("0*.py"))
+    file = migrations / "9000_rehearsed.py"
+    file.write_text(BAD_MIGRATION.format(last=last))
+    try:
+        yield
+    finally:
+        file.unlink()
+
+
+def append(file: Path, words: str) -> None:
+    with file.open("a") as text:
+        text.write(words)
