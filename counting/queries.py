@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Literal
 
-from django.db import connection
-
 from campaigns.models import DailyCost
 from counting.filters import Filters, Value, split
 from counting.lags import LAG_CELLS, LAG_MONTHS, LAG_TOTALS, steps_of
@@ -16,6 +14,7 @@ from counting.measures import AGED
 from counting.mentions import MENTION_CELLS, MENTION_MONTHS, MENTION_TOTALS
 from counting.models import Span, Subject
 from counting.statements import CELLS, MONTHS
+from values.reading import read_connection
 
 Dimension = Literal["campaign", "cta", "channel", "month"]
 # (dimension, key); the key None is "without", the dimension None the total.
@@ -48,7 +47,7 @@ def read_lags(filters: Filters) -> dict[int, dict[int, int]]:
     """The number of a lag → how many steps of the leads meant fell into each bucket; none: no entry."""
     source, params = _lags(filters) if filters.is_narrowed else _lags_of_company(filters)
     lags: dict[int, dict[int, int]] = defaultdict(dict)
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         cursor.execute(f"SELECT lag, bucket, sum(count) FROM {source} GROUP BY lag, bucket", params)
         for lag, bucket, count in cursor.fetchall():
             lags[lag][bucket] = int(count)
@@ -59,7 +58,7 @@ def read_mentions(filters: Filters) -> Mentions:
     """Of each subject, what the newest ratings of the leads meant speak of, and how many do."""
     source, params = _mentions(filters) if filters.is_narrowed else _mentions_of_company(filters)
     mentions: Mentions = defaultdict(dict)
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         cursor.execute(f"SELECT subject, number, sum(count) FROM {source} GROUP BY subject, number", params)
         for subject, number, count in cursor.fetchall():
             mentions[subject][number] = int(count)
@@ -152,7 +151,7 @@ def _grouped(
     columns = [_COLUMN[dimension] for dimension in dimensions]
     fields = [*columns, *(f"GROUPING({column})" for column in columns), *sums.values()]
     sets = ", ".join([*(f"({column})" for column in columns), "()"])
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(fields)} FROM {source} GROUP BY GROUPING SETS ({sets})", params)
         return dict(_group(row, dimensions, list(sums)) for row in cursor.fetchall())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 SHORTEST_KEY: Final = 50
 FEWEST_CHARACTERS: Final = 10
@@ -36,11 +36,19 @@ def find_faults(
         *(f"{name} {fault}" for name, values in keys.items() for key in values for fault in _judge_key(key)),
         *(f"{name} {fault}" for name, token in tokens.items() for fault in _judge_password(token)),
         *(
-            f"The password in {name} {fault}"
+            f"The {which} in {name} {fault}"
             for name, address in addresses.items()
-            for fault in _judge_password(unquote(urlsplit(address).password or ""))
+            for which, password in _passwords_in(address)
+            for fault in _judge_password(password)
         ),
     ]
+
+
+def _passwords_in(address: str) -> Iterator[tuple[str, str]]:
+    """Each with what it is called: that of the user, and what stands behind the ? (sentinel_password …)."""
+    parts = urlsplit(address)
+    yield "password", unquote(parts.password or "")
+    yield from ((name, value) for name, value in parse_qsl(parts.query) if "password" in name)
 
 
 def _find_open_doors(*, is_debug: bool, hosts: list[str], public_url: str) -> Iterator[str]:

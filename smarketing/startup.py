@@ -38,7 +38,9 @@ def require_settings() -> None:
         public_url=settings.PUBLIC_URL,
         keys={"SECRET_KEY": [settings.SECRET_KEY], "SECRET_KEY_FALLBACKS": settings.SECRET_KEY_FALLBACKS},
         tokens={"METRICS_TOKEN": settings.METRICS_TOKEN},
-        addresses={"DATABASE_URL": settings.DATABASE_URL, "REDIS_URL": settings.REDIS_URL},
+        addresses={
+            name: getattr(settings, name) for name in ("DATABASE_URL", "DATABASE_REPLICA_URL", "REDIS_URL")
+        },
     )
     if faults:
         sys.exit("\n".join(["DEPLOYMENT=production does not start:", *faults]))

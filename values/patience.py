@@ -13,6 +13,8 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 _allowed: Final[ContextVar[float]] = ContextVar("allowed_seconds", default=0.0)
+# A deadline of the caller's own: it waits even while others are refused, and tells nobody when it is missed.
+_own: Final[ContextVar[float]] = ContextVar("own_deadline", default=0.0)
 
 _WAIT_FOR_LOCK: Final = """
     SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0;
@@ -24,6 +26,23 @@ _WAIT_FOR_LOCK: Final = """
 def allowed_seconds() -> float:
     """How long the statement at hand may take; 0 where the usual limit holds."""
     return _allowed.get()
+
+
+def own_deadline() -> float:
+    """How long whoever waits here has said that it waits for an answer; 0 where nothing was said."""
+    return _own.get()
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Wait so long for each answer within the block, and no longer; in a web process, others wait as long as
+    PostgreSQL lets them.
+    """
+    before = _own.set(seconds)
+    try:
+        yield
+    finally:
+        _own.reset(before)
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from rest_framework.views import APIView
 
 from accounts.permissions import Action
 from insights.api.serializers import ConversionQuery, ConversionSerializer
-from insights.figures import as_of, conversion
+from insights.figures import conversion
+from insights.replica import read_figures
 
 
 class ConversionView(APIView):
@@ -20,11 +21,13 @@ class ConversionView(APIView):
         query = ConversionQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         by = query.validated_data["by"]
-        table = conversion(by=by, filters=query.to_filters())
+        filters = query.to_filters()
+        read = read_figures(request._request, lambda: conversion(by=by, filters=filters))
+        table = read.made
         return Response(
             {
                 "by": by,
-                "as_of": as_of().isoformat(),
+                "as_of": read.as_of.isoformat(),
                 "maturity_days": table.maturity_days,
                 "rows": [row.as_json() for row in table.rows],
                 "total": table.total.as_json(),

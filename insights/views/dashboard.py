@@ -20,7 +20,7 @@ from accounts.requests import SignedInRequest
 from counting.cache import cache_while_named_alike, cache_while_unchanged
 from counting.filters import Filters
 from counting.queries import Dimension
-from insights.figures import Overview, Row, as_of, conversion, overview
+from insights.figures import Overview, Row, conversion, overview
 from insights.forms import OverviewForm
 from insights.pages.address import FILTER_NAMES, Address
 from insights.pages.charts import build_months, build_volume_lines, draw_trend, draw_volume, month_addresses
@@ -29,6 +29,7 @@ from insights.pages.headline import build_headline
 from insights.pages.notes import NOTES_SHOWN, newest_notes
 from insights.pages.table import DEFAULT_SORT, build_heads, build_lines, say_order, sort_rows
 from insights.pages.why import draw_why
+from insights.replica import read_figures
 
 TABS: Final[tuple[Dimension, ...]] = ("campaign", "cta", "channel")
 # More rows than this are shown when somebody asks for them.
@@ -69,12 +70,14 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     A filter that was not understood answers 400 with what was wrong beside it, and no figures.
     """
     address = Address.of(request.GET)
-    drawn = _draw(address, request.user.team, get_language() or "de", company_currency(), today())
-    filters = drawn.bar.filters
+    said = address, request.user.team, get_language() or "de", company_currency(), today()
+    read = read_figures(request, lambda: _draw(*said))
+    drawn, filters = read.made, read.made.bar.filters
     context = {
         "drawn": drawn,
         "bar": drawn.bar,
-        "as_of": as_of(),
+        "as_of": read.as_of,
+        "copy_age": read.age,
         "notes": newest_notes(filters, request.user, size=NOTES_SHOWN) if filters else [],
         "notes_url": address.notes(),
         "can_capture": may(request.user, Action.CAPTURE_LEADS),

@@ -22,12 +22,15 @@ _PARAMETERS: Final = {
 def become(kind: Kind) -> None:
     """Give every connection that this process opens from now on the limits of its kind.
 
-    What DATABASE_URL says in `options` is kept, and goes before.
+    What an address says in `options` is kept, and goes before. Behind a pooler they stand at the role: it
+    hands a connection of its own from one process to the next, and takes no `options`.
     """
-    options = settings.DATABASES["default"].setdefault("OPTIONS", {})
-    options["options"] = f"{parameters(kind)} {options.get('options', '')}".strip()
-    if options.get("application_name") == "smarketing":
-        options["application_name"] = f"smarketing-{kind}"
+    for entry in settings.DATABASES.values():
+        options = entry.setdefault("OPTIONS", {})
+        if not settings.DATABASE_POOLER:
+            options["options"] = f"{parameters(kind)} {options.get('options', '')}".strip()
+        if options.get("application_name") == "smarketing":
+            options["application_name"] = f"smarketing-{kind}"
 
 
 def parameters(kind: Kind) -> str:

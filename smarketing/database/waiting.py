@@ -6,9 +6,6 @@ psycopg2 waits in `wait` below instead of inside libpq, in connecting and in COM
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any, Final
 
 import psycopg2
@@ -19,14 +16,11 @@ from psycopg2 import extensions
 from outbox.waiting import is_ready_within
 from smarketing.database.breaker import Breaker
 from smarketing.database.bulkhead import STUCK_SECONDS, bulkhead
-from values.patience import allowed_seconds
+from values.patience import allowed_seconds, at_most, own_deadline
 
 CONNECT_SECONDS: Final = 2.0  # libpq forgets its own connect_timeout where somebody else waits
 PROBE_SECONDS: Final = 1.0
 SLACK_SECONDS: Final = 1.0  # PostgreSQL's own limit comes first
-
-# A deadline of the caller's own: it waits even while others are refused, and tells nobody when it is missed.
-_own: Final[ContextVar[float]] = ContextVar("own_deadline", default=0.0)
 
 
 class DatabaseSilent(psycopg2.OperationalError):  # type: ignore[misc]  # psycopg2 has no types
@@ -39,19 +33,9 @@ def start_watching() -> None:
         extensions.set_wait_callback(wait)
 
 
-@contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """Wait so long for each answer within the block, and no longer."""
-    before = _own.set(seconds)
-    try:
-        yield
-    finally:
-        _own.reset(before)
-
-
 def wait(wire: Any) -> None:
     """Wait until PostgreSQL has answered. Raises DatabaseSilent, and psycopg2 then closes the connection."""
-    own = _own.get()
+    own = own_deadline()
     if breaker.is_open and not own:
         raise DatabaseSilent("PostgreSQL is silent: not waited for.")
     seconds = own or _usual_seconds(wire)

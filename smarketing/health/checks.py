@@ -6,20 +6,21 @@ broker or a growing backlog makes the answer "degraded", not "unavailable".
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
+import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from counting import job
 from files.disk import MEGABYTE
+from insights.replica import measure_age
 from leads.models import PutAside
 from outbox.services import measure_backlog, measure_progress
+from smarketing.broker import read_broker
 from smarketing.health import disk
 
 BROKER_SECONDS = 0.5
@@ -37,26 +38,13 @@ def check_database() -> dict[str, Any]:
 
 
 def check_broker() -> dict[str, Any]:
-    """Open a connection to Redis and wait for its PONG, half a second at most."""
+    """Wait for the PONG of the Redis that takes writes; each step may take half a second."""
     try:
-        with _connect(settings.REDIS_URL) as wire:
-            wire.sendall(b"PING\r\n")
-            answer = wire.recv(64)
-    except OSError as error:
-        return {"ok": False, "why": type(error).__name__}
-    # A server that wants a password or speaks TLS answers something else; that it answers is enough.
-    return {"ok": bool(answer)}
-
-
-def _connect(address: str) -> socket.socket:
-    parts = urlsplit(address)
-    if parts.scheme == "redis+socket":
-        wire = socket.socket(socket.AF_UNIX)
-        wire.settimeout(BROKER_SECONDS)
-        wire.connect(parts.path)
-        return wire
-    place = (parts.hostname or "127.0.0.1", parts.port or 6379)
-    return socket.create_connection(place, timeout=BROKER_SECONDS)
+        with read_broker(settings.REDIS_URL).open(seconds=BROKER_SECONDS) as client:
+            client.ping()
+    except (redis.RedisError, OSError) as error:
+        return {"ok": False, "why": type(error.__cause__ or error.__context__ or error).__name__}
+    return {"ok": True}
 
 
 def check_outbox() -> dict[str, Any]:
@@ -109,6 +97,15 @@ def check_disk() -> dict[str, Any]:
     return {"ok": False, "why": f"{passed} % or more of a disk is used", **found}
 
 
+def check_replica() -> dict[str, Any]:
+    """Return how many seconds the copy is behind; not well where its figures are read from the primary."""
+    age, most = measure_age(), settings.DATABASE_REPLICA_MAX_SECONDS
+    if age is None:
+        return {"ok": False, "why": "it does not answer, or is no copy"}
+    found = {"ok": age <= most, "lag_seconds": age}
+    return found if age <= most else {**found, "why": f"it is more than {most:g} s behind"}
+
+
 KINDS = {"worker": "workers", "relay": "relays", "beat": "beats"}
 CHECKS: dict[str, Check] = {
     "broker": check_broker,
@@ -117,6 +114,7 @@ CHECKS: dict[str, Check] = {
     "put_aside": check_put_aside,
     **{kind: partial(check_progress, kind, plural) for kind, plural in KINDS.items()},
     "disk": check_disk,
+    **({"replica": check_replica} if settings.DATABASE_REPLICA_URL else {}),
 }
 
 

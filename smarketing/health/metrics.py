@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from celery.signals import task_postrun, task_prerun
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -84,6 +85,23 @@ class BacklogCollector(Collector):
             value=put_aside["lag_seconds"],
         )
         yield processes
+        yield from _measure_replica()
+
+
+def _measure_replica() -> Iterator[Metric]:
+    """Nothing where there is none; of one that does not answer only that it is not read."""
+    if not settings.DATABASE_REPLICA_URL:
+        return
+    found = checks.check_replica()
+    yield GaugeMetricFamily(
+        "smarketing_replica_read", "1 where figures may be read there.", value=found["ok"]
+    )
+    if "lag_seconds" in found:
+        yield GaugeMetricFamily(
+            "smarketing_replica_lag_seconds",
+            "How far the copy is behind the primary.",
+            value=found["lag_seconds"],
+        )
 
 
 def _count_processes() -> Metric:

@@ -9,10 +9,10 @@ from django.views.decorators.cache import never_cache
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from accounts.permissions import public
-from smarketing.database.waiting import at_most
 from smarketing.health.checks import examine
 from smarketing.health.metrics import render_metrics
 from smarketing.middleware import RETRY_AFTER_SECONDS
+from values.patience import at_most
 
 READY_SECONDS = 1.5  # for each answer of PostgreSQL; who asks does not wait for long
 LOOPBACK = frozenset({"127.0.0.1", "::1", ""})  # "" is a unix socket

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
+from smarketing.database.address import for_portal, read_address
 from smarketing.local import database
 from smarketing.settings.environment import VAR_DIR, env, required
 
 DATABASE_URL = required("DATABASE_URL")
-_database: dict[str, Any] = {**(dj_database_url.parse(DATABASE_URL) if DATABASE_URL else database(VAR_DIR))}
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        **_database,
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "connect_timeout": 2,
-            "application_name": "smarketing",
-            # A machine that is gone does not hang up: half a minute without an acknowledgement ends the line.
-            "keepalives_idle": 10,
-            "keepalives_interval": 5,
-            "keepalives_count": 4,
-            "tcp_user_timeout": 30_000,  # milliseconds
-            **_database.get("OPTIONS", {}),  # what stands behind the ? of DATABASE_URL goes before
-        },
+# What stands between: "transaction" is PgBouncer or the like, whose limits stand at the roles.
+DATABASE_POOLER = env.str("DATABASE_POOLER", "")
+if DATABASE_POOLER not in {"", "transaction"}:
+    raise ImproperlyConfigured(f"DATABASE_POOLER is {DATABASE_POOLER!r}; allowed is transaction, or nothing.")
+_is_pooled = bool(DATABASE_POOLER)
+_database: dict[str, Any] = (
+    read_address("DATABASE_URL", DATABASE_URL, is_pooled=_is_pooled) if DATABASE_URL else database(VAR_DIR)
+)
+DATABASES: dict[str, dict[str, Any]] = {"default": for_portal(_database, is_pooled=_is_pooled)}
+# A copy for the figures of the joint page; one that is further behind is not read (insights/replica.py).
+DATABASE_REPLICA_URL = env.str("DATABASE_REPLICA_URL", "")
+DATABASE_REPLICA_MAX_SECONDS = env.float("DATABASE_REPLICA_MAX_SECONDS", 15)
+if DATABASE_REPLICA_URL:
+    _replica = read_address("DATABASE_REPLICA_URL", DATABASE_REPLICA_URL, is_pooled=_is_pooled)
+    DATABASES["replica"] = {
+        **for_portal(_replica, is_pooled=_is_pooled, is_read_only=True),
+        "TEST": {"MIRROR": "default"},
     }
-}
+    DATABASE_ROUTERS = ["values.reading.ReadRouter"]
 # Seconds, 0 for no limit. Commands such as migrate have none (smarketing/database/limits.py).
 DATABASE_LIMITS: dict[str, dict[str, float]] = {
     "web": {

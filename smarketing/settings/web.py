@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from smarketing.local import local_secret
+from smarketing.settings.database import DATABASE_REPLICA_URL
 from smarketing.settings.environment import BASE_DIR, IS_LOCAL, VAR_DIR, env, required
 
 SECRET_KEY = required("SECRET_KEY") or local_secret(VAR_DIR)
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    *(["insights.replica.OwnChangesMiddleware"] if DATABASE_REPLICA_URL else []),
 ]
 ROOT_URLCONF = "smarketing.urls"
 WSGI_APPLICATION = "smarketing.wsgi.application"

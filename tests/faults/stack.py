@@ -40,6 +40,7 @@ class Stack:
     """PostgreSQL and a run of the product with a Valkey of its own, each in a folder of its own.
 
     The run reaches PostgreSQL through `proxy` only and does not look after it: `ensure_postgres` does.
+    REDIS_URL in `environment` names a Redis elsewhere.
     """
 
     def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
@@ -51,7 +52,7 @@ class Stack:
         self.proxy = Proxy(folder=sockets, upstream=socket_dir(self.data))
         self.port = find_free_port()
         self.environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name != "REDIS_URL"},
             "DJANGO_SETTINGS_MODULE": SETTINGS,
             "VAR_DIR": str(self.var_dir),
             "PORT": str(self.port),
@@ -62,7 +63,6 @@ class Stack:
             **UNLIMITED,
             **environment,
         }
-        self.environment.pop("REDIS_URL", None)
         self.ensure_postgres()
         self.launcher: psutil.Popen | None = None
 

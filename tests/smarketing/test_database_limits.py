@@ -22,8 +22,8 @@ from leads.capture.rows import NewRows, write_rows
 from leads.models import Person
 from smarketing.database import limits, waiting
 from smarketing.database.breaker import Breaker
-from smarketing.database.waiting import DatabaseSilent, at_most
-from values.patience import long_statements, wait_for_lock
+from smarketing.database.waiting import DatabaseSilent
+from values.patience import at_most, long_statements, wait_for_lock
 
 LOCK = 81
 
@@ -100,7 +100,7 @@ def options_of(*, address: str, program: str) -> dict[str, Any]:
 def test_what_the_address_says_is_kept_and_goes_before() -> None:
     address = "postgres://u:p@db.example/x?sslmode=require&connect_timeout=7&options=-c%20lock_timeout%3D9000"
     options = options_of(address=address, program=START_WEB)
-    assert (options["sslmode"], options["connect_timeout"]) == ("require", 7)
+    assert (options["sslmode"], options["connect_timeout"]) == ("require", "7")
     assert options["options"] == f"{limits.parameters('web')} -c lock_timeout=9000"
     assert options["application_name"] == "smarketing-web"
 
