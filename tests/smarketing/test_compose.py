@@ -122,7 +122,7 @@ def test_no_secret_has_a_default() -> None:
     for name, rest in variables(TEXT):
         if re.search("SECRET|PASSWORD|TOKEN|EMAIL_URL", name):
             # Empty is none: no directory to sign in with, no former key.
-            can_be_none = name in {"OIDC_CLIENT_SECRET", "SECRET_KEY_FALLBACKS"} and rest == ":-"
+            can_be_none = name in {"OIDC_CLIENT_SECRET", "SECRET_KEY_FALLBACKS", "AWS_SECRET_ACCESS_KEY"} and rest == ":-"
             assert rest.startswith(":?") or can_be_none, name
             assert example()[name] == ""
 
