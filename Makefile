@@ -22,7 +22,7 @@ FINISH = code=$$?; $(TEST_ENV) $(PY) manage.py stop_servers >/dev/null; \
 	if [ -n "$(STATUS_FILE)" ]; then echo $$code > "$(STATUS_FILE)"; else exit $$code; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test coverage mutate soak soak-clocks rehearse lint types bench screenshots messages lock base dev assets browser faketime
+.PHONY: help run stop test coverage mutate soak soak-clocks rehearse pins sbom scan lint types bench screenshots messages lock base dev assets browser faketime age
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
@@ -44,7 +44,7 @@ mutate: dev assets ## Change the rules one by one and see a test fail (ten minut
 	@VAR_DIR=$(VAR_DIR)/mutate $(PY) -m tests.mutation
 
 # Two at a time, each with servers of its own; then, by itself, what measures how long somebody waits.
-soak: dev assets browser faketime ## Run the long tests: faults, races and kills, many times each (an hour)
+soak: dev assets browser faketime age ## Run the long tests: faults, races and kills, many times each (an hour)
 	@$(call SOAK,-m "soak and not alone" -n 2 --dist loadgroup); first=$$code; \
 	$(call SOAK,-m "soak and alone" -n 0); \
 	(exit $$((first ? first : code))); $(FINISH)
@@ -54,6 +54,15 @@ soak-clocks: dev assets faketime ## Run the suite tomorrow, on 29 February, in t
 
 rehearse: dev ## Build and run the compose stack for real, and break it; skipped without a container engine (ONLY=…, KEEP=1)
 	@$(PY) -m tests.rehearsal
+
+pins: ## Write today's digests of all base images into docker-compose.pins.yml (needs docker and the registries)
+	@deploy/pins
+
+sbom: dev ## Write what the image is made of as CycloneDX, into $VAR_DIR/sbom
+	@deploy/sbom $(VAR_DIR)/sbom
+
+scan: dev ## Ask for known weaknesses of what the image is made of; skipped where nobody answers
+	@deploy/scan
 
 lint: dev ## Check style, templates and the order of imports
 	$(PY) -m ruff check .
@@ -102,6 +111,14 @@ browser:
 				chromium fonts-liberation; } >/dev/null 2>&1 \
 			|| echo "chromium could not be installed: the browser tests will be skipped."; \
 		else echo "No chromium, and only root with apt-get can install it: the browser tests will be skipped."; fi; }
+
+age:
+	@command -v age >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing age for the tests of encrypted back-ups …"; \
+			{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq age; } >/dev/null 2>&1 \
+			|| echo "age could not be installed: the tests of encrypted back-ups will be skipped."; \
+		else echo "No age, and only root with apt-get can install it: the tests of encrypted back-ups will be skipped."; fi; }
 
 faketime:
 	@find /usr/lib* -path '*/faketime/libfaketime.so.1' 2>/dev/null | grep -q . || { \

@@ -7,6 +7,7 @@ the probe never takes one. On the port of the pages, since a probe on another wo
 
 from __future__ import annotations
 
+import select
 import socket
 import time
 from functools import partial
@@ -28,14 +29,22 @@ class LivelyWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """Looks at each connection before a thread gets it: gunicorn hands all of them to `enqueue_req`."""
 
     def set_accept_enabled(self, enabled: bool) -> None:
-        """A worker that stops leaves no port open behind which nobody listens any more.
+        """A worker that stops takes whoever is in the queue, and leaves no port open where nobody listens.
 
         gunicorn's own keeps it until the last answer, and the kernel takes connections in for it.
         """
         super().set_accept_enabled(enabled)
-        if not self.alive:
-            for listener in self.sockets:
+        if not enabled and not self.alive:
+            for listener in (one for one in self.sockets if one.sock is not None):
+                self._take_queue(listener)
                 listener.close()
+
+    def _take_queue(self, listener: Any) -> None:
+        """However late this process was: those in the queue would be reset."""
+        for _ in range(self.cfg.backlog):
+            if not select.select([listener], [], [], 0)[0]:
+                break
+            self.accept(listener)
 
     def enqueue_req(self, conn: Any) -> None:
         beginning = _peek(conn)

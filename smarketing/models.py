@@ -1,4 +1,4 @@
-"""What an older release has to know of the migrations of a newer one."""
+"""What an older release has to know of the migrations of a newer one; how the last back-ups went."""
 
 from __future__ import annotations
 
@@ -17,3 +17,15 @@ class SchemaStep(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["app", "name"], name="schema_step_once")]
+
+
+class Backup(models.Model):
+    """One try to back up, written by deploy/backup/backup; `problem` is the step that failed, or empty."""
+
+    taken_at = models.DateTimeField()
+    seconds = models.PositiveIntegerField()
+    bytes = models.PositiveBigIntegerField()
+    problem = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["taken_at"], name="backup_by_time")]

@@ -21,7 +21,7 @@ from insights.replica import measure_age
 from leads.models import PutAside
 from outbox.services import measure_backlog, measure_progress
 from smarketing.broker import read_broker
-from smarketing.health import disk
+from smarketing.health import backups, disk
 
 BROKER_SECONDS = 0.5
 PARKED = "Work was given up: see it at /given-up/ or by `manage.py unpark`, then try it again or discard it."
@@ -106,6 +106,19 @@ def check_replica() -> dict[str, Any]:
     return found if age <= most else {**found, "why": f"it is more than {most:g} s behind"}
 
 
+def check_backups() -> dict[str, Any]:
+    """Return the age of the last good back-up; not well when the last one failed or is missing."""
+    found = backups.look()
+    if found is None:
+        return {"ok": True, "why": "not looked at"}
+    hours = {"age_hours": round(found.age_seconds / 3600, 1)}
+    if not found.problem:
+        return {"ok": True, **hours}
+    if found.problem == backups.MISSING:
+        return {"ok": False, "why": f"none for {settings.BACKUP_MAX_AGE_HOURS:g} hours", **hours}
+    return {"ok": False, "why": f"the last one failed at “{found.problem}”", **hours}
+
+
 KINDS = {"worker": "workers", "relay": "relays", "beat": "beats"}
 CHECKS: dict[str, Check] = {
     "broker": check_broker,
@@ -115,6 +128,7 @@ CHECKS: dict[str, Check] = {
     **{kind: partial(check_progress, kind, plural) for kind, plural in KINDS.items()},
     "disk": check_disk,
     **({"replica": check_replica} if settings.DATABASE_REPLICA_URL else {}),
+    "backups": check_backups,
 }
 
 

@@ -17,7 +17,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import REGISTRY, Collector
 
 from outbox.services import measure_progress
-from smarketing.health import checks, disk
+from smarketing.health import backups, checks, disk
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 REQUESTS = Counter("smarketing_requests", "Requests answered.", ["method", "route", "status"])
@@ -67,6 +67,7 @@ class BacklogCollector(Collector):
         try:
             outbox, counts, put_aside = checks.check_outbox(), checks.check_counts(), checks.check_put_aside()
             processes = _count_processes()
+            last_backup = backups.look()
         except DatabaseError:
             return
         yield GaugeMetricFamily("smarketing_outbox_depth", "Messages not done.", value=outbox["depth"])
@@ -86,6 +87,8 @@ class BacklogCollector(Collector):
         )
         yield processes
         yield from _measure_replica()
+        if last_backup:
+            yield from _measure_backups(last_backup)
 
 
 def _measure_replica() -> Iterator[Metric]:
@@ -111,6 +114,15 @@ def _count_processes() -> Metric:
         for state in ("getting_on", "silent"):
             gauge.add_metric([kind, state], found[state])
     return gauge
+
+
+def _measure_backups(found: backups.Backups) -> Iterator[Metric]:
+    yield GaugeMetricFamily(
+        "smarketing_backup_age_seconds", "Age of the last good back-up.", value=found.age_seconds
+    )
+    yield GaugeMetricFamily(
+        "smarketing_backup_in_trouble", "Whether one failed or is missing.", value=float(bool(found.problem))
+    )
 
 
 def _measure_disks() -> Metric:

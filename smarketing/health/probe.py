@@ -26,8 +26,10 @@ def is_well(target: str) -> bool:
     if not target.startswith("http"):
         directory, kind = Path(target).parent, Path(target).name
         return bool(signed(directory, kind)) and not find_hung(directory, kind)
-    # As if TLS had ended in front of it: production sends everything else to https.
-    request = urllib.request.Request(target, headers={"X-Forwarded-Proto": "https"})
+    # As if TLS had ended in front of it, and under the name that people type: anything else is sent away.
+    host = os.environ.get("ALLOWED_HOSTS", "").split(",")[0].removeprefix(".")
+    headers = {"X-Forwarded-Proto": "https", **({"Host": host} if host else {})}
+    request = urllib.request.Request(target, headers=headers)
     try:
         with urllib.request.urlopen(request, timeout=4) as response:
             return bool(response.status == 200)

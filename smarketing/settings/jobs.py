@@ -28,6 +28,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-allowances": {"task": "accounts.forget_allowances", "schedule": crontab(hour=2, minute=42)},
     "forget-receipts": {"task": "pages.forget_receipts", "schedule": crontab(hour=2, minute=45)},
     "watch-disk": {"task": "smarketing.watch_disk", "schedule": 60.0, "options": {"expires": 60}},
+    "watch-backups": {"task": "smarketing.watch_backups", "schedule": 60.0, "options": {"expires": 60}},
     "forget-imports": {"task": "files.forget_old_imports", "schedule": crontab(hour=2, minute=55)},
     "forget-put-aside": {"task": "leads.forget_put_aside", "schedule": crontab(hour=2, minute=57)},
     "clear-sessions": {"task": "smarketing.clear_sessions", "schedule": crontab(hour=2, minute=50)},

@@ -14,6 +14,8 @@ HANG_SECONDS = env.float("HANG_SECONDS", 45.0)
 TASK_HANG_SECONDS = env.float("TASK_HANG_SECONDS", 3600.0)
 # How full the disk is when administrators are told, and told again.
 DISK_WARNING_PERCENTS = (80, 90)
+# After so many hours without a good back-up the portal says so; 0: it does not look.
+BACKUP_MAX_AGE_HOURS = env.float("BACKUP_MAX_AGE_HOURS", 0.0 if IS_LOCAL else 30.0)
 
 # /metrics answers this bearer token, or without one only calls from the machine itself.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")

@@ -11,9 +11,8 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import psutil
 import redis
@@ -27,7 +26,6 @@ from tests.faults.stack import Stack
 from tests.waiting import wait_for
 
 Strike = Callable[[Stack, random.Random], None]
-BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def _moment(rng: random.Random, longest: float = 2.0) -> None:
@@ -240,26 +238,28 @@ def mail_unheard(stack: Stack, rng: random.Random) -> None:
 # --- the clock
 
 
-def _set_clock(stack: Stack, seconds: float) -> None:
-    """Move the clock of every process of this stack, PostgreSQL included, so far from the real one."""
-    clock = Path(stack.environment["FAKETIME_TIMESTAMP_FILE"])
+def set_clock(clock: Path, seconds: float) -> None:
+    """Move the clock of all who read this file, PostgreSQL included, so far from the real one."""
     draft = clock.with_suffix(".draft")
     draft.write_text(f"{seconds:+.0f}\n", encoding="ascii")
     draft.replace(clock)
 
 
+def _clock_of(stack: Stack) -> Path:
+    return Path(stack.environment["FAKETIME_TIMESTAMP_FILE"])
+
+
 def clock_jumps(stack: Stack, rng: random.Random) -> None:
     for seconds in rng.sample([600, -600, 0], k=3):
-        _set_clock(stack, seconds)
+        set_clock(_clock_of(stack), seconds)
         time.sleep(rng.uniform(1.5, 2.5))
 
 
-def night(year: int, month: int, day: int, hour: int, *, fold: int = 0) -> Strike:
+def night(change: datetime) -> Strike:
     """Live through the hour in which the clocks change: it begins a few seconds before."""
-    change = datetime(year, month, day, hour, 59, 57, tzinfo=BERLIN, fold=fold).timestamp()
 
     def strike(stack: Stack, rng: random.Random) -> None:
-        _set_clock(stack, change - rng.uniform(0, 2) - time.time())
+        set_clock(_clock_of(stack), change.timestamp() - 3 - rng.uniform(0, 2) - time.time())
         time.sleep(6)
 
     return strike
@@ -293,9 +293,12 @@ STRIKES: dict[str, Strike] = {
 # What can come between a mail that is sent and the note that it was.
 MAY_MAIL_TWICE = re.compile("postgres|connections|commits|worker|mail|clock|night")
 HANGS: dict[str, Strike] = {f"{name} hung": hung(name) for name in ("worker", "beat", "relay", "web")}
-# In the second, three o'clock comes twice: from summer time back to two.
+# In Berlin from two to three o'clock, and from three back to two.
+NIGHTS = {
+    "night the clocks go on": datetime(2027, 3, 28, 1, tzinfo=UTC),
+    "night the clocks go back": datetime(2027, 10, 31, 1, tzinfo=UTC),
+}
 CLOCKS: dict[str, Strike] = {
     "clock ten minutes off": clock_jumps,
-    "night the clocks go on": night(2027, 3, 28, 1),
-    "night the clocks go back": night(2027, 10, 31, 2),
+    **{name: night(change) for name, change in NIGHTS.items()},
 }

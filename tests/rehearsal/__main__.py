@@ -3,25 +3,33 @@
 ONLY="kills data"      these steps and what they need
 KEEP=1                 leaves the stack up at the end
 ENGINE=podman          another engine than docker; COMPOSE="podman-compose" where compose is no part of it
-UNPINNED=1             takes images by their names and not by their digests
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Never
+from typing import Final, Never
 
 from tests.rehearsal.commands import Runner
-from tests.rehearsal.engine import engine_of_environment, find_reason_against
+from tests.rehearsal.engine import Engine, engine_of_environment, find_reason_against
 from tests.rehearsal.report import Fault, GaveUp, Report
-from tests.rehearsal.stack import Stack
+from tests.rehearsal.stack import Stack, label_of
 from tests.rehearsal.steps import Step, pick
 from tests.rehearsal.workplace import Workplace
+
+# What compose makes, in the order in which it can be taken away.
+MADE: Final = (
+    (("ps", "--all", "--quiet"), ("rm", "--force", "--volumes")),
+    (("volume", "ls", "--quiet"), ("volume", "rm", "--force")),
+    (("network", "ls", "--quiet"), ("network", "rm")),
+)
 
 
 def main() -> int:
@@ -31,31 +39,46 @@ def main() -> int:
     if reason := find_reason_against(engine):
         print(f"The stack was not rehearsed: {reason}.")
         return 0
+    with alone():
+        return rehearse(prepared(engine), steps)
+
+
+def prepared(engine: Engine) -> Stack:
+    """A fresh copy of this checkout, and the stack that is not yet there."""
     source = Path(__file__).resolve().parents[2]
     place = Workplace(source=source, folder=Path(os.environ.get("VAR_DIR", "var")).resolve() / "rehearsal")
     place.make_copy()
-    if os.environ.get("UNPINNED"):
-        place.unpin()
-    place.write_environment()
     place.log.write_text("")
     runner = Runner(folder=place.copy, environment=place.environment(engine), log=place.log)
-    stack = Stack(engine=engine, place=place, runner=runner)
-    return rehearse(stack, steps)
+    return Stack(engine=engine, place=place, runner=runner)
 
 
 def rehearse(stack: Stack, steps: list[Step]) -> int:
     """Go through the steps, and leave nothing behind, whatever ended them."""
     signal.signal(signal.SIGTERM, leave)
-    report = Report()
-    with cleared_away(stack), suppress(GaveUp):
-        for step in steps:
-            step.run(stack, report)
+    with cleared_away(stack):
+        report = Report()
+        with suppress(GaveUp):
+            for step in steps:
+                step.run(stack, report)
     print(f"All that was said: {stack.place.log}")
     return report.summary()
 
 
 def leave(_number: int, _frame: object) -> Never:
-    sys.exit(1)
+    sys.exit("Told to end: all is taken away, and nothing is said of the steps that were left.")
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait for every other rehearsal on this machine: each would measure the other."""
+    with (Path(tempfile.gettempdir()) / "smarketing-rehearsal.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another rehearsal is under way on this machine; this one waits for it.", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager
@@ -72,12 +95,15 @@ def cleared_away(stack: Stack) -> Iterator[None]:
 
 
 def clear_away(stack: Stack) -> None:
-    with suppress(Fault):
-        stack.compose("--profile", "*", "down", "--volumes", "--remove-orphans")
+    for project in stack.place.projects:
+        for look, remove in MADE:
+            with suppress(Fault):
+                if found := stack.docker(*look, "--filter", label_of(project)).split():
+                    stack.docker(*remove, *found)
     with suppress(Fault):  # some of them were never made
         stack.docker("image", "rm", "--force", *stack.images)
     with suppress(Fault):
-        stack.docker("image", "prune", "--force", "--filter", f"label={stack.label}")
+        stack.docker("image", "prune", "--force", "--filter", label_of(stack.place.project))
 
 
 if __name__ == "__main__":

@@ -107,12 +107,12 @@ class Stack:
     @property
     def images(self) -> list[str]:
         """All it may have built."""
-        return [self.visitor_image, *(f"smarketing:{self.place.release(number)}" for number in RELEASES)]
-
-    @property
-    def label(self) -> str:
-        """By which the engine knows what was made for this stack."""
-        return f"com.docker.compose.project={self.place.project}"
+        backup = f"smarketing:{self.place.project}-backup"
+        return [
+            self.visitor_image,
+            backup,
+            *(f"smarketing:{self.place.release(number)}" for number in RELEASES),
+        ]
 
     def send_visitor(self, *arguments: str) -> Popen[str]:
         """Start somebody who calls from outside, from an address of their own."""
@@ -130,6 +130,11 @@ class Stack:
         output = self.runner.finish(visitor, seconds=seconds, said=said)
         report: dict[str, Any] = json.loads(output.strip().splitlines()[-1])
         return report
+
+
+def label_of(project: str) -> str:
+    """The filter for what compose has made for a project."""
+    return f"label=com.docker.compose.project={project}"
 
 
 def container_of(row: dict[str, Any]) -> Container:

@@ -7,16 +7,15 @@ from subprocess import run
 
 import pytest
 
+from tests.rehearsal.engine import Engine
 from tests.rehearsal.workplace import Workplace, set_values
 
 COMPOSE = """
 services:
   web:
-    image: python:3.11@sha256:%s
     environment:
       SECRET_KEY: ${SECRET_KEY:?generate one}
-      OIDC_CLIENT_SECRET: ${OIDC_CLIENT_SECRET:-}
-""" % ("0" * 64)
+"""
 
 
 @pytest.fixture
@@ -26,8 +25,7 @@ def place(tmp_path: Path) -> Workplace:
     run(["git", "init", "--quiet"], cwd=source, check=True)
     files = {
         "docker-compose.yml": COMPOSE,
-        "Dockerfile": "FROM python:3.11@sha256:" + "0" * 64,
-        ".env.example": "# Secrets\nSECRET_KEY=\nOIDC_CLIENT_SECRET=\nHTTP_PORT=8080\n",
+        ".env.example": "# Secrets\nSECRET_KEY=\nHTTP_PORT=8080\n",
         ".gitignore": "var/\n",
         "var/dump": "nobody's business",
     }
@@ -42,25 +40,28 @@ def test_copy_holds_what_git_knows(place: Workplace) -> None:
     assert sorted(file.name for file in place.copy.iterdir()) == [
         ".env.example",
         ".gitignore",
-        "Dockerfile",
         "docker-compose.yml",
     ]
 
 
-def test_secrets_that_are_required_are_made_up_and_others_stay_empty(place: Workplace) -> None:
+def test_what_is_filled_in_sets_a_stack_apart(place: Workplace) -> None:
     place.make_copy()
-    place.write_environment()
+    (place.copy / ".env").write_text("HTTP_PORT=8080\nSECRET_KEY=abc\n")
+    place.fill_in()
     written = place.read_environment()
-    assert len(written["SECRET_KEY"]) > 50
-    assert written["OIDC_CLIENT_SECRET"] == ""
+    assert (written["SECRET_KEY"], written["COMPOSE_PROJECT_NAME"]) == ("abc", place.project)
     assert written["HTTP_PORT"] == place.ports["HTTP_PORT"]
 
 
-def test_images_lose_their_digests(place: Workplace) -> None:
+def test_nothing_around_is_taken_for_a_value_of_the_stack(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "of somebody else")
+    monkeypatch.setenv("COMPOSE_FILE", "another.yml")
+    monkeypatch.setenv("LANG", "C.UTF-8")
     place.make_copy()
-    place.unpin()
-    assert (place.copy / "Dockerfile").read_text() == "FROM python:3.11"
-    assert "sha256" not in (place.copy / "docker-compose.yml").read_text()
+    around = place.environment(Engine(docker=("docker",), compose=("docker", "compose")))
+    assert (around.get("SECRET_KEY"), around.get("COMPOSE_FILE"), around["LANG"]) == (None, None, "C.UTF-8")
 
 
 def test_value_is_put_into_its_line_or_at_the_end() -> None:

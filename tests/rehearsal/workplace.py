@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import shutil
 import subprocess
 import zlib
@@ -15,8 +14,6 @@ from typing import Final
 
 from tests.rehearsal.engine import Engine
 
-DIGEST: Final = re.compile(r"@sha256:[0-9a-f]{64}")
-REQUIRED: Final = re.compile(r"\$\{([A-Z_]+):\?")
 VARIABLE: Final = re.compile(r"\$\{([A-Z_]+)")
 OVERLAY: Final = "tests/rehearsal/compose.yml"
 
@@ -60,32 +57,30 @@ class Workplace:
                 (self.copy / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(self.source / name, self.copy / name, follow_symlinks=False)
 
-    def unpin(self) -> None:
-        """Take off the digests of the images: for an engine that has others under their names."""
-        for file in (self.copy / "Dockerfile", *self.copy.glob("*compose*.yml")):
-            file.write_text(DIGEST.sub("", file.read_text()))
+    @property
+    def projects(self) -> list[str]:
+        """All that may run for it."""
+        return [self.project, f"{self.project}-own", f"{self.project}-theirs"]
 
-    def names(self, pattern: re.Pattern[str]) -> set[str]:
-        return set(pattern.findall((self.copy / "docker-compose.yml").read_text()))
-
-    def write_environment(self, **values: str) -> None:
-        """Fill `.env.example` in: secrets, where mail goes to, and what sets this stack apart."""
-        text = (self.copy / ".env.example").read_text()
-        given = {name: secrets.token_urlsafe(50) for name in self.names(REQUIRED) if f"\n{name}=\n" in text}
-        given |= {"EMAIL_URL": "smtp://mail:2525", "RELEASE": self.release(1), **self.ports}
+    def fill_in(self) -> None:
+        """Fill in what the page leaves to the reader of it, and what sets this stack apart from others."""
+        values = {"EMAIL_URL": "smtp://mail:2525", "RELEASE": self.release(1), **self.ports}
         # Certificates by an authority of Caddy's own: nobody outside can see this machine to give it one.
-        given |= {"COMPOSE_PROFILES": "postgres,redis,tls", "TLS_CERTIFICATE": "internal"}
-        given |= {"COMPOSE_PROJECT_NAME": self.project, "COMPOSE_FILE": f"docker-compose.yml:{OVERLAY}"}
-        (self.copy / ".env").write_text(set_values(text, {**given, "REHEARSAL": self.project, **values}))
+        values |= {"COMPOSE_PROFILES": "postgres,redis,tls", "TLS_CERTIFICATE": "internal"}
+        values |= {"COMPOSE_PROJECT_NAME": self.project, "COMPOSE_FILE": f"docker-compose.yml:{OVERLAY}"}
+        self.set({**values, "REHEARSAL": self.project})
+
+    def set(self, values: Mapping[str, str]) -> None:
+        """Put values into `.env`."""
+        file = self.copy / ".env"
+        file.write_text(set_values(file.read_text(), values))
 
     def release(self, number: int) -> str:
         return f"{self.project}-{number}"
 
     def environment(self, engine: Engine) -> dict[str, str]:
         """What every program here runs in: nothing that compose would take for the stack's."""
-        theirs = self.names(VARIABLE) | set(
-            re.findall(r"(?m)^([A-Z_]+)=", (self.copy / ".env.example").read_text())
-        )
+        theirs = set(VARIABLE.findall((self.copy / "docker-compose.yml").read_text()))
         here = {name: value for name, value in os.environ.items() if name not in theirs}
         if not engine.is_docker:
             here["PATH"] = f"{write_shim(self.folder / 'bin', engine)}:{here['PATH']}"

@@ -45,9 +45,19 @@ def pid_of(run: Run, kind: str) -> int:
     return signed(run.var_dir / "heartbeats", kind)[0]
 
 
+def process_of(run: Run, kind: str) -> psutil.Process:
+    """One that runs: who was just replaced may be named for a moment yet."""
+    deadline = time.monotonic() + NOTICED_SECONDS
+    while time.monotonic() < deadline:
+        with contextlib.suppress(psutil.NoSuchProcess, StopIteration, IndexError, FileNotFoundError):
+            return psutil.Process(pid_of(run, kind))
+        time.sleep(0.1)
+    raise AssertionError(f"no {kind} runs: {run.log.read_text()}")
+
+
 def stop_one(run: Run, kind: str) -> dict[str, float]:
     """Stop a process; return after how many seconds it was said, gone, and everything got on again."""
-    process = psutil.Process(pid_of(run, kind))
+    process = process_of(run, kind)
     figures: dict[str, float] = {}
     process.suspend()
     began = time.monotonic()

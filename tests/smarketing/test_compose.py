@@ -70,11 +70,11 @@ def test_compose_file_follows_the_specification() -> None:
 
 
 def test_compose_has_these_services() -> None:
-    assert sorted(SERVICES) == sorted([*OURS, *BUNDLED, "nginx", "caddy"])
+    assert sorted(SERVICES) == sorted([*OURS, *BUNDLED, "nginx", "caddy", "backup"])
 
 
 def test_one_service_builds_the_image_of_all() -> None:
-    assert [name for name in SERVICES if "build" in SERVICES[name]] == ["web"]
+    assert [name for name in SERVICES if "build" in SERVICES[name]] == ["web", "backup"]
     assert {SERVICES[name]["image"] for name in OURS} == {"smarketing:${RELEASE:-local}"}
 
 
@@ -107,10 +107,11 @@ def test_health_check_looks_at_the_heartbeat_of_this_very_container_and_ends_wha
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_service_names_volumes_and_networks_that_are_defined(name: str) -> None:
-    volumes = [volume.split(":")[0] for volume in SERVICES[name].get("volumes", [])]
+    volumes = [filled_in(volume, {}).split(":")[0] for volume in SERVICES[name].get("volumes", [])]
     named = {volume for volume in volumes if not volume.startswith((".", "/"))}
     assert named <= set(COMPOSE["volumes"])
-    assert {volume for volume in volumes if volume.startswith(".") and not (ROOT / volume).exists()} == set()
+    missing = {volume for volume in volumes if volume.startswith(".") and not (ROOT / volume).exists()}
+    assert missing <= {"./backups"}, "which the engine makes"
     assert set(SERVICES[name].get("networks", [])) <= set(COMPOSE["networks"])
 
 
@@ -302,6 +303,46 @@ def test_image_has_room_for_everything_that_is_written() -> None:
         assert wanted in {volume.split(":")[1] for volume in SERVICES[name]["volumes"]}
 
 
+def test_back_ups_are_taken_by_whom_can_read_every_table() -> None:
+    own = {"DATABASE_URL": "postgres://app@db.example.com/x"}
+    for given in ({}, own, {**own, "DATABASE_OWNER_URL": "postgres://owner@db.example.com/x"}):
+        migrates = environment_of("migrate", **given)["DATABASE_URL"]
+        assert environment_of("backup", **given)["DATABASE_URL"] == migrates
+
+
+def test_back_ups_get_into_no_image_and_no_repository() -> None:
+    (folder,) = {
+        volume.split(":")[0]
+        for volume in (filled_in(one, {}) for one in SERVICES["backup"]["volumes"])
+        if volume.endswith(":/backups")
+    }
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert f"{folder.removeprefix('.')}/" in ignored
+    assert "/backup-key.txt" in ignored
+
+
+def test_image_of_the_back_ups_holds_all_their_programs_and_the_tools_of_the_same_server() -> None:
+    folder = ROOT / "deploy" / "backup"
+    text = (folder / "Dockerfile").read_text(encoding="utf-8")
+    (copied,) = re.findall(r"^COPY (.+) /opt/backup/$", text, re.MULTILINE)
+    named = [line.removeprefix("!") for line in (folder / ".dockerignore").read_text("utf-8").splitlines()]
+    there = {path.name for path in folder.iterdir()} - {"Dockerfile", ".dockerignore"}
+    assert set(copied.split()) == there == set(named) - {"*"}
+    assert f"FROM {SERVICES['postgres']['image']}\n" in text
+
+
+def test_postgres_with_an_archive_is_the_same_postgres_otherwise() -> None:
+    overlay = yaml.safe_load((ROOT / "deploy" / "pitr.yml").read_text(encoding="utf-8"))["services"]
+    command, common = overlay["postgres"]["command"], SERVICES["postgres"]["command"]
+    assert command[: len(common)] == common
+    assert [one.split("=")[0] for one in command[len(common) :]] == [
+        "-carchive_mode",
+        "-carchive_timeout",
+        "-carchive_command",
+    ]
+    assert overlay["backup"]["environment"]["WAL_SPOOL"] in command[-1]
+
+
 def test_database_of_compose_is_as_silent_as_the_embedded_one() -> None:
     said = dict(one.removeprefix("-c").split("=") for one in SERVICES["postgres"]["command"][1:])
     assert {name: said.get(name) for name in SILENT} == SILENT
@@ -318,4 +359,8 @@ def test_nginx_logs_neither_address_nor_path_nor_query() -> None:
         "$request_time",
         "$request_id",
     }
-    assert "access_log /dev/stdout people_free;" in text and "error_log /dev/stderr crit;" in text
+    # In each server: outside of them the image's own log would be written too.
+    servers = text.split("\nserver {")[1:]
+    assert [server.count("access_log /dev/stdout people_free;") for server in servers] == [1] * len(servers)
+    assert text.count("access_log") == len(servers) == 2
+    assert "error_log /dev/stderr crit;" in text

@@ -49,6 +49,17 @@ def test_live_asks_nobody(client: Client, django_assert_num_queries: Any) -> Non
         assert client.get("/health/live").json() == {"status": "ok"}
 
 
+@pytest.mark.parametrize("name", ["web:8000", "198.18.0.7:8000"])
+@pytest.mark.parametrize("address", ["/health/live", "/health/ready", "/metrics"])
+def test_machines_ask_under_any_name_of_this_process(client: Client, name: str, address: str) -> None:
+    assert client.get(address, headers={"host": name}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/account/login/", "/api/v1/", "/healthy/"])
+def test_no_page_is_shown_under_a_name_that_people_do_not_type(client: Client, address: str) -> None:
+    assert client.get(address, headers={"host": "web:8000"}).status_code == 400
+
+
 @pytest.fixture
 def processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """One worker, one relay and one beat that get on, and a disk half full."""

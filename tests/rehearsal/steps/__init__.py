@@ -43,6 +43,8 @@ STEPS: Final = (
     Step(name="data", run=data.go_down_and_up, needs=("first-hour",)),
     Step(name="own-servers", run=own_servers.rehearse, needs=("build",)),
     Step(name="backups", run=backups.rehearse, needs=("first-hour",)),
+    Step(name="other-postgres", run=backups.change_cluster, needs=("backups",)),
+    Step(name="recovery", run=backups.recover, needs=("backups",)),
     Step(name="releases", run=releases.rehearse, needs=("first-hour",)),
 )
 

@@ -5,28 +5,39 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tests.rehearsal.documents import shell_block
 from tests.rehearsal.report import Fault, Report
-from tests.rehearsal.stack import Stack
+from tests.rehearsal.stack import Stack, label_of
 
+PAGE: Final = "run-compose.md"
+HEADING: Final = "From nothing to the first sign-in"
 ERROR: Final = re.compile(r"\[(ERROR|CRITICAL)\]|\"level\": ?\"(error|critical)\"")
 
 
 def build(stack: Stack, report: Report) -> None:
+    with report.check("an .env by the lines of the document", needed=True):
+        stack.type(shell_block(stack.page(PAGE), HEADING, ".env.example"))
+        stack.place.fill_in()
     with report.check("build", needed=True) as check:
-        stack.compose("build", "--quiet", seconds=900)
+        stack.type(line_of(stack, "docker compose build"), seconds=900)
         image = f"smarketing:{stack.place.release(1)}"
         stack.docker("tag", image, stack.visitor_image)
         check.add(f"{int(stack.inspect(image, '{{.Size}}')) / 1e6:.0f} MB")
     with report.check("one image a build, none left over"):
-        unnamed = ("--filter", "dangling=true", "--filter", f"label={stack.label}")
+        unnamed = ("--filter", "dangling=true", "--filter", label_of(stack.place.project))
         left = stack.docker("images", "--quiet", *unnamed).split()
         if left:
             raise Fault(f"{len(left)} images without a name: {' '.join(left)}")
 
 
+def line_of(stack: Stack, word: str) -> str:
+    """One line of the block that starts it all."""
+    return next(line for line in shell_block(stack.page(PAGE), HEADING, word).splitlines() if word in line)
+
+
 def up(stack: Stack, report: Report) -> None:
     with report.check("up", needed=True):
-        stack.compose("up", "--detach", seconds=300)
+        stack.type(line_of(stack, "docker compose up"))
     with report.check("every service healthy", needed=True) as check:
         stack.wait_until_settled()
         check.add(", ".join(stack.services()))

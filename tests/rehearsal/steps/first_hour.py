@@ -6,11 +6,12 @@ import re
 
 from tests.rehearsal.report import Fault, Report
 from tests.rehearsal.stack import Stack
+from tests.rehearsal.steps.building import line_of
 
 
 def rehearse(stack: Stack, report: Report) -> None:
     with report.check("the first hour", needed=True) as check:
-        said = stack.compose("exec", "-T", "web", "python", "manage.py", "setup_code")
+        said = stack.type(line_of(stack, "setup_code"))
         code = re.search(r"code: *(\S+)", said)
         if code is None:
             raise Fault(f"No code for the set-up: {said}")

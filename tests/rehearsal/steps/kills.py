@@ -23,7 +23,9 @@ def kill_each(stack: Stack, report: Report) -> None:
             kill(stack, container)
             wait_until_loaded()
             seen = stack.meet(visitors, seconds=120)
-            check.add(f"{seen['away']:.1f} s away, {seen['leads']} leads")
+            check.add(
+                f"{seen['away']:.1f} s away, {seen['leads']} leads, slowest answer {seen['slowest']:.1f} s"
+            )
             expect_all_counted(stack, seen)
             if seen["away"] > AWAY_SECONDS:
                 raise Fault(

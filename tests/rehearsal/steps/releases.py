@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from tests.rehearsal.documents import shell_block
 from tests.rehearsal.report import Check, Fault, Report
-from tests.rehearsal.stack import Stack
+from tests.rehearsal.stack import Stack, wait_for
 from tests.rehearsal.steps.kills import expect_all_counted
 
 HEADING: Final = "A new release"
-NAME: Final = re.compile(r"(deploy/release) +[\w.-]*\d[\w.-]*")
+NAME: Final = re.compile(r"(deploy/release) +[^-].*")
 SECONDS: Final = 500
 STYLES: Final = "static/src/css/app.css"
 WEB_SETTINGS: Final = "smarketing/gunicorn_settings.py"
@@ -49,6 +49,11 @@ def rehearse(stack: Stack, report: Report) -> None:
     with report.check("back to the release before: no request fails") as check, loaded(stack, check):
         stack.type(shell_block(stack.page(), HEADING, "--back"), seconds=SECONDS)
         expect_serving(stack, first)
+    with report.check("two web containers, and one again: both serve, no request fails") as check:
+        with loaded(stack, check):
+            scale_web(stack, 2)
+            expect_all_answering(stack)
+            scale_web(stack, 1)
 
 
 def release(stack: Stack, name: str) -> None:
@@ -80,6 +85,22 @@ def expect_serving(stack: Stack, name: str) -> None:
         raise Fault(f"It should be {name} that serves; it is {', '.join(sorted(images))}.")
     if stack.place.read_environment()["RELEASE"] != name:
         raise Fault(f".env names {stack.place.read_environment()['RELEASE']}; {name} serves.")
+
+
+def scale_web(stack: Stack, number: int) -> None:
+    stack.compose("up", "--detach", "--no-deps", "--no-recreate", "--scale", f"web={number}", "web")
+    stack.wait_until_settled()
+
+
+def expect_all_answering(stack: Stack) -> None:
+    """Every web container answers what comes through the door."""
+
+    def silent() -> list[str]:
+        logs = stack.compose("logs", "--since", "10s", "web")
+        heard = {line.split("|")[0].strip() for line in logs.splitlines() if "request_finished" in line}
+        return [one.name for one in stack.containers("web") if not one.name.endswith(tuple(heard))]
+
+    wait_for(lambda: not silent(), seconds=30, otherwise=lambda: f"{silent()} answer nobody.")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import http.client
 import os
 import socket
 import ssl
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -17,7 +18,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from tests.rehearsal.visitor.forms import Fields, Form, forms_of
 
@@ -25,6 +26,7 @@ HOST: Final = os.environ.get("HOST_NAME", "localhost")
 DOOR: Final = urllib.parse.urlsplit(os.environ.get("DOOR", "http://nginx:8080"))
 BASE: Final = f"https://{HOST}"
 SECONDS: Final = 30
+PAUSES: Final = (2, 5)
 
 
 class Wrong(Exception):
@@ -79,6 +81,8 @@ def strip_tags(page: str) -> str:
 class Browser:
     """One person's browser, with cookies of its own."""
 
+    tried_again: ClassVar[int] = 0
+
     def __init__(self) -> None:
         cookies = urllib.request.HTTPCookieProcessor(CookieJar())
         self.opener = urllib.request.build_opener(DoorHandler, cookies)
@@ -116,9 +120,17 @@ class Browser:
         raise Wrong(f"No form with {field or action} on {page.summary()}")
 
     def fill(self, path: str, *, field: str = "", action: str = "", **said: Any) -> Answer:
-        """Fill a form in as somebody would, and send it. Raises Wrong where it comes back with a fault."""
-        form = self.form(path, field=field, action=action)
-        answer = self.send(form, **said)
+        """Fill a form in as somebody would, and send it. Raises Wrong where it comes back with a fault.
+
+        Where the portal says that nothing was saved and to try again in a moment, that is done, and counted.
+        """
+        for pause in (*PAUSES, 0):
+            form = self.form(path, field=field, action=action)
+            answer = self.send(form, **said)
+            if answer.status != http.client.SERVICE_UNAVAILABLE or not pause:
+                break
+            Browser.tried_again += 1
+            time.sleep(pause)
         if answer.status != http.client.OK or 'aria-invalid="true"' in answer.text:
             raise Wrong(f"{form.action} took not {said}: {answer.summary()}")
         return answer

@@ -46,6 +46,8 @@ def walk(code: str) -> dict[str, Any]:
     wait_for(lambda: Api(token).count_leads() == leads, "four leads counted")
     mara.read("/overview/", "Autumn", "12,345")
     done.append("joint page shows it")
+    if Browser.tried_again:
+        done.append(f"{Browser.tried_again} forms sent again after a 503")
     return {"done": done, "token": token, "cta": cta, "campaign": campaign, "leads": leads}
 
 

@@ -13,38 +13,46 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPException
 from typing import Any, Final
 
 from tests.rehearsal.visitor.api import Api
 from tests.rehearsal.visitor.browser import Browser, Wrong
+from tests.rehearsal.visitor.line import Line
 
 STYLE: Final = re.compile(r'href="(/static/[^"]+\.css)"')
 PATIENCE: Final = 60
+UPLOAD_SECONDS: Final = 6.0
 
 
 @dataclass
 class Seen:
-    """What all of them saw. A way in is away from its first bad answer to its next good one."""
+    """What all of them saw. The portal is away from the first bad answer until a good one is asked for."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     good: int = 0
     leads: int = 0
     bad: Counter[str] = field(default_factory=Counter)
     away: float = 0.0
+    slowest: float = 0.0
 
-    def judge(self, ask: Callable[[], None], away_since: float) -> float:
-        """Ask once; return since when there is no good answer, 0 where there is one."""
+    def judge(self, ask: Callable[[], None], away_since: float, *, sending: float = 0.0) -> float:
+        """Ask once; return since when there is no good answer, 0 where there is one.
+
+        What takes so many seconds of `sending` asks for its answer only then.
+        """
         began = time.monotonic()
         try:
             ask()
         except (OSError, HTTPException, Wrong, ValueError) as error:
             with self.lock:
                 self.bad[f"{type(error).__name__}: {error}"[:160]] += 1
-            return away_since or began
+            return away_since or began + sending
         with self.lock:
             self.good += 1
-            self.away = max(self.away, time.monotonic() - away_since if away_since else 0.0)
+            self.away = max(self.away, began - away_since if away_since else 0.0)
+            self.slowest = max(self.slowest, time.monotonic() - began - sending)
         return 0.0
 
     def report(self) -> dict[str, Any]:
@@ -53,6 +61,7 @@ class Seen:
             "failed": sum(self.bad.values()),
             "leads": self.leads,
             "away": self.away,
+            "slowest": self.slowest,
             "words": self.bad.most_common(3),
         }
 
@@ -60,7 +69,13 @@ class Seen:
 def run(known: dict[str, Any]) -> dict[str, Any]:
     """Call until the input ends, and say what was seen."""
     seen, stop = Seen(), threading.Event()
-    callers = [(read_page, 0.2), (read_figures, 0.3), (send_leads, 0.3)]
+    callers = [
+        (read_page, 0.15),
+        (read_figures, 0.3),
+        (send_leads, 0.2),
+        (send_leads_over_one_line, 0.15),
+        (upload_leads, 0.1),
+    ]
     threads = [threading.Thread(target=call, args=(known, seen, stop, pause)) for call, pause in callers]
     for thread in threads:
         thread.start()
@@ -89,16 +104,41 @@ def read_figures(known: dict[str, Any], seen: Seen, stop: threading.Event, pause
 
 
 def send_leads(known: dict[str, Any], seen: Seen, stop: threading.Event, pause: float) -> None:
-    """Send one lead after the other, each until it is taken: also the last one."""
     api = Api(known["token"])
+    keep_sending(lambda body, key: take(api, body, key), known, seen, stop, pause)
+
+
+def send_leads_over_one_line(known: dict[str, Any], seen: Seen, stop: threading.Event, pause: float) -> None:
+    """As programs do that keep their connection: it must not end in the middle of something."""
+    keep_sending(Line(known["token"]).take, known, seen, stop, pause)
+
+
+def upload_leads(known: dict[str, Any], seen: Seen, stop: threading.Event, pause: float) -> None:
+    """Each is on its way for some seconds, as a file is over a slow line."""
+    line = Line(known["token"], seconds=UPLOAD_SECONDS)
+    keep_sending(line.take, known, seen, stop, pause, sending=UPLOAD_SECONDS)
+
+
+def keep_sending(
+    send: Callable[[dict[str, Any], str], None],
+    known: dict[str, Any],
+    seen: Seen,
+    stop: threading.Event,
+    pause: float,
+    *,
+    sending: float = 0.0,
+) -> None:
+    """Send one lead after the other, each until it is taken: also the last one."""
     deadline = float("inf")
     while not stop.is_set():
         key, away = uuid.uuid4().hex, 0.0
         body = {"cta": known["cta"], "name": "Karl Kunde", "email": f"{key}@example.org"}
-        while (away := seen.judge(lambda: take(api, body, key), away)) and time.monotonic() < deadline:  # noqa: B023
+        lead = partial(send, body, key)
+        while (away := seen.judge(lead, away, sending=sending)) and time.monotonic() < deadline:
             deadline = min(deadline, time.monotonic() + PATIENCE) if stop.is_set() else deadline
             time.sleep(pause)
-        seen.leads += 0 if away else 1
+        with seen.lock:
+            seen.leads += 0 if away else 1
         time.sleep(pause)
 
 
