@@ -22,7 +22,7 @@ FINISH = code=$$?; $(TEST_ENV) $(PY) manage.py stop_servers >/dev/null; \
 	if [ -n "$(STATUS_FILE)" ]; then echo $$code > "$(STATUS_FILE)"; else exit $$code; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test coverage mutate soak soak-clocks rehearse pins sbom scan lint types bench screenshots messages lock base dev assets browser faketime age
+.PHONY: help run stop test coverage mutate soak soak-clocks rehearse pins sbom scan lint types bench screenshots messages lock base dev assets browser faketime age neighbours
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
@@ -44,7 +44,7 @@ mutate: dev assets ## Change the rules one by one and see a test fail (ten minut
 	@VAR_DIR=$(VAR_DIR)/mutate $(PY) -m tests.mutation
 
 # Two at a time, each with servers of its own; then, by itself, what measures how long somebody waits.
-soak: dev assets browser faketime age ## Run the long tests: faults, races and kills, many times each (an hour)
+soak: dev assets browser faketime age neighbours ## Run the long tests: faults, races and kills, many times each (an hour)
 	@$(call SOAK,-m "soak and not alone" -n 2 --dist loadgroup); first=$$code; \
 	$(call SOAK,-m "soak and alone" -n 0); \
 	(exit $$((first ? first : code))); $(FINISH)
@@ -127,3 +127,13 @@ faketime:
 			{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libfaketime; } >/dev/null 2>&1 \
 			|| echo "libfaketime could not be installed: the runs at other times will be skipped."; \
 		else echo "No libfaketime, and only root with apt-get can install it: the runs at other times will be skipped."; fi; }
+
+# Servers that stand beside the portal elsewhere, for tests of connections; none of them is started by it.
+neighbours:
+	@{ command -v pgbouncer && command -v redis-server; } >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing PgBouncer and a Redis that speaks TLS …"; \
+			{ apt-get update -qq && SYSTEMD_OFFLINE=1 RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+				--no-install-recommends pgbouncer redis-server; } >/dev/null 2>&1 \
+			|| echo "PgBouncer or Redis could not be installed: tests behind the one or with the other's TLS will be skipped."; \
+		else echo "No PgBouncer or no redis-server, and only root with apt-get can install them: their tests will be skipped."; fi; }

@@ -15,6 +15,7 @@ from threading import Lock
 from typing import Final, ParamSpec, TypeVar
 
 from counting.models import CountState
+from values.reading import one_snapshot
 
 Args = ParamSpec("Args")
 Made = TypeVar("Made")
@@ -59,7 +60,10 @@ def _cache_while(
                 return _entries[key]  # type: ignore[return-value]
         token = _state.set(state)
         try:
-            made = make(*args, **kwargs)
+            with (
+                one_snapshot()
+            ):  # a job in between would make the sums of two statements contradict each other
+                made = make(*args, **kwargs)
         finally:
             _state.reset(token)
         if stand is not None:

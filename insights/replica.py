@@ -121,6 +121,7 @@ def read_figures(request: HttpRequest, make: Callable[[], Made]) -> Reading[Made
     if age is None:
         return Reading(make(), pending_since() or timezone.now(), None)
     try:
+        _knock()
         with reading_from(REPLICA), at_most(settings.DATABASE_LIMITS["web"]["silence"]):
             made, since = make(), pending_since()
     except (DatabaseError, InterfaceError) as error:
@@ -129,6 +130,12 @@ def read_figures(request: HttpRequest, make: Callable[[], Made]) -> Reading[Made
         watch.give_up(error)
         return Reading(make(), pending_since() or timezone.now(), None)
     return Reading(made, since or timezone.now() - timedelta(seconds=age), max(1, ceil(age)))
+
+
+def _knock() -> None:
+    """Find out in a moment, and not after the time a statement may take, that the line leads nowhere."""
+    with at_most(ANSWER_SECONDS), connections[REPLICA].cursor():
+        pass
 
 
 def _may_be_old(request: HttpRequest) -> bool:

@@ -42,6 +42,22 @@ def reading_from(alias: str) -> Iterator[None]:
         _alias.reset(before)
 
 
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """Let all that is read within the block be of one moment, and nothing be written.
+
+    What already reads inside a transaction has that transaction's own way.
+    """
+    alias = alias_to_read()
+    if connections[alias].in_atomic_block:
+        yield
+        return
+    with transaction.atomic(using=alias):
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
 class ReadRouter:
     """What Django asks for each queryset; in force only where there is a replica."""
 
