@@ -86,9 +86,9 @@ class BacklogCollector(Collector):
             value=put_aside["lag_seconds"],
         )
         yield processes
-        yield from _measure_replica()
         if last_backup:
             yield from _measure_backups(last_backup)
+        yield from _measure_replica()
 
 
 def _measure_replica() -> Iterator[Metric]:

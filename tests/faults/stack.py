@@ -76,7 +76,7 @@ class Stack:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        is_up = wait_for(lambda: "Ctrl-C stops" in self.log.read_text(errors="replace"), seconds=120)
+        is_up = wait_for(lambda: "Ctrl-C stops" in self.log.read_text(errors="replace"), seconds=300)
         assert is_up, self.log.read_text(errors="replace")
         return dict(json.loads(self.python("tests.faults.stage")))
 

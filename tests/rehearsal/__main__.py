@@ -2,7 +2,7 @@
 
 ONLY="kills data"      these steps and what they need
 KEEP=1                 leaves the stack up at the end
-ENGINE=podman          another engine than docker; COMPOSE="podman-compose" where compose is no part of it
+ENGINE=podman          another engine than docker; COMPOSE="…" where compose is no part of it
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from tests.rehearsal.report import Fault
 from tests.rehearsal.workplace import Workplace
 
 # An engine that writes an image elsewhere answers nobody meanwhile.
-PATIENCE: Final = 300
+PATIENCE: Final = 600
 SETTLED_SECONDS: Final = 150
 RELEASES: Final = range(1, 6)
 KILLER: Final = "import os, sys; os.kill(int(sys.argv[1]), int(sys.argv[2]))"
@@ -68,7 +68,7 @@ class Stack:
     def compose(self, *arguments: str, seconds: float = PATIENCE, said: str = "") -> str:
         return self.runner.run(*self.engine.compose, *arguments, seconds=seconds, said=said)
 
-    def type(self, block: str, *, seconds: float = 300) -> str:
+    def type(self, block: str, *, seconds: float = PATIENCE) -> str:
         """Do what a document tells people to type, to the letter; the first line that fails ends it."""
         return self.runner.run("bash", "-e", "-o", "pipefail", "-c", block, seconds=seconds)
 

@@ -17,7 +17,8 @@ from smarketing import local
 from tests.smarketing.sites import Ground, Site, at_a_rate, comes, served, slowest
 from tests.smarketing.standby import Standby
 
-pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("servers")]
+# By itself: it measures how long somebody waits.
+pytestmark = [pytest.mark.soak, pytest.mark.alone, pytest.mark.xdist_group("servers")]
 
 MOST_SECONDS = 4
 AGE = re.compile(r"höchstens (\d+) s alt")

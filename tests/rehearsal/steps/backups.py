@@ -87,7 +87,7 @@ def archive_the_rest(stack: Stack) -> None:
 
     def is_kept() -> bool:
         stack.compose("exec", "-T", "backup", "collect-wal")
-        return (stack.folder / "backups" / "wal" / f"{last}.age").exists()
+        return (stack.folder / "backups" / "wal" / f"{last}.gz.age").exists()
 
     wait_for(is_kept, seconds=60, otherwise=lambda: f"{last} is not archived.")
 
