@@ -40,7 +40,7 @@ def rehearse(stack: Stack, report: Report) -> None:
         expect_serving(stack, second)
     with report.check("a release with a bad migration fails, the old one serves on") as check:
         with loaded(stack, check), bad_migration(stack.folder):
-            expect_refused(stack, stack.place.release(3), because="division by zero")
+            expect_refused(stack, stack.place.release(3), because="DivisionByZero")
         expect_serving(stack, second)
     with report.check("a release that never gets healthy fails, the old one serves on") as check:
         with loaded(stack, check), changed(stack.folder / WEB_SETTINGS, "raise RuntimeError('rehearsed')\n"):
