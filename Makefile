@@ -22,7 +22,7 @@ FINISH = code=$$?; $(TEST_ENV) $(PY) manage.py stop_servers >/dev/null; \
 	if [ -n "$(STATUS_FILE)" ]; then echo $$code > "$(STATUS_FILE)"; else exit $$code; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test coverage mutate soak soak-clocks rehearse pins sbom scan lint types bench screenshots messages lock base dev assets browser faketime age neighbours
+.PHONY: help run stop test coverage mutate soak soak-clocks rehearse pins sbom scan lint types bench screenshots messages lock base dev assets browser faketime neighbours age
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
@@ -44,7 +44,7 @@ mutate: dev assets ## Change the rules one by one and see a test fail (ten minut
 	@VAR_DIR=$(VAR_DIR)/mutate $(PY) -m tests.mutation
 
 # Two at a time, each with servers of its own; then, by itself, what measures how long somebody waits.
-soak: dev assets browser faketime age neighbours ## Run the long tests: faults, races and kills, many times each (an hour)
+soak: dev assets browser faketime neighbours age ## Run the long tests: faults, races and kills, many times each (an hour)
 	@$(call SOAK,-m "soak and not alone" -n 2 --dist loadgroup); first=$$code; \
 	$(call SOAK,-m "soak and alone" -n 0); \
 	(exit $$((first ? first : code))); $(FINISH)

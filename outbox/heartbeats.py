@@ -26,6 +26,7 @@ VALUES (%s, %s, %s, clock_timestamp() - %s * interval '1 second', clock_timestam
 ON CONFLICT (kind, host, pid)
 DO UPDATE SET started_at = EXCLUDED.started_at, progressed_at = EXCLUDED.progressed_at
 """
+_KNOWN = "SELECT pid FROM outbox_heartbeat WHERE kind = %s AND host = %s"
 _FORGET = "DELETE FROM outbox_heartbeat WHERE kind = %s AND host = %s AND pid = ANY(%s)"
 
 
@@ -44,7 +45,7 @@ class Heart:
         self._keeps_row = keeps_row
         self._began_at = time.monotonic()
         self._shown_at = self._posted_at = float("-inf")
-        self._forget(self._clear_left_overs())
+        self._clear_left_overs()
 
     def beat(self) -> None:
         """Say that the work got on: in the file nine times in what counts as a hang, every other time in the
@@ -57,7 +58,7 @@ class Heart:
         write_sign(self.path, now)
         if self._keeps_row and now - self._posted_at >= 2 * self.every_seconds:
             self._posted_at = now
-            _write(_KEEP, [self.kind, HOST, self.pid, now - self._began_at])
+            _run(_KEEP, [self.kind, HOST, self.pid, now - self._began_at])
 
     def stop(self) -> None:
         """End in order: nobody misses this process."""
@@ -66,16 +67,20 @@ class Heart:
 
     def _forget(self, pids: Collection[int]) -> None:
         if pids and self._keeps_row:
-            _write(_FORGET, [self.kind, HOST, list(pids)])
+            _run(_FORGET, [self.kind, HOST, list(pids)])
 
-    def _clear_left_overs(self) -> list[int]:
-        """Remove the signs of processes of our kind that were killed; return their numbers."""
+    def _clear_left_overs(self) -> None:
+        """Remove the signs and rows of processes of our kind that were killed here.
+
+        In a container that was started again the signs are gone, and its processes have other numbers.
+        """
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        gone = [pid for pid in signed(self.path.parent, self.kind) if not is_running(pid)]
-        for pid in gone:
-            sign_of(self.path.parent, self.kind, pid).unlink(missing_ok=True)
-        return gone
+        for pid in signed(self.path.parent, self.kind):
+            if not is_running(pid):
+                sign_of(self.path.parent, self.kind, pid).unlink(missing_ok=True)
+        known = _run(_KNOWN, [self.kind, HOST]) if self._keeps_row else []
+        self._forget([pid for (pid,) in known if not is_running(pid)])
 
 
 class Silence:
@@ -142,8 +147,8 @@ def is_running(pid: int) -> bool:
     return True
 
 
-def _write(statement: str, values: list[Any]) -> None:
-    """Run one statement on a connection of its own. A database that is away is no matter here."""
+def _run(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    """Run one statement on a connection of its own. A database that is away is no matter here: no rows."""
     import psycopg2
     from django.db import connection
 
@@ -151,4 +156,5 @@ def _write(statement: str, values: list[Any]) -> None:
 
     with contextlib.suppress(psycopg2.Error, OSError):
         with open_within(ROW_SECONDS, connection.get_connection_params()) as run:
-            run(statement, values)
+            return run(statement, values)
+    return []

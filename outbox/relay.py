@@ -11,12 +11,14 @@ from celery import Celery, current_app
 from django.db import InterfaceError, OperationalError, connection
 from kombu import Producer
 from kombu.exceptions import OperationalError as BrokerError
+from prometheus_client import Counter
 
 from outbox.heartbeats import Heart
 from outbox.models import OutboxMessage
 from outbox.services import claim_due, release
 
 logger = structlog.get_logger(__name__)
+HANDED_OUT = Counter("smarketing_handed_out", "Messages of the outbox handed to Celery.")
 
 POLL_SECONDS = 0.2
 BATCH = 100
@@ -65,6 +67,7 @@ class Relay:
             for message in messages:
                 self._send(message)
                 sent += 1
+                HANDED_OUT.inc()
         except (BrokerError, OSError, redis.RedisError) as error:  # the last: Redis has no room on its disk
             self._hang_up()
             self._slow_down()

@@ -34,8 +34,8 @@ def wait_at_most(seconds: float) -> Callable[[Any], None]:
 @contextlib.contextmanager
 def open_within(
     seconds: float, parameters: Mapping[str, Any]
-) -> Iterator[Callable[[str, Sequence[Any]], None]]:
-    """Connect, and yield what runs one statement and commits it; each may take so many seconds.
+) -> Iterator[Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]]:
+    """Connect, and yield what runs and commits a statement and returns its rows; each may take that long.
 
     Raises psycopg2.Error. Beside Django's connection, and without threads: a loop that forks may use it.
     """
@@ -45,9 +45,10 @@ def open_within(
         wait(connection)
         cursor = connection.cursor()
 
-        def run(statement: str, values: Sequence[Any]) -> None:
+        def run(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
             cursor.execute(statement, values)
             wait(connection)
+            return cursor.fetchall() if cursor.description else []
 
         yield run
     finally:

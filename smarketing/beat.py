@@ -10,6 +10,7 @@ from celery.beat import PersistentScheduler, SchedulingError
 from django.conf import settings
 from kombu import Connection
 
+from outbox.exporter import serve_metrics
 from outbox.heartbeats import Heart
 
 logger = structlog.get_logger(__name__)
@@ -20,6 +21,7 @@ class WatchedScheduler(PersistentScheduler):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.heart = Heart("beat", directory=settings.HEARTBEAT_DIR, hang_seconds=settings.HANG_SECONDS)
+        serve_metrics()
         super().__init__(*args, **kwargs)
 
     def tick(self, *args: Any, **kwargs: Any) -> Any:

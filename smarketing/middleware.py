@@ -1,4 +1,4 @@
-"""The outermost middleware: a database that cannot do it just now is an answer, not an error page."""
+"""The outer middleware: a database that cannot do it just now is an answer, not an error page."""
 
 from __future__ import annotations
 

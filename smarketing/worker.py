@@ -23,6 +23,7 @@ from django.conf import settings
 from kombu import Connection
 
 from outbox import work
+from outbox.exporter import serve_metrics
 from outbox.heartbeats import Heart, Silence, read_sign, sign_of
 
 logger = structlog.get_logger(__name__)
@@ -44,6 +45,7 @@ class HeartStep(bootsteps.StartStopStep):
         children = ChildWatch(settings.HEARTBEAT_DIR, patience=settings.HANG_SECONDS)
         worker.heart = heart
         heart.beat()
+        serve_metrics()
 
         def tick() -> None:
             children.end_hung(pool_pids(worker))

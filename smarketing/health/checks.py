@@ -97,6 +97,15 @@ def check_disk() -> dict[str, Any]:
     return {"ok": False, "why": f"{passed} % or more of a disk is used", **found}
 
 
+def check_replica() -> dict[str, Any]:
+    """Return how many seconds the copy is behind; not well where its figures are read from the primary."""
+    age, most = measure_age(), settings.DATABASE_REPLICA_MAX_SECONDS
+    if age is None:
+        return {"ok": False, "why": "it does not answer, or is no copy"}
+    found = {"ok": age <= most, "lag_seconds": age}
+    return found if age <= most else {**found, "why": f"it is more than {most:g} s behind"}
+
+
 def check_backups() -> dict[str, Any]:
     """Return the age of the last good back-up; not well when the last one failed or is missing."""
     found = backups.look()
@@ -110,15 +119,6 @@ def check_backups() -> dict[str, Any]:
     return {"ok": False, "why": f"the last one failed at “{found.problem}”", **hours}
 
 
-def check_replica() -> dict[str, Any]:
-    """Return how many seconds the copy is behind; not well where its figures are read from the primary."""
-    age, most = measure_age(), settings.DATABASE_REPLICA_MAX_SECONDS
-    if age is None:
-        return {"ok": False, "why": "it does not answer, or is no copy"}
-    found = {"ok": age <= most, "lag_seconds": age}
-    return found if age <= most else {**found, "why": f"it is more than {most:g} s behind"}
-
-
 KINDS = {"worker": "workers", "relay": "relays", "beat": "beats"}
 CHECKS: dict[str, Check] = {
     "broker": check_broker,
@@ -127,8 +127,8 @@ CHECKS: dict[str, Check] = {
     "put_aside": check_put_aside,
     **{kind: partial(check_progress, kind, plural) for kind, plural in KINDS.items()},
     "disk": check_disk,
-    "backups": check_backups,
     **({"replica": check_replica} if settings.DATABASE_REPLICA_URL else {}),
+    "backups": check_backups,
 }
 
 

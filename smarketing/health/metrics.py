@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,10 +11,11 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client import Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
-from prometheus_client.registry import REGISTRY, Collector
+from prometheus_client.registry import Collector
 
+from outbox.exporter import render, render_counted
 from outbox.services import measure_progress
 from smarketing.health import backups, checks, disk
 
@@ -86,9 +86,9 @@ class BacklogCollector(Collector):
             value=put_aside["lag_seconds"],
         )
         yield processes
+        yield from _measure_replica()
         if last_backup:
             yield from _measure_backups(last_backup)
-        yield from _measure_replica()
 
 
 def _measure_replica() -> Iterator[Metric]:
@@ -133,11 +133,5 @@ def _measure_disks() -> Metric:
 
 
 def render_metrics() -> bytes:
-    """Return the exposition text: of all processes that share PROMETHEUS_MULTIPROC_DIR, else of this one."""
-    backlog = CollectorRegistry()
-    backlog.register(BacklogCollector())
-    counted: CollectorRegistry = REGISTRY
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        counted = CollectorRegistry()
-        multiprocess.MultiProcessCollector(counted)  # type: ignore[no-untyped-call]  # untyped in the package
-    return generate_latest(counted) + generate_latest(backlog)
+    """Return the exposition text: what was counted, and what is measured now."""
+    return render_counted() + render(BacklogCollector())

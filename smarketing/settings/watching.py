@@ -19,6 +19,8 @@ BACKUP_MAX_AGE_HOURS = env.float("BACKUP_MAX_AGE_HOURS", 0.0 if IS_LOCAL else 30
 
 # /metrics answers this bearer token, or without one only calls from the machine itself.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+# Where worker, beat and relay answer /metrics too, each for itself; 0 is nowhere.
+METRICS_PORT = env.int("METRICS_PORT", 0)
 # Ready means: the oldest waiting outbox message and the oldest marked cell are younger than this.
 HEALTH_MAX_LAG_SECONDS = env.int("HEALTH_MAX_LAG_SECONDS", 300)
 

@@ -52,9 +52,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "smarketing.middleware.MachineHostMiddleware",
+    # Outside of what turns an error into a 503: what is counted is the answer that was given.
+    "smarketing.health.metrics.RequestMetricsMiddleware",
     "smarketing.middleware.DatabaseDownMiddleware",
     "smarketing.middleware.BulkheadMiddleware",
-    "smarketing.health.metrics.RequestMetricsMiddleware",
     "smarketing.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -15,6 +15,7 @@ from typing import Final
 from tests.rehearsal.engine import Engine
 
 VARIABLE: Final = re.compile(r"\$\{([A-Z_]+)")
+PORTS: Final = ("HTTP_PORT", "TLS_PORT", "TLS_REDIRECT_PORT", "PROMETHEUS_PORT", "GRAFANA_PORT")
 OVERLAY: Final = "tests/rehearsal/compose.yml"
 
 
@@ -35,7 +36,7 @@ class Workplace:
 
     @property
     def number(self) -> int:
-        return zlib.crc32(str(self.source).encode()) % 4000
+        return zlib.crc32(str(self.source).encode()) % 2400
 
     @property
     def project(self) -> str:
@@ -44,8 +45,8 @@ class Workplace:
     @property
     def ports(self) -> dict[str, str]:
         """Below the range from which clients take theirs."""
-        first = 20_000 + 3 * self.number
-        return {name: str(first + n) for n, name in enumerate(("HTTP_PORT", "TLS_PORT", "TLS_REDIRECT_PORT"))}
+        first = 20_000 + len(PORTS) * self.number
+        return {name: str(first + n) for n, name in enumerate(PORTS)}
 
     def make_copy(self) -> None:
         """Copy what git knows, or would if it were added."""

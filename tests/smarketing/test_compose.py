@@ -30,6 +30,7 @@ DURATION = re.compile(r"(\d+(ms|s|m|h))+")
 # The innermost first: a default may hold another variable.
 VARIABLE = re.compile(r"(?<!\$)\$\{(?P<name>[A-Z_]+)(?P<rest>[^${}]*)\}")
 BUNDLED = ["postgres", "redis"]
+WATCHING = ["prometheus", "grafana"]
 
 
 def example() -> dict[str, str]:
@@ -70,7 +71,7 @@ def test_compose_file_follows_the_specification() -> None:
 
 
 def test_compose_has_these_services() -> None:
-    assert sorted(SERVICES) == sorted([*OURS, *BUNDLED, "nginx", "caddy", "backup"])
+    assert sorted(SERVICES) == sorted([*OURS, *BUNDLED, "nginx", "caddy", "backup", *WATCHING])
 
 
 def test_one_service_builds_the_image_of_all() -> None:
@@ -119,8 +120,10 @@ def test_every_variable_is_in_the_example_and_no_other() -> None:
     assert {name for name, _rest in variables(TEXT)} == set(example()) - {"COMPOSE_PROFILES"}
 
 
-# Empty is none: no directory to sign in with, no former key, no bucket or one that knows the machine.
-OPTIONAL_SECRETS = frozenset({"OIDC_CLIENT_SECRET", "SECRET_KEY_FALLBACKS", "AWS_SECRET_ACCESS_KEY"})
+# Empty is none: no directory to sign in with, no former key, no Grafana, no bucket or one that knows the machine.
+OPTIONAL_SECRETS = frozenset(
+    {"OIDC_CLIENT_SECRET", "SECRET_KEY_FALLBACKS", "GRAFANA_PASSWORD", "AWS_SECRET_ACCESS_KEY"}
+)
 
 
 def test_no_secret_has_a_default() -> None:
@@ -174,10 +177,15 @@ def test_first_start_of_postgres_makes_both_roles() -> None:
         assert f"\\getenv {role}_password {secret}" in made and f"'smarketing_{role}'" in made
 
 
-def test_only_nginx_publishes_a_port_and_only_on_the_loopback() -> None:
-    assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
-    (port,) = SERVICES["nginx"]["ports"]
-    assert filled_in(port, {}) == "127.0.0.1:8080:8080"
+def test_ports_are_published_on_the_loopback_only() -> None:
+    published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
+    assert {name: [filled_in(port, {}) for port in ports] for name, ports in published.items()} == {
+        "nginx": ["127.0.0.1:8080:8080"],
+        "prometheus": ["127.0.0.1:9090:9090"],
+        "grafana": ["127.0.0.1:3000:3000"],
+    }
+    assert [SERVICES[name]["profiles"] for name in WATCHING] == [["monitoring"], ["monitoring"]]
+    (port,) = published["nginx"]
     assert filled_in(port, {"HTTP_BIND": "10.0.0.1", "HTTP_PORT": "80"}) == "10.0.0.1:80:8080"
     assert [name for name, service in SERVICES.items() if "network_mode" in service] == ["caddy"]
     assert COMPOSE["networks"]["inside"] == {"internal": True}
@@ -349,7 +357,7 @@ def test_database_of_compose_is_as_silent_as_the_embedded_one() -> None:
 
 
 def test_nginx_logs_neither_address_nor_path_nor_query() -> None:
-    text = (ROOT / "deploy" / "nginx.conf.template").read_text(encoding="utf-8")
+    text = (ROOT / "deploy" / "nginx" / "default.conf.template").read_text(encoding="utf-8")
     (form,) = re.findall(r"log_format people_free '([^']*)'", text)
     assert set(re.findall(r"\$\w+", form)) == {
         "$time_iso8601",

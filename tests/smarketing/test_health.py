@@ -24,7 +24,7 @@ from files.disk import Disk
 from outbox.heartbeats import sign_of, write_sign
 from outbox.models import Heartbeat, OutboxMessage
 from outbox.services import forget_done, post
-from smarketing.health import checks, disk, metrics
+from smarketing.health import checks, disk, metrics, views
 from smarketing.health.probe import end_hung, is_well
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +181,19 @@ def test_metrics_show_requests_by_route_and_the_backlog(client: Client) -> None:
     assert 'smarketing_requests_total{method="GET",route="health/live",status="200"}' in text
     assert "smarketing_outbox_depth 0.0" in text
     assert "smarketing_counts_lag_seconds 0.0" in text
+
+
+def test_metrics_count_an_answer_as_it_was_given(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that is away is answered by 503, though further in it was an error."""
+    client.raise_request_exception = False
+    with monkeypatch.context() as away:
+        away.setattr(views, "render_metrics", lose_database)
+        away.setattr(connection, "close", lambda: None)
+        assert client.get("/metrics").status_code == 503
+    counted = 'smarketing_requests_total{method="GET",route="metrics",status="%s"}'
+    text = client.get("/metrics").content.decode()
+    assert f"{counted % 503} 1.0" in text
+    assert counted % 500 not in text
 
 
 def test_metrics_are_hidden_from_other_machines(client: Client) -> None:

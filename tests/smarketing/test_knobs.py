@@ -67,7 +67,7 @@ def test_what_only_the_stack_knows_is_documented_with_the_stack() -> None:
 
 
 def test_size_of_an_import_is_nginxs_too() -> None:
-    template = (settings.BASE_DIR / "deploy" / "nginx.conf.template").read_text(encoding="utf-8")
+    template = (settings.BASE_DIR / "deploy" / "nginx" / "default.conf.template").read_text(encoding="utf-8")
     assert environment_of("nginx")["IMPORT_MAX_MB"] == str(settings.IMPORT_MAX_MB)
     assert environment_of("nginx", IMPORT_MAX_MB="7")["IMPORT_MAX_MB"] == "7"
     assert "client_max_body_size ${IMPORT_MAX_MB}m;" in template

@@ -120,7 +120,7 @@ def test_worker_beats_before_it_reaches_for_redis_and_takes_its_sign_along(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.HEARTBEAT_DIR = tmp_path
-    monkeypatch.setattr("outbox.heartbeats._write", lambda *_: None)
+    monkeypatch.setattr("outbox.heartbeats._run", lambda *_: [])
     ticks: list[Callable[[], None]] = []
     timer = SimpleNamespace(call_repeatedly=lambda _seconds, tick: ticks.append(tick))
     parent = SimpleNamespace(timer=timer, pool=None)
@@ -149,7 +149,7 @@ def test_worker_beats_while_it_waits_for_redis() -> None:
 
 def test_beat_beats_at_each_tick(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.HEARTBEAT_DIR = tmp_path
-    monkeypatch.setattr("outbox.heartbeats._write", lambda *_: None)
+    monkeypatch.setattr("outbox.heartbeats._run", lambda *_: [])
     scheduler = WatchedScheduler(
         Celery("tests", set_as_current=False), schedule_filename=str(tmp_path / "schedule")
     )
@@ -164,7 +164,7 @@ def test_beat_beats_while_it_waits_for_redis(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.HEARTBEAT_DIR = tmp_path
-    monkeypatch.setattr("outbox.heartbeats._write", lambda *_: None)
+    monkeypatch.setattr("outbox.heartbeats._run", lambda *_: [])
     app = Celery("tests", broker="redis://127.0.0.1:1/0", set_as_current=False)
     scheduler = WatchedScheduler(app, schedule_filename=str(tmp_path / "schedule"))
     heart = CountingHeart()
@@ -184,7 +184,7 @@ def test_beat_goes_on_when_redis_has_no_room(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.HEARTBEAT_DIR = tmp_path
-    monkeypatch.setattr("outbox.heartbeats._write", lambda *_: None)
+    monkeypatch.setattr("outbox.heartbeats._run", lambda *_: [])
     app = Celery("tests", broker="redis://127.0.0.1:1/0", set_as_current=False)
     scheduler = WatchedScheduler(app, schedule_filename=str(tmp_path / "schedule"))
     tried: list[str] = []

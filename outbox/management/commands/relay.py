@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from psycopg2.extensions import set_wait_callback
 
+from outbox.exporter import serve_metrics
 from outbox.heartbeats import Heart
 from outbox.relay import Relay
 from outbox.waiting import wait_at_most
@@ -25,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         set_wait_callback(wait_at_most(DATABASE_SECONDS))
         heart = Heart("relay", directory=settings.HEARTBEAT_DIR, hang_seconds=settings.HANG_SECONDS)
+        serve_metrics()
         relay = Relay(heart=heart)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: relay.stop.set())

@@ -16,9 +16,11 @@ from tests.rehearsal.steps import (
     first_hour,
     kills,
     knobs,
+    kubernetes,
     own_servers,
     refusals,
     releases,
+    watching,
 )
 
 
@@ -40,8 +42,10 @@ STEPS: Final = (
     Step(name="knobs", run=knobs.rehearse, needs=("build",)),
     Step(name="kills", run=kills.kill_each, needs=("first-hour",)),
     Step(name="frozen", run=kills.freeze_one_of_several, needs=("first-hour",)),
+    Step(name="watched", run=watching.rehearse, needs=("first-hour",)),
     Step(name="data", run=data.go_down_and_up, needs=("first-hour",)),
     Step(name="own-servers", run=own_servers.rehearse, needs=("build",)),
+    Step(name="kubernetes", run=kubernetes.rehearse, needs=("first-hour",)),
     Step(name="backups", run=backups.rehearse, needs=("first-hour",)),
     Step(name="other-postgres", run=backups.change_cluster, needs=("backups",)),
     Step(name="recovery", run=backups.recover, needs=("backups",)),

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 from tests.rehearsal.report import Fault, Report
-from tests.rehearsal.stack import Stack, wait_for
+from tests.rehearsal.stack import SETTLED_SECONDS, Stack, wait_for
 from tests.rehearsal.workplace import set_values
 
 ASK: Final = (
@@ -30,7 +30,7 @@ def rehearse(stack: Stack, report: Report) -> None:
             "THEIR_NETWORK": f"{theirs}_outgoing",
         }
         with installation(stack, "own", **mine) as compose:
-            stack.compose(*compose, "up", "--detach", "--wait", *OURS)
+            stack.compose(*compose, "up", "--detach", *OURS)
             services = stack.compose(*compose, "ps", "--services").split()
             check.add(", ".join(sorted(services)))
             expect_ready(stack, compose)
@@ -65,9 +65,12 @@ def expect_ready(stack: Stack, compose: tuple[str, ...]) -> None:
     """The portal itself says that database, broker and worker are well."""
 
     def said() -> dict[str, object]:
-        answer: dict[str, object] = json.loads(
-            stack.compose(*compose, "exec", "-T", "web", "python", "-c", ASK)
-        )
+        try:
+            answer: dict[str, object] = json.loads(
+                stack.compose(*compose, "exec", "-T", "web", "python", "-c", ASK)
+            )
+        except Fault as not_yet:
+            return {"status": str(not_yet)}
         return answer
 
-    wait_for(lambda: said()["status"] == "ok", seconds=60, otherwise=lambda: json.dumps(said()))
+    wait_for(lambda: said()["status"] == "ok", seconds=SETTLED_SECONDS, otherwise=lambda: json.dumps(said()))
