@@ -120,7 +120,7 @@ def test_every_variable_is_in_the_example_and_no_other() -> None:
     assert {name for name, _rest in variables(TEXT)} == set(example()) - {"COMPOSE_PROFILES"}
 
 
-# Empty is none: no directory to sign in with, no former key, no Grafana, no bucket or one that knows the machine.
+# Empty is none: no directory to sign in with, no former key, no Grafana, no bucket.
 OPTIONAL_SECRETS = frozenset(
     {"OIDC_CLIENT_SECRET", "SECRET_KEY_FALLBACKS", "GRAFANA_PASSWORD", "AWS_SECRET_ACCESS_KEY"}
 )
