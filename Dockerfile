@@ -1,5 +1,6 @@
 # The image of web, worker, beat and relay; which of them it is, docker-compose.yml says by `command`.
 # What it is made of comes out of three stages; compilers, Node, tests and the servers of a local run stay behind.
+# Of Amazon's services the portal knows one, and those that say who may; the tables of all others are 26 MB.
 
 FROM node:24-bookworm-slim AS assets
 WORKDIR /build
@@ -12,7 +13,9 @@ FROM python:3.11-slim-bookworm AS packages
 COPY requirements/production.txt /tmp/production.txt
 RUN python -m venv --without-pip /venv \
     && pip --python /venv/bin/python install --no-cache-dir --disable-pip-version-check --require-hashes \
-       -r /tmp/production.txt
+       -r /tmp/production.txt \
+    && find /venv/lib/python3.11/site-packages/botocore/data -mindepth 1 -maxdepth 1 -type d \
+       ! -name s3 ! -name sts ! -name 'sso*' ! -name signin -exec rm -r {} +
 
 FROM python:3.11-slim-bookworm AS house
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 DEPLOYMENT=production STATIC_ROOT=/srv/static

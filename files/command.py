@@ -15,6 +15,7 @@ from files.disk import NoRoom, check_room
 from files.mapping import parse_pairs
 from files.options import check_country, check_time_zone, read_words
 from files.problems import ImportRefused, Report
+from files.sources import LocalFile
 from files.targets import Options
 from values.amounts import DECIMAL_SIGNS
 from values.moments import DATE_ORDERS
@@ -89,21 +90,20 @@ class ImportCommand(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         with translation.override(options["language"]):
             try:
-                job = self._job(options)
-                path = Path(job.path)
+                path, pairs = find_file(options["file"], options["map"])
                 if path.is_file():  # what is missing, the opening refuses
                     check_room(path.stat().st_size)
+                job = self._job(path, pairs, options)
                 report = engine.run(job, dry_run=options["dry_run"])
             except (ImportRefused, NoRoom) as refusal:
                 raise CommandError(refusal.message, returncode=UNUSABLE) from refusal
         self.stdout.write(json.dumps(report.as_json()))
         self._print_remarks(report)
 
-    def _job(self, options: dict[str, Any]) -> engine.Job:
-        path, pairs = find_file(options["file"], options["map"])
+    def _job(self, path: Path, pairs: list[str] | None, options: dict[str, Any]) -> engine.Job:
         return engine.Job(
             target=self.target,
-            path=path,
+            file=LocalFile(path),
             mapping=None if pairs is None else parse_pairs(pairs),
             options=Options(
                 own={name: options[name] for name in self.own_arguments},

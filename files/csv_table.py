@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -14,9 +13,10 @@ from files.csv_reader import CsvReader
 from files.encoding import as_text, check_encoding, detect_encoding
 from files.heading_row import LOOKED_AT, find_heading, fitness
 from files.headings import clean_heading, read_headings
-from files.layout import Clues, Layout, stamp_of
+from files.layout import Clues, Layout
 from files.problems import ImportRefused
 from files.records import Record
+from files.sources import stamp_of
 from files.table import Table
 
 SEPARATORS: Final = (",", ";", "\t", "|")
@@ -42,7 +42,7 @@ def understand_csv(file: BinaryIO, clues: Clues) -> Layout:
         separator=separator,
         heading_row=heading.number,
         columns=read_headings(heading, _find_used(file, encoding, separator, heading)),
-        stamp=stamp_of(os.fstat(file.fileno())),
+        stamp=stamp_of(file),
     )
 
 

@@ -12,7 +12,6 @@ import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -29,6 +28,7 @@ from files.opening import open_table
 from files.presets import Preset, find_preset
 from files.problems import ImportRefused, Report
 from files.rows import Formats, Row, RowReader
+from files.sources import Source
 from files.survey import Survey
 from files.table import Table
 from files.targets import Context, Importer, Options, target_named
@@ -49,7 +49,7 @@ class Job:
     """
 
     target: str
-    path: Path
+    file: Source
     mapping: Mapping[str, str] | None = None
     options: Options = field(default_factory=Options)
     layout: Layout | None = None
@@ -88,7 +88,7 @@ def run(job: Job, *, dry_run: bool = False, show_progress: ShowProgress | None =
     Raises ImportRefused when the file cannot be used; then nothing is written either.
     """
     show = show_progress or _show_nothing
-    with open_table(job.path, layout=job.layout, clues=job.clues) as table:
+    with open_table(job.file, layout=job.layout, clues=job.clues) as table:
         positions = check_mapping(job, table.layout)
         reader = RowReader(table, positions, _formats_of(job), job.survey)
         survey = job.survey or reader.survey()

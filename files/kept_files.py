@@ -13,8 +13,8 @@ from files.headings import OURS
 from files.layout import Layout
 from files.models import ImportRun
 from files.opening import open_table, refuse_changed
-from files.problems import ImportRefused
 from files.records import Record
+from files.sources import no_longer_kept
 from values.cells import unprotect
 
 SAMPLES: Final = 3  # values of each column
@@ -23,11 +23,10 @@ TOP: Final = 10  # rows among which the headings are chosen
 
 def find_layout(run: ImportRun) -> Layout:
     """How the file of a run is to be read; ImportRefused when it is not kept any more, or was changed."""
-    path = storage.path_of(run.stored_path)
-    if not run.stored_path or not path.is_file():
-        raise ImportRefused(_("The file of this import is no longer kept. Please upload it again."))
-    layout = Layout.from_json(run.layout)
-    refuse_changed(path.stat(), layout)
+    if not run.stored_path:
+        raise no_longer_kept()
+    stamp, layout = storage.find(run.stored_path).stamp(), Layout.from_json(run.layout)
+    refuse_changed(stamp, layout)
     return layout
 
 
@@ -46,7 +45,7 @@ class Preview:
 def read_preview(run: ImportRun) -> Preview:
     """Raises ImportRefused as `find_layout` does."""
     layout = find_layout(run)
-    with open_table(storage.path_of(run.stored_path), layout=layout) as table:
+    with open_table(storage.find(run.stored_path), layout=layout) as table:
         records = list(islice(table.read_all(), layout.heading_row + SAMPLES * 5))
     width = len(layout.columns)
     below = [one for one in records if one.number > layout.heading_row and len(one.cells) >= width]

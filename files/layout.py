@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from os import stat_result
 from typing import Any, Self
 
 from files.headings import fold_heading
@@ -58,8 +57,3 @@ class Layout:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
         return cls(**{**kept, "columns": tuple(kept["columns"])})
-
-
-def stamp_of(stat: stat_result) -> str:
-    """Another one for a file that was written to or exchanged."""
-    return f"{stat.st_size}-{stat.st_mtime_ns}"

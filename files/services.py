@@ -29,6 +29,7 @@ from files.options import check_words
 from files.presets import Preset
 from files.problems import ImportRefused, Report
 from files.progress import Progress
+from files.sources import StorageAway
 from files.survey import Survey
 from files.targets import Options, all_targets
 from files.words import Meanings
@@ -52,7 +53,7 @@ def upload(*, actor: User, target: str, file: UploadedFile[Any]) -> ImportRun:
     """Keep a CSV file for import; nothing of it is in the database yet.
 
     Raises ValidationError (`target`, `file`) for what is unknown, too large or no table, NoRoom where the
-    disk is too full; then nothing is kept.
+    disk is too full, StorageAway; then nothing is kept.
     """
     authorise(actor, Action.IMPORT_HISTORY)
     check_choice("target", target, [entry.name for entry in all_targets()])
@@ -76,7 +77,7 @@ def upload(*, actor: User, target: str, file: UploadedFile[Any]) -> ImportRun:
 
 def _understand(name: str, target: str, *, heading_row: int | None = None) -> Layout:
     clues = engine.clues_of(target, heading_row=heading_row)
-    with open_table(storage.path_of(name), clues=clues) as table:
+    with open_table(storage.find(name), clues=clues) as table:
         return table.layout
 
 
@@ -184,8 +185,8 @@ def discard(*, actor: User, run: ImportRun) -> None:
 def perform(run_id: int) -> None:
     """Do what a started run asks for; called by the Celery job inside its transaction.
 
-    A file that cannot be used, and any defect of ours, ends the run as failed with a message. A database that
-    goes away is raised on: the outbox comes again.
+    A file that cannot be used, and any defect of ours, ends the run as failed with a message. A database or a
+    storage that goes away is raised on: the outbox comes again.
     """
     run = ImportRun.objects.select_related("user").filter(pk=run_id, state=ImportState.RUNNING).first()
     if run is None or run.user is None:
@@ -204,11 +205,13 @@ def perform(run_id: int) -> None:
 
 
 def _may_pass(error: Exception) -> bool:
-    """Whether the same job could succeed later: the database went away, was full or took too long.
+    """Whether the same job could succeed later: the database or the storage went away, was full or too slow.
 
     What is too large for it (SQLSTATE class 54) is an OperationalError too, and stays too large.
     """
     code = getattr(error.__cause__, "pgcode", None) or ""
+    if isinstance(error, StorageAway):
+        return True
     return isinstance(error, OperationalError | InterfaceError) and not code.startswith(TOO_LARGE)
 
 
@@ -253,7 +256,7 @@ def find_job(run: ImportRun) -> OutboxMessageQuerySet:
 def _job(run: ImportRun, layout: Layout) -> engine.Job:
     return engine.Job(
         target=run.target,
-        path=storage.path_of(run.stored_path),
+        file=storage.find(run.stored_path),
         mapping=run.mapping,
         options=Options(
             own=run.options,

@@ -1,59 +1,85 @@
-"""Files waiting to be imported: below IMPORT_DIR under a random name, readable by the server only, never
-served.
+"""Files waiting to be imported: under a random name, readable by the portal only, never served.
+
+One machine takes them in, another may read them: they lie in IMPORT_DIR, which machines then share, or in the
+bucket that IMPORT_STORAGE_URL names.
 """
 
 from __future__ import annotations
 
-import os
 import secrets
-import time
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
+import structlog
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.module_loading import import_string
 
+from files.bucket_address import BucketAddress
+from files.folder import Folder
+from files.sources import Source, StorageAway
+from values.patience import allow_silence
+
+logger = structlog.get_logger(__name__)
 KEEP_SECONDS: Final = 7 * 24 * 3600
+SILENT_SECONDS: Final = 60  # of the database, while a large file is handed on
+
+
+class Place(Protocol):
+    """Raises StorageAway where it does not answer or takes nothing."""
+
+    def write(self, name: str, file: UploadedFile[Any]) -> None: ...
+
+    def find(self, name: str) -> Source: ...
+
+    def size_of(self, name: str) -> int: ...
+
+    def delete(self, name: str) -> None: ...
+
+    def delete_older_than(self, seconds: float) -> int: ...
 
 
 def store(file: UploadedFile[Any]) -> str:
     """Write an upload down and return its name. Forgotten files are removed on the way."""
-    folder = _folder()
+    allow_silence(SILENT_SECONDS)
     remove_older_than(KEEP_SECONDS)
     name = f"{secrets.token_urlsafe(18)}.csv"
-    descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as target:
-        for chunk in file.chunks():
-            target.write(chunk)
+    _place().write(name, file)
     return name
 
 
-def path_of(name: str) -> Path:
-    """Where a stored file lies; names with a folder in them lie nowhere."""
-    return _folder() / (Path(name).name or "none")
+def find(name: str) -> Source:
+    """A stored file, to be read; names with a folder in them lie nowhere."""
+    return _place().find(Path(name).name or "none")
 
 
 def size_of(name: str) -> int:
     """How many bytes a stored file has; none where it is gone."""
-    path = path_of(name)
-    return path.stat().st_size if path.exists() else 0
+    return _place().size_of(Path(name).name or "none")
 
 
 def remove(name: str) -> None:
-    """Delete a stored file, if it is still there."""
-    if name:
-        path_of(name).unlink(missing_ok=True)
+    """Delete a stored file, if it is there; where nobody answers, it goes once it is KEEP_SECONDS old."""
+    if not name:
+        return
+    try:
+        _place().delete(Path(name).name)
+    except StorageAway:
+        logger.warning("import_file_left")
 
 
 def remove_older_than(seconds: float) -> int:
     """Delete files whose import was never finished; return how many."""
-    stale = [path for path in _folder().glob("*.csv") if time.time() - path.stat().st_mtime > seconds]
-    for path in stale:
-        path.unlink(missing_ok=True)
-    return len(stale)
+    return _place().delete_older_than(seconds)
 
 
-def _folder() -> Path:
-    folder = Path(settings.IMPORT_DIR)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+def _place() -> Place:
+    address: BucketAddress | None = settings.IMPORT_BUCKET
+    return _bucket_at(address) if address else Folder(Path(settings.IMPORT_DIR))
+
+
+@cache
+def _bucket_at(address: BucketAddress) -> Place:
+    bucket: Place = import_string("files.bucket.Bucket")(address)
+    return bucket

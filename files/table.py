@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from files.layout import Layout, stamp_of
+from files.layout import Layout
 from files.records import Record
+from files.sources import stamp_of
 
 
 class Table(ABC):
@@ -38,4 +38,4 @@ class Table(ABC):
     @property
     def has_changed(self) -> bool:
         """Whether somebody wrote to the file since it was understood."""
-        return stamp_of(os.fstat(self.file.fileno())) != self.layout.stamp
+        return stamp_of(self.file) != self.layout.stamp

@@ -8,6 +8,7 @@ from typing import Any
 
 from files import engine
 from files.problems import Report
+from files.sources import LocalFile
 from files.targets import Options
 
 
@@ -31,7 +32,9 @@ def run(
 ) -> Report:
     """Import it; leads go to the campaign "Messe" and make what is missing, unless told otherwise."""
     said = {"campaign": campaign, "create": create, **(own or {})}
-    job = engine.Job(target=target, path=path, mapping=mapping, options=Options(own=said, **options))
+    job = engine.Job(
+        target=target, file=LocalFile(path), mapping=mapping, options=Options(own=said, **options)
+    )
     return engine.run(job, dry_run=dry_run)
 
 

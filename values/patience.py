@@ -61,6 +61,13 @@ def long_statements(seconds: int) -> Iterator[None]:
         _allowed.reset(before)
 
 
+def allow_silence(seconds: int) -> None:
+    """Let the transaction at hand, if there is one, say nothing for so long: somebody else is waited for."""
+    if connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = %s", [seconds * 1000])
+
+
 def wait_for_lock(cursor: CursorWrapper, key: int) -> None:
     """Hold the advisory lock until the transaction ends, however long others hold it."""
     cursor.execute(_WAIT_FOR_LOCK, [key])

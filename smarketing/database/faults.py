@@ -1,4 +1,6 @@
-"""What PostgreSQL's error means to whoever waits for the page: come back, and when, and what was saved."""
+"""What an error of PostgreSQL, or of the storage of files, means to whoever waits for the page: come back,
+and when, and what was saved.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,8 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from files.sources import StorageAway
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -22,7 +26,7 @@ class Words:
 
 
 class Fault(Enum):
-    """Why PostgreSQL could not do it just now. None of them is a mistake of the request's.
+    """Why it could not be done just now. None of them is a mistake of the request's.
 
     AWAY is LOST where PostgreSQL was told to commit and nobody knows whether it did (`commits.py`).
     """
@@ -31,6 +35,11 @@ class Fault(Enum):
         "DatabaseAway",
         5,
         _("The database does not answer. Nothing was saved; please try again in a moment."),
+    )
+    FILES = Words(
+        "FilesAway",
+        5,
+        _("The storage of files does not answer. Nothing was saved; please try again in a moment."),
     )
     LOST = Words(
         "AnswerLost",
@@ -78,6 +87,8 @@ def fault_of(error: BaseException | None) -> Fault | None:
         is_lost = (
             type(error) is DatabaseError and state is None and isinstance(error.__cause__, psycopg2.Error)
         )
+        if isinstance(error, StorageAway):
+            return Fault.FILES
         if is_lost or isinstance(error, (OperationalError, InterfaceError)):
             return Fault.AWAY
         error = error.__cause__

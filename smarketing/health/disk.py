@@ -27,7 +27,8 @@ SLACK_PERCENT: Final = 2
 
 def watched() -> dict[str, Disk]:
     """The disks of the data and, where it is another one, of the files to import."""
-    data, imports = measure(Path(settings.VAR_DIR)), measure(Path(settings.IMPORT_DIR))
+    data = measure(Path(settings.VAR_DIR))
+    imports = data if settings.IMPORT_BUCKET else measure(Path(settings.IMPORT_DIR))
     return {"data": data} if imports.identity == data.identity else {"data": data, "imports": imports}
 
 

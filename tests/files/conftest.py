@@ -9,6 +9,7 @@ import pytest
 
 from files.layout import Clues
 from files.opening import open_table
+from files.sources import LocalFile
 from files.table import Table
 from tests.importing import write
 
@@ -23,6 +24,8 @@ def table_of(tmp_path: Path) -> Iterator[TableOf]:
     with ExitStack() as stack:
 
         def open_it(content: str | bytes, known: frozenset[str] = frozenset()) -> Table:
-            return stack.enter_context(open_table(write(tmp_path, content), clues=Clues(headings=known)))
+            return stack.enter_context(
+                open_table(LocalFile(write(tmp_path, content)), clues=Clues(headings=known))
+            )
 
         yield open_it

@@ -8,6 +8,7 @@ from files.csv_reader import MAX_CELL, MAX_LINE
 from files.headings import clean_heading
 from files.opening import open_table
 from files.problems import ImportRefused
+from files.sources import LocalFile
 from files.table import Table
 from tests.files.conftest import TableOf
 
@@ -193,5 +194,5 @@ def test_open_table_refuses_a_file_without_rows(table_of: TableOf, content: str)
 
 def test_open_table_refuses_a_path_that_is_no_file(tmp_path: Path) -> None:
     for path in (tmp_path / "missing.csv", tmp_path):
-        with pytest.raises(ImportRefused), open_table(path):
+        with pytest.raises(ImportRefused), open_table(LocalFile(path)):
             pass

@@ -120,12 +120,16 @@ def test_every_variable_is_in_the_example_and_no_other() -> None:
     assert {name for name, _rest in variables(TEXT)} == set(example()) - {"COMPOSE_PROFILES"}
 
 
+# Empty is none: no directory to sign in with, no former key, no Grafana, no bucket.
+OPTIONAL_SECRETS = frozenset(
+    {"OIDC_CLIENT_SECRET", "SECRET_KEY_FALLBACKS", "GRAFANA_PASSWORD", "AWS_SECRET_ACCESS_KEY"}
+)
+
+
 def test_no_secret_has_a_default() -> None:
     for name, rest in variables(TEXT):
         if re.search("SECRET|PASSWORD|TOKEN|EMAIL_URL", name):
-            # Empty is none: no directory to sign in with, no former key, no Grafana.
-            none = {"OIDC_CLIENT_SECRET", "SECRET_KEY_FALLBACKS", "GRAFANA_PASSWORD"}
-            can_be_none = name in none and rest == ":-"
+            can_be_none = name in OPTIONAL_SECRETS and rest == ":-"
             assert rest.startswith(":?") or can_be_none, name
             assert example()[name] == ""
 

@@ -19,6 +19,9 @@ SAID_BY_COMPOSE = {"ALLOWED_HOSTS", "DEPLOYMENT", "HEARTBEAT_DIR", "PUBLIC_URL",
 # Who migrates gives the rights; nobody else is told of the role.
 OF_MIGRATE = {"DATABASE_APP_ROLE"}
 
+# Read by the client of buckets itself.
+OF_BOTO = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+
 READING = re.compile(r"""\b(?:env\.\w+|required|environ\.get)\(\s*["']([A-Z_]+)["']""")
 
 
@@ -26,7 +29,7 @@ def read() -> set[str]:
     """The variables that the code asks for."""
     sources = [path for room in ("smarketing", "run") for path in (settings.BASE_DIR / room).rglob("*.py")]
     found = {name for path in sources for name in READING.findall(path.read_text(encoding="utf-8"))}
-    return {*found, *VARIABLES} - NO_KNOBS
+    return {*found, *VARIABLES, *OF_BOTO} - NO_KNOBS
 
 
 def documented(page: str) -> set[str]:
