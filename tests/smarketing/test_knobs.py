@@ -15,7 +15,14 @@ NO_KNOBS = {"BIND", "CSRF_TRUSTED_ORIGINS", "DEBUG", "PROMETHEUS_MULTIPROC_DIR",
 # Of a local run; in the image the places are fixed.
 OF_A_LOCAL_RUN = {"DEMO", "IMPORT_DIR", "PORT", "VAR_DIR"}
 # What the compose file says itself, from HOST_NAME or because its own nginx stands in front.
-SAID_BY_COMPOSE = {"ALLOWED_HOSTS", "DEPLOYMENT", "HEARTBEAT_DIR", "PUBLIC_URL", "TRUSTED_PROXY_COUNT"}
+SAID_BY_COMPOSE = {
+    "ALLOWED_HOSTS",
+    "DEPLOYMENT",
+    "HEARTBEAT_DIR",
+    "METRICS_PORT",
+    "PUBLIC_URL",
+    "TRUSTED_PROXY_COUNT",
+}
 # Who migrates gives the rights; nobody else is told of the role.
 OF_MIGRATE = {"DATABASE_APP_ROLE"}
 

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.skipif(KUBECTL is None, reason="there is no kubectl her
 OLDEST, NEWEST = "1.29", "1.37"
 OURS = ["web", "worker", "relay", "beat"]
 # Kinds that other programs bring to a cluster: Kubernetes knows no schema of them.
-OF_OTHERS = {"ServiceMonitor"}
+OF_OTHERS = {"PodMonitor", "ServiceMonitor"}
 # What Kubernetes says in files of its own: sizes, ports, and the servers that compose brings along.
 OF_THE_CLUSTER = {"IMAGE", "INGRESS_CLASS", "INGRESS_NAMESPACE", "CLUSTER_DOMAIN"}
 OF_BOTH = {"HOST_NAME", "TRUSTED_PROXIES", "WORKER_CONCURRENCY", "DATABASE_OWNER_URL", "IMPORT_STORAGE_URL"}
