@@ -25,7 +25,7 @@ from run import build, embedded
 from run.launcher.children import Children, Program, end_orphans
 from run.launcher.servers import Servers
 from run.launcher.single import only_one
-from run.launcher.watch import Progress, answers, watch
+from run.launcher.watch import Progress, answers, look_once, watch
 from smarketing.local import locked, metrics_dir, private_dir
 
 READY_SECONDS = 60.0
@@ -71,6 +71,7 @@ def run(*, port: int, with_demo: bool, say: Callable[[str], None]) -> None:
             for program in programs(var_dir):
                 children.start(program)
             _wait_for_first_page(children, port)
+            look_once(children, progress, say=say)  # who hangs from now on no longer counts as starting
             _greet(port, with_demo=with_demo, say=say)
             watch(children, progress, servers, say=say)
         except KeyboardInterrupt:

@@ -59,7 +59,9 @@ class Progress:
     def _sign(self, program: Program, pid: int) -> float | None:
         if program.name != "web":
             return read_sign(sign_of(self.directory, program.name, pid))
-        if self._clock() - self._asked_at > PAGE_EVERY_SECONDS:
+        # Until its first answer it is asked in each round: from then on it is no longer one that starts.
+        pause = PAGE_EVERY_SECONDS if self._pages_answered.get(pid) else 0
+        if self._clock() - self._asked_at > pause:
             answered = self._pages_answered.get(pid, 0) + self._serves(pid)
             self._pages_answered = {pid: answered}
             self._asked_at = self._clock()

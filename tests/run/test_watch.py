@@ -110,6 +110,13 @@ def test_web_process_hangs_when_its_page_does_not_answer(
     assert looks(progress, clock, {WEB: os.getpid()}, seconds=96) == expected
 
 
+def test_web_process_that_answered_once_is_no_longer_one_that_starts(tmp_path: Path, clock: Clock) -> None:
+    """However soon after its first answer it falls silent."""
+    progress = Progress(tmp_path, patience=PATIENCE, page=lambda: clock.now == 3, clock=clock)
+    assert looks(progress, clock, {WEB: os.getpid()}, seconds=48) == []
+    assert looks(progress, clock, {WEB: os.getpid()}, seconds=3) == [WEB]
+
+
 def test_stopped_master_hangs_though_its_workers_answer(
     tmp_path: Path, clock: Clock, children: Children
 ) -> None:
