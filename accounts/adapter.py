@@ -42,6 +42,13 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         url = reverse("accounts:directory_confirm")
         return [{"id": "directory", "description": found.name, "url": url}]
 
+    def is_safe_url(self, url: str) -> bool:
+        """An address that is none, such as `http://[::1`, leads nowhere: allauth's own breaks at it."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # allauth's signature
         """Nobody signs up."""
         return False

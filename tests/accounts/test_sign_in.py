@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Company, User
 from accounts.tasks import mail_password_reset
@@ -54,6 +55,18 @@ def test_sign_in_waits_after_five_wrong_passwords(mara: User) -> None:
         sign_in(mara.email, "falsch-falsch")
 
     assert sign_in(mara.email) == 200
+
+
+@pytest.mark.parametrize(
+    "route", ["account_login", "account_logout", "account_reset_password", "account_inactive"]
+)
+def test_page_opens_with_an_address_that_is_none(company: Company, route: str) -> None:
+    assert Client().get(reverse(route), {"next": "http://[::1"}).status_code < 400
+
+
+def test_address_that_is_none_leads_nowhere(mara: User) -> None:
+    sent = {"login": mara.email, "password": PASSWORD, "next": "http://[::1"}
+    assert Client().post("/account/login/", sent)["Location"] == "/"
 
 
 def test_nobody_signs_up(company: Company) -> None:
