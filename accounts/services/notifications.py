@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.text import Truncator
 
 from accounts.models import Notification, User
@@ -32,6 +34,15 @@ def notify(*, user: User, kind: str, title: str, body: str = "", path: str = "")
     )
     post(topic="accounts.mail_notification", payload={"notification": notification.pk})
     return notification
+
+
+@transaction.atomic
+def notify_administrators(*, kind: str, word: Callable[[], tuple[str, str]]) -> None:
+    """Tell each of them; `word` gives title and body and is called in the language of each."""
+    for reader in User.objects.administrators():
+        with translation.override(reader.language):
+            title, body = word()
+        notify(user=reader, kind=kind, title=title, body=body)
 
 
 def mark_read(*, actor: User, notification: Notification) -> None:

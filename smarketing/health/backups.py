@@ -13,12 +13,11 @@ from typing import Final
 import structlog
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
-from django.utils import timezone, translation
+from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from accounts.services.notifications import notify
+from accounts.services.notifications import notify_administrators
 from smarketing.models import Backup
 
 logger = structlog.get_logger(__name__)
@@ -63,17 +62,10 @@ def tell_troubles() -> None:
     told = bool(cache.get(_TOLD))
     if found and found.problem and not told:
         logger.warning("backup_in_trouble", problem=found.problem, hours=int(found.age_seconds // 3600))
-        _tell_administrators(found)
+        notify_administrators(kind="backup_in_trouble", word=lambda: (_title(found), _body(found)))
         cache.set(_TOLD, True, timeout=None)
     elif told and not (found and found.problem):
         cache.delete(_TOLD)
-
-
-@transaction.atomic
-def _tell_administrators(found: Backups) -> None:
-    for reader in User.objects.administrators():
-        with translation.override(reader.language):
-            notify(user=reader, kind="backup_in_trouble", title=_title(found), body=_body(found))
 
 
 def _title(found: Backups) -> str:

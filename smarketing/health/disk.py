@@ -5,19 +5,17 @@ A database whose disk is full answers nothing that writes, so people are told lo
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import structlog
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
 from django.template.defaultfilters import filesizeformat
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from accounts.services.notifications import notify
+from accounts.services.notifications import notify_administrators
 from files.disk import Disk, measure
 
 logger = structlog.get_logger(__name__)
@@ -44,24 +42,17 @@ def tell_crossings() -> None:
         told: int = cache.get(key, 0)
         if threshold_passed(disk.used_percent) > told:
             logger.warning("disk_gets_full", disk=name, used_percent=round(disk.used_percent))
-            _tell_administrators(disk)
+            notify_administrators(kind="disk_gets_full", word=partial(_word, disk))
             cache.set(key, threshold_passed(disk.used_percent), timeout=None)
         elif (left := threshold_passed(disk.used_percent + SLACK_PERCENT)) < told:
             cache.set(key, left, timeout=None)
 
 
-@transaction.atomic
-def _tell_administrators(disk: Disk) -> None:
+def _word(disk: Disk) -> tuple[str, str]:
     values = {"percent": int(disk.used_percent), "free": filesizeformat(disk.free)}
-    for reader in User.objects.administrators():
-        with translation.override(reader.language):
-            notify(
-                user=reader,
-                kind="disk_gets_full",
-                title=_("The portal's disk is %(percent)d %% full") % values,
-                body=_(
-                    "%(free)s are free. Once it is full, nothing can be saved any more. "
-                    "Please make room on it, or have it enlarged."
-                )
-                % values,
-            )
+    title = _("The portal's disk is %(percent)d %% full") % values
+    body = _(
+        "%(free)s are free. Once it is full, nothing can be saved any more. "
+        "Please make room on it, or have it enlarged."
+    )
+    return title, body % values
