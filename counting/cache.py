@@ -60,9 +60,8 @@ def _cache_while(
                 return _entries[key]  # type: ignore[return-value]
         token = _state.set(state)
         try:
-            with (
-                one_snapshot()
-            ):  # a job in between would make the sums of two statements contradict each other
+            # A job in between would make the sums of two statements contradict each other.
+            with one_snapshot():
                 made = make(*args, **kwargs)
         finally:
             _state.reset(token)
