@@ -42,7 +42,7 @@ def notify_administrators(*, kind: str, word: Callable[[], tuple[str, str]]) -> 
     for reader in User.objects.administrators():
         with translation.override(reader.language):
             title, body = word()
-        notify(user=reader, kind=kind, title=title, body=body)
+            notify(user=reader, kind=kind, title=title, body=body)
 
 
 def mark_read(*, actor: User, notification: Notification) -> None:
