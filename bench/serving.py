@@ -76,7 +76,7 @@ def bare() -> Iterator[Served]:
 def jobs() -> Iterator[tuple[Served, Served, Served]]:
     """Relay, worker and beat, as `make run` starts them."""
     schedule = str(Path(os.environ["VAR_DIR"]) / "beat-schedule")
-    worker = [*CELERY, "worker", "--concurrency=2", "--loglevel=ERROR", "--without-mingle"]
+    worker = [*CELERY, "worker", "--concurrency=2", "--loglevel=ERROR"]
     beat = [*CELERY, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=ERROR"]
     relay = [sys.executable, "manage.py", "relay"]
     with _started(relay) as first, _started(worker) as second, _started(beat) as third:

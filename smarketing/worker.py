@@ -28,6 +28,9 @@ from outbox.heartbeats import Heart, Silence, read_sign, sign_of
 
 logger = structlog.get_logger(__name__)
 CHILD = "child"
+# What workers would tell each other through Redis. Nobody listens, and one that has news for a Redis that
+# hangs waits for it in its event loop, without end.
+UNHEARD = {"without_gossip": True, "without_heartbeat": True, "without_mingle": True}
 
 
 class HeartStep(bootsteps.StartStopStep):
@@ -92,6 +95,10 @@ class WatchedConsumer(Consumer):
     """Celery's consumer, which also beats while it waits for Redis: then the event loop stands still."""
 
     controller: Any  # the worker, with the heart that HeartStep gave it
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["worker_options"] = kwargs["worker_options"] | UNHEARD
+        super().__init__(*args, **kwargs)
 
     def ensure_connected(self, conn: Any) -> Connection:
         """Connect however long it takes."""

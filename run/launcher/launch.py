@@ -42,7 +42,7 @@ def programs(var_dir: Path) -> tuple[Program, ...]:
     schedule = str(var_dir / "beat-schedule")
     return (
         Program("web", (python, "-m", "gunicorn", "-c", "python:smarketing.gunicorn_settings")),
-        Program("worker", (*celery, "worker", "--concurrency=2", "--loglevel=WARNING", "--without-mingle")),
+        Program("worker", (*celery, "worker", "--concurrency=2", "--loglevel=WARNING")),
         Program("beat", (*celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING")),
         Program("relay", (python, "manage.py", "relay")),
     )

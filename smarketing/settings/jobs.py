@@ -15,6 +15,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # who can write into Redis must not stop workers with it
 CELERY_WORKER_CONSUMER = "smarketing.worker:WatchedConsumer"
 CELERY_BEAT_SCHEDULER = "smarketing.beat:WatchedScheduler"
 CELERY_TASK_PUBLISH_RETRY = False  # the relay and beat come again by themselves

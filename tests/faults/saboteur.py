@@ -156,12 +156,13 @@ def hearts_that_ask() -> None:
 
     from outbox.heartbeats import Heart
     from outbox.waiting import open_within
+    from smarketing.broker import read_broker
 
     beat = Heart.beat
 
     def ask_and_beat(self: Heart) -> None:
         with suppress(psycopg2.Error, redis.RedisError, OSError):
-            redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, retry=None).ping()
+            read_broker(settings.REDIS_URL).open(seconds=0.5).ping()
             with open_within(0.5, connection.get_connection_params()):
                 beat(self)
 

@@ -19,7 +19,6 @@ from run.embedded.processes import is_alive
 from run.launcher.children import Children, Program, end_orphans
 from run.launcher.launch import LaunchError, _check_port, programs
 from run.launcher.single import AlreadyRunningError, find_run, only_one
-from smarketing.health.probe import is_well
 from tests.faults.saboteur import sabotaged
 from tests.run.running import Run
 from tests.waiting import wait_for
@@ -176,7 +175,7 @@ def test_run_goes_on_after_a_server_was_killed_twenty_times(run: Run, server: st
     assert wait_for(run.is_ready), run.log.read_text()
     for _ in range(20):
         kill_server(run, server)
-        assert wait_for(lambda: is_well(f"{run.address}/health/ready")), run.log.read_text()
+        assert wait_for(run.gets_on), run.log.read_text()
         assert gets_work_done(run), run.log.read_text()
     launcher.send_signal(signal.SIGTERM)
     assert launcher.wait(30) == 0
@@ -189,7 +188,7 @@ def test_server_that_was_killed_stays_away_where_nobody_looks_after_it(run: Run,
     run.start()
     assert wait_for(run.is_ready), run.log.read_text()
     kill_server(run, server)
-    assert not wait_for(lambda: is_well(f"{run.address}/health/ready"), seconds=20)
+    assert not wait_for(run.gets_on, seconds=20)
 
 
 @pytest.mark.soak

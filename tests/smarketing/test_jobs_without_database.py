@@ -31,7 +31,7 @@ WRITES = f"""
 """
 TRIES_OUT = "SELECT is_dry_run FROM files_importrun ORDER BY id DESC LIMIT 1"
 PROGRAMS = (
-    ("-m", "celery", "--quiet", "-A", "smarketing.celery", "worker", "--concurrency=1", "--without-mingle"),
+    ("-m", "celery", "--quiet", "-A", "smarketing.celery", "worker", "--concurrency=1"),
     ("-m", "celery", "--quiet", "-A", "smarketing.celery", "beat", "--schedule={}/beat", "--pidfile="),
     ("manage.py", "relay"),
 )

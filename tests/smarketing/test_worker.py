@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from celery import Celery
 from celery.beat import SchedulingError
+from celery.worker.consumer import Consumer
 from kombu.exceptions import OperationalError as BrokerError
 from pytest_django import Settings
 
@@ -145,6 +146,25 @@ def test_worker_beats_while_it_waits_for_redis() -> None:
 
     consumer._beating_each_second(wait_three_seconds)(None, None, callback=lambda: None)
     assert (heart.beats, len(seconds)) == (3, 3)
+
+
+def steps_of(consumer: type[Consumer]) -> set[str]:
+    """What such a consumer does when it starts."""
+    made: Any = consumer(
+        lambda _: None,
+        app=Celery("tests", broker="redis://127.0.0.1:1/0", set_as_current=False),
+        pool=SimpleNamespace(num_processes=1, is_green=False),
+        timer=None,
+        controller=SimpleNamespace(use_eventloop=True),
+        worker_options={"task_events": False},
+    )
+    return {type(step).__name__ for step in made.steps}
+
+
+def test_worker_tells_others_nothing_that_it_would_have_to_wait_for() -> None:
+    talk = {"Events", "Heart", "Gossip", "Mingle"}
+    assert talk <= steps_of(Consumer)  # the twin
+    assert not talk & steps_of(WatchedConsumer)
 
 
 def test_beat_beats_at_each_tick(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
