@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from importlib.util import find_spec
-from typing import Final
+from typing import Final, TypeVar
 
 import structlog
 from django.conf import settings
@@ -26,6 +27,7 @@ PAUSE_SECONDS: Final = 1.0
 SAID_EVERY: Final = 30  # tries
 MOST_NAMED: Final = 5
 Migration = tuple[str, str]
+Answer = TypeVar("Answer")
 
 
 def require_settings() -> None:
@@ -79,7 +81,8 @@ def require_schema() -> None:
 
     Waits for a database that is away.
     """
-    missing, unborne = _compare_once_it_answers()
+    missing, unborne = once_it_answers(compare_schema)
+    connection.close()  # nothing is open where a process forks
     if missing:
         sys.exit(
             f"The database lacks migrations of this code: {_name(missing)}.\n"
@@ -94,18 +97,23 @@ def require_schema() -> None:
         )
 
 
-def _compare_once_it_answers() -> tuple[list[Migration], list[Migration]]:
-    tries = 0
+def once_it_answers(ask: Callable[[], Answer], *, tries: int | None = None) -> Answer:
+    """Ask PostgreSQL, a second after the other while it is away.
+
+    Raises the error of the last of `tries` questions; None waits however long it takes.
+    """
+    asked = 0
     while True:
         try:
-            return compare_schema()
+            return ask()
         except (OperationalError, InterfaceError) as error:
-            if tries % SAID_EVERY == 0:
+            asked += 1
+            if asked == tries:
+                raise
+            if asked % SAID_EVERY == 1:
                 logger.warning("waiting_for_database", error=str(error).strip())
-            tries += 1
+            connection.close()  # it may have broken off in the middle
             time.sleep(PAUSE_SECONDS)
-        finally:
-            connection.close()  # nothing is open where a process forks
 
 
 def compare_schema() -> tuple[list[Migration], list[Migration]]:

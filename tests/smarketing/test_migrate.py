@@ -16,6 +16,8 @@ from django.db import OperationalError, connection, migrations, transaction
 from django.db.migrations.state import ProjectState
 from pytest_django import DjangoDbBlocker
 
+from smarketing import startup
+from smarketing.management.commands import migrate
 from smarketing.management.commands.migrate import Command
 from smarketing.models import SchemaStep
 from smarketing.schema import patience, steps
@@ -180,3 +182,30 @@ def test_contraction_beside_code_that_gave_it_up_is_done() -> None:
 def test_code_says_which_migrations_it_knows(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("known_migrations")
     assert {BASE, "smarketing.0002_schema_steps"} <= set(capsys.readouterr().out.split())
+
+
+def test_migrating_waits_for_a_database_that_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(startup, "PAUSE_SECONDS", 0)
+    answers = iter([OperationalError("starting up"), OperationalError("starting up")])
+
+    def connect() -> None:
+        if error := next(answers, None):
+            raise error
+
+    monkeypatch.setattr(connection, "ensure_connection", connect)
+    migrate.wait_for_database()
+    assert next(answers, None) is None
+
+
+def test_migrating_ends_where_no_database_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(startup, "PAUSE_SECONDS", 0)
+    asked: list[int] = []
+
+    def connect() -> None:
+        asked.append(1)
+        raise OperationalError("connection refused\n")
+
+    monkeypatch.setattr(connection, "ensure_connection", connect)
+    with pytest.raises(CommandError, match=r"did not answer 60 times, a second apart: connection refused$"):
+        migrate.wait_for_database()
+    assert len(asked) == 60

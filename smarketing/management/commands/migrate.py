@@ -7,11 +7,14 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 
+from smarketing import startup
 from smarketing.schema import patience, steps
+
+DATABASE_TRIES = 60  # a second apart
 
 
 class Command(migrate.Command):
@@ -32,6 +35,7 @@ class Command(migrate.Command):
         if options["plan"] or options["check_unapplied"] or options["prune"]:
             super().handle(*args, **options)
             return
+        wait_for_database()
         if options["beside"]:
             refuse_what_it_would_miss(options["beside"].split())
         # First: a process of the old code may be started again before we are through.
@@ -52,6 +56,16 @@ class Command(migrate.Command):
         if migration is not None and action in {"apply_start", "unapply_start"}:
             patience.limit_waiting(is_atomic=migration.atomic)
         super().migration_progress_callback(action, migration, fake)
+
+
+def wait_for_database() -> None:
+    """Raises CommandError for one that does not answer, so that a release ends and says so."""
+    try:
+        startup.once_it_answers(connection.ensure_connection, tries=DATABASE_TRIES)
+    except (InterfaceError, OperationalError) as error:
+        raise CommandError(
+            f"PostgreSQL did not answer {DATABASE_TRIES} times, a second apart: {str(error).strip()}"
+        ) from error
 
 
 def refuse_what_it_would_miss(known: list[str]) -> None:
