@@ -8,8 +8,9 @@ from functools import cached_property
 from accounts.models import User
 from campaigns.models import Promise
 from feedback.deals import find_deals, in_order
-from feedback.models import LeadStanding, Outcome, OutcomeKind, Rating
+from feedback.models import FollowUp, LeadStanding, Outcome, OutcomeKind, Potential, Rating
 from leads.models import Lead, LeadStage
+from leads.veil import text_shown_to
 
 
 class Record:
@@ -38,6 +39,25 @@ class Record:
     @property
     def attempt_count(self) -> int:
         return self.standing.attempt_count if self.standing else 0
+
+    @cached_property
+    def follow_up(self) -> FollowUp | None:
+        """The open one, to be read."""
+        found = FollowUp.objects.open().filter(lead=self.lead).select_related("user").first()
+        if found is not None:
+            found.note = text_shown_to(self.user, self.lead, found.note)
+        return found
+
+    @property
+    def asks_when_again(self) -> bool:
+        """Whether the next thing to say is when to come back: nobody was reached, or it is “not yet”."""
+        is_missed = self.lead.stage == LeadStage.ACCEPTED and self.attempt_count > 0
+        is_not_yet = (
+            self.lead.stage == LeadStage.RATED
+            and self.standing is not None
+            and self.standing.potential == Potential.NOT_YET
+        )
+        return (is_missed or is_not_yet) and self.follow_up is None
 
     @cached_property
     def promises(self) -> Sequence[Promise]:

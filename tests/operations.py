@@ -14,7 +14,7 @@ from accounts.models import Role, User
 from accounts.permissions import Action
 from handoff.models import Answer, HandoffAnswer, Reason, ReasonUse
 from leads.models import Lead, LeadStage
-from tests.factories import make_campaign, make_cta, make_lead, make_user
+from tests.factories import make_campaign, make_cta, make_follow_up, make_lead, make_user
 from tests.routes_objects import NOWHERE
 
 V1 = "/api/v1/"
@@ -31,6 +31,7 @@ class Rows:
     rep: int
     reason: int
     lost_reason: int
+    follow_up: int
 
     @classmethod
     def make(cls, user: User) -> Rows:
@@ -38,14 +39,16 @@ class Rows:
         rep = user if user.role in {Role.SALES_REP, Role.SALES_LEAD} else make_user(Role.SALES_REP)
         cta = make_cta()
         reasons = Reason.objects.filter(is_active=True)
+        own = {stage: _make_lead(stage, rep) for stage in STAGES}
         return cls(
             campaign=make_campaign().pk,
             cta=cta.pk,
-            own={stage: _make_lead(stage, rep).pk for stage in STAGES},
+            own={stage: lead.pk for stage, lead in own.items()},
             foreign={stage: _make_lead(stage, make_user(Role.SALES_REP)).pk for stage in STAGES},
             rep=rep.pk,
             reason=reasons.filter(use=ReasonUse.RETURN)[0].pk,
             lost_reason=reasons.filter(use=ReasonUse.LOST)[0].pk,
+            follow_up=make_follow_up(own[LeadStage.RATED], rep).pk,
         )
 
 
@@ -198,5 +201,14 @@ OPERATIONS: list[Operation] = [
         Action.RECORD_OUTCOMES,
         LeadStage.RATED,
         lambda rows: {"kind": "lost", "reason": rows.lost_reason, "expected_outcome_id": None},
+    ),
+    *_facts("follow-ups", Action.SET_FOLLOW_UPS, LeadStage.ACCEPTED, lambda _: {"day": "2099-11-30"}),
+    Operation(
+        method="post",
+        path=f"{V1}leads/{{lead_id}}/follow-ups/done/",
+        action=Action.SET_FOLLOW_UPS,
+        row=LeadStage.RATED,
+        body=lambda rows: {"follow_up_id": rows.follow_up},
+        status=201,
     ),
 ]

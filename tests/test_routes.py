@@ -94,6 +94,7 @@ FORM_PAGES = {
     "desk:attempt",
     "desk:question",
     "desk:reassign",
+    "feedback:follow_up",
     "feedback:outcome",
     "feedback:rate",
     "files:import_new",

@@ -16,6 +16,7 @@ from desk.brief import Brief
 from desk.steps import open_steps
 from desk.timeline import build_timeline
 from feedback.forms.attempts import AttemptForm
+from feedback.forms.follow_ups import FollowUpForm
 from feedback.record import Record
 from handoff.forms import QuestionForm, ReassignForm, ReplyForm, ReturnForm
 from handoff.models import HandoffAnswer
@@ -74,6 +75,7 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | Non
     about = Brief(user=request.user, lead=row)
     shown: dict[str, BaseForm | None] = {
         "attempt_form": AttemptForm(initial={"expected_count": about.attempt_count}),
+        "follow_up_form": FollowUpForm(),
         "return_form": ReturnForm(),
         "question_form": QuestionForm(),
         "reassign_form": ReassignForm(lead=row) if "reassign" in about.steps else None,

@@ -19,6 +19,7 @@ from tests.factories import (
     make_channel,
     make_cta,
     make_definition,
+    make_follow_up,
     make_lead,
     make_promise,
     make_reason,
@@ -58,6 +59,7 @@ def make_world() -> World:
         leads=leads,
         ids={
             "asked": _make_question(rep).pk,
+            "follow_up": make_follow_up(leads["rated"], rep).pk,
             "promise": promise.pk,
             "need": need.pk if need else None,
             "return": make_reason(ReasonUse.RETURN).pk,
