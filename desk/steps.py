@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from feedback.services.attempts import LOG_ATTEMPT
-from feedback.services.follow_ups import FINISH_FOLLOW_UP, SET_FOLLOW_UP
+from feedback.services.follow_ups import SET_FOLLOW_UP
 from feedback.services.outcomes import RECORD_OUTCOME, REOPEN
 from feedback.services.ratings import RATE
 from handoff import services as handoffs
@@ -50,7 +50,6 @@ STEPS: Final[dict[str, Step]] = {
     "outcome": RECORD_OUTCOME,
     "reopen": REOPEN,
     "follow_up": SET_FOLLOW_UP,
-    "follow_up_done": FINISH_FOLLOW_UP,
     **{f"mark_{kind}": step for kind, step in MARKS.items()},
 }
 

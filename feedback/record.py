@@ -9,6 +9,7 @@ from accounts.models import User
 from campaigns.models import Promise
 from feedback.deals import find_deals, in_order
 from feedback.models import FollowUp, LeadStanding, Outcome, OutcomeKind, Potential, Rating
+from feedback.services.follow_ups import FINISH_FOLLOW_UP
 from leads.models import Lead, LeadStage
 from leads.veil import text_shown_to
 
@@ -47,6 +48,10 @@ class Record:
         if found is not None:
             found.note = text_shown_to(self.user, self.lead, found.note)
         return found
+
+    @property
+    def can_finish_follow_up(self) -> bool:
+        return self.follow_up is not None and FINISH_FOLLOW_UP.is_open_to(self.user, self.lead)
 
     @property
     def asks_when_again(self) -> bool:

@@ -31,7 +31,6 @@ class Rows:
     rep: int
     reason: int
     lost_reason: int
-    follow_up: int
 
     @classmethod
     def make(cls, user: User) -> Rows:
@@ -39,24 +38,24 @@ class Rows:
         rep = user if user.role in {Role.SALES_REP, Role.SALES_LEAD} else make_user(Role.SALES_REP)
         cta = make_cta()
         reasons = Reason.objects.filter(is_active=True)
-        own = {stage: _make_lead(stage, rep) for stage in STAGES}
         return cls(
             campaign=make_campaign().pk,
             cta=cta.pk,
-            own={stage: lead.pk for stage, lead in own.items()},
+            own={stage: _make_lead(stage, rep).pk for stage in STAGES},
             foreign={stage: _make_lead(stage, make_user(Role.SALES_REP)).pk for stage in STAGES},
             rep=rep.pk,
             reason=reasons.filter(use=ReasonUse.RETURN)[0].pk,
             lost_reason=reasons.filter(use=ReasonUse.LOST)[0].pk,
-            follow_up=make_follow_up(own[LeadStage.RATED], rep).pk,
         )
 
 
 def _make_lead(stage: LeadStage, rep: User) -> Lead:
-    """A lead with an open question, where sales has it."""
+    """A lead with an open question, where sales has it, and once rated with an open follow-up."""
     lead = make_lead(stage=stage, assigned_to=None if stage in LeadStage.with_marketing else rep)
     if handoff := lead.handoffs.first():
         HandoffAnswer.objects.create(handoff=handoff, user=rep, kind=Answer.QUESTION, text="Wann?")
+    if stage == LeadStage.RATED:
+        make_follow_up(lead, rep)
     return lead
 
 
@@ -208,7 +207,7 @@ OPERATIONS: list[Operation] = [
         path=f"{V1}leads/{{lead_id}}/follow-ups/done/",
         action=Action.SET_FOLLOW_UPS,
         row=LeadStage.RATED,
-        body=lambda rows: {"follow_up_id": rows.follow_up},
+        body=lambda _: {},
         status=201,
     ),
 ]

@@ -159,6 +159,6 @@ class FollowUpInput(serializers.ModelSerializer[FollowUp]):
 
 
 class DoneInput(serializers.Serializer[FollowUp]):
-    """`follow_up_id` is the open one that the caller has seen."""
+    """`follow_up_id` is the open one that the caller has seen: no other is ended. Without it, any is."""
 
-    follow_up_id = serializers.IntegerField(min_value=1)
+    follow_up_id = serializers.IntegerField(min_value=1, required=False)

@@ -19,7 +19,7 @@ class FollowUpForm(forms.Form):
     """When to come back to a lead: one of the days offered by its button, or a day of one's own."""
 
     offered = forms.DateField(required=False, widget=forms.HiddenInput, input_formats=["%Y-%m-%d"])
-    day = DayField(label=_("Day"), required=False)
+    day = DayField(label=_("Day"), error_messages={"required": _("Choose a day.")})
     time = forms.TimeField(
         label=_("Time"),
         required=False,
@@ -31,6 +31,11 @@ class FollowUpForm(forms.Form):
     )
     prefix = "follow_up"
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.data.get(self.add_prefix("offered")):
+            self.fields["day"].required = False
+
     @property
     def offers(self) -> list[Offer]:
         return offer_days(timezone.localdate())
@@ -39,10 +44,7 @@ class FollowUpForm(forms.Form):
         """The button that was pressed says the day, whatever stands in the field."""
         said = dict(self.cleaned_data)
         offered = said.pop("offered", None)
-        day = offered or said.get("day")
-        if day is None and not self.errors:
-            self.add_error("day", forms.ValidationError(_("Choose a day."), "required"))
-        return {**said, "day": day}
+        return {**said, "day": offered or said.get("day")}
 
     def save(self, *, actor: User, lead: Lead) -> FollowUp:
         """Set it; raises what `feedback.services.set_follow_up` raises."""

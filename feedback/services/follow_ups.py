@@ -74,18 +74,16 @@ def _read_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
 
 
 @transaction.atomic
-def finish_follow_up(*, actor: User, lead: Lead, follow_up_id: int) -> FollowUp:
-    """End the open follow-up as done, if it still is the one that the actor saw.
+def finish_follow_up(*, actor: User, lead: Lead, follow_up_id: int | None = None) -> FollowUp:
+    """End the open follow-up as done; where `follow_up_id` is given, only if it is the one that was seen.
 
     Raises PermissionDenied, NotYours, FollowUpEnded.
     """
     authorise(actor, FINISH_FOLLOW_UP.action)
     locked = lock_row(lead)
     FINISH_FOLLOW_UP.require(actor, locked)
-    follow_up = (
-        FollowUp.objects.open().filter(lead=locked, pk=follow_up_id).select_for_update(of=("self",)).first()
-    )
-    if follow_up is None:
+    follow_up = FollowUp.objects.open().filter(lead=locked).first()
+    if follow_up is None or follow_up_id not in (None, follow_up.pk):
         raise FollowUpEnded
     end_open(locked, how=FollowUpEnd.DONE, by=actor)
     follow_up.refresh_from_db()

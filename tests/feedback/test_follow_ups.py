@@ -137,6 +137,13 @@ def test_done_ends_it_and_keeps_who_said_so(sven: User, lena: User, lead: Lead) 
     assert open_of(lead) is None
 
 
+def test_done_without_naming_one_ends_the_open_one(sven: User, lead: Lead) -> None:
+    made = make_follow_up(lead, sven)
+    assert finish_follow_up(actor=sven, lead=lead) == made
+    with pytest.raises(FollowUpEnded):
+        finish_follow_up(actor=sven, lead=lead)
+
+
 def test_done_is_refused_for_one_that_was_replaced_since(sven: User, lead: Lead) -> None:
     first = make_follow_up(lead, sven)
     second = set_follow_up(actor=sven, lead=lead, day=MONDAY)

@@ -97,7 +97,7 @@ def test_thanks_for_a_not_yet_offer_days_and_come_back(rep: User, lead: Lead) ->
     said = {"follow_up-offered": "2026-11-30", "after_rating": "1"}
     answer = client_for(rep).post(f"/leads/{lead.pk}/follow-up/", said, follow=True)
     assert answer.redirect_chain == [(thanks, HTTPStatus.FOUND)]
-    assert "Follow-up: Mon 30 Nov. You are reminded." in answer.content.decode()
+    assert "You are reminded of this lead Mon 30 Nov." in answer.content.decode()
 
 
 def test_thanks_for_a_customer_ask_for_no_day(rep: User, lead: Lead) -> None:
