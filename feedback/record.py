@@ -53,16 +53,17 @@ class Record:
     def can_finish_follow_up(self) -> bool:
         return self.follow_up is not None and FINISH_FOLLOW_UP.is_open_to(self.user, self.lead)
 
-    @property
+    @cached_property
     def asks_when_again(self) -> bool:
         """Whether the next thing to say is when to come back: nobody was reached, or it is “not yet”."""
-        is_missed = self.lead.stage == LeadStage.ACCEPTED and self.attempt_count > 0
-        is_not_yet = (
-            self.lead.stage == LeadStage.RATED
-            and self.standing is not None
-            and self.standing.potential == Potential.NOT_YET
-        )
-        return (is_missed or is_not_yet) and self.follow_up is None
+        if self.lead.stage not in LeadStage.working or self.follow_up is not None:
+            return False
+        is_not_yet = self.standing is not None and self.standing.potential == Potential.NOT_YET
+        return is_not_yet or self._was_missed_last()
+
+    def _was_missed_last(self) -> bool:
+        newest = self.lead.attempts.order_by("-id").first() if self.attempt_count else None
+        return newest is not None and not newest.was_reached
 
     @cached_property
     def promises(self) -> Sequence[Promise]:

@@ -15,6 +15,5 @@ urlpatterns = [
     path("leads/<int:lead_id>/reopen/", outcomes.reopen, name="reopen"),
     path("leads/<int:lead_id>/follow-up/", follow_ups.follow_up, name="follow_up"),
     path("leads/<int:lead_id>/follow-up/done/", follow_ups.follow_up_done, name="follow_up_done"),
-    path("profile/calendar/revoke/", calendars.revoke_calendar, name="calendar_revoke"),
     path("calendar/<str:secret>.ics", calendars.calendar_feed, name="calendar_feed"),
 ]

@@ -85,6 +85,7 @@ FORM_PAGES = {
     "accounts:person",
     "accounts:profile",
     "accounts:tokens",
+    "calendar",
     "campaigns:campaign_costs",
     "campaigns:campaign_edit",
     "campaigns:campaign_new",

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from feedback.models import ContactAttempt, FollowUp, Outcome, Rating
+from feedback.models import ContactAttempt, FollowUp, FollowUpEnd, Outcome, Rating
 from feedback.services import Deal
 from pages.api import READ_SAFELY
 from values.columns import editable_columns
@@ -139,6 +139,8 @@ class FollowUpSerializer(serializers.ModelSerializer[FollowUp]):
 
     It is open as long as `ended_at` is null and the lead lies with sales: a return to marketing ends it.
     """
+
+    ended_how = serializers.ChoiceField(FollowUpEnd.choices, allow_blank=True, read_only=True)
 
     class Meta:
         model = FollowUp

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.limits import Limit, spend, spend_as_stranger
 from accounts.permissions import Action, public, requires
 from accounts.requests import SignedInRequest
+from feedback.forms.calendars import CalendarForm
 from feedback.models import CalendarAddress
 from feedback.services import calendars
-from pages.answers import done
+from pages.answers import Submission, done, posted
 from pages.once import shown_once
 from values.calendars import MEDIA_TYPE
 from values.refusals import TooManyCalls
@@ -24,24 +24,21 @@ from values.refusals import TooManyCalls
 @requires(Action.SET_FOLLOW_UPS, fresh="page")
 @never_cache
 def calendar(request: SignedInRequest) -> HttpResponse:
-    """Make the secret address, which stands in the answer and nowhere else."""
-    if request.method == "POST":
-        secret = calendars.make_calendar_address(actor=request.user)
-        url = settings.PUBLIC_URL + reverse("feedback:calendar_feed", args=[secret])
-        return shown_once(_show(request, url))
-    return _show(request)
+    """Make the secret address, which stands in the answer and nowhere else, or let it end."""
+    form = CalendarForm(posted(request))
+    if not form.is_valid():
+        return _show(request, Submission(form))
+    if form.cleaned_data["step"] == CalendarForm.REVOKE:
+        calendars.revoke_calendar_address(actor=request.user)
+        return done(request, _("The address of your calendar does not work any more."), "calendar")
+    secret = calendars.make_calendar_address(actor=request.user)
+    url = settings.PUBLIC_URL + reverse("feedback:calendar_feed", args=[secret])
+    return shown_once(_show(request, Submission(CalendarForm()), url))
 
 
-def _show(request: SignedInRequest, url: str = "") -> HttpResponse:
+def _show(request: SignedInRequest, submission: Submission, url: str = "") -> HttpResponse:
     address = CalendarAddress.objects.filter(user=request.user).first()
-    return render(request, "feedback/calendar.html", {"address": address, "url": url})
-
-
-@requires(Action.SET_FOLLOW_UPS, fresh="page")
-@require_POST
-def revoke_calendar(request: SignedInRequest) -> HttpResponse:
-    calendars.revoke_calendar_address(actor=request.user)
-    return done(request, _("The address of your calendar does not work any more."), "calendar")
+    return submission.show(request, "feedback/calendar.html", address=address, url=url)
 
 
 @public

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
+from feedback.errors import FollowUpEnded
 from feedback.forms.follow_ups import DoneForm, FollowUpForm
 from feedback.record import Record
 from feedback.services.follow_ups import SET_FOLLOW_UP
@@ -37,13 +38,9 @@ def follow_up(request: SignedInRequest, lead_id: int) -> HttpResponse:
 @require_POST
 @answer_refusals
 def follow_up_done(request: SignedInRequest, lead_id: int) -> HttpResponse:
-    """The follow-up that stood on the page is done."""
+    """The follow-up that stood on the page is done; what names none is answered like one that has ended."""
     lead, form = get_lead(request, lead_id), DoneForm(request.POST)
-    submission = Submission(form, shown=())
-    if form.is_valid():
-        with submission:
-            form.save(actor=request.user, lead=lead)
-            return done(request, _("The follow-up is done."), "lead", lead_id)
-    about = Record(user=request.user, lead=lead)
-    context = {"lead": lead, "about": about, "refused": form, "form": FollowUpForm()}
-    return submission.show(request, "feedback/follow_up.html", **context)
+    if not form.is_valid():
+        raise FollowUpEnded
+    form.save(actor=request.user, lead=lead)
+    return done(request, _("The follow-up is done."), "lead", lead_id)

@@ -107,7 +107,7 @@ def test_guessing_is_slowed_down_and_reading_too(sven: User, settings: Any) -> N
 
 def test_page_shows_the_address_once(sven: User) -> None:
     client = client_for(sven)
-    made = client.post(PAGE).content.decode()
+    made = client.post(PAGE, {"step": "make"}).content.decode()
     secret = re.search(r"/calendar/([\w-]{43})\.ics", made)
     assert secret is not None
     assert find_person_of_calendar(secret[1]) == sven
@@ -116,7 +116,7 @@ def test_page_shows_the_address_once(sven: User) -> None:
 
 def test_page_revokes_the_address(sven: User) -> None:
     secret = make_calendar_address(actor=sven)
-    client_for(sven).post("/profile/calendar/revoke/")
+    client_for(sven).post(PAGE, {"step": "revoke"})
     assert find_person_of_calendar(secret) is None
 
 

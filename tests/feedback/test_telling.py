@@ -144,6 +144,13 @@ def test_nothing_due_costs_three_statements_however_much_is_planned(rep: User) -
     assert len(asked) == 3
 
 
+def test_what_is_due_is_found_by_its_index(rep: User) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = FollowUp.objects.to_tell(BEFORE, [rep.time_zone]).explain()
+    assert "follow_up_to_tell" in plan
+
+
 def test_beat_asks_every_two_minutes() -> None:
     assert {
         "task": tell_follow_ups.name,

@@ -58,6 +58,19 @@ def test_page_after_an_attempt_in_vain_offers_days(rep: User, lead: Lead) -> Non
     assert offered(page) == ["2026-11-27", "2026-11-29", "2026-11-30", "2026-12-26"]
 
 
+def test_days_are_offered_after_a_later_attempt_in_vain_too(rep: User, lead: Lead) -> None:
+    say(rep, lead)
+    reach(rep, lead, was_reached=False)
+    assert ASKED in text_of(rep, f"/leads/{lead.pk}/")
+
+
+def test_days_are_offered_at_once_where_the_follow_up_is_due(rep: User, lead: Lead) -> None:
+    made, unfolded = make_follow_up(lead, rep, days=1), re.compile(r"<details open>\s*<summary>Another day<")
+    assert unfolded.search(text_of(rep, f"/leads/{lead.pk}/")) is None
+    FollowUp.objects.filter(pk=made.pk).update(day=THURSDAY.date())
+    assert unfolded.search(text_of(rep, f"/leads/{lead.pk}/")) is not None
+
+
 def test_one_tap_on_a_day_sets_it(rep: User, lead: Lead) -> None:
     said = {"follow_up-offered": "2026-11-30", "follow_up-day": "", "follow_up-note": "Angebot"}
     answer = client_for(rep).post(f"/leads/{lead.pk}/follow-up/", said, follow=True)
