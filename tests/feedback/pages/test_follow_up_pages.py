@@ -130,11 +130,12 @@ def test_brief_of_a_lead_that_waits_for_an_answer_offers_none(rep: User) -> None
 
 
 def test_brief_shows_the_open_one_and_ends_it(rep: User, lead: Lead) -> None:
-    made = make_follow_up(lead, rep, days=0, note="Angebot nachfassen")
+    made = make_follow_up(lead, rep, days=0, note="Angebot nachfassen", pk=184_520)
     page = text_of(rep, f"/leads/{lead.pk}/")
     assert "Follow-up today" in " ".join(page.split())
     assert "Angebot nachfassen" in page
-    client_for(rep).post(f"/leads/{lead.pk}/follow-up/done/", {"follow_up_id": made.pk})
+    (number,) = re.findall(r'name="follow_up_id" value="([^"]+)"', page)
+    client_for(rep).post(f"/leads/{lead.pk}/follow-up/done/", {"follow_up_id": number})
     made.refresh_from_db()
     assert made.ended_how == FollowUpEnd.DONE
 
