@@ -17,6 +17,6 @@ urlpatterns = [
     path("leads/<int:lead_id>/return/", handoffs.return_lead, name="return"),
     path("leads/<int:lead_id>/question/", handoffs.question, name="question"),
     path("leads/<int:lead_id>/reply/", handoffs.reply, name="reply"),
-    path("leads/<int:lead_id>/reassign/", handoffs.reassign, name="reassign"),
+    path("leads/<int:lead_id>/pass-on/", handoffs.pass_on, name="pass_on"),
     path("leads/<int:lead_id>/attempt/", handoffs.attempt, name="attempt"),
 ]

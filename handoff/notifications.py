@@ -89,13 +89,11 @@ def tell_replied(*, lead: Lead, receiver: User, by: User, text: str) -> None:
 
 
 def find_marketer(lead: Lead, handoff: Handoff) -> User | None:
-    """Who hears from sales: the campaign's owner, else the marketer who handed the lead over last."""
-    owner = lead.campaign.owner
-    if owner is not None and owner.is_active:
-        return owner
+    """Who hears from sales: the marketer who handed the lead over last, else the campaign's owner."""
     handoffs = lead.handoffs.filter(pk__lte=handoff.pk).select_related("from_user")
-    senders = (earlier.from_user for earlier in handoffs)
-    return next((user for user in senders if user.is_active and user.team != Team.SALES), None)
+    senders = [earlier.from_user for earlier in handoffs]
+    people = [*(user for user in senders if user.team != Team.SALES), lead.campaign.owner]
+    return next((user for user in people if user is not None and user.is_active), None)
 
 
 def _received(lead: Lead, reader: User) -> str:

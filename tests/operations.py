@@ -185,6 +185,7 @@ OPERATIONS: list[Operation] = [
     _on_handoff("answer", Action.ANSWER_HANDOFFS, lambda _: {"kind": "accept"}),
     _on_handoff("answer", Action.ANSWER_HANDOFFS, lambda rows: {"kind": "return", "reason": rows.reason}),
     _on_handoff("answer", Action.ANSWER_HANDOFFS, lambda _: {"kind": "question", "text": "Wo?"}),
+    _on_handoff("pass-on", Action.ANSWER_HANDOFFS, lambda _: {"to_user": None}),
     _on_handoff("reply", Action.HAND_OVER_LEADS, lambda _: {"text": "Morgen."}),
     *_facts(
         "attempts",

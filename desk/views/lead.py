@@ -17,7 +17,7 @@ from desk.steps import open_steps
 from desk.timeline import build_timeline
 from feedback.forms.attempts import AttemptForm
 from feedback.record import Record
-from handoff.forms import QuestionForm, ReassignForm, ReplyForm, ReturnForm
+from handoff.forms import PassOnForm, QuestionForm, ReplyForm, ReturnForm
 from handoff.models import HandoffAnswer
 from handoff.services import find_open_question
 from leads.fields import further_facts
@@ -76,7 +76,9 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | Non
         "attempt_form": AttemptForm(initial={"expected_count": about.attempt_count}),
         "return_form": ReturnForm(),
         "question_form": QuestionForm(),
-        "reassign_form": ReassignForm(lead=row) if "reassign" in about.steps else None,
+        "pass_on_form": (
+            PassOnForm(lead=row, has_pool="release" in about.steps) if "pass_on" in about.steps else None
+        ),
     }
     if refused is not None:
         shown[f"{refused.form.prefix}_form"] = refused.form

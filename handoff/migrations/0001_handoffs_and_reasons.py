@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
             model_name="handoffanswer",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("kind__in", ["accept", "return"])),
-                fields=("handoff",),
+                fields=("handoff", "kind"),
                 name="handoff_settled_once",
             ),
         ),

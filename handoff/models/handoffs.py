@@ -10,7 +10,10 @@ from leads.models.leads import Grade, Lead
 
 
 class Handoff(models.Model):
-    """The event of a lead passing from marketing to a rep, or to the pool (`to_user` NULL); append-only."""
+    """The event of a lead passing to a rep, or to the pool (`to_user` NULL); append-only.
+
+    It comes from marketing, or from the rep it lay with.
+    """
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="handoffs")
     from_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -61,7 +64,7 @@ class HandoffAnswer(models.Model):
                 name="question_has_words",
             ),
             models.UniqueConstraint(
-                fields=["handoff"],
+                fields=["handoff", "kind"],
                 condition=models.Q(kind__in=[Answer.ACCEPT, Answer.RETURN]),
                 name="handoff_settled_once",
             ),

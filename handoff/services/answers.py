@@ -17,6 +17,7 @@ from handoff.services.conditions import (
     HANDED_OVER,
     THEIRS,
     UNANSWERED,
+    UNRATED,
     newest_handoff,
     say_where_it_is,
 )
@@ -38,7 +39,7 @@ def _taken(lead: Lead) -> LeadTaken:
 
 ACCEPT: Final = Step(Action.ANSWER_HANDOFFS, (THEIRS, UNANSWERED, HANDED_OVER))
 CLAIM: Final = Step(Action.ANSWER_HANDOFFS, (Condition(_is_in_pool, _taken), HANDED_OVER))
-RETURN: Final = Step(Action.ANSWER_HANDOFFS, (THEIRS, UNANSWERED, HANDED_OVER))
+RETURN: Final = Step(Action.ANSWER_HANDOFFS, (THEIRS, UNRATED, HANDED_OVER))
 
 
 @transaction.atomic
@@ -74,7 +75,8 @@ def claim_from_pool(*, actor: User, lead: Lead) -> Lead:
 def return_handoff(*, actor: User, lead: Lead, reason: Reason, text: str = "") -> Lead:
     """Give a lead back to marketing with a reason from the kept list; marketing is told.
 
-    Possible until accepted. Raises ValidationError (`reason`, `text`), HandoffSettled, PermissionDenied.
+    Possible until it is rated. After it was accepted, too: then nobody has accepted it. Raises
+    ValidationError (`reason`, `text`), HandoffSettled, PermissionDenied.
     """
     authorise(actor, RETURN.action)
     text = clean_value(HandoffAnswer, "text", text)
@@ -84,8 +86,8 @@ def return_handoff(*, actor: User, lead: Lead, reason: Reason, text: str = "") -
     locked = lock_row(lead)
     RETURN.require(actor, locked)
     handoff = newest_handoff(locked)
-    locked.assigned_to = None
-    advance(lead=locked, stage=LeadStage.RETURNED, also=("assigned_to",))
+    locked.assigned_to = locked.accepted_at = None
+    advance(lead=locked, stage=LeadStage.RETURNED, also=("assigned_to", "accepted_at"))
     HandoffAnswer.objects.create(handoff=handoff, user=actor, kind=Answer.RETURN, reason=reason, text=text)
     notifications.tell_returned(lead=locked, handoff=handoff, by=actor, reason=reason, text=text)
     return locked

@@ -27,7 +27,8 @@ SHOWN = {
     "accept": 'action="/leads/{pk}/accept/"',
     "return": 'action="/leads/{pk}/return/"',
     "question": 'action="/leads/{pk}/question/"',
-    "reassign": 'action="/leads/{pk}/reassign/"',
+    "pass_on": 'action="/leads/{pk}/pass-on/"',
+    "release": '<option value="pool">',
     "attempt": 'action="/leads/{pk}/attempt/"',
     "rate": 'href="/leads/{pk}/rate/"',
     "outcome": 'href="/leads/{pk}/outcome/"',
@@ -50,7 +51,8 @@ def take(step: str, actor: User, lead: Lead) -> object:
         "accept": lambda: handoffs.accept_handoff(actor=actor, lead=lead),
         "return": lambda: handoffs.return_handoff(actor=actor, lead=lead, reason=make_reason()),
         "question": lambda: handoffs.ask_question(actor=actor, lead=lead, text="Welche Größe?"),
-        "reassign": lambda: handoffs.reassign(actor=actor, lead=lead, to_user=make_user(Role.SALES_REP)),
+        "pass_on": lambda: handoffs.pass_on(actor=actor, lead=lead, to_user=make_user(Role.SALES_REP)),
+        "release": lambda: handoffs.pass_on(actor=actor, lead=lead, to_user=None),
         "attempt": lambda: log_attempt(actor=actor, lead=lead, channel="phone", was_reached=True),
         "rate": lambda: rate(
             actor=actor, lead=lead, potential="no", quality="D", fit="other", expected_rating_id=rating_id

@@ -150,6 +150,11 @@ REQUESTS: dict[str, Request] = {
         path=lead_in("handed_over"),
         body=lambda world: {"kind": "return", "reason": world.ids["return"], "text": "Passt nicht"},
     ),
+    f"POST {V1}/leads/{{lead_id}}/handoffs/pass-on/": Request(
+        role=Role.SALES_REP,
+        path=lead_in("accepted"),
+        body=lambda _: {"to_user": None, "note": "Ich bin im Urlaub"},
+    ),
     f"POST {V1}/leads/{{lead_id}}/handoffs/reply/": Request(
         role=Role.MARKETER,
         path=lambda world: {"lead_id": world.ids["asked"]},

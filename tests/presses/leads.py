@@ -87,11 +87,11 @@ def reply() -> Press:
     return press_of(make_user(), "desk:reply", lead.pk, text="Morgen.")
 
 
-@form("desk:reassign")
-def reassign() -> Press:
+@form("desk:pass_on")
+def pass_on() -> Press:
     lead = own_lead(LeadStage.ACCEPTED)
-    data: Data = {"reassign-to_user": rep().pk}
-    return press_of(make_user(Role.SALES_LEAD), "desk:reassign", lead.pk, **data)
+    data: Data = {"pass_on-to_user": rep().pk}
+    return press_of(make_user(Role.SALES_LEAD), "desk:pass_on", lead.pk, **data)
 
 
 @form("desk:attempt")
