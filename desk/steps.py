@@ -33,9 +33,12 @@ class Click:
     said: str | Promise
 
 
-# Each has its address, /leads/7/<name>/, which answers POST.
+# Each has its address, /leads/7/<name with hyphens>/, which answers POST.
 CLICKS: Final[dict[str, Click]] = {
     "accept": Click(handoffs.ACCEPT, handoffs.accept_handoff, _("Accepted. Now you can call.")),
+    "take_back": Click(
+        handoffs.TAKE_BACK, handoffs.take_back_handoff, _("The lead is back with you; sales has it no more.")
+    ),
     "claim": Click(handoffs.CLAIM, handoffs.claim_from_pool, _("The lead is yours. Now you can call.")),
 }
 STEPS: Final[dict[str, Step]] = {

@@ -110,6 +110,12 @@ def advance(*, lead: AnyLead, stage: LeadStage, also: Collection[str] = ()) -> A
     return save_row(lead, {"stage", *also})
 
 
+def put_back(*, lead: AnyLead, stage: LeadStage, also: Collection[str] = ()) -> AnyLead:
+    """Put a locked lead where its facts say that it stands, after one of them was taken back."""
+    lead.stage = stage
+    return save_row(lead, {"stage", *also})
+
+
 def illegal_move(current: LeadStage, wanted: LeadStage) -> IllegalMove:
     """The refusal that names both stages and what can follow."""
     followers = ", ".join(quoted(stage.label) for stage in LeadStage if stage in MOVES[current])

@@ -11,6 +11,7 @@ from handoff.services.answers import ACCEPT, CLAIM, RETURN, accept_handoff, clai
 from handoff.services.handing_over import HAND_OVER, HANDED_OVER_KINDS, hand_over
 from handoff.services.passing_on import PASS_ON, RELEASE, pass_on
 from handoff.services.questions import ASK, ask_question, find_open_question, reply, require_open_question
+from handoff.services.taking_back import TAKE_BACK, take_back_handoff
 
 __all__ = [
     "ACCEPT",
@@ -21,6 +22,7 @@ __all__ = [
     "PASS_ON",
     "RELEASE",
     "RETURN",
+    "TAKE_BACK",
     "accept_handoff",
     "ask_question",
     "claim_from_pool",
@@ -30,4 +32,5 @@ __all__ = [
     "reply",
     "require_open_question",
     "return_handoff",
+    "take_back_handoff",
 ]

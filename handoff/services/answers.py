@@ -46,15 +46,17 @@ RETURN: Final = Step(Action.ANSWER_HANDOFFS, (THEIRS, UNRATED, HANDED_OVER))
 def accept_handoff(*, actor: User, lead: Lead) -> Lead:
     """Take a lead that was handed to the actor; a sales lead may accept for the rep, a pool lead is claimed.
 
-    Accepting what one has already accepted changes nothing (a double click). Raises HandoffSettled when it
-    was answered already, PermissionDenied when it went to somebody else.
+    The rep is told who accepted for them. Accepting what one has already accepted changes nothing (a double
+    click). Raises HandoffSettled when it was answered already, PermissionDenied when it is somebody else's.
     """
     authorise(actor, ACCEPT.action)
     locked = lock_row(lead)
     if _holds_already(locked, actor):
         return locked
     ACCEPT.require(actor, locked)
-    return _take(locked, actor=actor, rep=locked.assigned_to or actor)
+    taken = _take(locked, actor=actor, rep=locked.assigned_to or actor)
+    notifications.tell_accepted_for(lead=taken, by=actor)
+    return taken
 
 
 @transaction.atomic
@@ -97,7 +99,9 @@ def _take(locked: Lead, *, actor: User, rep: User) -> Lead:
     handoff = newest_handoff(locked)
     locked.assigned_to, locked.accepted_at = rep, timezone.now()
     advance(lead=locked, stage=LeadStage.ACCEPTED, also=("assigned_to", "accepted_at"))
-    HandoffAnswer.objects.create(handoff=handoff, user=actor, kind=Answer.ACCEPT)
+    HandoffAnswer.objects.create(
+        handoff=handoff, user=actor, kind=Answer.ACCEPT, created_at=locked.accepted_at
+    )
     return locked
 
 

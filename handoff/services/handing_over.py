@@ -78,7 +78,9 @@ def hand_over(
     HAND_OVER.require(actor, locked)
     locked.assigned_to, locked.grade, locked.handed_over_at = to_user, grade, timezone.now()
     advance(lead=locked, stage=LeadStage.HANDED_OVER, also=("assigned_to", "grade", "handed_over_at"))
-    handoff = Handoff.objects.create(lead=locked, from_user=actor, to_user=to_user, grade=grade, note=note)
+    handoff = Handoff(lead=locked, from_user=actor, to_user=to_user, grade=grade, note=note)
+    handoff.created_at = locked.handed_over_at
+    handoff.save(force_insert=True)
     notifications.tell_handed_over(lead=locked, handoff=handoff)
     return handoff
 

@@ -24,6 +24,7 @@ FACTS = ("attempts", "ratings", "outcomes", "handoffs", "handoffs__answers")
 # A form or link on a page, and the step it leads to.
 SHOWN = {
     "claim": 'action="/leads/{pk}/claim/"',
+    "take_back": 'action="/leads/{pk}/take-back/"',
     "accept": 'action="/leads/{pk}/accept/"',
     "return": 'action="/leads/{pk}/return/"',
     "question": 'action="/leads/{pk}/question/"',
@@ -47,6 +48,7 @@ def take(step: str, actor: User, lead: Lead) -> object:
     outcome, rating = lead.outcomes.first(), lead.ratings.first()
     outcome_id, rating_id = outcome.pk if outcome else None, rating.pk if rating else None
     services: dict[str, Callable[[], object]] = {
+        "take_back": lambda: handoffs.take_back_handoff(actor=actor, lead=lead),
         "claim": lambda: handoffs.claim_from_pool(actor=actor, lead=lead),
         "accept": lambda: handoffs.accept_handoff(actor=actor, lead=lead),
         "return": lambda: handoffs.return_handoff(actor=actor, lead=lead, reason=make_reason()),

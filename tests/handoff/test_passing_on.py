@@ -12,7 +12,7 @@ from handoff.errors import HandoffSettled, NothingToAnswer
 from handoff.models import Answer
 from leads.models import Grade, LeadStage
 from tests.api import api_for
-from tests.factories import make_lead, make_reason, make_user
+from tests.factories import client_for, make_lead, make_reason, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -74,9 +74,9 @@ def test_released_lead_is_in_the_pool_and_nobody_has_accepted_it(
 
 def test_lead_that_was_rated_or_lies_in_the_pool_is_not_released(sven: User, lena: User) -> None:
     rated = make_lead(stage=LeadStage.RATED, assigned_to=sven)
-    with pytest.raises(HandoffSettled, match="passed on to a colleague"):
+    with pytest.raises(HandoffSettled, match="an jemand anderen im Vertrieb"):
         handoffs.pass_on(actor=sven, lead=rated, to_user=None)
-    with pytest.raises(HandoffSettled, match="in the pool already"):
+    with pytest.raises(HandoffSettled, match="schon im Pool"):
         handoffs.pass_on(actor=lena, lead=make_lead(stage=LeadStage.HANDED_OVER), to_user=None)
 
 
@@ -106,7 +106,7 @@ def test_returned_lead_is_handed_over_and_accepted_again(sven: User, sina: User,
 
 def test_rated_lead_does_not_go_back_to_marketing(sven: User) -> None:
     lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
-    with pytest.raises(HandoffSettled, match="sales has judged it"):
+    with pytest.raises(HandoffSettled, match="hat ihn beurteilt"):
         handoffs.return_handoff(actor=sven, lead=lead, reason=make_reason())
 
 
@@ -130,3 +130,18 @@ def test_question_reaches_who_handed_over_and_then_the_owner(sven: User, mara: U
     handoffs.ask_question(actor=sven, lead=lead, text="Und wann?")
     asked = Notification.objects.filter(kind="lead_question").order_by("pk")
     assert [row.user for row in asked] == [mara, marek]
+
+
+def test_sales_lead_accepts_for_the_rep_who_is_told(lena: User, sven: User) -> None:
+    lead = make_lead(stage=LeadStage.HANDED_OVER, assigned_to=sven)
+    assert "Für Sven Vertrieb annehmen" in client_for(lena).get(f"/leads/{lead.pk}/").content.decode()
+    handoffs.accept_handoff(actor=lena, lead=lead)
+    told = Notification.objects.get()
+    assert (told.user, told.kind) == (sven, "lead_accepted_for")
+    assert "Lena" in told.body
+
+
+def test_who_accepts_for_themselves_is_told_nothing(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.HANDED_OVER, assigned_to=sven)
+    handoffs.accept_handoff(actor=sven, lead=lead)
+    assert not Notification.objects.exists()

@@ -160,6 +160,9 @@ REQUESTS: dict[str, Request] = {
         path=lambda world: {"lead_id": world.ids["asked"]},
         body=lambda _: {"text": "Sie meint die große Anlage."},
     ),
+    f"POST {V1}/undo/": Request(
+        role=Role.SALES_REP, body=lambda world: {"kind": "attempt", "id": world.ids["attempt"]}
+    ),
     f"GET {V1}/leads/{{lead_id}}/outcomes/": Request(role=Role.SALES_REP, path=lead_in("won")),
     f"POST {V1}/leads/{{lead_id}}/outcomes/": Request(role=Role.SALES_REP, path=lead_in("rated"), body=_won),
     f"GET {V1}/leads/{{lead_id}}/ratings/": Request(role=Role.SALES_REP, path=lead_in("rated")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import Role, User
+from feedback.services import log_attempt
 from handoff.models import ReasonUse
 from handoff.services import ask_question
 from leads.models import Lead, LeadStage
@@ -65,6 +66,19 @@ def accept() -> Press:
 @form("desk:claim")
 def claim() -> Press:
     return press_of(rep(), "desk:claim", make_lead(stage=LeadStage.HANDED_OVER).pk)
+
+
+@form("desk:take_back")
+def take_back() -> Press:
+    return press_of(make_user(), "desk:take_back", make_lead(stage=LeadStage.HANDED_OVER).pk)
+
+
+@form("desk:undo")
+def undo() -> Press:
+    lead = own_lead(LeadStage.ACCEPTED)
+    assert lead.assigned_to is not None
+    attempt = log_attempt(actor=lead.assigned_to, lead=lead, channel="phone", was_reached=False)
+    return press_of(lead.assigned_to, "desk:undo", kind="attempt", fact=attempt.pk)
 
 
 @form("desk:return")
