@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from feedback.services.attempts import LOG_ATTEMPT
+from feedback.services.closing import CLOSE_UNREACHABLE, close_unreachable
 from feedback.services.outcomes import RECORD_OUTCOME, REOPEN
 from feedback.services.ratings import RATE
 from handoff import services as handoffs
@@ -38,6 +39,11 @@ CLICKS: Final[dict[str, Click]] = {
     "accept": Click(handoffs.ACCEPT, handoffs.accept_handoff, _("Accepted. Now you can call.")),
     "take_back": Click(
         handoffs.TAKE_BACK, handoffs.take_back_handoff, _("The lead is back with you; sales has it no more.")
+    ),
+    "close_unreachable": Click(
+        CLOSE_UNREACHABLE,
+        close_unreachable,
+        _("Closed as not reachable. It counts as lost, without a rating."),
     ),
     "claim": Click(handoffs.CLAIM, handoffs.claim_from_pool, _("The lead is yours. Now you can call.")),
 }

@@ -34,6 +34,10 @@ class NotAccepted(Refusal):
         self.lead = lead
 
 
+class NotTriedEnough(Refusal):
+    """The person was reached, or not tried as often as the company asks for."""
+
+
 class RatingConflict(EditConflict):
     """Somebody rated since the form was opened; `newest` is what stands now (None: nothing does)."""
 

@@ -39,6 +39,7 @@ REASONS = {
         ("no-need", "nobody", "Doch kein Bedarf", "No need after all"),
         ("timing", "nobody", "Auf unbestimmte Zeit verschoben", "Put off indefinitely"),
         ("no-answer", "nobody", "Meldet sich nicht mehr", "Stopped responding"),
+        ("unreachable", "nobody", "Auch nach mehreren Versuchen nicht erreichbar", "Not reachable after several attempts"),
     ],
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ from django.db.models import Count
 from accounts.models import Role, User
 from desk.steps import open_steps
 from feedback.services import log_attempt, rate, rebuild_standings, record_lost, reopen
+from feedback.services.closing import close_unreachable
 from handoff import services as handoffs
 from handoff.models import ReasonUse
 from leads.models import Lead, LeadKind, LeadStage
@@ -24,6 +25,7 @@ FACTS = ("attempts", "ratings", "outcomes", "handoffs", "handoffs__answers")
 # A form or link on a page, and the step it leads to.
 SHOWN = {
     "claim": 'action="/leads/{pk}/claim/"',
+    "close_unreachable": 'action="/leads/{pk}/close-unreachable/"',
     "take_back": 'action="/leads/{pk}/take-back/"',
     "accept": 'action="/leads/{pk}/accept/"',
     "return": 'action="/leads/{pk}/return/"',
@@ -48,6 +50,7 @@ def take(step: str, actor: User, lead: Lead) -> object:
     outcome, rating = lead.outcomes.first(), lead.ratings.first()
     outcome_id, rating_id = outcome.pk if outcome else None, rating.pk if rating else None
     services: dict[str, Callable[[], object]] = {
+        "close_unreachable": lambda: close_unreachable(actor=actor, lead=lead),
         "take_back": lambda: handoffs.take_back_handoff(actor=actor, lead=lead),
         "claim": lambda: handoffs.claim_from_pool(actor=actor, lead=lead),
         "accept": lambda: handoffs.accept_handoff(actor=actor, lead=lead),

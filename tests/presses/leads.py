@@ -73,6 +73,15 @@ def take_back() -> Press:
     return press_of(make_user(), "desk:take_back", make_lead(stage=LeadStage.HANDED_OVER).pk)
 
 
+@form("desk:close_unreachable")
+def close_unreachable() -> Press:
+    lead = own_lead(LeadStage.ACCEPTED)
+    assert lead.assigned_to is not None
+    for _call in range(3):
+        log_attempt(actor=lead.assigned_to, lead=lead, channel="phone", was_reached=False)
+    return of_owner("desk:close_unreachable", lead)
+
+
 @form("desk:undo")
 def undo() -> Press:
     lead = own_lead(LeadStage.ACCEPTED)
