@@ -94,7 +94,7 @@ FORM_PAGES = {
     "campaigns:definition_new",
     "desk:attempt",
     "desk:question",
-    "desk:reassign",
+    "desk:pass_on",
     "feedback:follow_up",
     "feedback:outcome",
     "feedback:rate",

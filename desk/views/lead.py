@@ -18,9 +18,10 @@ from desk.timeline import build_timeline
 from feedback.forms.attempts import AttemptForm
 from feedback.forms.follow_ups import FollowUpForm
 from feedback.record import Record
-from handoff.forms import QuestionForm, ReassignForm, ReplyForm, ReturnForm
+from feedback.services.undoing import find_undo
+from handoff.forms import PassOnForm, QuestionForm, ReplyForm, ReturnForm
 from handoff.models import HandoffAnswer
-from handoff.services import find_open_question
+from handoff.services import find_open_question, find_return
 from leads.fields import further_facts
 from leads.models import Lead
 from leads.veil import is_covered, shown_to, text_shown_to, touch_shown_to
@@ -54,11 +55,13 @@ def show_lead(request: SignedInRequest, row: Lead, *, refused: Submission | None
         "earlier": earlier[:EARLIER_SHOWN],
         "events": build_timeline(lead=row, viewer=request.user),
         "question": _find_question(request, row),
+        "returned": _find_return(request, row),
         "reply_form": refused.form if refused else ReplyForm(),
         "grade": row.grade if row.shows_grade_to(request.user) else "",
         "shows_contact": row.shows_contact_to(request.user),
         "can_reply": may(request.user, Action.HAND_OVER_LEADS),
         "steps": open_steps(request.user, row),
+        "undo": find_undo(request.user, row),
     }
     return render(request, "desk/lead.html", context, status=_status_of(refused))
 
@@ -70,6 +73,13 @@ def _find_question(request: SignedInRequest, row: Lead) -> HandoffAnswer | None:
     return question
 
 
+def _find_return(request: SignedInRequest, row: Lead) -> HandoffAnswer | None:
+    returned = find_return(row)
+    if returned is not None:
+        returned.text = text_shown_to(request.user, row, returned.text)
+    return returned
+
+
 def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | None = None) -> HttpResponse:
     """The brief; also shown again, with its errors and its status, when one of its forms was refused."""
     about = Brief(user=request.user, lead=row)
@@ -78,7 +88,9 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | Non
         "follow_up_form": FollowUpForm(),
         "return_form": ReturnForm(),
         "question_form": QuestionForm(),
-        "reassign_form": ReassignForm(lead=row) if "reassign" in about.steps else None,
+        "pass_on_form": (
+            PassOnForm(lead=row, has_pool="release" in about.steps) if "pass_on" in about.steps else None
+        ),
     }
     if refused is not None:
         shown[f"{refused.form.prefix}_form"] = refused.form
@@ -87,6 +99,7 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | Non
     context["further_facts"] = further_facts(lead)
     context["is_covered"] = is_covered(lead)
     context["events"] = build_timeline(lead=row, viewer=request.user)
+    context["undo"] = find_undo(request.user, row)
     return render(request, "desk/brief.html", context, status=_status_of(refused))
 
 

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.permissions import Action, authorise
 from feedback import notifications
 from feedback.errors import FollowUpEnded, NobodyWorksOnIt
-from feedback.models import FollowUp, FollowUpEnd
+from feedback.models import FollowUp, FollowUpEnd, Outcome
 from feedback.services.checks import THEIRS
 from leads.life import LeadStage
 from leads.models import Lead
@@ -95,6 +95,13 @@ def end_open(lead: Lead, *, how: FollowUpEnd, by: User) -> None:
     now = timezone.now()
     FollowUp.objects.open().filter(lead=lead).update(ended_at=now, ended_by=by, ended_how=how)
     FollowUp.objects.filter(lead=lead, ended_at=None).update(ended_at=now, ended_how=FollowUpEnd.LEFT)
+
+
+def open_again(outcome: Outcome) -> None:
+    """Open what this outcome of a locked lead ended, now that it was taken back."""
+    FollowUp.objects.filter(
+        lead=outcome.lead_id, ended_how=FollowUpEnd.OUTCOME, ended_at__gte=outcome.created_at
+    ).update(ended_at=None, ended_by=None, ended_how="")
 
 
 def end_by_imported_outcomes(lead_ids: Collection[int]) -> None:

@@ -140,9 +140,9 @@ def _append(
     if first.kind == OutcomeKind.REOPENED:
         REOPEN.require(actor, locked)
         _take_on(locked, actor)
-    else:
-        end_open(locked, how=FollowUpEnd.OUTCOME, by=actor)
     first.save(force_insert=True)
+    if first.kind != OutcomeKind.REOPENED:
+        end_open(locked, how=FollowUpEnd.OUTCOME, by=actor)
     for deal in further:
         deal.together_with = first
         deal.save(force_insert=True)

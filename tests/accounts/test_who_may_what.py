@@ -57,7 +57,7 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
     "who works on leads sets follow-ups for them": (SALES, {Action.SET_FOLLOW_UPS}),
     "whoever leads sales speaks for the reps and passes their leads on": (
         {Role.SALES_LEAD},
-        {Action.SPEAK_FOR_REPS, Action.REASSIGN_LEADS},
+        {Action.SPEAK_FOR_REPS},
     ),
 }
 

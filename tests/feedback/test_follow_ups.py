@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,8 @@ from feedback.errors import FollowUpEnded, NobodyWorksOnIt, NotYours
 from feedback.history import ImportedOutcome, record_imported_outcomes
 from feedback.models import FollowUp, FollowUpEnd
 from feedback.services import finish_follow_up, set_follow_up
-from handoff.services import accept_handoff, hand_over, reassign
+from feedback.services.undoing import undo
+from handoff.services import accept_handoff, hand_over, pass_on
 from leads.models import Grade, Lead, LeadStage
 from tests.factories import make_follow_up, make_lead, make_user
 from tests.feedback.saying import accepted_lead, lose, reach, reopen_by, say, win
@@ -166,6 +167,22 @@ def test_outcome_ends_it(sven: User, lead: Lead, end: object) -> None:
     assert (made.ended_how, made.ended_by) == (FollowUpEnd.OUTCOME, sven)
 
 
+def test_outcome_taken_back_gives_it_back(sven: User, lead: Lead) -> None:
+    made = make_follow_up(lead, sven)
+    with time_machine.travel(THURSDAY + timedelta(minutes=1), tick=False):
+        undo(actor=sven, kind="outcome", fact_id=lose(sven, lead).pk)
+    assert open_of(lead) == made
+
+
+def test_correction_taken_back_gives_nothing_back(sven: User, lead: Lead) -> None:
+    make_follow_up(lead, sven)
+    won = win(sven, lead)
+    with time_machine.travel(THURSDAY + timedelta(minutes=1), tick=False):
+        lost = lose(sven, lead, expected_outcome_id=won.pk)
+        undo(actor=sven, kind="outcome", fact_id=lost.pk)
+    assert open_of(lead) is None
+
+
 def test_deal_opened_again_has_none(sven: User, lead: Lead) -> None:
     make_follow_up(lead, sven)
     lose(sven, lead)
@@ -190,7 +207,7 @@ def test_attempt_and_rating_leave_it_open(sven: User, lead: Lead) -> None:
 def test_it_moves_with_the_lead(sven: User, lena: User, lead: Lead) -> None:
     made = make_follow_up(lead, sven)
     kim = make_user(Role.SALES_REP)
-    reassign(actor=lena, lead=lead, to_user=kim)
+    pass_on(actor=lena, lead=lead, to_user=kim)
     assert [list(FollowUp.objects.lying_with(who).open()) for who in (sven, kim)] == [[], [made]]
 
 
