@@ -72,6 +72,25 @@ class Found:
     def __len__(self) -> int:
         return len(self.named) + len(self.reached)
 
+    def on_leads(self) -> Q:
+        """Their leads; by how its person is reached, one is found only where the viewer may read that."""
+        found = Q(person_id__in=self.named)
+        if self.reached:
+            found |= Q(person_id__in=self.reached) & IS_ACCEPTED
+        return found
+
+
+def is_searchable(text: str) -> bool:
+    """Whether a word is long enough not to fit nearly everybody."""
+    return max(map(len, search_words(text)), default=0) >= SHORTEST_WORD
+
+
+def check_searchable(text: str) -> None:
+    """Raise ValidationError, which says how long a word must be."""
+    if not is_searchable(text):
+        message = _("“%(text)s” is too short to search for: at least %(number)d letters or digits.")
+        raise ValidationError(message % {"text": shorten(text), "number": SHORTEST_WORD})
+
 
 def find_people(text: str, *, viewer: User) -> Found:
     """Whom the words fit and the viewer knows of, at most one more than MOST_PEOPLE; one statement.
@@ -200,10 +219,7 @@ class LeadFilterForm(LeadFilters):
         text = self.cleaned_data["q"]
         if not text:
             return None
-        words = search_words(text)
-        if not words or len(max(words, key=len)) < SHORTEST_WORD:
-            message = _("“%(text)s” is too short to search for: at least %(number)d letters or digits.")
-            raise ValidationError(message % {"text": shorten(text), "number": SHORTEST_WORD})
+        check_searchable(text)
         found = find_people(text, viewer=self.viewer)
         if len(found) > MOST_PEOPLE:
             message = _("“%(text)s” fits more than %(number)d people. Please add another word.")
@@ -214,11 +230,7 @@ class LeadFilterForm(LeadFilters):
         return super().narrow(leads) if self.is_valid() else leads.none()
 
     def narrow_q(self, leads: LeadQuerySet, people: Found) -> LeadQuerySet:
-        """A lead is found by how its person is reached only where the viewer may read that on it."""
-        found = Q(person_id__in=people.named)
-        if people.reached:
-            found |= Q(person_id__in=people.reached) & IS_ACCEPTED
-        return leads.filter(found)
+        return leads.filter(people.on_leads())
 
     def narrow_channel(self, leads: LeadQuerySet, chosen: str) -> LeadQuerySet:
         return narrow_to_row(leads, "channel", chosen)

@@ -5,9 +5,11 @@ import "htmx.org";
 import { startAutosubmit } from "./autosubmit.js";
 import { startCopy } from "./copy.js";
 import { startErrorFocus } from "./errors.js";
+import { startFind } from "./find.js";
 import { startHotkeys } from "./hotkeys.js";
 import { startMenus } from "./menus.js";
 import { startSendOnce } from "./once.js";
+import { startShortcuts } from "./shortcuts.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toasts.js";
 
@@ -15,9 +17,11 @@ for (const start of [
   startAutosubmit,
   startCopy,
   startErrorFocus,
+  startFind,
   startHotkeys,
   startMenus,
   startSendOnce,
+  startShortcuts,
   startTheme,
   startToasts,
 ]) {
