@@ -12,6 +12,7 @@ import { startSendOnce } from "./once.js";
 import { startShortcuts } from "./shortcuts.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toasts.js";
+import { startUnsaved } from "./unsaved.js";
 
 for (const start of [
   startAutosubmit,
@@ -24,6 +25,7 @@ for (const start of [
   startShortcuts,
   startTheme,
   startToasts,
+  startUnsaved,
 ]) {
   start();
 }
