@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -116,7 +116,7 @@ def find_people(text: str, *, viewer: User) -> Found:
     return found
 
 
-def _people_of(viewer: User) -> list[int] | LeadQuerySet:
+def _people_of(viewer: User) -> list[int] | QuerySet[Lead, int]:
     """The people of a rep's leads: few are named one by one.
 
     PostgreSQL cannot tell how many people the beginning of a word fits, and would look through all of them.
