@@ -64,7 +64,7 @@ def test_question_mark_lists_the_keys_of_this_page(open_as: Open, mara: User, le
     expect(dialog).to_be_hidden()
 
 
-def test_entries_are_asked_about_and_come_back_but_not_once_they_are_sent(
+def test_entries_are_asked_about_and_come_back_until_they_are_sent(
     open_as: Open, mara: User, lists: None
 ) -> None:
     page, asked = open_as(mara), list[str]()
@@ -80,8 +80,24 @@ def test_entries_are_asked_about_and_come_back_but_not_once_they_are_sent(
     page.locator("#id_email").fill("erika@example.org")
     page.locator("#lead-form .btn.big").click()
     expect(page.locator(".message.ok")).to_contain_text("Erika Muster")
-    assert page.evaluate("() => Object.keys(sessionStorage).filter(key => key.startsWith('unsaved:'))") == []
-    assert asked == ["beforeunload"]
+    assert (kept_in(page), asked) == ([], ["beforeunload"])
+
+
+def test_entries_are_forgotten_with_the_sign_out(open_as: Open, mara: User, lists: None) -> None:
+    page = open_as(mara)
+    page.goto(f"/leads/new/?cta={make_cta().pk}")
+    type_name(page, "Erika Muster")
+    page.reload()
+    assert kept_in(page) != []
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="Abmelden").click()
+    expect(page.locator("#id_login")).to_be_visible()
+    assert kept_in(page) == []
+
+
+def kept_in(page: Page) -> list[str]:
+    keys: list[str] = page.evaluate("() => Object.keys(sessionStorage)")
+    return [key for key in keys if key.startswith("unsaved:")]
 
 
 def leave(dialog: Dialog, asked: list[str]) -> None:
