@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -18,7 +18,7 @@ from accounts.permissions import Action, may
 from campaigns.models import CallToAction, Campaign, Channel
 from leads.models import Door, Lead, LeadKind, LeadQuerySet, LeadStage, Person
 from leads.models.leads import IS_ACCEPTED
-from leads.models.persons import is_named
+from leads.models.persons import PersonQuerySet, is_named
 from pages.fields import DayField
 from pages.filters import NONE, Choices, ListFilters, narrow_to_row
 from values.names import search_words
@@ -101,29 +101,35 @@ def find_people(text: str, *, viewer: User) -> Found:
     An address or a number answers only for whom the viewer may read it: else it could be asked for digit by
     digit. Neither does anybody count whom the viewer does not see at all.
     """
-    people = Person.objects.matching(text)
     if may(viewer, Action.VIEW_CONTACTS):
-        return Found(named=list(people.values_list("pk", flat=True)[: MOST_PEOPLE + 1]), reached=[])
+        people = Person.objects.matching(text).values_list("pk", flat=True)
+        return Found(named=list(people[: MOST_PEOPLE + 1]), reached=[])
     # One at a time, by the index of their person: PostgreSQL would read all leads to have a list of them.
     leads = Lead.objects.showing_contact_to(viewer).filter(person=OuterRef("pk"))
-    known = people.annotate(is_named=is_named(text), readable=Subquery(leads.order_by().values("pk")[:1]))
+    known = _known_to(viewer, text).annotate(
+        is_named=is_named(text), readable=Subquery(leads.order_by().values("pk")[:1])
+    )
     known = known.filter(Q(is_named=True) | Q(readable__isnull=False))
-    if not may(viewer, Action.VIEW_EVERY_LEAD):
-        known = known.filter(pk__in=_people_of(viewer))
     found = Found(named=[], reached=[])
     for pk, by_name in known.values_list("pk", "is_named")[: MOST_PEOPLE + 1]:
         (found.named if by_name else found.reached).append(pk)
     return found
 
 
-def _people_of(viewer: User) -> list[int] | QuerySet[Lead, int]:
-    """The people of a rep's leads: few are named one by one.
+def _known_to(viewer: User, text: str) -> PersonQuerySet:
+    """Whom the words fit, for a rep those of own leads.
 
-    PostgreSQL cannot tell how many people the beginning of a word fits, and would look through all of them.
+    While these are few they are looked at one by one: PostgreSQL cannot tell how many people the beginning of
+    a word fits, and would at times look through a million for a handful.
     """
-    people = Lead.objects.visible_to(viewer).order_by().values_list("person_id", flat=True)
-    few = list(people[: FEW_LEADS + 1])
-    return few if len(few) <= FEW_LEADS else people
+    people = Person.objects.matching(text)
+    if may(viewer, Action.VIEW_EVERY_LEAD):
+        return people
+    own = Lead.objects.visible_to(viewer).order_by().values_list("person_id", flat=True)
+    few = list(own[: FEW_LEADS + 1])
+    if len(few) > FEW_LEADS:
+        return people.filter(pk__in=own)
+    return Person.objects.with_any_id(few).matching(text, is_indexed=False)
 
 
 class LeadFilters(ListFilters[LeadQuerySet]):

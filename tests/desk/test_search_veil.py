@@ -80,9 +80,11 @@ def read_digits(reader: User, known: str = "49") -> str:
     return known
 
 
+@pytest.mark.parametrize("few", [5000, 0])
 def test_rep_finds_a_number_on_an_own_accepted_lead_and_not_on_the_next_of_the_same_person(
-    sven: User, sina: User
+    sven: User, sina: User, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
+    monkeypatch.setattr(filters, "FEW_LEADS", few)
     person = caller()
     own = make_lead(stage=LeadStage.CONTACTED, assigned_to=sven, person=person)
     waiting = make_lead(stage=LeadStage.HANDED_OVER, assigned_to=sven, person=person)
