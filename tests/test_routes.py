@@ -93,7 +93,7 @@ FORM_PAGES = {
     "campaigns:definition_new",
     "desk:attempt",
     "desk:question",
-    "desk:reassign",
+    "desk:pass_on",
     "feedback:outcome",
     "feedback:rate",
     "files:import_new",

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from handoff.models import Reason
-from leads.models import Lead
+from leads.models import Lead, Undoable
 from values.money import IN_REACH
 
 
@@ -17,7 +17,7 @@ class OutcomeKind(models.TextChoices):
     REOPENED = "reopened", _("Open again")
 
 
-class Outcome(models.Model):
+class Outcome(Undoable):
     """What was said of how a lead ended; append-only. A correction is another row, "reopened" included.
 
     A won row is one deal; further deals said in the same breath are rows `together_with` the first.

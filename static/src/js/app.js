@@ -6,6 +6,7 @@ import { startAutosubmit } from "./autosubmit.js";
 import { startCopy } from "./copy.js";
 import { startErrorFocus } from "./errors.js";
 import { startFind } from "./find.js";
+import { startFolds } from "./folds.js";
 import { startHotkeys } from "./hotkeys.js";
 import { startMenus } from "./menus.js";
 import { startSendOnce } from "./once.js";
@@ -19,6 +20,7 @@ for (const start of [
   startCopy,
   startErrorFocus,
   startFind,
+  startFolds,
   startHotkeys,
   startMenus,
   startSendOnce,
