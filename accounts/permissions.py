@@ -63,6 +63,7 @@ class Action(StrEnum):
     LOG_ATTEMPTS = "feedback.attempt"
     RATE_LEADS = "feedback.rate"
     RECORD_OUTCOMES = "feedback.outcome"
+    SET_FOLLOW_UPS = "feedback.follow_up"
     VIEW_CONVERSION = "conversion.view"
 
 
@@ -90,6 +91,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.LOG_ATTEMPTS: frozenset({SALES_REP, SALES_LEAD}),
     Action.RATE_LEADS: frozenset({SALES_REP, SALES_LEAD}),
     Action.RECORD_OUTCOMES: frozenset({SALES_REP, SALES_LEAD}),
+    Action.SET_FOLLOW_UPS: frozenset({SALES_REP, SALES_LEAD}),
     Action.VIEW_CONVERSION: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
 }
 

@@ -110,6 +110,13 @@ SCOPES = (
         finds=FINDS_LEADS,
     ),
     Scope(
+        action=Action.SET_FOLLOW_UPS,
+        label=_("Set follow-ups"),
+        lets=_("Say when a lead is to be followed up, or that it was, in your name."),
+        also=(Action.SPEAK_FOR_REPS,),
+        finds=FINDS_LEADS,
+    ),
+    Scope(
         action=Action.VIEW_CONVERSION,
         label=_("Read conversion figures"),
         lets=_("Counts, rates and costs by campaign, call-to-action and channel; no people."),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from feedback.models import FollowUp
 from handoff.models import Answer, HandoffAnswer
 from leads.life import LeadStage, stands_in
 from leads.models import Lead
@@ -108,6 +109,9 @@ def _with_facts(leads: QuerySet[Lead]) -> QuerySet[Lead]:
     words = HandoffAnswer.objects.filter(
         handoff__lead=OuterRef("pk"), kind__in=[Answer.QUESTION, Answer.REPLY]
     )
+    follow_up = FollowUp.objects.open().filter(lead=OuterRef("pk"))
     return leads.select_related("person", "campaign", "cta", "assigned_to", "standing").annotate(
-        newest_word=Subquery(words.order_by("-pk").values("kind")[:1])
+        newest_word=Subquery(words.order_by("-pk").values("kind")[:1]),
+        follow_up_day=Subquery(follow_up.values("day")),
+        follow_up_at=Subquery(follow_up.values("due_at")),
     )

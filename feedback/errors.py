@@ -66,3 +66,21 @@ class NothingToReopen(Refusal):
     def __init__(self, lead: Lead) -> None:
         super().__init__(_("This lead is neither won nor lost, so there is nothing to open again."))
         self.lead = lead
+
+
+class NobodyWorksOnIt(Refusal):
+    """The lead is not one that sales works on, so nothing is to be followed up."""
+
+    def __init__(self, lead: Lead) -> None:
+        super().__init__(
+            _("This lead is “%(stage)s”. A follow-up is for a lead that sales works on.")
+            % {"stage": lead.get_stage_display()}
+        )
+        self.lead = lead
+
+
+class FollowUpEnded(Refusal):
+    """The follow-up that somebody saw is not open any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This follow-up is not open any more. Look at the lead again."))

@@ -18,6 +18,7 @@ from django.db import transaction
 
 from feedback.deals import BEFORE_ALL
 from feedback.models import Outcome, Rating
+from feedback.services.follow_ups import end_by_imported_outcomes
 from feedback.services.standings import rebuild_standings
 from feedback.stages import move_leads
 from leads.models import Lead
@@ -141,6 +142,7 @@ def _add_outcomes(rows: Sequence[ImportedOutcome]) -> ImportedCounts:
     known = _known((lead_id, user_id, at, Fact(*words)) for lead_id, user_id, at, *words in said)
     fresh, counts = _sort_out(((row, _fact_of(row), row.decided_at) for row in rows), known)
     Outcome.objects.bulk_create([Outcome(lead_id=row.lead_id, **_fact_of(row)._asdict()) for row in fresh])
+    end_by_imported_outcomes({row.lead_id for row in fresh})
     _derive({row.lead_id for row in fresh})
     return counts
 

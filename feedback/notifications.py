@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+from zoneinfo import ZoneInfo
+
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.services import notify
-from feedback.models import Rating
+from feedback.models import FollowUp, Rating
+from values.contacts import hide_contacts
+
+LONGEST_QUOTE: Final = 500
 
 
 def tell_owner_of_rating(rating: Rating) -> None:
@@ -40,3 +47,29 @@ def _rating_in_words(rating: Rating) -> str:
         for promise in rating.misleading_promises.all()
     ]
     return "\n".join(lines)
+
+
+def tell_follow_up_due(follow_up: FollowUp) -> None:
+    """Remind whoever the lead lies with, by their clock; nobody where it lies with nobody."""
+    lead = follow_up.lead
+    reader = lead.assigned_to
+    if reader is None:
+        return
+    with translation.override(reader.language), timezone.override(ZoneInfo(reader.time_zone)):
+        said = {"when": follow_up.planned, "user": follow_up.user, "campaign": lead.campaign}
+        if follow_up.user_id == reader.pk:
+            words = _("You wanted to come back to it: %(when)s. Campaign: %(campaign)s.")
+        else:
+            words = _("%(user)s set it for you: %(when)s. Campaign: %(campaign)s.")
+        notify(
+            user=reader,
+            kind="follow_up_due",
+            title=_("Follow-up: %(person)s") % {"person": lead.contact.title[:120]},
+            body=words % said + _quote(follow_up.note),
+            path=reverse("lead", args=[lead.pk]),
+        )
+
+
+def _quote(note: str) -> str:
+    """Mails are kept and forwarded: whoever may read an address or a number reads it in the portal."""
+    return f"\n\n{Truncator(hide_contacts(note)).chars(LONGEST_QUOTE)}" if note else ""

@@ -8,8 +8,10 @@ from functools import cached_property
 from accounts.models import User
 from campaigns.models import Promise
 from feedback.deals import find_deals, in_order
-from feedback.models import LeadStanding, Outcome, OutcomeKind, Rating
+from feedback.models import FollowUp, LeadStanding, Outcome, OutcomeKind, Potential, Rating
+from feedback.services.follow_ups import FINISH_FOLLOW_UP
 from leads.models import Lead, LeadStage
+from leads.veil import text_shown_to
 
 
 class Record:
@@ -38,6 +40,30 @@ class Record:
     @property
     def attempt_count(self) -> int:
         return self.standing.attempt_count if self.standing else 0
+
+    @cached_property
+    def follow_up(self) -> FollowUp | None:
+        """The open one, to be read."""
+        found = FollowUp.objects.open().filter(lead=self.lead).select_related("user").first()
+        if found is not None:
+            found.note = text_shown_to(self.user, self.lead, found.note)
+        return found
+
+    @property
+    def can_finish_follow_up(self) -> bool:
+        return self.follow_up is not None and FINISH_FOLLOW_UP.is_open_to(self.user, self.lead)
+
+    @cached_property
+    def asks_when_again(self) -> bool:
+        """Whether the next thing to say is when to come back: nobody was reached, or it is “not yet”."""
+        if self.lead.stage not in LeadStage.working or self.follow_up is not None:
+            return False
+        is_not_yet = self.standing is not None and self.standing.potential == Potential.NOT_YET
+        return is_not_yet or self._was_missed_last()
+
+    def _was_missed_last(self) -> bool:
+        newest = self.lead.attempts.order_by("-id").first() if self.attempt_count else None
+        return newest is not None and not newest.was_reached
 
     @cached_property
     def promises(self) -> Sequence[Promise]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views import outcomes, ratings
+from feedback.views import calendars, follow_ups, outcomes, ratings
 
 app_name = "feedback"
 
@@ -13,4 +13,7 @@ urlpatterns = [
     path("leads/<int:lead_id>/rated/", ratings.rated, name="rated"),
     path("leads/<int:lead_id>/outcome/", outcomes.outcome, name="outcome"),
     path("leads/<int:lead_id>/reopen/", outcomes.reopen, name="reopen"),
+    path("leads/<int:lead_id>/follow-up/", follow_ups.follow_up, name="follow_up"),
+    path("leads/<int:lead_id>/follow-up/done/", follow_ups.follow_up_done, name="follow_up_done"),
+    path("calendar/<str:secret>.ics", calendars.calendar_feed, name="calendar_feed"),
 ]

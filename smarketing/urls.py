@@ -7,6 +7,7 @@ from django.urls import URLPattern, include, path
 from desk.views.inbox import inbox
 from desk.views.lead import lead
 from desk.views.leads import lead_list
+from feedback.views.calendars import calendar
 from handoff.views import hand_over
 from insights.views.campaigns import campaign, campaign_list, cta
 from insights.views.dashboard import dashboard
@@ -25,6 +26,7 @@ house: list[URLPattern] = [
     path("campaigns/<int:campaign_id>/", campaign, name="campaign"),
     path("ctas/<int:cta_id>/", cta, name="cta"),
     path("overview/", dashboard, name="overview"),
+    path("profile/calendar/", calendar, name="calendar"),
     path("given-up/", given_up.given_up, name="given_up"),
     path("given-up/<int:message_id>/retry/", given_up.retry, name="given_up_retry"),
     path("given-up/<int:message_id>/discard/", given_up.discard, name="given_up_discard"),

@@ -29,6 +29,7 @@ from campaigns.models import (
 from feedback.models import (
     ContactAttempt,
     ExpectationFit,
+    FollowUp,
     LeadStanding,
     Outcome,
     OutcomeKind,
@@ -251,3 +252,9 @@ def _close(standing: LeadStanding, *, value_cents: int | None) -> None:
         value_cents=value_cents,
         decided_at=standing.decided_at,
     )
+
+
+def make_follow_up(lead: Lead, user: User, *, days: int = 3, **fields: Any) -> FollowUp:
+    """An open follow-up in so many days."""
+    day = timezone.localdate() + timedelta(days=days)
+    return FollowUp.objects.create(lead=lead, user=user, **{"day": day, **fields})

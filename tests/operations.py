@@ -16,7 +16,7 @@ from accounts.models import Role, User
 from accounts.permissions import Action
 from handoff.models import Answer, HandoffAnswer, Reason, ReasonUse
 from leads.models import Lead, LeadStage
-from tests.factories import make_campaign, make_cta, make_lead, make_user
+from tests.factories import make_campaign, make_cta, make_follow_up, make_lead, make_user
 from tests.routes_objects import NOWHERE
 
 V1 = "/api/v1/"
@@ -61,10 +61,12 @@ def _hand_over(user: User, rep: User) -> int:
 
 
 def _make_lead(stage: LeadStage, rep: User) -> Lead:
-    """A lead with an open question, where sales has it."""
+    """A lead with an open question, where sales has it, and once rated with an open follow-up."""
     lead = make_lead(stage=stage, assigned_to=None if stage in LeadStage.with_marketing else rep)
     if handoff := lead.handoffs.first():
         HandoffAnswer.objects.create(handoff=handoff, user=rep, kind=Answer.QUESTION, text="Wann?")
+    if stage == LeadStage.RATED:
+        make_follow_up(lead, rep)
     return lead
 
 
@@ -217,5 +219,14 @@ OPERATIONS: list[Operation] = [
         Action.RECORD_OUTCOMES,
         LeadStage.RATED,
         lambda rows: {"kind": "lost", "reason": rows.lost_reason, "expected_outcome_id": None},
+    ),
+    *_facts("follow-ups", Action.SET_FOLLOW_UPS, LeadStage.ACCEPTED, lambda _: {"day": "2099-11-30"}),
+    Operation(
+        method="post",
+        path=f"{V1}leads/{{lead_id}}/follow-ups/done/",
+        action=Action.SET_FOLLOW_UPS,
+        row=LeadStage.RATED,
+        body=lambda _: {},
+        status=201,
     ),
 ]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from accounts.services import create_token, invite, make_sign_in_secret, notify
 from campaigns.models import DailyCost
+from feedback.services.calendars import make_calendar_address
 from files.models import ImportRun
 from leads.models import Door, Lead, LeadStage, PutAside
 from outbox.models import OutboxMessage
@@ -105,6 +106,10 @@ def _secret(user: User) -> Kwargs:
     return {"secret": invitation.link_secret()}
 
 
+def _calendar(_user: User) -> Kwargs:
+    return {"secret": make_calendar_address(actor=make_user(Role.SALES_REP))}
+
+
 PERSON = Objects(own=lambda _: {"pk": make_user().pk}, missing={"pk": NOWHERE})
 
 
@@ -130,6 +135,7 @@ OBJECTS: dict[str, Objects] = {
     "accounts:invitation": Objects(own=_secret, missing={"secret": "no-such-secret"}),
     "accounts:sign_in_link": Objects(own=_link, missing={"secret": "no-such-secret"}),
     "accounts:session_end": Objects(own=_session, missing={"pk": NOWHERE}, hidden=_others_session),
+    "feedback:calendar_feed": Objects(own=_calendar, missing={"secret": "no-such-secret"}),
     "accounts:invitation_resend": INVITATION,
     "accounts:invitation_withdraw": INVITATION,
     "accounts:notification_open": Objects(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import inf
 from typing import Any, Literal
 
 from babel.dates import format_timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext_lazy, to_locale
+from django.utils.translation import get_language, ngettext_lazy, pgettext, to_locale
 from django.utils.translation import gettext as _
 
 from values.moments import CLOCK_SLACK
@@ -100,3 +100,45 @@ def moment(when: datetime | None) -> str:
     if age == timedelta(days=-1):
         return _("tomorrow %(time)s") % {"time": clock}
     return _("%(day)s, %(time)s") % {"day": date_format(local, "SHORT_DATE_FORMAT"), "time": clock}
+
+
+def on_day(when: date | datetime | None) -> str:
+    """A day somebody plans on, or a moment: “today”, “tomorrow 14:30”, else as `planned` says it."""
+    if when is None:
+        return ""
+    local = _local(when)
+    ahead = _day_of(local) - timezone.localdate()
+    if not timedelta(0) <= ahead <= timedelta(days=1):
+        return planned(local)
+    if isinstance(local, datetime):
+        return moment(local)
+    return _("tomorrow") if ahead else _("today")
+
+
+def planned(when: date | datetime) -> str:
+    """The same for who reads it later, with its weekday: “Mon 30 Nov”, “Mon 30 Nov, 14:30”."""
+    local = _local(when)
+    day = with_weekday(_day_of(local))
+    if not isinstance(local, datetime):
+        return day
+    return _("%(day)s, %(time)s") % {"day": day, "time": date_format(local, "TIME_FORMAT")}
+
+
+def with_weekday(day: date) -> str:
+    """The day as one plans: “Mon 30 Nov”, with its year where that is another one."""
+    if day.year == timezone.localdate().year:
+        return date_format(day, pgettext("day of this year with its weekday", "D j M"))
+    return date_format(day, pgettext("day of another year with its weekday", "D j M Y"))
+
+
+def has_come(when: date | datetime | None) -> bool:
+    """Whether a day somebody planned on is today or has passed, in the reader's zone."""
+    return when is not None and _day_of(_local(when)) <= timezone.localdate()
+
+
+def _local(when: date | datetime) -> date | datetime:
+    return timezone.localtime(when) if isinstance(when, datetime) else when
+
+
+def _day_of(local: date | datetime) -> date:
+    return local.date() if isinstance(local, datetime) else local

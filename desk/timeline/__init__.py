@@ -11,6 +11,7 @@ from dataclasses import replace
 from accounts.models import User
 from desk.timeline.events import Event
 from desk.timeline.feedback import events_of_feedback
+from desk.timeline.follow_ups import events_of_follow_ups
 from desk.timeline.handoffs import events_of_handoffs
 from desk.timeline.kinds import events_of_kinds
 from leads.models import Lead
@@ -24,6 +25,7 @@ def build_timeline(*, lead: Lead, viewer: User) -> list[Event]:
     events = [
         *events_of_handoffs(lead, viewer),
         *events_of_feedback(lead, viewer),
+        *events_of_follow_ups(lead, viewer),
         *events_of_kinds(lead, viewer),
     ]
     shown = (replace(event, text=text_shown_to(viewer, lead, event.text)) for event in events)

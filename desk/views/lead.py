@@ -16,6 +16,7 @@ from desk.brief import Brief
 from desk.steps import open_steps
 from desk.timeline import build_timeline
 from feedback.forms.attempts import AttemptForm
+from feedback.forms.follow_ups import FollowUpForm
 from feedback.record import Record
 from feedback.services.undoing import find_undo
 from handoff.forms import PassOnForm, QuestionForm, ReplyForm, ReturnForm
@@ -84,6 +85,7 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | Non
     about = Brief(user=request.user, lead=row)
     shown: dict[str, BaseForm | None] = {
         "attempt_form": AttemptForm(initial={"expected_count": about.attempt_count}),
+        "follow_up_form": FollowUpForm(),
         "return_form": ReturnForm(),
         "question_form": QuestionForm(),
         "pass_on_form": (

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from feedback.models import ContactAttempt, Outcome, Rating
+from feedback.models import ContactAttempt, FollowUp, FollowUpEnd, Outcome, Rating
 from feedback.services import Deal
 from pages.api import READ_SAFELY
 from values.columns import editable_columns
@@ -132,3 +132,35 @@ class LostInput(OutcomeKindInput):
 class ReopenedInput(OutcomeKindInput):
     class Meta(OutcomeKindInput.Meta):
         fields = (*OutcomeKindInput.Meta.fields, "reason_text")
+
+
+class FollowUpSerializer(serializers.ModelSerializer[FollowUp]):
+    """A follow-up as it is read; `due_at` is its moment, null where no time was said.
+
+    It is open as long as `ended_at` is null and the lead lies with sales: a return to marketing ends it.
+    """
+
+    ended_how = serializers.ChoiceField(FollowUpEnd.choices, allow_blank=True, read_only=True)
+
+    class Meta:
+        model = FollowUp
+        fields = (
+            *("id", "lead", "user", "day", "due_at", "note"),
+            *("created_at", "ended_at", "ended_by", "ended_how"),
+        )
+
+
+class FollowUpInput(serializers.ModelSerializer[FollowUp]):
+    """When to come back to the lead, by the day and the clock of the token's person."""
+
+    time = serializers.TimeField(required=False, allow_null=True)
+
+    class Meta:
+        model = FollowUp
+        fields = (*editable_columns(FollowUp), "time")
+
+
+class DoneInput(serializers.Serializer[FollowUp]):
+    """`follow_up_id` is the open one that the caller has seen: no other is ended. Without it, any is."""
+
+    follow_up_id = serializers.IntegerField(min_value=1, required=False)

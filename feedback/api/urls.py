@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path
 
 from feedback.api.undo import UndoViewSet
-from feedback.api.views import AttemptViewSet, OutcomeViewSet, RatingViewSet
+from feedback.api.views import AttemptViewSet, FollowUpViewSet, OutcomeViewSet, RatingViewSet
 
 list_or_create: dict[str, Any] = {"get": "list", "post": "create"}
 
@@ -14,4 +14,10 @@ urlpatterns = [
     path("leads/<int:lead_id>/attempts/", AttemptViewSet.as_view(list_or_create), name="attempts"),
     path("leads/<int:lead_id>/ratings/", RatingViewSet.as_view(list_or_create), name="ratings"),
     path("leads/<int:lead_id>/outcomes/", OutcomeViewSet.as_view(list_or_create), name="outcomes"),
+    path("leads/<int:lead_id>/follow-ups/", FollowUpViewSet.as_view(list_or_create), name="follow-ups"),
+    path(
+        "leads/<int:lead_id>/follow-ups/done/",
+        FollowUpViewSet.as_view({"post": "finish"}),
+        name="follow-ups-done",
+    ),
 ]

@@ -12,6 +12,9 @@ from accounts.permissions import Action
 from feedback.api.serializers import (
     AttemptInput,
     AttemptSerializer,
+    DoneInput,
+    FollowUpInput,
+    FollowUpSerializer,
     LostInput,
     OutcomeKindInput,
     OutcomeSerializer,
@@ -20,8 +23,16 @@ from feedback.api.serializers import (
     ReopenedInput,
     WonInput,
 )
-from feedback.models import ContactAttempt, Outcome, OutcomeKind, Rating
-from feedback.services import log_attempt, rate, record_lost, record_won, reopen
+from feedback.models import ContactAttempt, FollowUp, Outcome, OutcomeKind, Rating
+from feedback.services import (
+    finish_follow_up,
+    log_attempt,
+    rate,
+    record_lost,
+    record_won,
+    reopen,
+    set_follow_up,
+)
 from leads.api.facts import FactsOfLead
 from pages.api import validated
 
@@ -93,3 +104,29 @@ class OutcomeViewSet(FactsOfLead[Outcome]):
         said = validated(serializer(data=request.data))
         del said["kind"]
         return self.created(record(actor=caller(request), lead=lead, **said))
+
+
+class FollowUpViewSet(FactsOfLead[FollowUp]):
+    """When sales wants to come back to the lead; one is open, a newer one replaces it."""
+
+    facts = "follow_ups"
+    queryset = FollowUp.objects.none()
+    serializer_class = FollowUpSerializer
+    required_actions = {
+        "list": Action.VIEW_LEADS,
+        "create": Action.SET_FOLLOW_UPS,
+        "finish": Action.SET_FOLLOW_UPS,
+    }
+
+    @extend_schema(request=FollowUpInput, responses={201: FollowUpSerializer})
+    def create(self, request: Request, lead_id: int) -> Response:
+        lead = self.get_lead()
+        said = validated(FollowUpInput(data=request.data))
+        return self.created(set_follow_up(actor=caller(request), lead=lead, **said))
+
+    @extend_schema(request=DoneInput, responses={201: FollowUpSerializer})
+    def finish(self, request: Request, lead_id: int) -> Response:
+        """Say that the open follow-up is done."""
+        lead = self.get_lead()
+        said = validated(DoneInput(data=request.data))
+        return self.created(finish_follow_up(actor=caller(request), lead=lead, **said))

@@ -1,16 +1,21 @@
-"""What sales says of a lead: contact attempts, ratings, outcomes, and where the lead stands by them."""
+"""What sales says of a lead: contact attempts, ratings, outcomes, follow-ups, and where it stands by them."""
 
 from __future__ import annotations
 
 from feedback.models.attempts import AttemptChannel, ContactAttempt
+from feedback.models.calendars import CalendarAddress
+from feedback.models.follow_ups import FollowUp, FollowUpEnd
 from feedback.models.outcomes import Outcome, OutcomeKind
 from feedback.models.ratings import ExpectationFit, Potential, Rating
 from feedback.models.standing import LeadStanding
 
 __all__ = [
     "AttemptChannel",
+    "CalendarAddress",
     "ContactAttempt",
     "ExpectationFit",
+    "FollowUp",
+    "FollowUpEnd",
     "LeadStanding",
     "Outcome",
     "OutcomeKind",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feedback.services.attempts import log_attempt
+from feedback.services.follow_ups import finish_follow_up, set_follow_up, tell_due
 from feedback.services.outcomes import Deal, field_of_deal, record_lost, record_won, reopen
 from feedback.services.ratings import rate
 from feedback.services.standings import rebuild_standings, refresh
@@ -10,6 +11,7 @@ from feedback.services.standings import rebuild_standings, refresh
 __all__ = [
     "Deal",
     "field_of_deal",
+    "finish_follow_up",
     "log_attempt",
     "rate",
     "rebuild_standings",
@@ -17,4 +19,6 @@ __all__ = [
     "record_won",
     "refresh",
     "reopen",
+    "set_follow_up",
+    "tell_due",
 ]

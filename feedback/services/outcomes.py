@@ -16,9 +16,10 @@ from accounts.models import User
 from accounts.own_company import company_currency, day_of
 from accounts.permissions import Action, authorise
 from feedback.errors import NothingToReopen, OutcomeConflict
-from feedback.models import Outcome, OutcomeKind
+from feedback.models import FollowUpEnd, Outcome, OutcomeKind
 from feedback.services import standings
 from feedback.services.checks import ACCEPTED, THEIRS, check_when
+from feedback.services.follow_ups import end_open
 from handoff.models import Reason, ReasonUse
 from leads.life import LeadStage
 from leads.models import Lead
@@ -140,6 +141,8 @@ def _append(
         REOPEN.require(actor, locked)
         _take_on(locked, actor)
     first.save(force_insert=True)
+    if first.kind != OutcomeKind.REOPENED:
+        end_open(locked, how=FollowUpEnd.OUTCOME, by=actor)
     for deal in further:
         deal.together_with = first
         deal.save(force_insert=True)

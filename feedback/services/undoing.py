@@ -23,6 +23,7 @@ from accounts.models import User
 from accounts.permissions import Action, authorise, may
 from feedback.models import ContactAttempt, Outcome, Rating
 from feedback.services import standings
+from feedback.services.follow_ups import open_again
 from handoff.errors import NothingToTakeBack
 from handoff.models import Answer, Handoff, HandoffAnswer
 from handoff.services.taking_back import undo_answer, undo_handoff
@@ -96,7 +97,8 @@ def _undo_rating(locked: Lead, rating: Rating, *, actor: User) -> Undo:
 
 
 def _undo_outcome(locked: Lead, outcome: Outcome, *, actor: User) -> Undo:
-    """With the further deals said in the same breath."""
+    """With the further deals said in the same breath; what was to be followed up is so again."""
+    open_again(outcome)
     breath = [deal.pk for deal in outcome.breath]
     return _undo_said(locked, Outcome.objects.filter(pk__in=breath), actor=actor)
 

@@ -54,6 +54,7 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
         SALES,
         {Action.ANSWER_HANDOFFS, Action.LOG_ATTEMPTS, Action.RATE_LEADS, Action.RECORD_OUTCOMES},
     ),
+    "who works on leads sets follow-ups for them": (SALES, {Action.SET_FOLLOW_UPS}),
     "whoever leads sales speaks for the reps and passes their leads on": (
         {Role.SALES_LEAD},
         {Action.SPEAK_FOR_REPS},

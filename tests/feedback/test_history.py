@@ -135,4 +135,4 @@ def test_imported_outcomes_take_the_same_statements_whatever_their_number(count:
     rows = [won(old_lead()) for _ in range(count)]
     with CaptureQueriesContext(connection) as queries:
         record_imported_outcomes(rows)
-    assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 6
+    assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 7

@@ -139,6 +139,17 @@ REQUESTS: dict[str, Request] = {
         path=lead_in("accepted"),
         body=lambda _: {"channel": "phone", "was_reached": True, "note": "Ruft zurück"},
     ),
+    f"GET {V1}/leads/{{lead_id}}/follow-ups/": Request(role=Role.SALES_REP, path=lead_in("rated")),
+    f"POST {V1}/leads/{{lead_id}}/follow-ups/": Request(
+        role=Role.SALES_REP,
+        path=lead_in("accepted"),
+        body=lambda _: {"day": "2099-11-30", "time": "14:30", "note": "Angebot nachfassen"},
+    ),
+    f"POST {V1}/leads/{{lead_id}}/follow-ups/done/": Request(
+        role=Role.SALES_REP,
+        path=lead_in("rated"),
+        body=lambda world: {"follow_up_id": world.ids["follow_up"]},
+    ),
     f"GET {V1}/leads/{{lead_id}}/handoffs/": Request(role=Role.SALES_REP, path=lead_in("rated")),
     f"POST {V1}/leads/{{lead_id}}/handoffs/": Request(
         role=Role.MARKETER,

@@ -21,6 +21,7 @@ from tests.factories import (
     make_channel,
     make_cta,
     make_definition,
+    make_follow_up,
     make_lead,
     make_promise,
     make_reason,
@@ -60,6 +61,7 @@ def make_world() -> World:
         leads=leads,
         ids={
             "asked": _make_question(rep).pk,
+            "follow_up": make_follow_up(leads["rated"], rep).pk,
             "attempt": _log_attempt(rep).pk,
             "promise": promise.pk,
             "need": need.pk if need else None,

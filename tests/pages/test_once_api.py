@@ -28,6 +28,7 @@ from tests.factories import (
     make_company,
     make_cta,
     make_definition,
+    make_follow_up,
     make_lead,
     make_reason,
     make_user,
@@ -120,6 +121,17 @@ def outcome() -> Operation:
     return of_rep(LeadStage.RATED, "outcomes", body, {**body, "value_cents": 6})
 
 
+def follow_up() -> Operation:
+    return of_rep(LeadStage.ACCEPTED, "follow-ups", {"day": "2099-11-30"}, {"day": "2099-12-01"})
+
+
+def follow_up_done() -> Operation:
+    lead = make_lead(stage=LeadStage.ACCEPTED, assigned_to=make_user(Role.SALES_REP))
+    assert lead.assigned_to is not None
+    body = {"follow_up_id": make_follow_up(lead, lead.assigned_to).pk}
+    return lead.assigned_to, "post", f"{V1}/leads/{lead.pk}/follow-ups/done/", body, {"follow_up_id": 7}
+
+
 OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post campaigns-list": campaign_new,
     "patch campaigns-detail": campaign_change,
@@ -135,6 +147,8 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post attempts": attempt,
     "post ratings": rating,
     "post outcomes": outcome,
+    "post follow-ups": follow_up,
+    "post follow-ups-done": follow_up_done,
 }
 
 

@@ -10,7 +10,7 @@ from handoff.models import ReasonUse
 from handoff.services import ask_question
 from leads.models import Lead, LeadStage
 from tests import routes_objects as objects
-from tests.factories import make_cta, make_lead, make_reason, make_user
+from tests.factories import make_cta, make_follow_up, make_lead, make_reason, make_user
 from tests.presses.sending import Data, Press, form, press_of
 
 
@@ -142,3 +142,22 @@ def reopen() -> Press:
     known = lead.outcomes.get().pk
     data: Data = {"reopen-reason_text": "Ruft wieder an", "reopen-expected_outcome_id": known}
     return of_owner("feedback:reopen", lead, **data)
+
+
+@form("feedback:follow_up")
+def follow_up() -> Press:
+    data: Data = {"follow_up-offered": "2099-11-30", "follow_up-note": "Angebot nachfassen"}
+    return of_owner("feedback:follow_up", own_lead(LeadStage.ACCEPTED), **data)
+
+
+@form("feedback:follow_up_done")
+def follow_up_done() -> Press:
+    lead = own_lead(LeadStage.ACCEPTED)
+    assert lead.assigned_to is not None
+    made = make_follow_up(lead, lead.assigned_to)
+    return of_owner("feedback:follow_up_done", lead, follow_up_id=made.pk)
+
+
+@form("calendar")
+def calendar() -> Press:
+    return press_of(rep(), "calendar", step="make")
