@@ -2,8 +2,18 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
+
+from campaigns.following import drop_trigger, make_trigger
+
+# (function of the room that keeps the list, table, column that names an entry)
+FOLLOWING = [
+    ("handoff_follow_reason", "feedback_rating", "reason_id"),
+    ("handoff_follow_reason", "feedback_outcome", "reason_id"),
+    ("campaigns_follow_need", "feedback_rating_needs", "need_id"),
+]
 
 
 class Migration(migrations.Migration):
@@ -63,6 +73,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("need_text", models.CharField(blank=True, max_length=300, verbose_name="another need")),
+                ("is_need_text_taken", models.BooleanField(default=False, editable=False)),
                 ("note", models.TextField(blank=True, max_length=4000, verbose_name="note")),
                 ("rated_at", models.DateTimeField(editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -358,6 +369,14 @@ class Migration(migrations.Migration):
             model_name="rating",
             index=models.Index(fields=["lead", "-id"], name="rating_newest"),
         ),
+        migrations.AddIndex(
+            model_name="rating",
+            index=models.Index(
+                django.db.models.functions.text.Lower("need_text"),
+                condition=models.Q(models.Q(("need_text", ""), _negated=True), ("is_need_text_taken", False)),
+                name="need_texts_waiting",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="rating",
             constraint=models.CheckConstraint(
@@ -395,4 +414,5 @@ class Migration(migrations.Migration):
                 name="standing_rated_with_quality",
             ),
         ),
+        *(migrations.RunSQL(make_trigger(*one), drop_trigger(*one[1:])) for one in FOLLOWING),
     ]

@@ -101,7 +101,7 @@ def record_lost(
         raise field_error("reason", message % {"reason": reason}, "reason")
     lost = Outcome(
         kind=OutcomeKind.LOST,
-        reason=reason,
+        reason=reason.current,
         competitor=clean_value(Outcome, "competitor", competitor),
         reason_text=clean_value(Outcome, "reason_text", reason_text),
         decided_at=decided_at or timezone.now(),
