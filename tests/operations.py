@@ -31,6 +31,7 @@ class Rows:
     rep: int
     reason: int
     lost_reason: int
+    kept_list: str = "needs"
 
     @classmethod
     def make(cls, user: User) -> Rows:
@@ -102,7 +103,7 @@ class Operation:
             "missing": self._at(NOWHERE),
         }
 
-    def _at(self, pk: int) -> str:
+    def _at(self, pk: int | str) -> str:
         head, _, rest = self.path.partition("{")
         return f"{head}{pk}{rest.partition('}')[2]}"
 
@@ -146,6 +147,7 @@ OPERATIONS: list[Operation] = [
     _campaign("post", "status/", EDIT, body=lambda _: {"status": "ended"}),
     _campaign("get", "costs/", VIEW),
     _campaign("put", "costs/", EDIT, body=lambda _: COSTS),
+    Operation(method="get", path=f"{V1}lists/{{list_name}}/", action=VIEW, row="kept_list"),
     Operation(method="get", path=f"{V1}ctas/", action=VIEW),
     Operation(
         method="post",

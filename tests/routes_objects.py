@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.services import create_token, invite, make_sign_in_secret, notify
-from campaigns.models import DailyCost
+from campaigns.models import DailyCost, Need
 from files.models import ImportRun
 from leads.models import Door, Lead, LeadStage, PutAside
 from outbox.models import OutboxMessage
@@ -157,6 +157,11 @@ OBJECTS: dict[str, Objects] = {
     "cta_id version": Objects(
         own=lambda _: {"cta_id": make_cta().pk, "version": 1}, missing={"cta_id": NOWHERE, "version": 1}
     ),
+    "entry_id list_name": Objects(
+        own=lambda _: {"list_name": "needs", "entry_id": Need.objects.active()[0].pk},
+        missing={"list_name": "needs", "entry_id": NOWHERE},
+    ),
+    "list_name": Objects(own=lambda _: {"list_name": "needs"}, missing={"list_name": "no-such-list"}),
     "message_id": Objects(own=_parked, missing={"message_id": NOWHERE}),
     "lead_id": Objects(
         own=lambda user: {"lead_id": own_lead(user).pk},

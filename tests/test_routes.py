@@ -91,6 +91,8 @@ FORM_PAGES = {
     "campaigns:cta_edit",
     "campaigns:cta_new",
     "campaigns:definition_new",
+    "campaigns:entry_edit",
+    "campaigns:kept_list",
     "desk:attempt",
     "desk:question",
     "desk:reassign",

@@ -21,7 +21,7 @@ from values.columns import editable_columns, length_of
 class EntrySerializer(serializers.Serializer[Entry]):
     """An entry of a kept list. `label_de`, `label_en` and `owner` are blank where its list has none.
 
-    What is not `is_active` is no longer offered; what is `merged_into` another stands for that one.
+    Entries stand in the order of `position`, where it is null in that of their names. What is not `is_active` is no longer offered; what is `merged_into` another stands for that one.
     """
 
     id = serializers.IntegerField(read_only=True)
@@ -29,6 +29,7 @@ class EntrySerializer(serializers.Serializer[Entry]):
     label_de = serializers.CharField(default="", read_only=True)
     label_en = serializers.CharField(default="", read_only=True)
     owner = serializers.CharField(default="", read_only=True)
+    position = serializers.IntegerField(default=None, allow_null=True, read_only=True)
     is_active = serializers.BooleanField(read_only=True)
     merged_into = serializers.IntegerField(source="merged_into_id", allow_null=True, read_only=True)
 

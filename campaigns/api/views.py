@@ -181,5 +181,4 @@ class KeptListViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Entry]):
         name = self.kwargs["list_name"]
         if name not in LISTS:
             raise Http404
-        rows: QuerySet[Entry] = LISTS[name].entries.order_by(*LISTS[name].order)
-        return rows
+        return LISTS[name].entries

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import modelform_factory
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +44,7 @@ class MergeForm(forms.Form):
 
 
 class TextForm(forms.Form):
-    """A text as it was typed, and which entry it is; none where it is no entry of this list."""
+    """A text as it was typed, and which entry it is."""
 
     text = forms.CharField(max_length=column_of(ListChange, "was").max_length, widget=forms.HiddenInput)
     into = forms.ModelChoiceField(Need.objects.none(), label=_("Means"), required=False)
@@ -52,5 +53,14 @@ class TextForm(forms.Form):
         super().__init__(*args, **options)
         into = self.fields["into"]
         assert isinstance(into, forms.ModelChoiceField)
-        into.queryset, into.empty_label = kept.entries.active(), _("None of these")
+        into.queryset, into.empty_label = kept.entries.active(), _("Please choose")
         into.widget.attrs["aria-label"] = _("Means")
+
+    def read(self, *, is_put_aside: bool) -> dict[str, Any]:
+        """`text` and `into`, which is None where the text is put aside. Raises ValidationError."""
+        if not self.is_valid() or not (is_put_aside or self.cleaned_data["into"]):
+            raise ValidationError(_("Please choose an entry that is offered."))
+        return {
+            "text": self.cleaned_data["text"],
+            "into": None if is_put_aside else self.cleaned_data["into"],
+        }

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
@@ -26,6 +26,7 @@ CHANGES_SHOWN: Final = 20
 
 
 @requires(Action.EDIT_LISTS)
+@require_safe
 def lists(_request: SignedInRequest) -> HttpResponse:
     """The first of the lists."""
     return redirect("campaigns:kept_list", next(iter(LISTS)))
@@ -120,16 +121,13 @@ def entry_move(request: SignedInRequest, list_name: str, entry_id: int) -> HttpR
 @requires(Action.EDIT_LISTS)
 @require_POST
 def text_take(request: SignedInRequest, list_name: str) -> HttpResponse:
-    """Say which entry a free text is, or that it is none."""
+    """Say which entry a free text is, or with `aside` that it is none."""
     kept = _get_list(list_name)
     if kept.queue is None:
         raise Http404
     form = TextForm(request.POST, kept=kept)
     with Press(request):
-        if not form.is_valid():
-            messages.error(request, _("Please choose an entry that is offered."))
-            return redirect("campaigns:kept_list", list_name)
-        said = form.cleaned_data
+        said = form.read(is_put_aside="aside" in request.POST)
         count = services.take_text(actor=request.user, kept=kept, **said)
         text = ngettext("“%(text)s”: %(count)d rating done.", "“%(text)s”: %(count)d ratings done.", count)
         messages.success(request, text % {"text": said["text"], "count": count})
