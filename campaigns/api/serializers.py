@@ -21,7 +21,8 @@ from values.columns import editable_columns, length_of
 class EntrySerializer(serializers.Serializer[Entry]):
     """An entry of a kept list. `label_de`, `label_en` and `owner` are blank where its list has none.
 
-    Entries stand in the order of `position`, where it is null in that of their names. What is not `is_active` is no longer offered; what is `merged_into` another stands for that one.
+    Entries stand in the order of `position`, where it is null in that of their names. What is not `is_active`
+    is no longer offered; what is `merged_into` another stands for that one.
     """
 
     id = serializers.IntegerField(read_only=True)
