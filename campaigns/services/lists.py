@@ -80,17 +80,21 @@ def set_offered(*, actor: User, kept: KeptList, entry: Entry, is_offered: bool) 
 
 @transaction.atomic
 def move_entry(*, actor: User, kept: KeptList, entry: Entry, by: Literal[-1, 1]) -> None:
-    """Let an entry change places with the one before or after it of those that are offered."""
+    """Let an entry change places with the one before or after it of those that are offered.
+
+    Where there is none, nothing changes. What is archived stands at the end.
+    """
     _begin(actor, kept)
     rows = list(kept.entries.active())
     place = next((place for place, row in enumerate(rows) if row.pk == entry.pk), None)
     if place is None or not 0 <= place + by < len(rows):
         return
-    rows.insert(place + by, rows.pop(place))
-    for position, row in enumerate(rows, start=1):
+    rows.insert(place + by, moved := rows.pop(place))
+    in_order = [*rows, *kept.entries.kept().filter(is_active=False)]
+    for position, row in enumerate(in_order, start=1):
         row.position = position * STEP
-    kept.entries.bulk_update(rows, ["position"])
-    _note(actor, kept, What.MOVED, rows[place + by], was=str(place + 1), became=str(place + by + 1))
+    kept.entries.bulk_update(in_order, ["position"])
+    _note(actor, kept, What.MOVED, moved, was=describe(kept, moved), became=str(place + by + 1))
 
 
 @transaction.atomic

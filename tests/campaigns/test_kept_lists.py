@@ -119,7 +119,7 @@ def test_moved_entry_changes_places_with_its_neighbour(gero: User) -> None:
     before = list(Need.objects.active())
     move_entry(actor=gero, kept=NEEDS, entry=before[1], by=-1)
     assert list(Need.objects.active()) == [before[1], before[0], *before[2:]]
-    assert changes("needs") == [("moved", "2", "1", 0)]
+    assert changes("needs") == [("moved", "Niedrigerer Preis · Lower price", "1", 0)]
 
 
 def test_first_entry_has_nowhere_further_up_to_go(gero: User) -> None:

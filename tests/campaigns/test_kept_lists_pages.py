@@ -91,7 +91,7 @@ def test_channels_have_no_order_to_move_in(browser: Client) -> None:
     channel = make_channel()
     make_channel("Messe")
     follow(browser, f"/lists/channels/{channel.pk}/move/", down="1")
-    assert "Moved from" not in browser.get("/lists/channels/").content.decode()
+    assert "Moved to" not in browser.get("/lists/channels/").content.decode()
 
 
 def test_free_text_waits_on_the_page_until_it_is_taken(browser: Client) -> None:
