@@ -9,8 +9,8 @@ class FeedbackConfig(AppConfig):
     verbose_name = _("Feedback")
 
     def ready(self) -> None:
-        """Let imports bring in what sales said before, and managers make needs of what reps typed."""
-        from feedback import imports, need_texts  # models exist only now
+        """Let imports bring in what sales said before, and managers keep what reps typed."""
+        from feedback import imports, own_lists  # models exist only now
 
         imports.register()
-        need_texts.register()
+        own_lists.register()

@@ -129,7 +129,9 @@ def text_take(request: SignedInRequest, list_name: str) -> HttpResponse:
     with Press(request):
         said = form.read(is_put_aside="aside" in request.POST)
         count = services.take_text(actor=request.user, kept=kept, **said)
-        text = ngettext("“%(text)s”: %(count)d rating done.", "“%(text)s”: %(count)d ratings done.", count)
+        text = ngettext(
+            "“%(text)s”, said %(count)d time, is done.", "“%(text)s”, said %(count)d times, is done.", count
+        )
         messages.success(request, text % {"text": said["text"], "count": count})
     return redirect("campaigns:kept_list", list_name)
 

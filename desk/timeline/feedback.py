@@ -28,7 +28,7 @@ def events_of_feedback(lead: Lead, viewer: User) -> Iterable[Event]:
         yield _attempt(attempt, is_implied=attempt.happened_at in rated_at)
     for rating in ratings:
         yield _rating(rating, is_correction=rating is not ratings[-1])
-    for outcome in lead.outcomes.select_related("user", "reason"):
+    for outcome in lead.outcomes.select_related("user", "reason", "named_competitor"):
         yield _outcome(outcome)
 
 
@@ -103,6 +103,6 @@ def _outcome_lines(outcome: Outcome) -> Iterator[str]:
         yield _("Number %(number)s") % {"number": outcome.number}
     if outcome.reason is not None:
         yield _("Reason: %(reason)s") % {"reason": outcome.reason}
-    if outcome.competitor:
-        yield _("Competitor: %(competitor)s") % {"competitor": outcome.competitor}
+    if outcome.lost_to:
+        yield _("Competitor: %(competitor)s") % {"competitor": outcome.lost_to}
     yield outcome.reason_text

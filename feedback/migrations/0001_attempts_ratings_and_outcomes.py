@@ -6,13 +6,16 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-from campaigns.following import drop_trigger, make_trigger
+from campaigns.following import drop_function, drop_trigger, make_function, make_trigger
 
+FOLLOW_COMPETITOR = "feedback_follow_competitor"
+FUNCTION = (FOLLOW_COMPETITOR, "feedback_competitor", "named_competitor_id")
 # (function of the room that keeps the list, table, column that names an entry)
 FOLLOWING = [
     ("handoff_follow_reason", "feedback_rating", "reason_id"),
     ("handoff_follow_reason", "feedback_outcome", "reason_id"),
     ("campaigns_follow_need", "feedback_rating_needs", "need_id"),
+    (FOLLOW_COMPETITOR, "feedback_outcome", "named_competitor_id"),
 ]
 
 
@@ -27,6 +30,39 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Competitor",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="competitor")),
+                ("is_active", models.BooleanField(default=True, editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="feedback.competitor",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "competitor",
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"), name="competitor_name_once"
+                    )
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Rating",
             fields=[
@@ -300,6 +336,17 @@ class Migration(migrations.Migration):
                 ("reason_text", models.CharField(blank=True, max_length=300, verbose_name="reason in words")),
                 ("competitor", models.CharField(blank=True, max_length=160, verbose_name="competitor")),
                 (
+                    "named_competitor",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="feedback.competitor",
+                    ),
+                ),
+                ("is_competitor_taken", models.BooleanField(default=False, editable=False)),
+                (
                     "decided_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="decided"),
                 ),
@@ -348,7 +395,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "outcome",
                 "ordering": ["-id"],
-                "indexes": [models.Index(fields=["lead", "-id"], name="outcome_newest")],
+                "indexes": [
+                    models.Index(fields=["lead", "-id"], name="outcome_newest"),
+                    models.Index(
+                        django.db.models.functions.text.Lower("competitor"),
+                        condition=models.Q(
+                            models.Q(("competitor", ""), _negated=True), ("is_competitor_taken", False)
+                        ),
+                        name="competitors_waiting",
+                    ),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("kind__in", ["won", "lost", "reopened"])),
@@ -414,5 +470,6 @@ class Migration(migrations.Migration):
                 name="standing_rated_with_quality",
             ),
         ),
+        migrations.RunSQL(make_function(*FUNCTION), drop_function(FOLLOW_COMPETITOR)),
         *(migrations.RunSQL(make_trigger(*one), drop_trigger(*one[1:])) for one in FOLLOWING),
     ]
