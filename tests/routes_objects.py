@@ -14,7 +14,7 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from accounts.models import Role, User
-from accounts.services import create_token, invite, make_sign_in_secret, notify
+from accounts.services import ask_for_email, create_token, invite, make_sign_in_secret, notify
 from campaigns.models import DailyCost, Need
 from files.models import ImportRun
 from leads.models import Door, Lead, LeadStage, PutAside
@@ -119,6 +119,10 @@ def _others_session(_user: User) -> Kwargs:
     return _session(make_user())
 
 
+def _email_change(user: User) -> Kwargs:
+    return {"secret": ask_for_email(actor=user, email=f"neu{user.pk}@example.com").link_secret()}
+
+
 def _link(user: User) -> Kwargs:
     return {"secret": make_sign_in_secret(user)}
 
@@ -128,6 +132,9 @@ CTA = Objects(own=lambda _: {"pk": make_cta().pk}, missing={"pk": NOWHERE})
 
 OBJECTS: dict[str, Objects] = {
     "accounts:invitation": Objects(own=_secret, missing={"secret": "no-such-secret"}),
+    "accounts:own_email_confirm": Objects(
+        own=_email_change, missing={"secret": "no-such-secret"}, hidden=lambda _: _email_change(make_user())
+    ),
     "accounts:sign_in_link": Objects(own=_link, missing={"secret": "no-such-secret"}),
     "accounts:session_end": Objects(own=_session, missing={"pk": NOWHERE}, hidden=_others_session),
     "accounts:invitation_resend": INVITATION,

@@ -82,6 +82,7 @@ FORM_PAGES = {
     "accounts:company",
     "accounts:invitation",
     "accounts:invite",
+    "accounts:own_email",
     "accounts:person",
     "accounts:profile",
     "accounts:tokens",
