@@ -62,7 +62,6 @@ class Action(StrEnum):
     ANSWER_HANDOFFS = "handoffs.answer"
     # Answer and say something for the rep with whom a lead lies.
     SPEAK_FOR_REPS = "handoffs.speak_for_reps"
-    REASSIGN_LEADS = "handoffs.reassign"
     LOG_ATTEMPTS = "feedback.attempt"
     RATE_LEADS = "feedback.rate"
     RECORD_OUTCOMES = "feedback.outcome"
@@ -91,7 +90,6 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.HAND_OVER_LEADS: frozenset({MARKETER, ADMIN}),
     Action.ANSWER_HANDOFFS: frozenset({SALES_REP, SALES_LEAD}),
     Action.SPEAK_FOR_REPS: frozenset({SALES_LEAD}),
-    Action.REASSIGN_LEADS: frozenset({SALES_LEAD}),
     Action.LOG_ATTEMPTS: frozenset({SALES_REP, SALES_LEAD}),
     Action.RATE_LEADS: frozenset({SALES_REP, SALES_LEAD}),
     Action.RECORD_OUTCOMES: frozenset({SALES_REP, SALES_LEAD}),

@@ -82,8 +82,8 @@ SCOPES = (
         action=Action.ANSWER_HANDOFFS,
         label=_("Answer handoffs"),
         lets=_(
-            "Accept and return leads and ask marketing, in your name. It sees the contact of an accepted "
-            "lead only with “Read e-mail and phone”."
+            "Accept, return and pass on leads and ask marketing, in your name. It sees the contact of an "
+            "accepted lead only with “Read e-mail and phone”."
         ),
         also=(Action.SPEAK_FOR_REPS,),
         finds=FINDS_LEADS,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from feedback.services.attempts import LOG_ATTEMPT
+from feedback.services.closing import CLOSE_UNREACHABLE, close_unreachable
 from feedback.services.outcomes import RECORD_OUTCOME, REOPEN
 from feedback.services.ratings import RATE
 from handoff import services as handoffs
@@ -33,9 +34,17 @@ class Click:
     said: str | Promise
 
 
-# Each has its address, /leads/7/<name>/, which answers POST.
+# Each has its address, /leads/7/<name with hyphens>/, which answers POST.
 CLICKS: Final[dict[str, Click]] = {
     "accept": Click(handoffs.ACCEPT, handoffs.accept_handoff, _("Accepted. Now you can call.")),
+    "take_back": Click(
+        handoffs.TAKE_BACK, handoffs.take_back_handoff, _("The lead is back with you; sales has it no more.")
+    ),
+    "close_unreachable": Click(
+        CLOSE_UNREACHABLE,
+        close_unreachable,
+        _("Closed as not reachable. It counts as lost, without a rating."),
+    ),
     "claim": Click(handoffs.CLAIM, handoffs.claim_from_pool, _("The lead is yours. Now you can call.")),
 }
 STEPS: Final[dict[str, Step]] = {
@@ -43,7 +52,8 @@ STEPS: Final[dict[str, Step]] = {
     "hand_over": handoffs.HAND_OVER,
     "return": handoffs.RETURN,
     "question": handoffs.ASK,
-    "reassign": handoffs.REASSIGN,
+    "pass_on": handoffs.PASS_ON,
+    "release": handoffs.RELEASE,
     "attempt": LOG_ATTEMPT,
     "rate": RATE,
     "outcome": RECORD_OUTCOME,

@@ -26,7 +26,7 @@ from typing import Final
 from accounts.own_company import day_of
 from feedback.models import Outcome, OutcomeKind
 
-# The common table expressions `words` (place: their order) and `deals`; {where} narrows the outcomes.
+# The common table expressions `words` (place: their order) and `deals`; {narrowed} narrows the outcomes.
 DEALS: Final = """
     words AS (
         SELECT id, lead_id, kind, number, value_cents, decided_at, user_id IS NOT NULL AS is_said_here,
@@ -37,7 +37,7 @@ DEALS: Final = """
                 ORDER BY CASE WHEN user_id IS NULL THEN decided_at ELSE created_at END NULLS FIRST,
                     user_id IS NOT NULL, id
             ) AS place
-        FROM feedback_outcome {where}
+        FROM feedback_outcome WHERE undone_by_id IS NULL {narrowed}
     ), deals AS (
         SELECT * FROM words AS deal WHERE kind = 'won' AND NOT EXISTS (
             SELECT FROM words AS later

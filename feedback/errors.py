@@ -19,9 +19,7 @@ class NotYours(Refusal):
     status: ClassVar[int] = HTTPStatus.FORBIDDEN
 
     def __init__(self, lead: Lead) -> None:
-        super().__init__(
-            _("This lead lies with another sales rep. Ask your sales lead to reassign it to you.")
-        )
+        super().__init__(_("This lead lies with another sales rep. Ask your sales lead to give it to you."))
         self.lead = lead
 
 
@@ -34,6 +32,10 @@ class NotAccepted(Refusal):
             % {"stage": lead.get_stage_display()}
         )
         self.lead = lead
+
+
+class NotTriedEnough(Refusal):
+    """The person was reached, or not tried as often as the company asks for."""
 
 
 class RatingConflict(EditConflict):

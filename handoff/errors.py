@@ -13,5 +13,9 @@ class HandoffSettled(Refusal):
     """The handoff was already accepted or returned."""
 
 
+class NothingToTakeBack(Refusal):
+    """It was taken back already, something has happened since, or too much time has passed."""
+
+
 class NothingToAnswer(Refusal):
     """There is no handoff, or no open question, that this answer could belong to."""

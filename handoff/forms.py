@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from handoff.fields import ReasonField, RepChoiceField, grade_answers
+from handoff.fields import ReasonField, grade_answers
 from handoff.models import Handoff, HandoffAnswer, ReasonUse
 from leads.models import Lead
 from pages.model_forms import field_of
@@ -79,18 +79,28 @@ class QuestionForm(forms.Form):
     prefix = "question"
 
 
-class ReassignForm(forms.Form):
-    """To whom the sales lead gives a lead."""
+class PassOnForm(forms.Form):
+    """To whom a lead goes next: a colleague, or the pool while nobody has rated it."""
 
-    to_user = RepChoiceField(
-        label=pgettext_lazy("reassign", "To whom?"), empty_label=_("Choose somebody of sales")
-    )
-    prefix = "reassign"
+    to_user = forms.ChoiceField(label=pgettext_lazy("pass on", "To whom?"))
+    note = field_of(Handoff, "note", widget=forms.Textarea(attrs={"rows": 2}))
+    prefix = "pass_on"
 
-    def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lead: Lead, has_pool: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = User.objects.who_take_leads().exclude(leads=lead)
-        self.fields["to_user"].offer(others)  # type: ignore[attr-defined]
+        self.reps = {str(user.pk): user for user in User.objects.who_take_leads()}
+        self.reps.pop(str(lead.assigned_to_id), None)
+        field = self.fields["to_user"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", _("Choose somebody of sales")),
+            *((key, str(user)) for key, user in self.reps.items()),
+            *([(POOL, _("The pool: whoever is free takes it"))] if has_pool else []),
+        ]
+
+    def clean_to_user(self) -> User | None:
+        """The rep, or None for the pool."""
+        return self.reps.get(self.cleaned_data["to_user"])
 
 
 class ReplyForm(forms.Form):

@@ -43,6 +43,22 @@ def tell_handed_over(*, lead: Lead, handoff: Handoff) -> None:
         )
 
 
+def tell_accepted_for(*, lead: Lead, by: User) -> None:
+    """Tell the rep that their sales lead has accepted for them: it is theirs to call now."""
+    rep = lead.assigned_to
+    if rep is None or rep == by:
+        return
+    with translation.override(rep.language):
+        notify(
+            user=rep,
+            kind="lead_accepted_for",
+            title=_("Accepted for you: %(person)s") % {"person": _name(lead)},
+            body=_("%(sender)s accepted the lead for you. Please call. Campaign: %(campaign)s.")
+            % {"sender": by, "campaign": lead.campaign},
+            path=lead_path(lead),
+        )
+
+
 def tell_returned(*, lead: Lead, handoff: Handoff, by: User, reason: Reason, text: str) -> None:
     """Tell marketing why a lead came back."""
     receiver = find_marketer(lead, handoff)
@@ -56,6 +72,37 @@ def tell_returned(*, lead: Lead, handoff: Handoff, by: User, reason: Reason, tex
             body=_("%(rep)s gave the reason “%(reason)s”. Campaign: %(campaign)s.")
             % {"rep": by, "reason": reason, "campaign": lead.campaign}
             + _quote(text),
+            path=lead_path(lead),
+        )
+
+
+def tell_taken_back(*, lead: Lead, handoff: Handoff, by: User) -> None:
+    """Tell the rep that what they were told of is no longer theirs; it cannot be opened by them any more."""
+    if handoff.to_user is None or handoff.to_user == by:
+        return
+    with translation.override(handoff.to_user.language):
+        notify(
+            user=handoff.to_user,
+            kind="lead_taken_back",
+            title=_("Taken back: %(person)s") % {"person": _name(lead)},
+            body=_("%(sender)s took the hand-over back. You need do nothing. Campaign: %(campaign)s.")
+            % {"sender": by, "campaign": lead.campaign},
+            path=reverse("inbox"),
+        )
+
+
+def tell_return_taken_back(*, lead: Lead, handoff: Handoff, by: User) -> None:
+    """Tell marketing that sales works on it after all."""
+    receiver = find_marketer(lead, handoff)
+    if receiver is None:
+        return
+    with translation.override(receiver.language):
+        notify(
+            user=receiver,
+            kind="lead_return_taken_back",
+            title=_("Not returned after all: %(person)s") % {"person": _name(lead)},
+            body=_("%(rep)s took the return back. You need do nothing. Campaign: %(campaign)s.")
+            % {"rep": by, "campaign": lead.campaign},
             path=lead_path(lead),
         )
 
@@ -89,13 +136,11 @@ def tell_replied(*, lead: Lead, receiver: User, by: User, text: str) -> None:
 
 
 def find_marketer(lead: Lead, handoff: Handoff) -> User | None:
-    """Who hears from sales: the campaign's owner, else the marketer who handed the lead over last."""
-    owner = lead.campaign.owner
-    if owner is not None and owner.is_active:
-        return owner
+    """Who hears from sales: the marketer who handed the lead over last, else the campaign's owner."""
     handoffs = lead.handoffs.filter(pk__lte=handoff.pk).select_related("from_user")
-    senders = (earlier.from_user for earlier in handoffs)
-    return next((user for user in senders if user.is_active and user.team != Team.SALES), None)
+    senders = [earlier.from_user for earlier in handoffs]
+    people = [*(user for user in senders if user.team != Team.SALES), lead.campaign.owner]
+    return next((user for user in people if user is not None and user.is_active), None)
 
 
 def _received(lead: Lead, reader: User) -> str:

@@ -45,6 +45,8 @@ class LeadStage(models.TextChoices):
 
     # Somebody of sales has said yes to it and works on it.
     working = _group(ACCEPTED, CONTACTED, RATED)
+    # With sales, which has not judged it yet.
+    unrated = _group(HANDED_OVER, ACCEPTED, CONTACTED)
     # From here on sales may say something of it.
     accepted_or_later = _group(ACCEPTED, CONTACTED, RATED, WON, LOST)
 
@@ -53,8 +55,20 @@ MOVES: dict[LeadStage, frozenset[str]] = {
     LeadStage.REGISTERED: frozenset({LeadStage.HANDED_OVER}),
     LeadStage.HANDED_OVER: frozenset({LeadStage.ACCEPTED, LeadStage.RETURNED}),
     LeadStage.RETURNED: frozenset({LeadStage.HANDED_OVER}),
-    LeadStage.ACCEPTED: frozenset({LeadStage.CONTACTED, LeadStage.RATED, LeadStage.WON, LeadStage.LOST}),
-    LeadStage.CONTACTED: frozenset({LeadStage.RATED, LeadStage.WON, LeadStage.LOST}),
+    # While it is not rated it can go back: to marketing, or to the pool.
+    LeadStage.ACCEPTED: frozenset(
+        {
+            LeadStage.CONTACTED,
+            LeadStage.RATED,
+            LeadStage.WON,
+            LeadStage.LOST,
+            LeadStage.RETURNED,
+            LeadStage.HANDED_OVER,
+        }
+    ),
+    LeadStage.CONTACTED: frozenset(
+        {LeadStage.RATED, LeadStage.WON, LeadStage.LOST, LeadStage.RETURNED, LeadStage.HANDED_OVER}
+    ),
     LeadStage.RATED: frozenset({LeadStage.WON, LeadStage.LOST}),
     # A decision is corrected, or the lead is reopened to where the facts say it stands.
     LeadStage.WON: frozenset({*LeadStage.working, LeadStage.LOST}),
@@ -92,6 +106,12 @@ def advance(*, lead: AnyLead, stage: LeadStage, also: Collection[str] = ()) -> A
     current = LeadStage(lead.stage)
     if stage != current and stage not in MOVES[current]:
         raise illegal_move(current, stage)
+    lead.stage = stage
+    return save_row(lead, {"stage", *also})
+
+
+def put_back(*, lead: AnyLead, stage: LeadStage, also: Collection[str] = ()) -> AnyLead:
+    """Put a locked lead where its facts say that it stands, after one of them was taken back."""
     lead.stage = stage
     return save_row(lead, {"stage", *also})
 

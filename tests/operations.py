@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Role, User
 from accounts.permissions import Action
 from handoff.models import Answer, HandoffAnswer, Reason, ReasonUse
@@ -31,6 +33,7 @@ class Rows:
     rep: int
     reason: int
     lost_reason: int
+    own_handoff: int
     kept_list: str = "needs"
 
     @classmethod
@@ -47,7 +50,15 @@ class Rows:
             rep=rep.pk,
             reason=reasons.filter(use=ReasonUse.RETURN)[0].pk,
             lost_reason=reasons.filter(use=ReasonUse.LOST)[0].pk,
+            own_handoff=_hand_over(user, rep),
         )
+
+
+def _hand_over(user: User, rep: User) -> int:
+    """A handoff of this person's, which they can take back."""
+    lead = make_lead(stage=LeadStage.HANDED_OVER, assigned_to=rep)
+    lead.handoffs.update(from_user=user, created_at=timezone.now())
+    return int(lead.handoffs.get().pk)
 
 
 def _make_lead(stage: LeadStage, rep: User) -> Lead:
@@ -187,7 +198,14 @@ OPERATIONS: list[Operation] = [
     _on_handoff("answer", Action.ANSWER_HANDOFFS, lambda _: {"kind": "accept"}),
     _on_handoff("answer", Action.ANSWER_HANDOFFS, lambda rows: {"kind": "return", "reason": rows.reason}),
     _on_handoff("answer", Action.ANSWER_HANDOFFS, lambda _: {"kind": "question", "text": "Wo?"}),
+    _on_handoff("pass-on", Action.ANSWER_HANDOFFS, lambda _: {"to_user": None}),
     _on_handoff("reply", Action.HAND_OVER_LEADS, lambda _: {"text": "Morgen."}),
+    Operation(
+        method="post",
+        path=f"{V1}undo/",
+        action=Action.VIEW_LEADS,
+        body=lambda rows: {"kind": "handoff", "id": rows.own_handoff},
+    ),
     *_facts(
         "attempts",
         Action.LOG_ATTEMPTS,

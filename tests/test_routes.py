@@ -96,7 +96,7 @@ FORM_PAGES = {
     "campaigns:kept_list",
     "desk:attempt",
     "desk:question",
-    "desk:reassign",
+    "desk:pass_on",
     "feedback:outcome",
     "feedback:rate",
     "files:import_new",

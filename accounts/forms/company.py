@@ -21,7 +21,15 @@ class CompanyForm(RowForm[Company]):
 
     class Meta:
         model = Company
-        fields = ("name", "currency", "time_zone", "country", "land", "requires_second_step")
+        fields = (
+            "name",
+            "currency",
+            "time_zone",
+            "country",
+            "land",
+            "attempts_before_closing",
+            "requires_second_step",
+        )
         help_texts: ClassVar = {"currency": _("Amounts that were recorded before are not converted.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

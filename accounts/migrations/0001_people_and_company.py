@@ -249,6 +249,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "attempts_before_closing",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        help_text=(
+                            "So often sales tries to reach somebody before it may close the lead without a rating."
+                        ),
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="attempts before a lead is closed as not reachable",
+                    ),
+                ),
+                (
                     "requires_second_step",
                     models.BooleanField(
                         default=False,

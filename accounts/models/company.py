@@ -112,6 +112,12 @@ class Company(models.Model):
             "A lead counts in conversion rates once it is this old, and a deal when it came by then."
         ),
     )
+    attempts_before_closing = models.PositiveSmallIntegerField(
+        _("attempts before a lead is closed as not reachable"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text=_("So often sales tries to reach somebody before it may close the lead without a rating."),
+    )
     requires_second_step = models.BooleanField(
         _("second step required of managers and administrators"),
         default=False,

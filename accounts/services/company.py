@@ -29,6 +29,7 @@ class CompanyDetails:
     country: str
     land: str
     requires_second_step: bool = False
+    attempts_before_closing: int = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

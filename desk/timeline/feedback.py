@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.own_company import company_currency
-from desk.timeline.events import Event
+from desk.timeline.events import UNDO, Event, taken_back
 from feedback.models import ContactAttempt, Outcome, OutcomeKind, Rating
 from leads.models import Lead
 from values.money import format_cents
@@ -21,20 +21,30 @@ def events_of_feedback(lead: Lead, viewer: User) -> Iterable[Event]:
     if not viewer.is_active:
         return
     ratings = list(
-        lead.ratings.select_related("user", "reason").prefetch_related("needs", "misleading_promises")
+        Rating.with_undone.filter(lead=lead)
+        .select_related("user", "reason", UNDO)
+        .prefetch_related("needs", "misleading_promises")
     )
     rated_at = {rating.rated_at for rating in ratings}
-    for attempt in lead.attempts.select_related("user"):
+    for attempt in ContactAttempt.with_undone.filter(lead=lead).select_related("user", UNDO):
         yield _attempt(attempt, is_implied=attempt.happened_at in rated_at)
+    first = next((rating for rating in reversed(ratings) if rating.undone_by is None), None)
     for rating in ratings:
-        yield _rating(rating, is_correction=rating is not ratings[-1])
-    for outcome in lead.outcomes.select_related("user", "reason", "named_competitor"):
+        yield _rating(rating, is_correction=rating is not first and rating.undone_by is None)
+    outcomes = Outcome.with_undone.filter(lead=lead)
+    for outcome in outcomes.select_related("user", "reason", "named_competitor", UNDO):
         yield _outcome(outcome)
 
 
 def _event(
-    user: User | None, *, at: datetime, title: str, lines: Iterable[str], is_won: bool = False
+    fact: ContactAttempt | Rating | Outcome,
+    *,
+    at: datetime,
+    title: str,
+    lines: Iterable[str],
+    is_won: bool = False,
 ) -> Event:
+    user = fact.user
     return Event(
         at=at,
         title=title,
@@ -42,6 +52,7 @@ def _event(
         by=str(user) if user else _("from imported history"),
         team=user.team if user else None,
         is_won=is_won,
+        taken_back=taken_back(fact),
     )
 
 
@@ -50,7 +61,7 @@ def _attempt(attempt: ContactAttempt, *, is_implied: bool) -> Event:
     title = _("%(channel)s: reached") if attempt.was_reached else _("%(channel)s: not reached")
     implied = _("Recorded together with the rating") if is_implied else ""
     return _event(
-        attempt.user,
+        attempt,
         at=attempt.happened_at,
         title=title % {"channel": channel},
         lines=[attempt.note, implied],
@@ -60,7 +71,7 @@ def _attempt(attempt: ContactAttempt, *, is_implied: bool) -> Event:
 def _rating(rating: Rating, *, is_correction: bool) -> Event:
     title = _("Rating corrected: %(quality)s") if is_correction else _("Rated: %(quality)s")
     quality = {"quality": rating.get_quality_display()}
-    return _event(rating.user, at=rating.rated_at, title=title % quality, lines=rating_lines(rating))
+    return _event(rating, at=rating.rated_at, title=title % quality, lines=rating_lines(rating))
 
 
 def rating_lines(rating: Rating) -> Iterator[str]:
@@ -81,7 +92,7 @@ def rating_lines(rating: Rating) -> Iterator[str]:
 
 def _outcome(outcome: Outcome) -> Event:
     return _event(
-        outcome.user,
+        outcome,
         at=outcome.decided_at or outcome.created_at,
         title=_outcome_title(outcome),
         lines=_outcome_lines(outcome),

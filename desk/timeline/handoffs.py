@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
-from desk.timeline.events import Event
+from desk.timeline.events import UNDO, Event, taken_back
 from handoff.models import Answer, Handoff, HandoffAnswer
 from leads.models import Lead
 
@@ -20,9 +21,9 @@ def events_of_handoffs(lead: Lead, viewer: User) -> Iterable[Event]:
         by=str(lead.registered_by or lead.get_door_display()),
         team=Team.MARKETING,
     )
-    handoffs = lead.handoffs.select_related("from_user", "to_user").prefetch_related(
-        "answers__user", "answers__reason"
-    )
+    handoffs = Handoff.with_undone.filter(lead=lead).select_related("from_user", "to_user", UNDO)
+    answers = HandoffAnswer.with_undone.select_related("user", "reason", UNDO)
+    handoffs = handoffs.prefetch_related(Prefetch("answers", answers))
     for handoff in handoffs:
         yield _handoff_event(handoff, shows_grade=lead.shows_grade_to(viewer))
         for answer in handoff.answers.all():
@@ -32,7 +33,9 @@ def events_of_handoffs(lead: Lead, viewer: User) -> Iterable[Event]:
 def _handoff_event(handoff: Handoff, *, shows_grade: bool) -> Event:
     receiver = handoff.to_user or _("the pool")
     title = _("Handed over to %(receiver)s") % {"receiver": receiver}
-    if shows_grade:
+    if handoff.from_user.team == Team.SALES:
+        title = _("Passed on to %(receiver)s") % {"receiver": receiver}
+    elif shows_grade:
         title = _("Handed over to %(receiver)s with grade %(grade)s") % {
             "receiver": receiver,
             "grade": handoff.grade,
@@ -43,6 +46,7 @@ def _handoff_event(handoff: Handoff, *, shows_grade: bool) -> Event:
         text=handoff.note,
         by=str(handoff.from_user),
         team=handoff.from_user.team,
+        taken_back=taken_back(handoff),
     )
 
 
@@ -50,4 +54,11 @@ def _answer_event(answer: HandoffAnswer) -> Event:
     kind = Answer(answer.kind)
     title = f"{kind.label}: {answer.reason}" if answer.reason else str(kind.label)
     team = Team.MARKETING if kind == Answer.REPLY else Team.SALES
-    return Event(at=answer.created_at, title=title, text=answer.text, by=str(answer.user), team=team)
+    return Event(
+        at=answer.created_at,
+        title=title,
+        text=answer.text,
+        by=str(answer.user),
+        team=team,
+        taken_back=taken_back(answer),
+    )

@@ -1,4 +1,4 @@
-"""What is answered on the page of a lead: accept, claim, return, ask, reply, reassign, and log an attempt.
+"""What is answered on the page of a lead: accept, claim, return, ask, reply, pass on, and log an attempt.
 
 Where the lead itself is not as it was, the answer is a page with a sentence: its forms are out of date.
 """
@@ -11,15 +11,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import Action, View, requires
+from accounts.permissions import Action, View, may, requires
 from accounts.requests import SignedInRequest
 from desk.steps import Click
 from desk.views.lead import show_brief, show_lead
 from feedback.forms.attempts import AttemptForm
 from feedback.services.attempts import LOG_ATTEMPT
 from handoff import services as handoffs
-from handoff.forms import QuestionForm, ReassignForm, ReplyForm, ReturnForm
-from handoff.services import ASK, REASSIGN, RETURN
+from handoff.forms import PassOnForm, QuestionForm, ReplyForm, ReturnForm
+from handoff.models import Handoff
+from handoff.services import ASK, PASS_ON, RELEASE, RETURN
 from leads.models import Lead
 from leads.steps import Step
 from leads.views.fetching import answer_refusals, get_lead
@@ -67,19 +68,27 @@ def question(request: SignedInRequest, lead_id: int) -> HttpResponse:
     return show_brief(request, lead, refused=submission)
 
 
-@requires(Action.REASSIGN_LEADS)
+@requires(Action.ANSWER_HANDOFFS)
 @require_POST
 @answer_refusals
-def reassign(request: SignedInRequest, lead_id: int) -> HttpResponse:
-    lead = _lead_for(REASSIGN, request, lead_id)
-    form = ReassignForm(request.POST, lead=lead)
+def pass_on(request: SignedInRequest, lead_id: int) -> HttpResponse:
+    """Give a lead to a colleague or to the pool; a rep then has it no more."""
+    lead = _lead_for(PASS_ON, request, lead_id)
+    form = PassOnForm(request.POST, lead=lead, has_pool=RELEASE.is_open_to(request.user, lead))
     submission = Submission(form, shown=())
     if form.is_valid():
         with submission:
-            handoff = handoffs.reassign(actor=request.user, lead=lead, **form.cleaned_data)
-            text = _("%(rep)s has the lead now.") % {"rep": handoff.to_user}
-            return done(request, text, "lead", lead_id)
+            handoff = handoffs.pass_on(actor=request.user, lead=lead, **form.cleaned_data)
+            if may(request.user, Action.SPEAK_FOR_REPS):
+                return done(request, _said_of(handoff), "lead", lead_id)
+            return done(request, _said_of(handoff), "inbox")
     return show_brief(request, lead, refused=submission)
+
+
+def _said_of(handoff: Handoff) -> str:
+    if handoff.to_user is None:
+        return _("The lead is in the pool now.")
+    return _("%(rep)s has the lead now, and was told.") % {"rep": handoff.to_user}
 
 
 @requires(Action.LOG_ATTEMPTS)

@@ -17,7 +17,8 @@ from desk.steps import open_steps
 from desk.timeline import build_timeline
 from feedback.forms.attempts import AttemptForm
 from feedback.record import Record
-from handoff.forms import QuestionForm, ReassignForm, ReplyForm, ReturnForm
+from feedback.services.undoing import find_undo
+from handoff.forms import PassOnForm, QuestionForm, ReplyForm, ReturnForm
 from handoff.models import HandoffAnswer
 from handoff.services import find_open_question
 from leads.fields import further_facts
@@ -58,6 +59,7 @@ def show_lead(request: SignedInRequest, row: Lead, *, refused: Submission | None
         "shows_contact": row.shows_contact_to(request.user),
         "can_reply": may(request.user, Action.HAND_OVER_LEADS),
         "steps": open_steps(request.user, row),
+        "undo": find_undo(request.user, row),
     }
     return render(request, "desk/lead.html", context, status=_status_of(refused))
 
@@ -76,7 +78,9 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | Non
         "attempt_form": AttemptForm(initial={"expected_count": about.attempt_count}),
         "return_form": ReturnForm(),
         "question_form": QuestionForm(),
-        "reassign_form": ReassignForm(lead=row) if "reassign" in about.steps else None,
+        "pass_on_form": (
+            PassOnForm(lead=row, has_pool="release" in about.steps) if "pass_on" in about.steps else None
+        ),
     }
     if refused is not None:
         shown[f"{refused.form.prefix}_form"] = refused.form
@@ -85,6 +89,7 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | Non
     context["further_facts"] = further_facts(lead)
     context["is_covered"] = is_covered(lead)
     context["events"] = build_timeline(lead=row, viewer=request.user)
+    context["undo"] = find_undo(request.user, row)
     return render(request, "desk/brief.html", context, status=_status_of(refused))
 
 

@@ -114,6 +114,17 @@ class Migration(migrations.Migration):
                 ("rated_at", models.DateTimeField(editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
+                    "undone_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="leads.undo",
+                    ),
+                ),
+                (
                     "lead",
                     models.ForeignKey(
                         editable=False,
@@ -265,6 +276,17 @@ class Migration(migrations.Migration):
                 ("happened_at", models.DateTimeField(verbose_name="when")),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
+                    "undone_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="leads.undo",
+                    ),
+                ),
+                (
                     "lead",
                     models.ForeignKey(
                         editable=False,
@@ -351,6 +373,17 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="decided"),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="leads.undo",
+                    ),
+                ),
                 (
                     "lead",
                     models.ForeignKey(

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from leads.models import Lead
+from leads.models import Lead, Undoable
 
 
 class AttemptChannel(models.TextChoices):
@@ -14,7 +14,7 @@ class AttemptChannel(models.TextChoices):
     MESSAGE = "message", _("Message")
 
 
-class ContactAttempt(models.Model):
+class ContactAttempt(Undoable):
     """One try of sales to reach the person; append-only. The first one that reached is the first contact."""
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="attempts", editable=False)

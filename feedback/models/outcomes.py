@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.models.competitors import Competitor
 from handoff.models import Reason
-from leads.models import Lead
+from leads.models import Lead, Undoable
 from values.money import IN_REACH
 
 
@@ -19,7 +19,7 @@ class OutcomeKind(models.TextChoices):
     REOPENED = "reopened", _("Open again")
 
 
-class Outcome(models.Model):
+class Outcome(Undoable):
     """What was said of how a lead ended; append-only. A correction is another row, "reopened" included.
 
     A won row is one deal; further deals said in the same breath are rows `together_with` the first.

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Need, Promise
 from handoff.models import Reason
-from leads.models import Grade, Lead
+from leads.models import Grade, Lead, Undoable
 
 
 class Potential(models.TextChoices):
@@ -29,7 +29,7 @@ class ExpectationFit(models.TextChoices):
 GOOD_QUALITIES = (Grade.A, Grade.B)
 
 
-class Rating(models.Model):
+class Rating(Undoable):
     """Sales' word on a lead after first contact; append-only, the newest counts.
 
     Imported history may carry a quality alone, so `potential` and `fit` can be blank there (`user` NULL).

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Final
 
 from django.db import connection, transaction
@@ -13,16 +13,18 @@ from feedback.stages import stage_said
 from leads.life import LeadStage, advance
 from leads.models import Lead
 
+Move = Callable[..., Lead]
+
 # `ids` NULL means every lead. The newest rating is the one with the highest id.
 _DERIVED: Final = f"""
     WITH picked AS (
         SELECT unnest(%(ids)s::bigint[]) AS lead_id
     ), attempts AS (
         SELECT lead_id, count(*) AS attempt_count, min(happened_at) FILTER (WHERE was_reached) AS contacted_at
-        FROM feedback_contactattempt {{where}} GROUP BY lead_id
+        FROM feedback_contactattempt WHERE undone_by_id IS NULL {{narrowed}} GROUP BY lead_id
     ), ratings AS (
         SELECT DISTINCT ON (lead_id) lead_id, id, rated_at, quality, potential, fit
-        FROM feedback_rating {{where}} ORDER BY lead_id, id DESC
+        FROM feedback_rating WHERE undone_by_id IS NULL {{narrowed}} ORDER BY lead_id, id DESC
     ), {DEALS}, won AS (
         SELECT lead_id, min(decided_at) AS decided_at, sum(value_cents)::bigint AS value_cents
         FROM deals GROUP BY lead_id
@@ -65,12 +67,13 @@ _UPSERT: Final = f"""
     ON CONFLICT (lead_id) DO UPDATE SET ({_COLUMNS}) = ({_NEW})
     WHERE ({_OLD}) IS DISTINCT FROM ({_NEW})
 """
-_DROP_UNFOUNDED: Final = """
+_SAID: Final = "fact.lead_id = standing.lead_id AND fact.undone_by_id IS NULL"
+_DROP_UNFOUNDED: Final = f"""
     DELETE FROM feedback_leadstanding AS standing
     WHERE (%(ids)s::bigint[] IS NULL OR lead_id = ANY(%(ids)s::bigint[]))
-        AND NOT EXISTS (SELECT FROM feedback_contactattempt AS fact WHERE fact.lead_id = standing.lead_id)
-        AND NOT EXISTS (SELECT FROM feedback_rating AS fact WHERE fact.lead_id = standing.lead_id)
-        AND NOT EXISTS (SELECT FROM feedback_outcome AS fact WHERE fact.lead_id = standing.lead_id)
+        AND NOT EXISTS (SELECT FROM feedback_contactattempt AS fact WHERE {_SAID})
+        AND NOT EXISTS (SELECT FROM feedback_rating AS fact WHERE {_SAID})
+        AND NOT EXISTS (SELECT FROM feedback_outcome AS fact WHERE {_SAID})
 """
 
 
@@ -81,24 +84,25 @@ def rebuild_standings(lead_ids: Collection[int] | None = None) -> int:
     Set-based: two statements whatever the number of leads. The same again changes nothing and writes nothing.
     """
     ids = None if lead_ids is None else sorted(lead_ids)
-    where = "" if ids is None else "WHERE lead_id IN (SELECT lead_id FROM picked)"
+    narrowed = "" if ids is None else "AND lead_id IN (SELECT lead_id FROM picked)"
     with connection.cursor() as cursor:
-        cursor.execute(_UPSERT.format(where=where), {"ids": ids})
+        cursor.execute(_UPSERT.format(narrowed=narrowed), {"ids": ids})
         changed = int(cursor.rowcount)
         cursor.execute(_DROP_UNFOUNDED, {"ids": ids})
         return changed + int(cursor.rowcount)
 
 
-def refresh(lead: Lead) -> LeadStanding:
+def refresh(lead: Lead, *, move: Move = advance) -> LeadStanding:
     """Derive one accepted lead's standing after a new fact and move the lead to the stage it says.
 
-    The caller holds the lock on the lead's row, in the transaction that appended the fact.
+    The caller holds the lock on the lead's row, in the transaction that appended the fact, or took one back:
+    then `move` is `leads.life.put_back`.
     """
     rebuild_standings([lead.pk])
-    standing = LeadStanding.objects.get(lead=lead)
+    standing = LeadStanding.objects.filter(lead=lead).first() or LeadStanding(lead=lead)
     stage = stage_said(standing) or LeadStage.ACCEPTED
     is_rated = standing.rated_at is not None
     if lead.stage != stage or lead.is_rated != is_rated:
         lead.is_rated = is_rated
-        advance(lead=lead, stage=stage, also=("is_rated",))
+        move(lead=lead, stage=stage, also=("is_rated",))
     return standing

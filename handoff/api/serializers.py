@@ -71,6 +71,16 @@ class HandoffInput(serializers.ModelSerializer[Handoff]):
         fields = ("to_user", "grade", "note", "row_version")
 
 
+class PassOnInput(serializers.ModelSerializer[Handoff]):
+    """`to_user` null puts the lead back into the pool."""
+
+    to_user = serializers.PrimaryKeyRelatedField(queryset=User.objects.who_take_leads(), allow_null=True)
+
+    class Meta:
+        model = Handoff
+        fields = ("to_user", "note")
+
+
 class AnswerInput(serializers.ModelSerializer[HandoffAnswer]):
     """Sales accepts, returns with a reason or asks. Accept claims from the pool."""
 

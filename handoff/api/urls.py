@@ -16,6 +16,11 @@ urlpatterns = [
         name="handoff_answer",
     ),
     path(
+        "leads/<int:lead_id>/handoffs/pass-on/",
+        HandoffViewSet.as_view({"post": "pass_on"}),
+        name="handoff_pass_on",
+    ),
+    path(
         "leads/<int:lead_id>/handoffs/reply/",
         HandoffViewSet.as_view({"post": "reply"}),
         name="handoff_reply",

@@ -13,7 +13,13 @@ from accounts.api import caller
 from accounts.models import User
 from accounts.permissions import Action
 from handoff import services
-from handoff.api.serializers import AnswerInput, HandoffInput, HandoffSerializer, ReplyInput
+from handoff.api.serializers import (
+    AnswerInput,
+    HandoffInput,
+    HandoffSerializer,
+    PassOnInput,
+    ReplyInput,
+)
 from handoff.models import Answer, Handoff
 from leads.api.facts import FactsOfLead
 from leads.models import Lead
@@ -31,6 +37,7 @@ class HandoffViewSet(FactsOfLead[Handoff]):
         "list": Action.VIEW_LEADS,
         "create": Action.HAND_OVER_LEADS,
         "answer": Action.ANSWER_HANDOFFS,
+        "pass_on": Action.ANSWER_HANDOFFS,
         "reply": Action.HAND_OVER_LEADS,
     }
 
@@ -52,6 +59,13 @@ class HandoffViewSet(FactsOfLead[Handoff]):
         lead = self.get_lead()
         answer(actor=caller(request), lead=lead, said=validated(AnswerInput(data=request.data)))
         return self.created(newest_of(lead))
+
+    @extend_schema(request=PassOnInput, responses={201: HandoffSerializer})
+    def pass_on(self, request: Request, lead_id: int) -> Response:
+        """Give a lead that lies with you to a colleague, or back to the pool."""
+        lead = self.get_lead()
+        said = validated(PassOnInput(data=request.data))
+        return self.created(services.pass_on(actor=caller(request), lead=lead, **said))
 
     @extend_schema(request=ReplyInput, responses={201: HandoffSerializer})
     def reply(self, request: Request, lead_id: int) -> Response:

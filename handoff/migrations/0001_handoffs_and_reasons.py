@@ -41,6 +41,7 @@ REASONS = {
         ("no-need", "nobody", "Doch kein Bedarf", "No need after all"),
         ("timing", "nobody", "Auf unbestimmte Zeit verschoben", "Put off indefinitely"),
         ("no-answer", "nobody", "Meldet sich nicht mehr", "Stopped responding"),
+        ("unreachable", "nobody", "Auch nach mehreren Versuchen nicht erreichbar", "Not reachable after several attempts"),
     ],
 }  # fmt: skip
 
@@ -98,6 +99,17 @@ class Migration(migrations.Migration):
                 ),
                 ("note", models.TextField(blank=True, max_length=2000, verbose_name="note for sales")),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="leads.undo",
+                    ),
+                ),
                 (
                     "from_user",
                     models.ForeignKey(
@@ -206,6 +218,17 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(blank=True, max_length=2000)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 (
+                    "undone_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="leads.undo",
+                    ),
+                ),
+                (
                     "handoff",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -265,8 +288,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="handoffanswer",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("kind__in", ["accept", "return"])),
-                fields=("handoff",),
+                condition=models.Q(("kind__in", ["accept", "return"]), ("undone_by", None)),
+                fields=("handoff", "kind"),
                 name="handoff_settled_once",
             ),
         ),

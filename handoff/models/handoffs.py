@@ -6,11 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handoff.models.reasons import Reason
-from leads.models.leads import Grade, Lead
+from leads.models import Grade, Lead, Undoable
 
 
-class Handoff(models.Model):
-    """The event of a lead passing from marketing to a rep, or to the pool (`to_user` NULL); append-only."""
+class Handoff(Undoable):
+    """The event of a lead passing to a rep, or to the pool (`to_user` NULL); append-only.
+
+    It comes from marketing, or from the rep it lay with.
+    """
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="handoffs")
     from_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -39,7 +42,7 @@ class Answer(models.TextChoices):
     REPLY = "reply", _("Reply from marketing")
 
 
-class HandoffAnswer(models.Model):
+class HandoffAnswer(Undoable):
     """What sales said to a handoff, and marketing's replies to questions; append-only."""
 
     handoff = models.ForeignKey(Handoff, on_delete=models.CASCADE, related_name="answers")
@@ -61,8 +64,8 @@ class HandoffAnswer(models.Model):
                 name="question_has_words",
             ),
             models.UniqueConstraint(
-                fields=["handoff"],
-                condition=models.Q(kind__in=[Answer.ACCEPT, Answer.RETURN]),
+                fields=["handoff", "kind"],
+                condition=models.Q(kind__in=[Answer.ACCEPT, Answer.RETURN], undone_by=None),
                 name="handoff_settled_once",
             ),
         ]

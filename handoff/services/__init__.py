@@ -1,4 +1,4 @@
-"""A lead passes from marketing to sales, which accepts, claims, returns or asks; marketing replies.
+"""A lead passes to sales, which accepts, claims, returns, passes on or asks; marketing replies.
 
 Each function locks the lead, asks the step that stands above it, appends its fact (a Handoff or a
 HandoffAnswer, neither ever edited) and moves the lead by `leads.life.advance`, in one transaction with the
@@ -8,8 +8,10 @@ notification it causes.
 from __future__ import annotations
 
 from handoff.services.answers import ACCEPT, CLAIM, RETURN, accept_handoff, claim_from_pool, return_handoff
-from handoff.services.handing_over import HAND_OVER, HANDED_OVER_KINDS, REASSIGN, hand_over, reassign
+from handoff.services.handing_over import HAND_OVER, HANDED_OVER_KINDS, hand_over
+from handoff.services.passing_on import PASS_ON, RELEASE, pass_on
 from handoff.services.questions import ASK, ask_question, find_open_question, reply, require_open_question
+from handoff.services.taking_back import TAKE_BACK, take_back_handoff
 
 __all__ = [
     "ACCEPT",
@@ -17,15 +19,18 @@ __all__ = [
     "CLAIM",
     "HANDED_OVER_KINDS",
     "HAND_OVER",
-    "REASSIGN",
+    "PASS_ON",
+    "RELEASE",
     "RETURN",
+    "TAKE_BACK",
     "accept_handoff",
     "ask_question",
     "claim_from_pool",
     "find_open_question",
     "hand_over",
-    "reassign",
+    "pass_on",
     "reply",
     "require_open_question",
     "return_handoff",
+    "take_back_handoff",
 ]

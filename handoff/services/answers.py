@@ -17,6 +17,7 @@ from handoff.services.conditions import (
     HANDED_OVER,
     THEIRS,
     UNANSWERED,
+    UNRATED,
     newest_handoff,
     say_where_it_is,
 )
@@ -38,22 +39,24 @@ def _taken(lead: Lead) -> LeadTaken:
 
 ACCEPT: Final = Step(Action.ANSWER_HANDOFFS, (THEIRS, UNANSWERED, HANDED_OVER))
 CLAIM: Final = Step(Action.ANSWER_HANDOFFS, (Condition(_is_in_pool, _taken), HANDED_OVER))
-RETURN: Final = Step(Action.ANSWER_HANDOFFS, (THEIRS, UNANSWERED, HANDED_OVER))
+RETURN: Final = Step(Action.ANSWER_HANDOFFS, (THEIRS, UNRATED, HANDED_OVER))
 
 
 @transaction.atomic
 def accept_handoff(*, actor: User, lead: Lead) -> Lead:
     """Take a lead that was handed to the actor; a sales lead may accept for the rep, a pool lead is claimed.
 
-    Accepting what one has already accepted changes nothing (a double click). Raises HandoffSettled when it
-    was answered already, PermissionDenied when it went to somebody else.
+    The rep is told who accepted for them. Accepting what one has already accepted changes nothing (a double
+    click). Raises HandoffSettled when it was answered already, PermissionDenied when it is somebody else's.
     """
     authorise(actor, ACCEPT.action)
     locked = lock_row(lead)
     if _holds_already(locked, actor):
         return locked
     ACCEPT.require(actor, locked)
-    return _take(locked, actor=actor, rep=locked.assigned_to or actor)
+    taken = _take(locked, actor=actor, rep=locked.assigned_to or actor)
+    notifications.tell_accepted_for(lead=taken, by=actor)
+    return taken
 
 
 @transaction.atomic
@@ -74,7 +77,8 @@ def claim_from_pool(*, actor: User, lead: Lead) -> Lead:
 def return_handoff(*, actor: User, lead: Lead, reason: Reason, text: str = "") -> Lead:
     """Give a lead back to marketing with a reason from the kept list; marketing is told.
 
-    Possible until accepted. Raises ValidationError (`reason`, `text`), HandoffSettled, PermissionDenied.
+    Possible until it is rated. After it was accepted, too: then nobody has accepted it. Raises
+    ValidationError (`reason`, `text`), HandoffSettled, PermissionDenied.
     """
     authorise(actor, RETURN.action)
     text = clean_value(HandoffAnswer, "text", text)
@@ -85,8 +89,8 @@ def return_handoff(*, actor: User, lead: Lead, reason: Reason, text: str = "") -
     locked = lock_row(lead)
     RETURN.require(actor, locked)
     handoff = newest_handoff(locked)
-    locked.assigned_to = None
-    advance(lead=locked, stage=LeadStage.RETURNED, also=("assigned_to",))
+    locked.assigned_to = locked.accepted_at = None
+    advance(lead=locked, stage=LeadStage.RETURNED, also=("assigned_to", "accepted_at"))
     HandoffAnswer.objects.create(handoff=handoff, user=actor, kind=Answer.RETURN, reason=reason, text=text)
     notifications.tell_returned(lead=locked, handoff=handoff, by=actor, reason=reason, text=text)
     return locked
@@ -96,7 +100,9 @@ def _take(locked: Lead, *, actor: User, rep: User) -> Lead:
     handoff = newest_handoff(locked)
     locked.assigned_to, locked.accepted_at = rep, timezone.now()
     advance(lead=locked, stage=LeadStage.ACCEPTED, also=("assigned_to", "accepted_at"))
-    HandoffAnswer.objects.create(handoff=handoff, user=actor, kind=Answer.ACCEPT)
+    HandoffAnswer.objects.create(
+        handoff=handoff, user=actor, kind=Answer.ACCEPT, created_at=locked.accepted_at
+    )
     return locked
 
 

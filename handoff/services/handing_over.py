@@ -1,4 +1,4 @@
-"""A lead goes to sales, and from one rep to another."""
+"""A lead goes from marketing to sales."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Action, authorise
 from handoff import notifications
-from handoff.errors import NothingToAnswer
-from handoff.models import Answer, Handoff, HandoffAnswer
-from handoff.services.conditions import HANDED_OVER, newest_handoff
+from handoff.models import Handoff
+from handoff.services.conditions import check_rep
 from leads.errors import NotForSales
 from leads.life import LeadStage, advance, illegal_move
 from leads.models import Grade, Lead, LeadKind
@@ -22,7 +21,7 @@ from values.checking import check_choice
 from values.columns import clean_value
 from values.errors import field_error
 from values.refusals import IllegalMove
-from values.versions import lock_row, save_row
+from values.versions import lock_row
 
 # Tests are handed over: whoever tries the portal out wants to see the whole way.
 HANDED_OVER_KINDS: Final = (LeadKind.REAL, LeadKind.TEST)
@@ -45,22 +44,12 @@ def _not_with_marketing(lead: Lead) -> IllegalMove:
     return illegal_move(LeadStage(lead.stage), LeadStage.HANDED_OVER)
 
 
-def _nobody_works_on_it(lead: Lead) -> NothingToAnswer:
-    return NothingToAnswer(
-        _("This lead is “%(stage)s”: only leads that sales works on change hands.")
-        % {"stage": LeadStage(lead.stage).label}
-    )
-
-
 HAND_OVER: Final = Step(
     Action.HAND_OVER_LEADS,
     (
         Condition(_is_for_sales, _not_for_sales),
         Condition(stands_in(LeadStage.with_marketing), _not_with_marketing),
     ),
-)
-REASSIGN: Final = Step(
-    Action.REASSIGN_LEADS, (Condition(stands_in(LeadStage.with_sales), _nobody_works_on_it), HANDED_OVER)
 )
 
 
@@ -82,36 +71,16 @@ def hand_over(
     authorise(actor, HAND_OVER.action)
     note = clean_value(Handoff, "note", note)
     _check_grade(grade)
-    _check_rep(to_user)
+    check_rep(to_user)
     locked = lock_row(
         lead, expected_version=expected_version, changes={"grade": grade, "assigned_to": to_user}
     )
     HAND_OVER.require(actor, locked)
     locked.assigned_to, locked.grade, locked.handed_over_at = to_user, grade, timezone.now()
     advance(lead=locked, stage=LeadStage.HANDED_OVER, also=("assigned_to", "grade", "handed_over_at"))
-    handoff = Handoff.objects.create(lead=locked, from_user=actor, to_user=to_user, grade=grade, note=note)
-    notifications.tell_handed_over(lead=locked, handoff=handoff)
-    return handoff
-
-
-@transaction.atomic
-def reassign(*, actor: User, lead: Lead, to_user: User) -> Handoff:
-    """A sales lead gives a lead that sales works on to another rep; its stage stays, the new rep is told.
-
-    Appends a handoff with the old grade. Where the lead was already accepted, the new handoff counts as
-    accepted by the sales lead. Raises PermissionDenied for anybody else, ValidationError (`to_user`),
-    NothingToAnswer.
-    """
-    authorise(actor, REASSIGN.action)
-    _check_rep(to_user)
-    locked = lock_row(lead)
-    REASSIGN.require(actor, locked)
-    newest = newest_handoff(locked)
-    locked.assigned_to = to_user
-    save_row(locked, {"assigned_to"})
-    handoff = Handoff.objects.create(lead=locked, from_user=actor, to_user=to_user, grade=newest.grade)
-    if locked.stage in LeadStage.working:
-        HandoffAnswer.objects.create(handoff=handoff, user=actor, kind=Answer.ACCEPT)
+    handoff = Handoff(lead=locked, from_user=actor, to_user=to_user, grade=grade, note=note)
+    handoff.created_at = locked.handed_over_at
+    handoff.save(force_insert=True)
     notifications.tell_handed_over(lead=locked, handoff=handoff)
     return handoff
 
@@ -120,11 +89,3 @@ def _check_grade(grade: str) -> None:
     if not grade:
         raise field_error("grade", _("Please choose a grade from A to D."), "required")
     check_choice("grade", grade, Grade)
-
-
-def _check_rep(to_user: User | None) -> None:
-    if to_user is not None and not User.objects.who_take_leads().filter(pk=to_user.pk).exists():
-        message = _("%(person)s does not take leads. Allowed are active people of sales.") % {
-            "person": to_user
-        }
-        raise field_error("to_user", message, "to_user")

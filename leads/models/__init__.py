@@ -20,6 +20,7 @@ from leads.models.leads import (
 )
 from leads.models.persons import Consent, ConsentChannel, Person, PersonQuerySet
 from leads.models.put_aside import PutAside
+from leads.models.undo import Undo, Undoable
 
 __all__ = [
     "INCOMING_KINDS",
@@ -41,4 +42,6 @@ __all__ = [
     "PutAside",
     "Touch",
     "TouchPosition",
+    "Undo",
+    "Undoable",
 ]

@@ -132,6 +132,7 @@ COMPANY = {
     "time_zone": "Europe/Zurich",
     "country": "CH",
     "land": "--",
+    "attempts_before_closing": 4,
 }
 
 

@@ -120,7 +120,6 @@ def test_authorise_names_the_scope_a_token_lacks(english: None) -> None:
         (Action.VIEW_CONTACTS, Action.VIEW_ACCEPTED_CONTACTS),
         (Action.VIEW_ACCEPTED_CONTACTS, Action.VIEW_LEADS),
         (Action.SPEAK_FOR_REPS, Action.ANSWER_HANDOFFS),
-        (Action.REASSIGN_LEADS, Action.ANSWER_HANDOFFS),
         (Action.VIEW_EVERY_IMPORT, Action.IMPORT_HISTORY),
     ],
 )

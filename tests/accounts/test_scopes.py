@@ -39,7 +39,6 @@ def test_no_scope_looks_after_people_company_account_imports_or_signatures() -> 
         Action.IMPORT_HISTORY,
         Action.VIEW_EVERY_IMPORT,
         Action.MANAGE_GIVEN_UP,
-        Action.REASSIGN_LEADS,
     }
 
 

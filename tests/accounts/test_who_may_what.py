@@ -60,7 +60,7 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
     ),
     "whoever leads sales speaks for the reps and passes their leads on": (
         {Role.SALES_LEAD},
-        {Action.SPEAK_FOR_REPS, Action.REASSIGN_LEADS},
+        {Action.SPEAK_FOR_REPS},
     ),
 }
 

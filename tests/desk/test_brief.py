@@ -23,7 +23,7 @@ from tests.factories import (
 from tests.feedback.saying import accepted_lead, reach, say
 from tests.leads.enquiries import enquire, log
 
-QUERIES_OF_A_BRIEF = 19
+QUERIES_OF_A_BRIEF = 20
 
 
 def brief(user: User, lead: Lead) -> str:
@@ -86,6 +86,8 @@ def test_brief_tells_earlier_enquiries_and_what_became_of_them_where_they_open(
     sven: User, sina: User, is_own: bool
 ) -> None:
     lead = accepted_lead(sven)
+    sina.is_active = False  # her name is not offered to pass the lead on to
+    sina.save()
     earlier = make_lead(
         stage=LeadStage.WON,
         assigned_to=sven if is_own else sina,
@@ -234,20 +236,23 @@ def test_question_without_words_or_with_too_many_is_refused(sven: User, text: st
     assert not HandoffAnswer.objects.filter(kind=Answer.QUESTION).exists()
 
 
-def test_reassign_gives_the_lead_to_another_rep(sven: User, sina: User, lena: User) -> None:
+def test_passing_on_gives_the_lead_to_another_rep_and_leads_to_the_inbox(sven: User, sina: User) -> None:
     lead = accepted_lead(sven)
-    client_for(lena).post(f"/leads/{lead.pk}/reassign/", {"reassign-to_user": sina.pk})
+    answer = client_for(sven).post(f"/leads/{lead.pk}/pass-on/", {"pass_on-to_user": sina.pk})
     lead.refresh_from_db()
-    assert (lead.assigned_to, lead.stage) == (sina, LeadStage.ACCEPTED)
+    assert (answer["Location"], lead.assigned_to, lead.stage) == ("/inbox/", sina, LeadStage.ACCEPTED)
 
 
-def test_reassign_by_a_rep_is_refused(sven: User, sina: User) -> None:
+def test_sales_lead_stays_with_the_lead_that_was_passed_on(sven: User, lena: User) -> None:
     lead = accepted_lead(sven)
-    assert (
-        client_for(sven).post(f"/leads/{lead.pk}/reassign/", {"reassign-to_user": sina.pk}).status_code == 403
-    )
-    lead.refresh_from_db()
-    assert lead.assigned_to == sven
+    answer = client_for(lena).post(f"/leads/{lead.pk}/pass-on/", {"pass_on-to_user": "pool"})
+    assert answer["Location"] == f"/leads/{lead.pk}/"
+
+
+def test_rated_lead_is_offered_no_pool(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
+    answer = client_for(sven).post(f"/leads/{lead.pk}/pass-on/", {"pass_on-to_user": "pool"})
+    assert answer.status_code == 422
 
 
 def attempt(user: User, lead: Lead, **fields: object) -> str:
@@ -291,7 +296,7 @@ def test_attempt_that_makes_no_sense_is_refused(sven: User, fields: dict[str, ob
     assert not lead.attempts.exists()
 
 
-@pytest.mark.parametrize("step", ["accept", "claim", "return", "question", "attempt", "reopen"])
+@pytest.mark.parametrize("step", ["accept", "claim", "return", "question", "pass-on", "attempt", "reopen"])
 def test_step_on_a_colleagues_lead_does_not_exist_and_changes_nothing(
     sven: User, sina: User, step: str
 ) -> None:
@@ -300,14 +305,7 @@ def test_step_on_a_colleagues_lead_does_not_exist_and_changes_nothing(
     assert list(Lead.objects.values_list("row_version", flat=True)) == [lead.row_version]
 
 
-def test_reassign_by_a_rep_tells_nothing_about_whether_the_lead_exists(sven: User, sina: User) -> None:
-    lead = accepted_lead(sven)
-    statuses = [client_for(sina).post(f"/leads/{pk}/reassign/").status_code for pk in (lead.pk, lead.pk + 1)]
-    assert statuses == [403, 403]
-    assert list(Lead.objects.values_list("row_version", flat=True)) == [lead.row_version]
-
-
-@pytest.mark.parametrize("step", ["accept", "claim", "return", "question", "reassign", "attempt", "reopen"])
+@pytest.mark.parametrize("step", ["accept", "claim", "return", "question", "pass-on", "attempt", "reopen"])
 def test_step_is_never_taken_by_looking(sven: User, lena: User, step: str) -> None:
     assert client_for(lena).get(f"/leads/{accepted_lead(sven).pk}/{step}/").status_code == 405
 

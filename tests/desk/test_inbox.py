@@ -16,7 +16,7 @@ from leads.models import Lead, LeadKind, LeadStage
 from tests.factories import client_for, make_lead, make_person
 
 # Session, person, unread notifications and counts; then one statement per section that has leads.
-QUERIES_OF_AN_EMPTY_INBOX = 4
+QUERIES_OF_AN_EMPTY_INBOX = 5
 SECTIONS_WITH_LEADS = 5
 
 

@@ -120,9 +120,8 @@ def test_search_of_sales_uses_indexes_and_one_statement(lena: User, sven: User) 
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN {asked[0]['sql']}")
             plan = "\n".join(line for (line,) in cursor.fetchall())
-        # Of a rep with few leads PostgreSQL may rather look at those.
-        assert "person_words" in plan or "lead_by_rep" in plan
-        assert "Seq Scan" not in plan
+        # Which index it takes depends on what it knows of the tables at the moment.
+        assert "Index" in plan and "Seq Scan" not in plan
 
 
 def test_condition_for_rows_says_what_the_lead_in_hand_says(lena: User, sven: User, mara: User) -> None:

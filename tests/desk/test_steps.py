@@ -13,6 +13,7 @@ from django.db.models import Count
 from accounts.models import Role, User
 from desk.steps import open_steps
 from feedback.services import log_attempt, rate, rebuild_standings, record_lost, reopen
+from feedback.services.closing import close_unreachable
 from handoff import services as handoffs
 from handoff.models import ReasonUse
 from leads.models import Lead, LeadKind, LeadStage
@@ -24,10 +25,13 @@ FACTS = ("attempts", "ratings", "outcomes", "handoffs", "handoffs__answers")
 # A form or link on a page, and the step it leads to.
 SHOWN = {
     "claim": 'action="/leads/{pk}/claim/"',
+    "close_unreachable": 'action="/leads/{pk}/close-unreachable/"',
+    "take_back": 'action="/leads/{pk}/take-back/"',
     "accept": 'action="/leads/{pk}/accept/"',
     "return": 'action="/leads/{pk}/return/"',
     "question": 'action="/leads/{pk}/question/"',
-    "reassign": 'action="/leads/{pk}/reassign/"',
+    "pass_on": 'action="/leads/{pk}/pass-on/"',
+    "release": '<option value="pool">',
     "attempt": 'action="/leads/{pk}/attempt/"',
     "rate": 'href="/leads/{pk}/rate/"',
     "outcome": 'href="/leads/{pk}/outcome/"',
@@ -46,11 +50,14 @@ def take(step: str, actor: User, lead: Lead) -> object:
     outcome, rating = lead.outcomes.first(), lead.ratings.first()
     outcome_id, rating_id = outcome.pk if outcome else None, rating.pk if rating else None
     services: dict[str, Callable[[], object]] = {
+        "close_unreachable": lambda: close_unreachable(actor=actor, lead=lead),
+        "take_back": lambda: handoffs.take_back_handoff(actor=actor, lead=lead),
         "claim": lambda: handoffs.claim_from_pool(actor=actor, lead=lead),
         "accept": lambda: handoffs.accept_handoff(actor=actor, lead=lead),
         "return": lambda: handoffs.return_handoff(actor=actor, lead=lead, reason=make_reason()),
         "question": lambda: handoffs.ask_question(actor=actor, lead=lead, text="Welche Größe?"),
-        "reassign": lambda: handoffs.reassign(actor=actor, lead=lead, to_user=make_user(Role.SALES_REP)),
+        "pass_on": lambda: handoffs.pass_on(actor=actor, lead=lead, to_user=make_user(Role.SALES_REP)),
+        "release": lambda: handoffs.pass_on(actor=actor, lead=lead, to_user=None),
         "attempt": lambda: log_attempt(actor=actor, lead=lead, channel="phone", was_reached=True),
         "rate": lambda: rate(
             actor=actor, lead=lead, potential="no", quality="D", fit="other", expected_rating_id=rating_id

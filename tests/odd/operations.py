@@ -150,10 +150,18 @@ REQUESTS: dict[str, Request] = {
         path=lead_in("handed_over"),
         body=lambda world: {"kind": "return", "reason": world.ids["return"], "text": "Passt nicht"},
     ),
+    f"POST {V1}/leads/{{lead_id}}/handoffs/pass-on/": Request(
+        role=Role.SALES_REP,
+        path=lead_in("accepted"),
+        body=lambda _: {"to_user": None, "note": "Ich bin im Urlaub"},
+    ),
     f"POST {V1}/leads/{{lead_id}}/handoffs/reply/": Request(
         role=Role.MARKETER,
         path=lambda world: {"lead_id": world.ids["asked"]},
         body=lambda _: {"text": "Sie meint die große Anlage."},
+    ),
+    f"POST {V1}/undo/": Request(
+        role=Role.SALES_REP, body=lambda world: {"kind": "attempt", "id": world.ids["attempt"]}
     ),
     f"GET {V1}/leads/{{lead_id}}/outcomes/": Request(role=Role.SALES_REP, path=lead_in("won")),
     f"POST {V1}/leads/{{lead_id}}/outcomes/": Request(role=Role.SALES_REP, path=lead_in("rated"), body=_won),

@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Role, User
 from campaigns.models import CallToAction, Campaign, Need
+from feedback.models import ContactAttempt
+from feedback.services import log_attempt
 from files import services as imports
 from files.models import ImportRun
 from handoff.models import ReasonUse
@@ -58,6 +60,7 @@ def make_world() -> World:
         leads=leads,
         ids={
             "asked": _make_question(rep).pk,
+            "attempt": _log_attempt(rep).pk,
             "promise": promise.pk,
             "need": need.pk if need else None,
             "return": make_reason(ReasonUse.RETURN).pk,
@@ -72,6 +75,12 @@ def _make_question(rep: User) -> Lead:
     lead = make_lead(stage=LeadStage.HANDED_OVER, assigned_to=rep)
     ask_question(actor=rep, lead=lead, text="Welche Anlage ist gemeint?")
     return lead
+
+
+def _log_attempt(rep: User) -> ContactAttempt:
+    """One that can be taken back."""
+    lead = make_lead(stage=LeadStage.ACCEPTED, assigned_to=rep)
+    return log_attempt(actor=rep, lead=lead, channel="phone", was_reached=False)
 
 
 FILE = b"id,created_at,name,quality\n1,2025-01-01,Erika,gut\n2,2025-03-04,Max,top\n3,,,\n"

@@ -75,7 +75,8 @@ def notification_open() -> Press:
 @form("accounts:company")
 def company() -> Press:
     data: Data = {"name": "Neu GmbH", "currency": "EUR", "time_zone": "Europe/Berlin", "country": "DE"}
-    return press_of(make_user(Role.ADMIN), "accounts:company", **data, land="BE", expected_version=1)
+    data |= {"land": "BE", "attempts_before_closing": 4, "expected_version": 1}
+    return press_of(make_user(Role.ADMIN), "accounts:company", **data)
 
 
 @form("accounts:invite")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import Role, User
+from feedback.services import log_attempt
 from handoff.models import ReasonUse
 from handoff.services import ask_question
 from leads.models import Lead, LeadStage
@@ -67,6 +68,28 @@ def claim() -> Press:
     return press_of(rep(), "desk:claim", make_lead(stage=LeadStage.HANDED_OVER).pk)
 
 
+@form("desk:take_back")
+def take_back() -> Press:
+    return press_of(make_user(), "desk:take_back", make_lead(stage=LeadStage.HANDED_OVER).pk)
+
+
+@form("desk:close_unreachable")
+def close_unreachable() -> Press:
+    lead = own_lead(LeadStage.ACCEPTED)
+    assert lead.assigned_to is not None
+    for _call in range(3):
+        log_attempt(actor=lead.assigned_to, lead=lead, channel="phone", was_reached=False)
+    return of_owner("desk:close_unreachable", lead)
+
+
+@form("desk:undo")
+def undo() -> Press:
+    lead = own_lead(LeadStage.ACCEPTED)
+    assert lead.assigned_to is not None
+    attempt = log_attempt(actor=lead.assigned_to, lead=lead, channel="phone", was_reached=False)
+    return press_of(lead.assigned_to, "desk:undo", kind="attempt", fact=attempt.pk)
+
+
 @form("desk:return")
 def give_back() -> Press:
     lead, reason = own_lead(LeadStage.HANDED_OVER), make_reason(ReasonUse.RETURN)
@@ -87,11 +110,11 @@ def reply() -> Press:
     return press_of(make_user(), "desk:reply", lead.pk, text="Morgen.")
 
 
-@form("desk:reassign")
-def reassign() -> Press:
+@form("desk:pass_on")
+def pass_on() -> Press:
     lead = own_lead(LeadStage.ACCEPTED)
-    data: Data = {"reassign-to_user": rep().pk}
-    return press_of(make_user(Role.SALES_LEAD), "desk:reassign", lead.pk, **data)
+    data: Data = {"pass_on-to_user": rep().pk}
+    return press_of(make_user(Role.SALES_LEAD), "desk:pass_on", lead.pk, **data)
 
 
 @form("desk:attempt")

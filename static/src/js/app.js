@@ -5,6 +5,7 @@ import "htmx.org";
 import { startAutosubmit } from "./autosubmit.js";
 import { startCopy } from "./copy.js";
 import { startErrorFocus } from "./errors.js";
+import { startFolds } from "./folds.js";
 import { startHotkeys } from "./hotkeys.js";
 import { startMenus } from "./menus.js";
 import { startSendOnce } from "./once.js";
@@ -15,6 +16,7 @@ for (const start of [
   startAutosubmit,
   startCopy,
   startErrorFocus,
+  startFolds,
   startHotkeys,
   startMenus,
   startSendOnce,

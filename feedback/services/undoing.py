@@ -1,0 +1,208 @@
+"""Whoever has just done something to a lead takes it back: within ten minutes, while nothing came after it.
+
+What is taken back stays, marked by the undo, which says who and when; it counts nowhere. The lead stands
+again where its other facts say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet, Value
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.permissions import Action, authorise, may
+from feedback.models import ContactAttempt, Outcome, Rating
+from feedback.services import standings
+from handoff.errors import NothingToTakeBack
+from handoff.models import Answer, Handoff, HandoffAnswer
+from handoff.services.taking_back import undo_answer, undo_handoff
+from leads.life import put_back
+from leads.models import Lead, Undo, Undoable
+from values.versions import lock_row
+
+PATIENCE: Final = timedelta(minutes=10)
+
+Kind = Literal["handoff", "answer", "attempt", "rating", "outcome"]
+
+
+ALL: Final = Q()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deed:
+    """One kind of what can be taken back: which facts, of which lead and by whom, and how it is done."""
+
+    action: Action
+    model: type[Undoable]
+    offer: str | Promise
+    take_back: Callable[..., Undo]
+    which: Q = ALL
+    lead: str = "lead"
+    by: str = "user"
+
+    def standing(self, lead: Lead) -> QuerySet[Any]:
+        """Those of a lead that were not taken back."""
+        return self.model.objects.filter(self.which, **{self.lead: lead})
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What somebody did to a lead last."""
+
+    kind: Kind
+    id: int
+    by_id: int
+    at: datetime
+
+    @property
+    def until(self) -> datetime:
+        """How long it can be taken back."""
+        return self.at + PATIENCE
+
+    @property
+    def offer(self) -> str:
+        """What the button says that takes it back."""
+        return str(DEEDS[self.kind].offer)
+
+
+def _undo_said(locked: Lead, facts: QuerySet[Any], *, actor: User) -> Undo:
+    undo = Undo.objects.create(lead=locked, user=actor)
+    facts.update(undone_by=undo)
+    standings.refresh(locked, move=put_back)
+    return undo
+
+
+def _undo_attempt(locked: Lead, attempt: ContactAttempt, *, actor: User) -> Undo:
+    return _undo_said(locked, ContactAttempt.objects.filter(pk=attempt.pk), actor=actor)
+
+
+def _undo_rating(locked: Lead, rating: Rating, *, actor: User) -> Undo:
+    """With the first contact that was only noted because somebody rated."""
+    implied = locked.attempts.filter(user=actor, happened_at=rating.rated_at)
+    undo = _undo_said(locked, Rating.objects.filter(pk=rating.pk), actor=actor)
+    if implied.update(undone_by=undo):
+        standings.refresh(locked, move=put_back)
+    return undo
+
+
+def _undo_outcome(locked: Lead, outcome: Outcome, *, actor: User) -> Undo:
+    """With the further deals said in the same breath."""
+    breath = [deal.pk for deal in outcome.breath]
+    return _undo_said(locked, Outcome.objects.filter(pk__in=breath), actor=actor)
+
+
+# Questions and replies were read by somebody. An acceptance that came with a pass-on goes with it.
+_ANSWERS: Final = Q(kind=Answer.RETURN) | (Q(kind=Answer.ACCEPT) & ~Q(handoff__from_user=F("user")))
+DEEDS: Final[dict[Kind, Deed]] = {
+    "handoff": Deed(
+        action=Action.VIEW_LEADS,
+        model=Handoff,
+        by="from_user",
+        offer=gettext_lazy("Take the hand-over back"),
+        take_back=undo_handoff,
+    ),
+    "answer": Deed(
+        action=Action.ANSWER_HANDOFFS,
+        model=HandoffAnswer,
+        which=_ANSWERS,
+        lead="handoff__lead",
+        offer=gettext_lazy("Take your answer back"),
+        take_back=undo_answer,
+    ),
+    "attempt": Deed(
+        action=Action.LOG_ATTEMPTS,
+        model=ContactAttempt,
+        offer=gettext_lazy("Take the attempt back"),
+        take_back=_undo_attempt,
+    ),
+    "rating": Deed(
+        action=Action.RATE_LEADS,
+        model=Rating,
+        offer=gettext_lazy("Take the rating back"),
+        take_back=_undo_rating,
+    ),
+    "outcome": Deed(
+        action=Action.RECORD_OUTCOMES,
+        model=Outcome,
+        which=Q(together_with=None),
+        offer=gettext_lazy("Take the outcome back"),
+        take_back=_undo_outcome,
+    ),
+}
+
+
+def find_last_done(lead: Lead) -> Done | None:
+    """What was done to a lead last, by whomever, in one statement; None where nothing was."""
+    rows = [
+        deed.standing(lead)
+        .annotate(deed_kind=Value(kind), by_id=F(f"{deed.by}_id"), at=F("created_at"))
+        .order_by()
+        .values_list("deed_kind", "pk", "by_id", "at")
+        for kind, deed in DEEDS.items()
+    ]
+    last = rows[0].union(*rows[1:], all=True).order_by("-at", "deed_kind").first()
+    return Done(*last) if last else None
+
+
+def find_undo(user: User, lead: Lead) -> Done | None:
+    """What this person can take back of a lead now."""
+    last = find_last_done(lead)
+    is_theirs = last is not None and last.by_id == user.pk and timezone.now() <= last.until
+    return last if is_theirs and last is not None and may(user, DEEDS[last.kind].action) else None
+
+
+def find_given_away(user: User) -> tuple[Lead, Done] | None:
+    """What this person has just returned or passed on and can take back, though they see it no more."""
+    since = timezone.now() - PATIENCE
+    passed = Handoff.objects.filter(from_user=user, created_at__gte=since)
+    returned = HandoffAnswer.objects.filter(user=user, kind=Answer.RETURN, created_at__gte=since)
+    lead_ids = passed.values("lead_id").union(returned.values(lead_id=F("handoff__lead_id")))
+    leads = Lead.objects.filter(pk__in=[row["lead_id"] for row in lead_ids]).select_related("person")
+    found = [(lead, done) for lead in leads if (done := find_undo(user, lead))]
+    return max(found, key=lambda pair: pair[1].at, default=None)
+
+
+@transaction.atomic
+def undo(*, actor: User, kind: Kind, fact_id: int) -> Lead:
+    """Take back what the actor did to a lead last; whoever was told of a handoff or a return hears that.
+
+    What was taken back already stays so (a double click). Raises NothingToTakeBack where it is not theirs,
+    something came after it, or ten minutes have passed.
+    """
+    deed = DEEDS[kind]
+    authorise(actor, deed.action)
+    fact = deed.model.with_undone.filter(deed.which, pk=fact_id, **{deed.by: actor}).first()
+    if fact is None:
+        raise NothingToTakeBack(_("There is nothing of yours to take back here."))
+    locked = lock_row(_lead_of(fact))
+    fact.refresh_from_db(from_queryset=deed.model.with_undone.all())
+    if fact.undone_by_id is None:
+        _require_last(locked, kind, fact_id)
+        deed.take_back(locked, fact, actor=actor)
+    return locked
+
+
+def _lead_of(fact: Any) -> Lead:
+    lead: Lead = fact.handoff.lead if isinstance(fact, HandoffAnswer) else fact.lead
+    return lead
+
+
+def _require_last(locked: Lead, kind: Kind, fact_id: int) -> None:
+    last = find_last_done(locked)
+    if last is None or (last.kind, last.id) != (kind, fact_id):
+        raise NothingToTakeBack(_("Something has happened since, so this cannot be taken back any more."))
+    if timezone.now() > last.until:
+        until = date_format(timezone.localtime(last.until), "TIME_FORMAT")
+        raise NothingToTakeBack(
+            _("This could be taken back until %(time)s. Say what is right now instead.") % {"time": until}
+        )
