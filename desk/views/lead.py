@@ -20,7 +20,7 @@ from feedback.record import Record
 from feedback.services.undoing import find_undo
 from handoff.forms import PassOnForm, QuestionForm, ReplyForm, ReturnForm
 from handoff.models import HandoffAnswer
-from handoff.services import find_open_question
+from handoff.services import find_open_question, find_return
 from leads.fields import further_facts
 from leads.models import Lead
 from leads.veil import is_covered, shown_to, text_shown_to, touch_shown_to
@@ -54,6 +54,7 @@ def show_lead(request: SignedInRequest, row: Lead, *, refused: Submission | None
         "earlier": earlier[:EARLIER_SHOWN],
         "events": build_timeline(lead=row, viewer=request.user),
         "question": _find_question(request, row),
+        "returned": _find_return(request, row),
         "reply_form": refused.form if refused else ReplyForm(),
         "grade": row.grade if row.shows_grade_to(request.user) else "",
         "shows_contact": row.shows_contact_to(request.user),
@@ -69,6 +70,13 @@ def _find_question(request: SignedInRequest, row: Lead) -> HandoffAnswer | None:
     if question is not None:
         question.text = text_shown_to(request.user, row, question.text)
     return question
+
+
+def _find_return(request: SignedInRequest, row: Lead) -> HandoffAnswer | None:
+    returned = find_return(row)
+    if returned is not None:
+        returned.text = text_shown_to(request.user, row, returned.text)
+    return returned
 
 
 def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | None = None) -> HttpResponse:

@@ -7,7 +7,15 @@ notification it causes.
 
 from __future__ import annotations
 
-from handoff.services.answers import ACCEPT, CLAIM, RETURN, accept_handoff, claim_from_pool, return_handoff
+from handoff.services.answers import (
+    ACCEPT,
+    CLAIM,
+    RETURN,
+    accept_handoff,
+    claim_from_pool,
+    find_return,
+    return_handoff,
+)
 from handoff.services.handing_over import HAND_OVER, HANDED_OVER_KINDS, hand_over
 from handoff.services.passing_on import PASS_ON, RELEASE, pass_on
 from handoff.services.questions import ASK, ask_question, find_open_question, reply, require_open_question
@@ -27,6 +35,7 @@ __all__ = [
     "ask_question",
     "claim_from_pool",
     "find_open_question",
+    "find_return",
     "hand_over",
     "pass_on",
     "reply",

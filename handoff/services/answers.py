@@ -96,6 +96,14 @@ def return_handoff(*, actor: User, lead: Lead, reason: Reason, text: str = "") -
     return locked
 
 
+def find_return(lead: Lead) -> HandoffAnswer | None:
+    """Why a lead lies with marketing again; None for one that was not returned."""
+    if lead.stage != LeadStage.RETURNED:
+        return None
+    returns = HandoffAnswer.objects.filter(handoff__lead=lead, kind=Answer.RETURN)
+    return returns.select_related("user", "reason").order_by("-id").first()
+
+
 def _take(locked: Lead, *, actor: User, rep: User) -> Lead:
     handoff = newest_handoff(locked)
     locked.assigned_to, locked.accepted_at = rep, timezone.now()
