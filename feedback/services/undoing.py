@@ -32,7 +32,7 @@ from values.versions import lock_row
 
 PATIENCE: Final = timedelta(minutes=10)
 
-Kind = Literal["handoff", "answer", "attempt", "rating", "outcome"]
+Kind = Literal["handoff", "accept", "return", "attempt", "rating", "outcome"]
 
 
 ALL: Final = Q()
@@ -101,8 +101,7 @@ def _undo_outcome(locked: Lead, outcome: Outcome, *, actor: User) -> Undo:
     return _undo_said(locked, Outcome.objects.filter(pk__in=breath), actor=actor)
 
 
-# Questions and replies were read by somebody. An acceptance that came with a pass-on goes with it.
-_ANSWERS: Final = Q(kind=Answer.RETURN) | (Q(kind=Answer.ACCEPT) & ~Q(handoff__from_user=F("user")))
+# Questions and replies were read by somebody, so they stand.
 DEEDS: Final[dict[Kind, Deed]] = {
     "handoff": Deed(
         action=Action.VIEW_LEADS,
@@ -111,12 +110,21 @@ DEEDS: Final[dict[Kind, Deed]] = {
         offer=gettext_lazy("Take the hand-over back"),
         take_back=undo_handoff,
     ),
-    "answer": Deed(
+    "accept": Deed(
         action=Action.ANSWER_HANDOFFS,
         model=HandoffAnswer,
-        which=_ANSWERS,
+        # One that came with a pass-on goes with it.
+        which=Q(kind=Answer.ACCEPT) & ~Q(handoff__from_user=F("user")),
         lead="handoff__lead",
-        offer=gettext_lazy("Take your answer back"),
+        offer=gettext_lazy("Take the acceptance back"),
+        take_back=undo_answer,
+    ),
+    "return": Deed(
+        action=Action.ANSWER_HANDOFFS,
+        model=HandoffAnswer,
+        which=Q(kind=Answer.RETURN),
+        lead="handoff__lead",
+        offer=gettext_lazy("Take the return back"),
         take_back=undo_answer,
     ),
     "attempt": Deed(

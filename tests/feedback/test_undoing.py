@@ -191,7 +191,7 @@ def test_what_came_before_something_else_stays(mara: User, sven: User) -> None:
     answer = HandoffAnswer.objects.get()
     log_attempt(actor=sven, lead=lead, channel="phone", was_reached=False)
     with pytest.raises(NothingToTakeBack, match="Seitdem ist etwas geschehen"):
-        undo(actor=sven, kind="answer", fact_id=answer.pk)
+        undo(actor=sven, kind="accept", fact_id=answer.pk)
 
 
 def test_after_ten_minutes_it_stays(mara: User, sven: User) -> None:
@@ -200,7 +200,7 @@ def test_after_ten_minutes_it_stays(mara: User, sven: User) -> None:
     HandoffAnswer.objects.update(created_at=timezone.now() - timedelta(minutes=10, seconds=1))
     answer = HandoffAnswer.objects.get()
     with pytest.raises(NothingToTakeBack, match=r"bis \d\d:\d\d Uhr"):
-        undo(actor=sven, kind="answer", fact_id=answer.pk)
+        undo(actor=sven, kind="accept", fact_id=answer.pk)
     assert find_undo(sven, Lead.objects.get()) is None
 
 
@@ -209,7 +209,7 @@ def test_what_somebody_else_did_stays(mara: User, sven: User, lena: User) -> Non
     answer = HandoffAnswer.objects.get()
     assert find_undo(lena, lead) is None
     with pytest.raises(NothingToTakeBack, match="nichts von Ihnen"):
-        undo(actor=lena, kind="answer", fact_id=answer.pk)
+        undo(actor=lena, kind="accept", fact_id=answer.pk)
 
 
 def test_pressed_twice_takes_back_once(mara: User, sven: User) -> None:
@@ -264,10 +264,13 @@ def test_inbox_offers_back_what_was_just_given_away(mara: User, sven: User) -> N
     lead = handed_over(mara, sven)
     assert find_given_away(sven) is None
     handoffs.return_handoff(actor=sven, lead=lead, reason=make_reason())
+    HandoffAnswer.objects.update(id=1_234_567)
     client = client_for(sven)
-    assert 'name="kind" value="answer"' in client.get("/inbox/").content.decode()
+    page = client.get("/inbox/").content.decode()
+    assert 'name="kind" value="return"' in page
     answer = HandoffAnswer.objects.get()
-    done = client.post("/undo/", {"kind": "answer", "fact": answer.pk})
+    assert f'name="fact" value="{answer.pk}"' in page  # without the signs between digits that people read
+    done = client.post("/undo/", {"kind": "return", "fact": answer.pk})
     assert done["Location"] == f"/leads/{lead.pk}/"
 
 
