@@ -112,7 +112,9 @@ def limit_searches(*names: str) -> Callable[[Callable[..., HttpResponse]], Calla
 
 def _ask_to_wait(request: HttpRequest, refusal: TooManyCalls) -> HttpResponse:
     context = {"wait": refusal.wait, "again": request.get_full_path() if request.method == "GET" else ""}
-    answer = render(request, "accounts/too_many_searches.html", context, status=refusal.status)
+    is_fragment = "HX-Request" in request.headers
+    template = "accounts/too_many_searches_line.html" if is_fragment else "accounts/too_many_searches.html"
+    answer = render(request, template, context, status=refusal.status)
     answer.headers["Retry-After"] = str(refusal.wait)
     return answer
 

@@ -8,8 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from desk.search import is_number
 from desk.sections import BY_KEY, NEW
 from handoff.fields import RepChoiceField
+from leads.filters import check_searchable
 from leads.models import Lead
 from pages.cursors import read_cursor
 
@@ -39,3 +41,22 @@ def _check_cursor(cursor: str) -> str:
     if cursor:
         read_cursor(cursor, Lead.objects.none(), NEW.order)
     return cursor
+
+
+class SearchForm(forms.Form):
+    """What is searched for; blank words search for nothing, and too short ones are refused."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": _("Name, company, phone, e-mail, number")}
+        ),
+    )
+
+    def clean_q(self) -> str:
+        text: str = self.cleaned_data["q"]
+        if text and not is_number(text):
+            check_searchable(text)
+        return text

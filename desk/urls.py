@@ -1,15 +1,18 @@
-"""What is answered on the page of a lead. The page itself and the inbox are addresses of the whole house."""
+"""The search, and what is answered on the page of a lead. That page itself and the inbox are addresses of the
+whole house.
+"""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from desk.steps import CLICKS
-from desk.views import handoffs, undoing
+from desk.views import handoffs, search, undoing
 
 app_name = "desk"
 
 urlpatterns = [
+    path("search/", search.search, name="search"),
     *(
         path(f"leads/<int:lead_id>/{name.replace('_', '-')}/", handoffs.one_click(click), name=name)
         for name, click in CLICKS.items()

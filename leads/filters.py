@@ -18,7 +18,7 @@ from accounts.permissions import Action, may
 from campaigns.models import CallToAction, Campaign, Channel
 from leads.models import Door, Lead, LeadKind, LeadQuerySet, LeadStage, Person
 from leads.models.leads import IS_ACCEPTED
-from leads.models.persons import is_named
+from leads.models.persons import PersonQuerySet, is_named
 from pages.fields import DayField
 from pages.filters import NONE, Choices, ListFilters, narrow_to_row
 from values.names import search_words
@@ -28,6 +28,7 @@ WAITING = "waiting"
 # A search that finds more people than this says so: the words are too common to page through.
 MOST_PEOPLE = 1000
 SHORTEST_WORD = 2
+FEW_LEADS = 5000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,28 +73,63 @@ class Found:
     def __len__(self) -> int:
         return len(self.named) + len(self.reached)
 
+    def on_leads(self) -> Q:
+        """Their leads; by how its person is reached, one is found only where the viewer may read that."""
+        found = Q(person_id__in=self.named)
+        if self.reached:
+            found |= Q(person_id__in=self.reached) & IS_ACCEPTED
+        return found
+
+
+def is_searchable(text: str) -> bool:
+    """Whether a word is long enough not to fit nearly everybody."""
+    return max(map(len, search_words(text)), default=0) >= SHORTEST_WORD
+
+
+def check_searchable(text: str) -> None:
+    """Raise ValidationError, which says how long a word must be."""
+    if not is_searchable(text):
+        message = _("“%(text)s” is too short to search for: at least %(number)d letters or digits.")
+        raise ValidationError(message % {"text": shorten(text), "number": SHORTEST_WORD})
+
 
 def find_people(text: str, *, viewer: User) -> Found:
-    """Whom the words fit and the viewer knows of, at most one more than MOST_PEOPLE; one statement.
+    """Whom the words fit and the viewer knows of, at most one more than MOST_PEOPLE.
+
+    One statement, for a rep two.
 
     An address or a number answers only for whom the viewer may read it: else it could be asked for digit by
     digit. Neither does anybody count whom the viewer does not see at all.
     """
-    people = Person.objects.matching(text)
     if may(viewer, Action.VIEW_CONTACTS):
-        return Found(named=list(people.values_list("pk", flat=True)[: MOST_PEOPLE + 1]), reached=[])
+        people = Person.objects.matching(text).values_list("pk", flat=True)
+        return Found(named=list(people[: MOST_PEOPLE + 1]), reached=[])
     # One at a time, by the index of their person: PostgreSQL would read all leads to have a list of them.
     leads = Lead.objects.showing_contact_to(viewer).filter(person=OuterRef("pk"))
-    known = people.annotate(is_named=is_named(text), readable=Subquery(leads.order_by().values("pk")[:1]))
-    if may(viewer, Action.VIEW_EVERY_LEAD):
-        known = known.filter(Q(is_named=True) | Q(readable__isnull=False))[: MOST_PEOPLE + 1]
-    else:  # of their own leads, which are few enough to look at all that fit
-        known = known.filter(pk__in=Lead.objects.visible_to(viewer).values("person"))
+    known = _known_to(viewer, text).annotate(
+        is_named=is_named(text), readable=Subquery(leads.order_by().values("pk")[:1])
+    )
+    known = known.filter(Q(is_named=True) | Q(readable__isnull=False))
     found = Found(named=[], reached=[])
-    for pk, by_name, readable in known.values_list("pk", "is_named", "readable"):
-        if by_name or readable:
-            (found.named if by_name else found.reached).append(pk)
+    for pk, by_name in known.values_list("pk", "is_named")[: MOST_PEOPLE + 1]:
+        (found.named if by_name else found.reached).append(pk)
     return found
+
+
+def _known_to(viewer: User, text: str) -> PersonQuerySet:
+    """Whom the words fit, for a rep those of own leads.
+
+    While these are few they are looked at one by one: PostgreSQL cannot tell how many people the beginning of
+    a word fits, and would at times look through a million for a handful.
+    """
+    people = Person.objects.matching(text)
+    if may(viewer, Action.VIEW_EVERY_LEAD):
+        return people
+    own = Lead.objects.visible_to(viewer).order_by().values_list("person_id", flat=True)
+    few = list(own[: FEW_LEADS + 1])
+    if len(few) > FEW_LEADS:
+        return people.filter(pk__in=own)
+    return Person.objects.with_any_id(few).matching(text, is_indexed=False)
 
 
 class LeadFilters(ListFilters[LeadQuerySet]):
@@ -200,10 +236,7 @@ class LeadFilterForm(LeadFilters):
         text = self.cleaned_data["q"]
         if not text:
             return None
-        words = search_words(text)
-        if not words or len(max(words, key=len)) < SHORTEST_WORD:
-            message = _("“%(text)s” is too short to search for: at least %(number)d letters or digits.")
-            raise ValidationError(message % {"text": shorten(text), "number": SHORTEST_WORD})
+        check_searchable(text)
         found = find_people(text, viewer=self.viewer)
         if len(found) > MOST_PEOPLE:
             message = _("“%(text)s” fits more than %(number)d people. Please add another word.")
@@ -214,11 +247,7 @@ class LeadFilterForm(LeadFilters):
         return super().narrow(leads) if self.is_valid() else leads.none()
 
     def narrow_q(self, leads: LeadQuerySet, people: Found) -> LeadQuerySet:
-        """A lead is found by how its person is reached only where the viewer may read that on it."""
-        found = Q(person_id__in=people.named)
-        if people.reached:
-            found |= Q(person_id__in=people.reached) & IS_ACCEPTED
-        return leads.filter(found)
+        return leads.filter(people.on_leads())
 
     def narrow_channel(self, leads: LeadQuerySet, chosen: str) -> LeadQuerySet:
         return narrow_to_row(leads, "channel", chosen)

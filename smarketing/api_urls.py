@@ -19,6 +19,7 @@ urlpatterns = [
     path("v1/", include("handoff.api.urls")),
     path("v1/", include("feedback.api.urls")),
     path("v1/", include("insights.api.urls")),
+    path("v1/", include("desk.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
 ]

@@ -62,9 +62,10 @@ ACCOUNT_ENTRIES: tuple[Entry, ...] = (
 def context(request: HttpRequest) -> dict[str, Any]:
     """What templates/base.html shows besides the page.
 
-    `nav_items` and `account_items` (label, url, is_current), `theme`, and two that ask the database only when
-    the header is really written: `unread_notifications` (a count) and `asks_for_two_steps`. Before
-    a second step that the company requires there is nothing but `must_set_up_second_step` and the theme.
+    `nav_items` and `account_items` (label, url, is_current), `find_url`, `theme`, and two that ask the
+    database only when the header is really written: `unread_notifications` (a count) and
+    `asks_for_two_steps`. Before a second step that the company requires there is nothing but
+    `must_set_up_second_step` and the theme.
     """
     user = getattr(request, "user", None)
     if not isinstance(user, User):
@@ -74,6 +75,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav_items": _items(user, ENTRIES, path=request.path),
         "account_items": _items(user, ACCOUNT_ENTRIES, path=request.path),
+        "find_url": reverse("desk:search") if may(user, Action.VIEW_LEADS) else "",
         "theme": user.theme,
         "unread_notifications": cache(lambda: Notification.objects.for_user(user).unread().count()),
         "asks_for_two_steps": cache(lambda: _asks_for_two_steps(request, user)),

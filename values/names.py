@@ -121,8 +121,10 @@ def search_words(text: str, *, country_code: str = "49") -> list[str]:
     """The folded words to look for, each the beginning of a word; a phone number is one word of digits, the
     0 before it read as `country_code`.
     """
-    if re.fullmatch(r"[\d\s+()/.-]{5,40}", text.strip()):
-        digits = re.sub(r"\D", "", text)
+    typed = text.strip()
+    if re.fullmatch(r"[\d\s+()/.–-]{5,40}", typed):
+        # "+49 (0)151": the 0 is dialled inside the country only.
+        digits = re.sub(r"\D", "", typed.replace("(0)", "") if typed.startswith(("+", "00")) else typed)
         if digits.startswith("00"):
             return [digits[2:]]
         return [f"{country_code}{digits[1:]}" if digits.startswith("0") else digits]

@@ -170,6 +170,8 @@ def go_through(stack: Stack, marked: Marked) -> None:
     for path in (
         f"/{quote(marked.name)}",
         f"/leads/?q={quote(marked.email)}",
+        f"/search/?q={quote(marked.email)}",
+        f"/api/v1/search/?q={quote(marked.email)}",
         f"/api/v1/leads/{marked.tag}/",
     ):
         assert stack.ask(path, token=sales)[0] in {200, 404}

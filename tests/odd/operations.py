@@ -170,6 +170,7 @@ REQUESTS: dict[str, Request] = {
     f"POST {V1}/leads/{{lead_id}}/ratings/": Request(
         role=Role.SALES_REP, path=lead_in("contacted"), body=_rating
     ),
+    f"GET {V1}/search/": Request(role=Role.SALES_REP, query={"q": "müller"}),
 }
 
 

@@ -5,23 +5,29 @@ import "htmx.org";
 import { startAutosubmit } from "./autosubmit.js";
 import { startCopy } from "./copy.js";
 import { startErrorFocus } from "./errors.js";
+import { startFind } from "./find.js";
 import { startFolds } from "./folds.js";
 import { startHotkeys } from "./hotkeys.js";
 import { startMenus } from "./menus.js";
 import { startSendOnce } from "./once.js";
+import { startShortcuts } from "./shortcuts.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toasts.js";
+import { startUnsaved } from "./unsaved.js";
 
 for (const start of [
   startAutosubmit,
   startCopy,
   startErrorFocus,
+  startFind,
   startFolds,
   startHotkeys,
   startMenus,
   startSendOnce,
+  startShortcuts,
   startTheme,
   startToasts,
+  startUnsaved,
 ]) {
   start();
 }
