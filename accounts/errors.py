@@ -29,3 +29,19 @@ class LastAdministrator(Refusal):
 
 class InvitationClosed(Refusal):
     """The invitation was accepted, was withdrawn, or its link has run out."""
+
+
+class EmailFromDirectory(Refusal):
+    """The address comes from the company's directory and is changed there."""
+
+    status: ClassVar[int] = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class TooManyEmailChanges(Refusal):
+    """Somebody had links to a new address sent too often today."""
+
+    status: ClassVar[int] = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class EmailChangeClosed(Refusal):
+    """The link to a new address was used, is too old, or another one was asked for since."""

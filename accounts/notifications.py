@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Company, Invitation, Notification, User
+from accounts.models import Company, EmailChange, Invitation, Notification, User
 from outbox.models import OutboxMessage
 
 
@@ -95,3 +95,26 @@ def mail_password_reset(user_id: int, *, of: OutboxMessage) -> None:
         subject = _("Your new password for Smarketing")
         context = {"user": user, "url": url, "action": _("Choose a new password")}
         compose(of=of, to=user.email, subject=subject, template="password_reset", context=context).send()
+
+
+def mail_email_change(change_id: int, *, of: OutboxMessage) -> None:
+    """Send the link that confirms a new address to that address, unless it is void by now."""
+    change = EmailChange.objects.open().select_related("user").filter(pk=change_id).first()
+    if change is None:
+        return
+    with translation.override(change.user.language):
+        url = settings.PUBLIC_URL + reverse("accounts:own_email_confirm", args=[change.link_secret()])
+        subject = _("Is this your new address for Smarketing?")
+        context = {"user": change.user, "url": url, "action": _("Confirm the new address")}
+        compose(of=of, to=change.email, subject=subject, template="email_change", context=context).send()
+
+
+def mail_email_changed(change_id: int, *, of: OutboxMessage) -> None:
+    """Tell the old address; it does not learn the new one."""
+    change = EmailChange.objects.select_related("user").filter(pk=change_id).first()
+    if change is None:
+        return
+    with translation.override(change.user.language):
+        subject = _("You sign in to Smarketing with another address now")
+        context = {"user": change.user}
+        compose(of=of, to=change.was, subject=subject, template="email_changed", context=context).send()

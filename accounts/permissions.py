@@ -45,6 +45,8 @@ class Action(StrEnum):
     MANAGE_GIVEN_UP = "given_up.manage"
     VIEW_CAMPAIGNS = "campaigns.view"
     EDIT_CAMPAIGNS = "campaigns.edit"
+    # Reasons, needs, channels: what everybody chooses from.
+    EDIT_LISTS = "lists.edit"
     SIGN_DEFINITIONS = "definitions.sign"
     # Leads of one's own and the pool; each of the next four shows more.
     VIEW_LEADS = "leads.view"
@@ -76,6 +78,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.MANAGE_GIVEN_UP: frozenset({ADMIN}),
     Action.VIEW_CAMPAIGNS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.EDIT_CAMPAIGNS: frozenset({MARKETER, ADMIN}),
+    Action.EDIT_LISTS: frozenset({MANAGER, ADMIN}),
     Action.SIGN_DEFINITIONS: frozenset({MARKETER, SALES_REP, SALES_LEAD}),
     Action.VIEW_LEADS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.VIEW_EVERY_LEAD: frozenset({MARKETER, SALES_LEAD, MANAGER, ADMIN}),

@@ -32,6 +32,22 @@ def mail_password_reset(message_id: int) -> None:
             notifications.mail_password_reset(message.payload["user"], of=message)
 
 
+@shared_task(name="accounts.mail_email_change")
+def mail_email_change(message_id: int) -> None:
+    """Mail the link to a new address to that address."""
+    with consume(message_id) as message:
+        if message is not None:
+            notifications.mail_email_change(message.payload["change"], of=message)
+
+
+@shared_task(name="accounts.mail_email_changed")
+def mail_email_changed(message_id: int) -> None:
+    """Tell the address of before that it is no longer the one."""
+    with consume(message_id) as message:
+        if message is not None:
+            notifications.mail_email_changed(message.payload["change"], of=message)
+
+
 @shared_task(name="accounts.forget_allowances")
 def forget_allowances() -> None:
     """Delete what is counted of callers who have been quiet since."""

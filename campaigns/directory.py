@@ -61,7 +61,8 @@ class Directory:
 
     def _find_channels(self, names: list[str]) -> list[str]:
         sql = """
-            SELECT wanted.name, channel.id FROM unnest(%s::text[]) AS wanted(name)
+            SELECT wanted.name, coalesce(channel.merged_into_id, channel.id)
+            FROM unnest(%s::text[]) AS wanted(name)
             JOIN campaigns_channel AS channel ON lower(channel.name) = lower(wanted.name)
         """
         self.channels |= dict(_fetch(sql, names))

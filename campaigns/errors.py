@@ -27,3 +27,11 @@ class NotYourSignature(Refusal):
 
 class DefinitionOutdated(Refusal):
     """A newer version of the definition was proposed meanwhile; only the newest can be signed."""
+
+
+class EntryMerged(Refusal):
+    """The entry of a kept list was merged into another, and nothing can be done with it any more."""
+
+
+class LastEntry(Refusal):
+    """The last entry of a list that something has to be said with cannot be archived."""

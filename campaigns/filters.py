@@ -25,7 +25,7 @@ class CampaignFilterForm(CampaignFilters):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        channels = [(str(key), name) for key, name in Channel.objects.values_list("pk", "name")]
+        channels = [(str(key), name) for key, name in Channel.objects.kept().values_list("pk", "name")]
         self.offer("channel", [(NONE, _("No channel")), *channels])
 
     def narrow_q(self, campaigns: CampaignQuerySet, words: str) -> CampaignQuerySet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, include, path
 
-from campaigns.views import campaigns, costs, ctas
+from campaigns.views import campaigns, costs, ctas, lists
 
 app_name = "campaigns"
 
@@ -21,8 +21,18 @@ cta_pages: list[URLPattern] = [
     path("<int:cta_id>/definitions/new/", ctas.definition_new, name="definition_new"),
     path("<int:cta_id>/definitions/<int:version>/sign/", ctas.definition_sign, name="definition_sign"),
 ]
+list_pages: list[URLPattern] = [
+    path("", lists.lists, name="lists"),
+    path("<slug:list_name>/", lists.kept_list, name="kept_list"),
+    path("<slug:list_name>/texts/", lists.text_take, name="text_take"),
+    path("<slug:list_name>/<int:entry_id>/", lists.entry_edit, name="entry_edit"),
+    path("<slug:list_name>/<int:entry_id>/offer/", lists.entry_offer, name="entry_offer"),
+    path("<slug:list_name>/<int:entry_id>/move/", lists.entry_move, name="entry_move"),
+    path("<slug:list_name>/<int:entry_id>/merge/", lists.entry_merge, name="entry_merge"),
+]
 
 urlpatterns = [
     path("campaigns/", include(campaign_pages)),
     path("ctas/", include(cta_pages)),
+    path("lists/", include(list_pages)),
 ]

@@ -9,7 +9,8 @@ class FeedbackConfig(AppConfig):
     verbose_name = _("Feedback")
 
     def ready(self) -> None:
-        """Let imports bring in what sales said before."""
-        from feedback import imports  # models exist only now
+        """Let imports bring in what sales said before, and managers keep what reps typed."""
+        from feedback import imports, own_lists  # models exist only now
 
         imports.register()
+        own_lists.register()

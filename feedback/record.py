@@ -82,7 +82,7 @@ class Record:
     @cached_property
     def outcomes(self) -> Sequence[Outcome]:
         """Everything said of how it ended, the newest first."""
-        return list(self.lead.outcomes.select_related("user", "reason"))
+        return list(self.lead.outcomes.select_related("user", "reason", "named_competitor"))
 
     @property
     def newest_outcome_id(self) -> int | None:

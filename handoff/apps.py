@@ -9,10 +9,12 @@ class HandoffConfig(AppConfig):
     verbose_name = _("Handoff")
 
     def ready(self) -> None:
-        """Say which leads were passed on, so that no import of them is taken back."""
-        from handoff.models import Handoff  # models exist only now
+        """Let managers keep the reasons; keep imports of leads that were passed on from being taken back."""
+        from handoff import own_lists  # models exist only now
+        from handoff.models import Handoff
         from leads.doors.undoing import register_work
 
+        own_lists.register()
         register_work(
             self.name,
             lambda ids, _since: set(Handoff.objects.filter(lead__in=ids).values_list("lead", flat=True)),

@@ -21,7 +21,7 @@ def reasons_by_owner(use: ReasonUse) -> list[tuple[Any, list[tuple[str, str]]]]:
     """Every reason of this use to filter by, also one no longer offered, under who can fix it."""
     return [
         (owner.label, [(str(reason.pk), str(reason)) for reason in reasons])
-        for owner, reasons in _by_owner(Reason.objects.filter(use=use))
+        for owner, reasons in _by_owner(Reason.objects.filter(use=use).kept())
     ]
 
 

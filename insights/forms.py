@@ -49,7 +49,7 @@ class OverviewForm(forms.Form):
         self._offer("period", [*own, *Period.choices])
         self._offer("campaign", [("", EVERYTHING), *_numbered(Campaign.objects.values_list("pk", "name"))])
         self._offer("cta", [("", EVERYTHING), NO_CTA, *_group_ctas(self.data.get("campaign", ""))])
-        channels = _numbered(Channel.objects.values_list("pk", "name"))
+        channels = _numbered(Channel.objects.kept().values_list("pk", "name"))
         self._offer("channel", [("", EVERYTHING), (NONE, gettext_lazy("No channel")), *channels])
 
     @property

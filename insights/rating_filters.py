@@ -32,7 +32,7 @@ class RatingFilters(ListFilters[LeadQuerySet]):
         super().__init__(data)
         self.offer("promise", _promises(campaign))
         self.offer("reason", reasons_by_owner(ReasonUse.RATING))
-        self.offer("need", [(str(need.pk), str(need)) for need in Need.objects.all()])
+        self.offer("need", [(str(need.pk), str(need)) for need in Need.objects.kept()])
         people = User.objects.who_take_leads().only("full_name", "email")
         self.offer("rater", [(str(person.pk), str(person)) for person in people])
 

@@ -52,7 +52,7 @@ class Names:
                 pk: (campaign, name)
                 for pk, campaign, name in ctas.values_list("pk", "campaign__name", "name")
             },
-            channels=dict(Channel.objects.values_list("pk", "name")),
+            channels=dict(Channel.objects.kept().values_list("pk", "name")),
         )
 
     def grouped_ctas(self) -> Choices:

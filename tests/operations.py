@@ -34,6 +34,7 @@ class Rows:
     reason: int
     lost_reason: int
     own_handoff: int
+    kept_list: str = "needs"
 
     @classmethod
     def make(cls, user: User) -> Rows:
@@ -115,7 +116,7 @@ class Operation:
             "missing": self._at(NOWHERE),
         }
 
-    def _at(self, pk: int) -> str:
+    def _at(self, pk: int | str) -> str:
         head, _, rest = self.path.partition("{")
         return f"{head}{pk}{rest.partition('}')[2]}"
 
@@ -159,6 +160,7 @@ OPERATIONS: list[Operation] = [
     _campaign("post", "status/", EDIT, body=lambda _: {"status": "ended"}),
     _campaign("get", "costs/", VIEW),
     _campaign("put", "costs/", EDIT, body=lambda _: COSTS),
+    Operation(method="get", path=f"{V1}lists/{{list_name}}/", action=VIEW, row="kept_list"),
     Operation(method="get", path=f"{V1}ctas/", action=VIEW),
     Operation(
         method="post",

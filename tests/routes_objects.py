@@ -14,8 +14,8 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from accounts.models import Role, User
-from accounts.services import create_token, invite, make_sign_in_secret, notify
-from campaigns.models import DailyCost
+from accounts.services import ask_for_email, create_token, invite, make_sign_in_secret, notify
+from campaigns.models import DailyCost, Need
 from feedback.services.calendars import make_calendar_address
 from files.models import ImportRun
 from leads.models import Door, Lead, LeadStage, PutAside
@@ -124,6 +124,10 @@ def _others_session(_user: User) -> Kwargs:
     return _session(make_user())
 
 
+def _email_change(user: User) -> Kwargs:
+    return {"secret": ask_for_email(actor=user, email=f"neu{user.pk}@example.com").link_secret()}
+
+
 def _link(user: User) -> Kwargs:
     return {"secret": make_sign_in_secret(user)}
 
@@ -133,6 +137,9 @@ CTA = Objects(own=lambda _: {"pk": make_cta().pk}, missing={"pk": NOWHERE})
 
 OBJECTS: dict[str, Objects] = {
     "accounts:invitation": Objects(own=_secret, missing={"secret": "no-such-secret"}),
+    "accounts:own_email_confirm": Objects(
+        own=_email_change, missing={"secret": "no-such-secret"}, hidden=lambda _: _email_change(make_user())
+    ),
     "accounts:sign_in_link": Objects(own=_link, missing={"secret": "no-such-secret"}),
     "accounts:session_end": Objects(own=_session, missing={"pk": NOWHERE}, hidden=_others_session),
     "feedback:calendar_feed": Objects(own=_calendar, missing={"secret": "no-such-secret"}),
@@ -163,6 +170,11 @@ OBJECTS: dict[str, Objects] = {
     "cta_id version": Objects(
         own=lambda _: {"cta_id": make_cta().pk, "version": 1}, missing={"cta_id": NOWHERE, "version": 1}
     ),
+    "entry_id list_name": Objects(
+        own=lambda _: {"list_name": "needs", "entry_id": Need.objects.active()[0].pk},
+        missing={"list_name": "needs", "entry_id": NOWHERE},
+    ),
+    "list_name": Objects(own=lambda _: {"list_name": "needs"}, missing={"list_name": "no-such-list"}),
     "message_id": Objects(own=_parked, missing={"message_id": NOWHERE}),
     "lead_id": Objects(
         own=lambda user: {"lead_id": own_lead(user).pk},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.forms.company import CompanyForm
-from accounts.forms.people import AcceptForm, InviteForm, ProfileForm, RoleForm
+from accounts.forms.people import AcceptForm, EmailForm, InviteForm, PersonForm, ProfileForm
 from accounts.forms.setup import (
     BaseInvitationLineFormSet,
     InvitationLineFormSet,
@@ -16,10 +16,11 @@ __all__ = [
     "AcceptForm",
     "BaseInvitationLineFormSet",
     "CompanyForm",
+    "EmailForm",
     "InvitationLineFormSet",
     "InviteForm",
+    "PersonForm",
     "ProfileForm",
-    "RoleForm",
     "SetupCodeForm",
     "SetupForm",
     "TokenForm",

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import new_password_field, time_zone_field
-from accounts.models import Invitation, Role, User
+from accounts.models import EmailChange, Invitation, Role, User
 from pages.model_forms import RowForm, field_of
 
 
@@ -25,6 +25,12 @@ class ProfileForm(RowForm[User]):
         }
 
 
+class EmailForm(forms.Form):
+    """Another address to sign in with."""
+
+    email = field_of(EmailChange, "email", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+
 class InviteForm(forms.Form):
     """A seat for one more person."""
 
@@ -39,12 +45,12 @@ class InviteForm(forms.Form):
     language = field_of(Invitation, "language", label=_("Language of the mail"))
 
 
-class RoleForm(RowForm[User]):
-    """Another role for one person."""
+class PersonForm(RowForm[User]):
+    """What an administrator says of one person."""
 
     class Meta:
         model = User
-        fields = ("role",)
+        fields = ("full_name", "role")
 
 
 class AcceptForm(forms.Form):

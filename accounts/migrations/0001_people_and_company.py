@@ -381,6 +381,33 @@ class Migration(migrations.Migration):
                 ("full_at", models.DateTimeField()),
             ],
         ),
+        migrations.CreateModel(
+            name="EmailChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("was", models.EmailField(max_length=254)),
+                ("email", models.EmailField(max_length=254, verbose_name="new e-mail address")),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "change of an e-mail address",
+                "ordering": ["-id"],
+            },
+        ),
         migrations.RunSQL(
             # Half of each page is left free, so that an allowance is written anew beside the old one.
             sql="ALTER TABLE accounts_callallowance SET UNLOGGED, SET (fillfactor = 50)",

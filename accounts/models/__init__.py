@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from accounts.models.access import ApiToken, Invitation, SetupCode
+from accounts.models.access import EMAIL_CHANGE_SALT, ApiToken, EmailChange, Invitation, SetupCode
 from accounts.models.company import Company, Country, Currency, Land
 from accounts.models.limits import CallAllowance
 from accounts.models.notification import Notification
 from accounts.models.user import Grant, Language, Role, Team, Theme, User, UserQuerySet
 
 __all__ = [
+    "EMAIL_CHANGE_SALT",
     "ApiToken",
     "CallAllowance",
     "Company",
     "Country",
     "Currency",
+    "EmailChange",
     "Grant",
     "Invitation",
     "Land",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from datetime import UTC
+from datetime import UTC, timedelta
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core import signing
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -14,6 +16,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import Language, Role, User
+
+EMAIL_CHANGE_SALT: Final = "accounts.email_change"
 
 
 class SetupCode(models.Model):
@@ -79,6 +83,42 @@ class Invitation(models.Model):
         words = f"{self.email}|{self.expires_at.astimezone(UTC).isoformat()}"
         digest = salted_hmac("accounts.invitation", words, algorithm="sha256").digest()
         return urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+class EmailChangeQuerySet(models.QuerySet["EmailChange"]):
+    def open(self) -> EmailChangeQuerySet:
+        """Not confirmed yet, and the link still works."""
+        return self.filter(confirmed_at=None, asked_at__gt=timezone.now() - EmailChange.VALID_FOR)
+
+    def newest_of(self, user: User) -> EmailChange | None:
+        """The change somebody asked for last, while it can be confirmed: the links of others are void."""
+        newest = self.filter(user=user).order_by("-pk").first()
+        return newest if newest and newest in self.open() else None
+
+
+class EmailChange(models.Model):
+    """That somebody wants to sign in with another address, and since when; `was` is the one before."""
+
+    VALID_FOR: ClassVar[timedelta] = timedelta(days=1)
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    was = models.EmailField(max_length=254)
+    email = models.EmailField(_("new e-mail address"), max_length=254)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+    objects = EmailChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change of an e-mail address")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.asked_at}"
+
+    def link_secret(self) -> str:
+        """What the link to the new address carries; the row keeps nothing that would open it."""
+        return signing.dumps(self.pk, salt=EMAIL_CHANGE_SALT)
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

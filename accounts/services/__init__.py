@@ -17,7 +17,8 @@ from accounts.services.invitations import (
     withdraw_invitation,
 )
 from accounts.services.notifications import mark_all_read, mark_read, notify
-from accounts.services.people import change_role, create_person, deactivate, reactivate, update_profile
+from accounts.services.own_email import ask_for_email, confirm_email, find_email_change, is_email_own
+from accounts.services.people import change_person, create_person, deactivate, reactivate, update_profile
 from accounts.services.setup_code import check_setup_code, issue_setup_code
 from accounts.services.sign_in_links import find_person_of_link, make_sign_in_secret
 from accounts.services.tokens import authenticate_token, create_token, revoke_token
@@ -26,15 +27,19 @@ __all__ = [
     "CompanyDetails",
     "NewAdmin",
     "accept_invitation",
+    "ask_for_email",
     "authenticate_token",
-    "change_role",
+    "change_person",
     "check_setup_code",
+    "confirm_email",
     "create_person",
     "create_token",
     "deactivate",
+    "find_email_change",
     "find_open_invitation",
     "find_person_of_link",
     "invite",
+    "is_email_own",
     "issue_setup_code",
     "make_sign_in_secret",
     "mark_all_read",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import LastAdministrator
 from accounts.models import ApiToken, Role, User
 from accounts.permissions import Action, authorise
+from values.columns import clean_value
 from values.errors import beside, field_error
 
 Preference = Literal["full_name", "language", "theme", "time_zone"]
@@ -34,18 +35,23 @@ def create_person(*, email: str, full_name: str, role: Role, password: str, **pr
 
 
 @transaction.atomic
-def change_role(*, actor: User, user: User, role: Role) -> User:
-    """Give a person another role; tokens lose the scopes that it does not allow, when they are next used.
+def change_person(*, actor: User, user: User, role: Role, full_name: str | None = None) -> User:
+    """Give a person another role, or another name; without one it stays.
 
-    Raises LastAdministrator when nobody could let others in afterwards.
+    Tokens lose the scopes that the role does not allow, when they are next used. Raises LastAdministrator
+    when nobody could let others in afterwards, ValidationError (`full_name`).
     """
     authorise(actor, Action.MANAGE_PEOPLE)
-    return take_role(user, role)
+    person = take_role(user, role)
+    if full_name is not None:
+        person.full_name = clean_value(User, "full_name", full_name)
+        person.save(update_fields=["full_name"])
+    return person
 
 
 @transaction.atomic
 def take_role(user: User, role: Role) -> User:
-    """As `change_role`, where nobody does it but the groups of the company's directory."""
+    """As `change_person`, where nobody does it but the groups of the company's directory."""
     person = _lock(user)
     if role != Role.ADMIN:
         _keep_an_administrator(person)

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.forms import InviteForm, RoleForm
-from accounts.models import Invitation, Role, User
+from accounts.forms import InviteForm, PersonForm
+from accounts.models import Invitation, User
 from accounts.notifications import invitation_url
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
 from accounts.services import (
-    change_role,
+    change_person,
     deactivate,
     invite,
     reactivate,
@@ -52,13 +52,13 @@ def invite_person(request: SignedInRequest) -> HttpResponse:
 
 @requires(Action.MANAGE_PEOPLE, fresh="page")
 def person(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show one person and change the role."""
+    """Show one person and change name and role."""
     somebody = get_object_or_404(User, pk=pk)
-    form = RoleForm(posted(request), instance=somebody)
+    form = PersonForm(posted(request), instance=somebody)
     submission = Submission(form)
     if form.is_valid():
         with submission:
-            change_role(actor=request.user, user=somebody, role=Role(form.cleaned_data["role"]))
+            change_person(actor=request.user, user=somebody, **form.for_service())
             return done(request, _("Saved."), "accounts:people")
     return submission.show(request, "accounts/person.html", person=somebody)
 

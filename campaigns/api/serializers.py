@@ -10,11 +10,29 @@ from campaigns.models import (
     Channel,
     DailyCost,
     DefinitionSignature,
+    Entry,
     LeadDefinition,
     Need,
     Promise,
 )
 from values.columns import editable_columns, length_of
+
+
+class EntrySerializer(serializers.Serializer[Entry]):
+    """An entry of a kept list. `label_de`, `label_en` and `owner` are blank where its list has none.
+
+    Entries stand in the order of `position`, where it is null in that of their names. What is not `is_active`
+    is no longer offered; what is `merged_into` another stands for that one.
+    """
+
+    id = serializers.IntegerField(read_only=True)
+    name = serializers.CharField(source="__str__", read_only=True)
+    label_de = serializers.CharField(default="", read_only=True)
+    label_en = serializers.CharField(default="", read_only=True)
+    owner = serializers.CharField(default="", read_only=True)
+    position = serializers.IntegerField(default=None, allow_null=True, read_only=True)
+    is_active = serializers.BooleanField(read_only=True)
+    merged_into = serializers.IntegerField(source="merged_into_id", allow_null=True, read_only=True)
 
 
 class PromiseSerializer(serializers.ModelSerializer[Promise]):
@@ -44,7 +62,7 @@ class CampaignInput(serializers.ModelSerializer[Campaign]):
         max_length=50,
     )
 
-    needs = serializers.PrimaryKeyRelatedField(queryset=Need.objects.active(), many=True, required=False)
+    needs = serializers.PrimaryKeyRelatedField(queryset=Need.objects.kept(), many=True, required=False)
 
     class Meta:
         model = Campaign

@@ -4,8 +4,9 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -22,10 +23,12 @@ from campaigns.api.serializers import (
     CtaSerializer,
     DailyCostSerializer,
     DefinitionSerializer,
+    EntrySerializer,
     StatusInput,
 )
 from campaigns.filters import CampaignFilter, CtaFilter
-from campaigns.models import CallToAction, Campaign, Channel, LeadDefinition
+from campaigns.kept_lists import LISTS
+from campaigns.models import CallToAction, Campaign, Channel, Entry, LeadDefinition
 from campaigns.services import campaigns, costs, ctas
 from pages.api import require_version, validated
 from pages.once_api import AnsweredOnce
@@ -158,3 +161,24 @@ class CtaViewSet(
         definition = get_object_or_404(LeadDefinition, cta=self.get_object(), version=int(version))
         ctas.sign_definition(actor=caller(request), definition=definition)
         return Response(DefinitionSerializer(definition).data, status=201)
+
+
+class KeptListViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Entry]):
+    """The lists that everybody chooses from; they are changed on their pages."""
+
+    serializer_class = EntrySerializer
+    required_actions = {"list": Action.VIEW_CAMPAIGNS}
+
+    @extend_schema(
+        parameters=[OpenApiParameter("list_name", str, OpenApiParameter.PATH, enum=sorted(LISTS))],
+        responses=EntrySerializer(many=True),
+    )
+    def list(self, request: Request, list_name: str) -> Response:
+        """The entries of one list, archived and merged ones too, so that every number is explained."""
+        return super().list(request)
+
+    def get_queryset(self) -> QuerySet[Entry]:
+        name = self.kwargs["list_name"]
+        if name not in LISTS:
+            raise Http404
+        return LISTS[name].entries

@@ -68,6 +68,9 @@ class CampaignForm(RowForm[Campaign]):
     def __init__(self, *args: Any, campaign: Campaign | None = None, **options: Any) -> None:
         super().__init__(*args, instance=campaign, **options)
         marketing = Q(is_active=True) & (Q(role=Role.ADMIN) | Q(pk__in=User.objects.in_team(Team.MARKETING)))
+        if campaign:
+            said = campaign.needs.values_list("pk", flat=True)
+            self.fields["needs"].queryset = Need.objects.offered_to(*said)  # type: ignore[attr-defined]
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ModelChoiceField)
         owner.queryset = User.objects.filter(marketing | Q(pk=campaign.owner_id if campaign else None))
@@ -109,6 +112,7 @@ class CostForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["amount"].label = _("Amount in %(currency)s") % {"currency": company_currency()}
+        _offer_channels(self)
 
     def clean(self) -> dict[str, Any]:
         """Adds `costs`, the cents of each day."""
@@ -141,6 +145,10 @@ class CostLinesForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "class": "mono", "spellcheck": "false"}),
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer_channels(self)
+
     @property
     def costs(self) -> dict[date, int]:
         """Cents of each day, once the form is valid."""
@@ -149,3 +157,7 @@ class CostLinesForm(forms.Form):
 
     def clean_lines(self) -> dict[date, int]:
         return parse_cost_lines(self.cleaned_data["lines"], get_language() or "de")
+
+
+def _offer_channels(form: forms.Form) -> None:
+    form.fields["channel"].queryset = Channel.objects.active()  # type: ignore[attr-defined]

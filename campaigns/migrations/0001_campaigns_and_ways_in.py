@@ -13,6 +13,7 @@ import campaigns.models.ctas
 import values.addresses
 import values.days
 import values.money
+from campaigns.following import drop_function, drop_trigger, make_function, make_trigger
 
 # key, German, English
 NEEDS = [
@@ -27,6 +28,18 @@ NEEDS = [
     ("connection", "Anbindung an Vorhandenes", "Connection to what is in place"),
     ("references", "Referenzen aus der Branche", "References from their industry"),
     ("training", "Schulung und Einweisung", "Training and instruction"),
+]
+
+FOLLOW_CHANNEL, FOLLOW_NEED = "campaigns_follow_channel", "campaigns_follow_need"
+# (function, table of the entries, column that names one); (function, table, column)
+FUNCTIONS = [
+    (FOLLOW_CHANNEL, "campaigns_channel", "channel_id"),
+    (FOLLOW_NEED, "campaigns_need", "need_id"),
+]
+FOLLOWING = [
+    (FOLLOW_CHANNEL, "campaigns_campaign", "channel_id"),
+    (FOLLOW_CHANNEL, "campaigns_dailycost", "channel_id"),
+    (FOLLOW_NEED, "campaigns_campaign_needs", "need_id"),
 ]
 
 
@@ -60,11 +73,22 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("key", models.SlugField(max_length=40, unique=True)),
-                ("label_de", models.CharField(max_length=120)),
-                ("label_en", models.CharField(max_length=120)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("is_active", models.BooleanField(default=True)),
+                ("key", models.SlugField(editable=False, max_length=40, unique=True)),
+                ("label_de", models.CharField(max_length=120, verbose_name="in German")),
+                ("label_en", models.CharField(max_length=120, verbose_name="in English")),
+                ("position", models.PositiveIntegerField(default=0, editable=False)),
+                ("is_active", models.BooleanField(default=True, editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.need",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "need",
@@ -72,7 +96,9 @@ class Migration(migrations.Migration):
                 "ordering": ["position", "id"],
                 "constraints": [
                     models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("label_de"), name="need_label_once"
+                        django.db.models.functions.text.Lower("label_de"),
+                        condition=models.Q(("merged_into", None)),
+                        name="need_label_once",
                     )
                 ],
             },
@@ -267,6 +293,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="channel")),
+                ("is_active", models.BooleanField(default=True, editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.channel",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "channel",
@@ -520,5 +558,52 @@ class Migration(migrations.Migration):
                 name="cta_kind_known",
             ),
         ),
+        migrations.CreateModel(
+            name="ListChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("list_name", models.CharField(max_length=20)),
+                ("entry_id", models.BigIntegerField(null=True)),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("added", "added"),
+                            ("changed", "changed"),
+                            ("moved", "moved"),
+                            ("archived", "archived"),
+                            ("restored", "offered again"),
+                            ("merged", "merged"),
+                            ("heard", "free text taken"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("was", models.CharField(blank=True, max_length=400)),
+                ("became", models.CharField(blank=True, max_length=400)),
+                ("uses", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "change of a list",
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["list_name", "-id"], name="listchange_newest")],
+            },
+        ),
         migrations.RunPython(add_needs, remove_needs),
+        *(migrations.RunSQL(make_function(*one), drop_function(one[0])) for one in FUNCTIONS),
+        *(migrations.RunSQL(make_trigger(*one), drop_trigger(*one[1:])) for one in FOLLOWING),
     ]

@@ -17,6 +17,7 @@ from campaigns.models.ctas import (
     DefinitionSignature,
     LeadDefinition,
 )
+from campaigns.models.entries import Entry, EntryQuerySet, ListChange, WordedEntry
 from campaigns.models.needs import Need, NeedQuerySet
 
 __all__ = [
@@ -29,8 +30,12 @@ __all__ = [
     "CtaKind",
     "DailyCost",
     "DefinitionSignature",
+    "Entry",
+    "EntryQuerySet",
     "LeadDefinition",
+    "ListChange",
     "Need",
     "NeedQuerySet",
     "Promise",
+    "WordedEntry",
 ]

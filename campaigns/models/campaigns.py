@@ -13,15 +13,25 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Action, may_find
+from campaigns.models.entries import Entry, EntryQuerySet
 from campaigns.models.needs import Need
 from values.days import check_day
 from values.money import IN_REACH
 
 
-class Channel(models.Model):
-    """Where leads come by, as the company calls it; made as found, never blank ("no channel" is NULL)."""
+class ChannelQuerySet(EntryQuerySet["Channel"]):
+    pass
+
+
+class Channel(Entry):
+    """Where leads come by, as the company calls it; made as found, never blank ("no channel" is NULL).
+
+    Files and programs name it, so one that was merged keeps its name: who uses it means the other.
+    """
 
     name = models.CharField(_("channel"), max_length=120)
+
+    objects = ChannelQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("channel")

@@ -2,23 +2,19 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-
-class NeedQuerySet(models.QuerySet["Need"]):
-    def active(self) -> NeedQuerySet:
-        return self.filter(is_active=True)
+from campaigns.models.entries import EntryQuerySet, WordedEntry
 
 
-class Need(models.Model):
+class NeedQuerySet(EntryQuerySet["Need"]):
+    pass
+
+
+class Need(WordedEntry):
     """One entry of the kept list of what customers want, in both languages."""
 
-    key = models.SlugField(max_length=40, unique=True)
-    label_de = models.CharField(max_length=120)
-    label_en = models.CharField(max_length=120)
-    position = models.PositiveSmallIntegerField(default=0)
-    is_active = models.BooleanField(default=True)
+    key = models.SlugField(max_length=40, unique=True, editable=False)
 
     objects = NeedQuerySet.as_manager()
 
@@ -26,7 +22,8 @@ class Need(models.Model):
         verbose_name = _("need")
         verbose_name_plural = _("needs")
         ordering = ["position", "id"]
-        constraints = [models.UniqueConstraint(Lower("label_de"), name="need_label_once")]
-
-    def __str__(self) -> str:
-        return self.label_en if (get_language() or "de").startswith("en") else self.label_de
+        constraints = [
+            models.UniqueConstraint(
+                Lower("label_de"), name="need_label_once", condition=models.Q(merged_into=None)
+            )
+        ]

@@ -122,8 +122,8 @@ def channel_named(name: str) -> Channel | None:
         return None
     with beside("channel"):
         label = clean_value(Channel, "name", name)
-    if known := Channel.objects.filter(name__iexact=label).first():
-        return known
+    if known := Channel.objects.filter(name__iexact=label).select_related("merged_into").first():
+        return known.current
     try:
         with transaction.atomic():
             return Channel.objects.create(name=label)

@@ -28,6 +28,7 @@ def set_daily_costs(
     """
     authorise(actor, Action.EDIT_CAMPAIGNS)
     _check(costs)
+    channel = channel and channel.current
     with transaction.atomic():
         Campaign.objects.select_for_update().get(pk=campaign.pk)
         before = campaign.daily_costs.filter(day__in=costs, channel=channel)

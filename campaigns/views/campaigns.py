@@ -64,5 +64,5 @@ def _get(request: SignedInRequest, campaign_id: int) -> Campaign:
 
 
 def _show_form(request: SignedInRequest, submission: Submission, **context: Campaign) -> HttpResponse:
-    channels = Channel.objects.all()
+    channels = Channel.objects.active()
     return submission.show(request, "campaigns/campaign_form.html", channels=channels, **context)

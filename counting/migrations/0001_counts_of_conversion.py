@@ -102,6 +102,19 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Of a rating itself only the reason ever changes: the kept list has merged it into another.
+CREATE FUNCTION counting_mark_changed_ratings() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    {MARK}
+    SELECT DISTINCT {CELL}
+    FROM old_rows AS o
+    JOIN new_rows AS n USING (id)
+    JOIN feedback_leadstanding AS s ON s.lead_id = n.lead_id AND s.rating_id = n.id
+    JOIN leads_lead AS l ON l.id = n.lead_id
+    WHERE l.kind = 'real' AND o.reason_id IS DISTINCT FROM n.reason_id;
+    RETURN NULL;
+END $$;
+
 -- A promise is heard by the leads of its time: a mark of the whole campaign, which the job finds the cells of.
 CREATE FUNCTION counting_mark_new_promises() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -136,7 +149,7 @@ END $$;
 
 # (table, the word in the function's name)
 COUNTED = [("leads_lead", "leads"), ("feedback_leadstanding", "standings"), ("campaigns_promise", "promises")]
-# Ratings are never edited: what they speak of comes and goes, and never changes.
+# What ratings speak of comes and goes, and never changes: a merge of two needs takes one away and adds the other.
 SAID = ["feedback_rating_misleading_promises", "feedback_rating_needs"]
 SHOWN = [
     "accounts_company",
@@ -169,6 +182,11 @@ def triggers() -> str:
         for table in SAID
         for event, verb, rows in EVENTS[:2]
     ]
+    statements.append(
+        "CREATE TRIGGER counting_mark_changed AFTER UPDATE ON feedback_rating "
+        "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows "
+        "FOR EACH STATEMENT EXECUTE FUNCTION counting_mark_changed_ratings();"
+    )
     # The name of whoever rated. Signing in writes the row, too, but not the name.
     statements.append(
         "CREATE TRIGGER counting_mark_shown AFTER UPDATE OF full_name ON accounts_user "
@@ -186,7 +204,8 @@ def no_triggers() -> str:
     # Dropping a function with CASCADE takes its triggers along.
     names = [f"counting_mark_{verb}_{word}" for _, word in COUNTED for _, verb, _ in EVENTS]
     names += [f"counting_mark_{verb}_words" for _, verb, _ in EVENTS[:2]]
-    return "\n".join(f"DROP FUNCTION {name}() CASCADE;" for name in [*names, "counting_mark_shown"])
+    names += ["counting_mark_changed_ratings", "counting_mark_shown"]
+    return "\n".join(f"DROP FUNCTION {name}() CASCADE;" for name in names)
 
 
 # What is there already is counted by the first run, cell by cell.

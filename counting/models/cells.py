@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
@@ -11,6 +11,8 @@ from counting.measures import COUNTS, SUMS
 class Keyed(models.Model):
     """Whose leads: those of one campaign, call-to-action and channel."""
 
+    # Counted anew by its marks; whoever moves what refers to a channel leaves this alone.
+    is_derived: ClassVar = True
     # No constraint in the database: the job must never wait for somebody who edits a campaign, and the counts
     # of a deleted one go when its leads do. No index either: the unique one begins with the campaign.
     campaign = models.ForeignKey(

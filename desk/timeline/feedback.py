@@ -31,7 +31,8 @@ def events_of_feedback(lead: Lead, viewer: User) -> Iterable[Event]:
     first = next((rating for rating in reversed(ratings) if rating.undone_by is None), None)
     for rating in ratings:
         yield _rating(rating, is_correction=rating is not first and rating.undone_by is None)
-    for outcome in Outcome.with_undone.filter(lead=lead).select_related("user", "reason", UNDO):
+    outcomes = Outcome.with_undone.filter(lead=lead)
+    for outcome in outcomes.select_related("user", "reason", "named_competitor", UNDO):
         yield _outcome(outcome)
 
 
@@ -113,6 +114,6 @@ def _outcome_lines(outcome: Outcome) -> Iterator[str]:
         yield _("Number %(number)s") % {"number": outcome.number}
     if outcome.reason is not None:
         yield _("Reason: %(reason)s") % {"reason": outcome.reason}
-    if outcome.competitor:
-        yield _("Competitor: %(competitor)s") % {"competitor": outcome.competitor}
+    if outcome.lost_to:
+        yield _("Competitor: %(competitor)s") % {"competitor": outcome.lost_to}
     yield outcome.reason_text

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.own_company import day_of
 from feedback.forms.moments import moment_on
-from feedback.models import Outcome
+from feedback.models import Competitor, Outcome
 from feedback.services import record_lost, reopen
 from handoff.fields import ReasonField
 from handoff.models import ReasonUse
@@ -20,7 +21,12 @@ from pages.model_forms import field_of
 
 class LostForm(forms.Form):
     reason = ReasonField(label=_("Why was it lost?"), use=ReasonUse.LOST, empty_label=_("Choose a reason"))
-    competitor = field_of(Outcome, "competitor", label=_("Lost to which competitor?"))
+    competitor = field_of(
+        Outcome,
+        "competitor",
+        label=_("Lost to which competitor?"),
+        widget=forms.TextInput(attrs={"list": "competitors", "autocomplete": "off"}),
+    )
     reason_text = field_of(Outcome, "reason_text", label=_("In your words"))
     decided_at = DayField(label=_("Decided on"))
     expected_outcome_id = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
@@ -29,6 +35,11 @@ class LostForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.lead = lead
         self.fields["decided_at"].initial = day_of(timezone.now())
+
+    @property
+    def competitors(self) -> Iterable[Competitor]:
+        """Whom the company knows, to choose from while typing."""
+        return Competitor.objects.active()
 
     def save(self, *, actor: User) -> Outcome:
         said = dict(self.cleaned_data)

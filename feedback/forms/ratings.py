@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import Need, Promise
 from feedback.models import Rating
 from handoff.fields import ReasonField, grade_answers
-from handoff.models import ReasonUse
+from handoff.models import Reason, ReasonUse
 from leads.models import Lead
 from pages.model_forms import RowForm, field_of
 from values.columns import editable_columns
@@ -56,5 +56,11 @@ class RatingForm(RowForm[Rating]):
     def __init__(self, *args: Any, lead: Lead, instance: Rating | None = None, **options: Any) -> None:
         super().__init__(*args, instance=instance, **options)
         self.initial["expected_rating_id"] = instance and instance.pk
+        if instance:
+            # What is corrected may name what is archived since.
+            said = instance.needs.values_list("pk", flat=True)
+            self.fields["needs"].queryset = Need.objects.offered_to(*said)  # type: ignore[attr-defined]
+            reasons = Reason.objects.filter(use=ReasonUse.RATING).offered_to(instance.reason_id)
+            self.fields["reason"].queryset = reasons  # type: ignore[attr-defined]
         promises = Promise.objects.filter(campaign=lead.campaign_id).in_force_at(lead.received_at)
         self.fields["misleading_promises"].queryset = promises  # type: ignore[attr-defined]

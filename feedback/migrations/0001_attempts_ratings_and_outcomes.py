@@ -2,8 +2,21 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
+
+from campaigns.following import drop_function, drop_trigger, make_function, make_trigger
+
+FOLLOW_COMPETITOR = "feedback_follow_competitor"
+FUNCTION = (FOLLOW_COMPETITOR, "feedback_competitor", "named_competitor_id")
+# (function of the room that keeps the list, table, column that names an entry)
+FOLLOWING = [
+    ("handoff_follow_reason", "feedback_rating", "reason_id"),
+    ("handoff_follow_reason", "feedback_outcome", "reason_id"),
+    ("campaigns_follow_need", "feedback_rating_needs", "need_id"),
+    (FOLLOW_COMPETITOR, "feedback_outcome", "named_competitor_id"),
+]
 
 
 class Migration(migrations.Migration):
@@ -17,6 +30,39 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Competitor",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="competitor")),
+                ("is_active", models.BooleanField(default=True, editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="feedback.competitor",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "competitor",
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"), name="competitor_name_once"
+                    )
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Rating",
             fields=[
@@ -63,6 +109,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("need_text", models.CharField(blank=True, max_length=300, verbose_name="another need")),
+                ("is_need_text_taken", models.BooleanField(default=False, editable=False)),
                 ("note", models.TextField(blank=True, max_length=4000, verbose_name="note")),
                 ("rated_at", models.DateTimeField(editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -311,6 +358,17 @@ class Migration(migrations.Migration):
                 ("reason_text", models.CharField(blank=True, max_length=300, verbose_name="reason in words")),
                 ("competitor", models.CharField(blank=True, max_length=160, verbose_name="competitor")),
                 (
+                    "named_competitor",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="feedback.competitor",
+                    ),
+                ),
+                ("is_competitor_taken", models.BooleanField(default=False, editable=False)),
+                (
                     "decided_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="decided"),
                 ),
@@ -370,7 +428,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "outcome",
                 "ordering": ["-id"],
-                "indexes": [models.Index(fields=["lead", "-id"], name="outcome_newest")],
+                "indexes": [
+                    models.Index(fields=["lead", "-id"], name="outcome_newest"),
+                    models.Index(
+                        django.db.models.functions.text.Lower("competitor"),
+                        condition=models.Q(
+                            models.Q(("competitor", ""), _negated=True), ("is_competitor_taken", False)
+                        ),
+                        name="competitors_waiting",
+                    ),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("kind__in", ["won", "lost", "reopened"])),
@@ -390,6 +457,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="rating",
             index=models.Index(fields=["lead", "-id"], name="rating_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="rating",
+            index=models.Index(
+                django.db.models.functions.text.Lower("need_text"),
+                condition=models.Q(models.Q(("need_text", ""), _negated=True), ("is_need_text_taken", False)),
+                name="need_texts_waiting",
+            ),
         ),
         migrations.AddConstraint(
             model_name="rating",
@@ -428,4 +503,6 @@ class Migration(migrations.Migration):
                 name="standing_rated_with_quality",
             ),
         ),
+        migrations.RunSQL(make_function(*FUNCTION), drop_function(FOLLOW_COMPETITOR)),
+        *(migrations.RunSQL(make_trigger(*one), drop_trigger(*one[1:])) for one in FOLLOWING),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from feedback.models.attempts import AttemptChannel, ContactAttempt
 from feedback.models.calendars import CalendarAddress
+from feedback.models.competitors import Competitor
 from feedback.models.follow_ups import FollowUp, FollowUpEnd
 from feedback.models.outcomes import Outcome, OutcomeKind
 from feedback.models.ratings import ExpectationFit, Potential, Rating
@@ -12,6 +13,7 @@ from feedback.models.standing import LeadStanding
 __all__ = [
     "AttemptChannel",
     "CalendarAddress",
+    "Competitor",
     "ContactAttempt",
     "ExpectationFit",
     "FollowUp",

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from feedback.models.competitors import Competitor
 from handoff.models import Reason
 from leads.models import Lead, Undoable
 from values.money import IN_REACH
@@ -38,14 +40,26 @@ class Outcome(Undoable):
         Reason, verbose_name=_("reason"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     reason_text = models.CharField(_("reason in words"), max_length=300, blank=True)
+    # As it was typed, and whom of the kept list it means; until somebody said so it waits.
     competitor = models.CharField(_("competitor"), max_length=160, blank=True)
+    named_competitor = models.ForeignKey(
+        Competitor, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    is_competitor_taken = models.BooleanField(default=False, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("outcome")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["lead", "-id"], name="outcome_newest")]
+        indexes = [
+            models.Index(fields=["lead", "-id"], name="outcome_newest"),
+            models.Index(
+                Lower("competitor"),
+                name="competitors_waiting",
+                condition=~models.Q(competitor="") & models.Q(is_competitor_taken=False),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind__in=OutcomeKind.values), name="outcome_kind_known"
@@ -62,6 +76,11 @@ class Outcome(Undoable):
 
     def __str__(self) -> str:
         return f"{self.lead_id} {self.kind}"
+
+    @property
+    def lost_to(self) -> str:
+        """The competitor as the kept list calls it, else as it was typed; blank where nobody was named."""
+        return str(self.named_competitor or self.competitor)
 
     @property
     def breath(self) -> Sequence[Outcome]:

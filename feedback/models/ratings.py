@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Need, Promise
@@ -49,6 +50,8 @@ class Rating(Undoable):
     )
     needs = models.ManyToManyField(Need, verbose_name=_("needs"), related_name="ratings", blank=True)
     need_text = models.CharField(_("another need"), max_length=300, blank=True)
+    # Whether a manager has made a need of these words, or put them aside.
+    is_need_text_taken = models.BooleanField(default=False, editable=False)
     note = models.TextField(_("note"), max_length=4000, blank=True)
     rated_at = models.DateTimeField(editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -56,7 +59,14 @@ class Rating(Undoable):
     class Meta:
         verbose_name = _("rating")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["lead", "-id"], name="rating_newest")]
+        indexes = [
+            models.Index(fields=["lead", "-id"], name="rating_newest"),
+            models.Index(
+                Lower("need_text"),
+                name="need_texts_waiting",
+                condition=~models.Q(need_text="") & models.Q(is_need_text_taken=False),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(quality__in=Grade.values), name="rating_quality_given"),
             models.CheckConstraint(

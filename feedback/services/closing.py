@@ -68,7 +68,7 @@ def close_unreachable(*, actor: User, lead: Lead) -> Outcome:
     NotYours, NotAccepted, NotTriedEnough.
     """
     authorise(actor, CLOSE_UNREACHABLE.action)
-    reason = Reason.objects.get(use=ReasonUse.LOST, key=UNREACHABLE)
+    reason = Reason.objects.get(use=ReasonUse.LOST, key=UNREACHABLE).current
     locked = lock_row(lead)
     newest = locked.outcomes.filter(together_with=None).first()
     if newest is not None and (newest.user_id, newest.reason_id) == (actor.pk, reason.pk):

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.own_company import company_currency, day_of
 from accounts.permissions import Action, authorise
 from feedback.errors import NothingToReopen, OutcomeConflict
-from feedback.models import FollowUpEnd, Outcome, OutcomeKind
+from feedback.models import Competitor, FollowUpEnd, Outcome, OutcomeKind
 from feedback.services import standings
 from feedback.services.checks import ACCEPTED, THEIRS, check_when
 from feedback.services.follow_ups import end_open
@@ -100,10 +100,14 @@ def record_lost(
     if reason.use != ReasonUse.LOST:
         message = _("“%(reason)s” is not a reason for a lost deal.")
         raise field_error("reason", message % {"reason": reason}, "reason")
+    competitor = clean_value(Outcome, "competitor", competitor)
+    known = Competitor.objects.named(competitor) if competitor else None
     lost = Outcome(
         kind=OutcomeKind.LOST,
-        reason=reason,
-        competitor=clean_value(Outcome, "competitor", competitor),
+        reason=reason.current,
+        competitor=competitor,
+        named_competitor=known,
+        is_competitor_taken=known is not None,
         reason_text=clean_value(Outcome, "reason_text", reason_text),
         decided_at=decided_at or timezone.now(),
     )

@@ -53,7 +53,11 @@ def rate(
     locked = lock_row(lead)
     RATE.require(actor, locked)
     promises = frozenset(misleading_promises)
-    words = {**_read(locked, said, promises), "misleading_promises": promises, "needs": frozenset(needs)}
+    words = {
+        **_read(locked, said, promises),
+        "misleading_promises": promises,
+        "needs": frozenset(need.current for need in needs),
+    }
     if twin := said_meanwhile(actor=actor, lead=locked, words=words, expected_rating_id=expected_rating_id):
         return twin
     return _append(actor=actor, lead=locked, words=words)
@@ -77,7 +81,7 @@ def _check_reason(reason: Reason | None) -> Reason | None:
     if reason is not None and reason.use != ReasonUse.RATING:
         message = _("“%(reason)s” is not a reason for a rating.")
         raise field_error("reason", message % {"reason": reason}, "reason")
-    return reason
+    return reason and reason.current
 
 
 def _check_promises(lead: Lead, promises: Collection[Promise]) -> None:

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from campaigns.following import drop_function, drop_trigger, make_function, make_trigger
+
 REASONS = {
     "return": [
         ("wrong-contact", "marketing", "Kontaktdaten falsch oder unvollständig", "Contact data wrong or incomplete"),
@@ -42,6 +44,10 @@ REASONS = {
         ("unreachable", "nobody", "Auch nach mehreren Versuchen nicht erreichbar", "Not reachable after several attempts"),
     ],
 }  # fmt: skip
+
+FOLLOW_REASON = "handoff_follow_reason"
+FUNCTION = (FOLLOW_REASON, "handoff_reason", "reason_id")
+FOLLOWING = (FOLLOW_REASON, "handoff_handoffanswer", "reason_id")
 
 
 def add_reasons(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -146,6 +152,7 @@ class Migration(migrations.Migration):
                     "use",
                     models.CharField(
                         choices=[("return", "Return of a lead"), ("rating", "Rating"), ("lost", "Lost deal")],
+                        editable=False,
                         max_length=6,
                     ),
                 ),
@@ -159,13 +166,25 @@ class Migration(migrations.Migration):
                             ("nobody", "Nobody can change it"),
                         ],
                         max_length=9,
+                        verbose_name="who can fix it",
                     ),
                 ),
-                ("key", models.SlugField(max_length=40)),
-                ("label_de", models.CharField(max_length=120)),
-                ("label_en", models.CharField(max_length=120)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("is_active", models.BooleanField(default=True)),
+                ("key", models.SlugField(editable=False, max_length=40)),
+                ("label_de", models.CharField(max_length=120, verbose_name="in German")),
+                ("label_en", models.CharField(max_length=120, verbose_name="in English")),
+                ("position", models.PositiveIntegerField(default=0, editable=False)),
+                ("is_active", models.BooleanField(default=True, editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="handoff.reason",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "reason",
@@ -275,4 +294,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(add_reasons, remove_reasons),
+        migrations.RunSQL(make_function(*FUNCTION), drop_function(FOLLOW_REASON)),
+        migrations.RunSQL(make_trigger(*FOLLOWING), drop_trigger(*FOLLOWING[1:])),
     ]

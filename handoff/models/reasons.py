@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import EntryQuerySet, WordedEntry
 
 
 class ReasonOwner(models.TextChoices):
@@ -20,21 +21,17 @@ class ReasonUse(models.TextChoices):
     LOST = "lost", _("Lost deal")
 
 
-class ReasonQuerySet(models.QuerySet["Reason"]):
+class ReasonQuerySet(EntryQuerySet["Reason"]):
     def for_use(self, use: ReasonUse) -> ReasonQuerySet:
-        return self.filter(use=use, is_active=True)
+        return self.filter(use=use).active()
 
 
-class Reason(models.Model):
+class Reason(WordedEntry):
     """One entry of the kept list of reasons, in both languages; ratings and lost deals use it too."""
 
-    use = models.CharField(max_length=6, choices=ReasonUse.choices)
-    owner = models.CharField(max_length=9, choices=ReasonOwner.choices)
-    key = models.SlugField(max_length=40)
-    label_de = models.CharField(max_length=120)
-    label_en = models.CharField(max_length=120)
-    position = models.PositiveSmallIntegerField(default=0)
-    is_active = models.BooleanField(default=True)
+    use = models.CharField(max_length=6, choices=ReasonUse.choices, editable=False)
+    owner = models.CharField(_("who can fix it"), max_length=9, choices=ReasonOwner.choices)
+    key = models.SlugField(max_length=40, editable=False)
 
     objects = ReasonQuerySet.as_manager()
 
@@ -42,6 +39,3 @@ class Reason(models.Model):
         verbose_name = _("reason")
         ordering = ["use", "position", "id"]
         constraints = [models.UniqueConstraint(fields=["use", "key"], name="reason_key_once_per_use")]
-
-    def __str__(self) -> str:
-        return self.label_en if (get_language() or "de").startswith("en") else self.label_de

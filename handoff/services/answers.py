@@ -82,6 +82,7 @@ def return_handoff(*, actor: User, lead: Lead, reason: Reason, text: str = "") -
     """
     authorise(actor, RETURN.action)
     text = clean_value(HandoffAnswer, "text", text)
+    reason = reason.current
     if reason.use != ReasonUse.RETURN or not reason.is_active:
         message = _("“%(reason)s” is no reason for a return.") % {"reason": reason}
         raise field_error("reason", message, "reason")

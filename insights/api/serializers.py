@@ -44,7 +44,7 @@ class ConversionQuery(serializers.Serializer[Any]):
             end=said.get("to"),
             campaign_id=campaign.pk if campaign else None,
             cta_id=cta.pk if cta else None,
-            channel_id=channel.pk if channel else None,
+            channel_id=channel.current.pk if channel else None,
             has_no_channel=said.get("no_channel", False),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from accounts.models import User
-from campaigns.models import CallToAction, Campaign
+from campaigns.models import CallToAction, Campaign, Channel
 from leads.filters import LeadFilters
 from leads.models import LeadQuerySet
 
@@ -21,4 +21,5 @@ class LeadFilter(LeadFilters):
     SEARCHES = ("external_id",)
 
     def narrow_channel(self, leads: LeadQuerySet, name: str) -> LeadQuerySet:
-        return leads.filter(channel__name__iexact=name)
+        named = Channel.objects.filter(name__iexact=name).select_related("merged_into")
+        return leads.filter(channel__in=[channel.current for channel in named])

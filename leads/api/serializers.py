@@ -185,7 +185,7 @@ class LeadInput(serializers.Serializer[Any]):
         return Enquiry(
             values={field.name: said.pop(field.name) for field in TEXTS if field.name in said},
             cta_id=said.pop("cta").pk,
-            channel_id=channel.pk if channel else USUAL,
+            channel_id=channel.current.pk if channel else USUAL,
             consents=tuple(NewConsent(**consent) for consent in said.pop("consents", ())),
             key=key,
             **said,

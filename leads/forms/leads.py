@@ -97,7 +97,7 @@ class LeadForm(forms.Form):
         cta, channel = self.fields["cta"], self.fields["channel"]
         assert isinstance(cta, OpenCtaField) and isinstance(channel, forms.ModelChoiceField)
         cta.offer()
-        channel.queryset = Channel.objects.all()
+        channel.queryset = Channel.objects.active()
         self._ask_which_phone()
         if not self.is_bound:
             self.fields["name" if self.initial.get("cta") else "cta"].widget.attrs["autofocus"] = True

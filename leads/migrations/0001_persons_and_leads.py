@@ -9,6 +9,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from campaigns.following import drop_trigger, make_trigger
+
+FOLLOWING = ("campaigns_follow_channel", "leads_lead", "channel_id")
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -672,4 +676,5 @@ class Migration(migrations.Migration):
                 name="putaside_once_per_key",
             ),
         ),
+        migrations.RunSQL(make_trigger(*FOLLOWING), drop_trigger(*FOLLOWING[1:])),
     ]

@@ -29,6 +29,14 @@ ABOUT: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
         _("Mail with an invitation"),
         _("The mail is not sent. The link can be passed on under “People”."),
     ),
+    "accounts.mail_email_change": (
+        _("Mail to a new e-mail address"),
+        _("The mail is not sent. Whoever asked for it can ask again."),
+    ),
+    "accounts.mail_email_changed": (
+        _("Mail to the e-mail address of before"),
+        _("The mail is not sent. The new address holds."),
+    ),
     "accounts.mail_password_reset": (
         _("Mail for a new password"),
         _("The mail is not sent. Whoever asked for it can ask again."),

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.errors import LastAdministrator
 from accounts.models import ApiToken, Role, User
 from accounts.services import (
-    change_role,
+    change_person,
     create_person,
     create_token,
     deactivate,
@@ -43,33 +43,33 @@ def test_create_person_refuses_the_own_name_as_password(db: None) -> None:
     assert list(caught.value.error_dict) == ["password"]
 
 
-def test_change_role_changes_the_team(ada: User, mara: User) -> None:
-    changed = change_role(actor=ada, user=mara, role=Role.SALES_REP)
+def test_change_person_changes_the_team(ada: User, mara: User) -> None:
+    changed = change_person(actor=ada, user=mara, role=Role.SALES_REP)
 
     assert (changed.team, User.objects.get(pk=mara.pk).role) == ("sales", "sales_rep")
 
 
-def test_change_role_is_for_administrators(gero: User, mara: User) -> None:
+def test_change_person_is_for_administrators(gero: User, mara: User) -> None:
     with pytest.raises(PermissionDenied):
-        change_role(actor=gero, user=mara, role=Role.ADMIN)
+        change_person(actor=gero, user=mara, role=Role.ADMIN)
 
 
-def test_change_role_keeps_the_last_administrator(ada: User) -> None:
+def test_change_person_keeps_the_last_administrator(ada: User) -> None:
     with pytest.raises(LastAdministrator):
-        change_role(actor=ada, user=ada, role=Role.MANAGER)
+        change_person(actor=ada, user=ada, role=Role.MANAGER)
 
 
-def test_change_role_lets_one_of_two_administrators_go(ada: User) -> None:
+def test_change_person_lets_one_of_two_administrators_go(ada: User) -> None:
     make_user(Role.ADMIN)
 
-    assert change_role(actor=ada, user=ada, role=Role.MANAGER).role == Role.MANAGER
+    assert change_person(actor=ada, user=ada, role=Role.MANAGER).role == Role.MANAGER
 
 
-def test_change_role_does_not_count_administrators_who_left(ada: User) -> None:
+def test_change_person_does_not_count_administrators_who_left(ada: User) -> None:
     make_user(Role.ADMIN, is_active=False)
 
     with pytest.raises(LastAdministrator):
-        change_role(actor=ada, user=ada, role=Role.MANAGER)
+        change_person(actor=ada, user=ada, role=Role.MANAGER)
 
 
 def test_deactivate_keeps_the_last_administrator(ada: User) -> None:

@@ -53,14 +53,15 @@ def test_invite_page_asks_for_a_role(browser: Client) -> None:
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["role"])
 
 
-def test_person_page_changes_the_role(browser: Client, mara: User) -> None:
-    browser.post(f"/people/{mara.pk}/", {"role": "manager"})
+def test_person_page_changes_name_and_role(browser: Client, mara: User) -> None:
+    browser.post(f"/people/{mara.pk}/", {"full_name": "Mara Neu", "role": "manager"})
+    changed = User.objects.get(pk=mara.pk)
 
-    assert User.objects.get(pk=mara.pk).role == "manager"
+    assert (changed.full_name, changed.role) == ("Mara Neu", "manager")
 
 
 def test_person_page_says_why_the_last_administrator_stays(browser: Client, ada: User) -> None:
-    answer = browser.post(f"/people/{ada.pk}/", {"role": "manager"})
+    answer = browser.post(f"/people/{ada.pk}/", {"full_name": "Ada", "role": "manager"})
 
     assert (answer.status_code, User.objects.get().role) == (422, "admin")
     assert "is the last administrator" in answer.content.decode()

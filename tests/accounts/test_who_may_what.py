@@ -50,6 +50,10 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
         {Role.MANAGER, Role.ADMIN},
         {Action.VIEW_EVERY_IMPORT},
     ),
+    "what everybody chooses from, managers and admins keep": (
+        {Role.MANAGER, Role.ADMIN},
+        {Action.EDIT_LISTS},
+    ),
     "only sales says what became of a lead": (
         SALES,
         {Action.ANSWER_HANDOFFS, Action.LOG_ATTEMPTS, Action.RATE_LEADS, Action.RECORD_OUTCOMES},

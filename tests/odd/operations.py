@@ -128,6 +128,7 @@ REQUESTS: dict[str, Request] = {
     f"POST {V1}/ctas/{{id}}/definitions/{{version}}/signature/": Request(
         role=Role.MARKETER, path=_version, by_session=True
     ),
+    f"GET {V1}/lists/{{list_name}}/": Request(role=Role.MARKETER, path=lambda _: {"list_name": "needs"}),
     f"GET {V1}/leads/": Request(role=Role.MARKETER),
     f"POST {V1}/leads/": Request(role=Role.MARKETER, body=_new_lead),
     f"GET {V1}/leads/{{id}}/": Request(

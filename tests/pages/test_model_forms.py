@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django import forms
 
-from accounts.forms.people import RoleForm
+from accounts.forms.people import PersonForm
 from campaigns.forms.ctas import CtaForm
 from campaigns.models import CallToAction, CtaKind
 from handoff.forms import QuestionForm, ReturnForm
@@ -49,7 +49,7 @@ def test_radio_buttons_have_none_for_no_answer() -> None:
 
 @pytest.mark.parametrize("role", [None, ""])
 def test_list_says_that_a_choice_is_needed(role: str | None) -> None:
-    page = str((RoleForm() if role is None else RoleForm({"role": role}))["role"])
+    page = str((PersonForm() if role is None else PersonForm({"role": role}))["role"])
     assert ("Bitte wählen" in page, "---" in page) == (True, False)
 
 

@@ -17,6 +17,7 @@ from accounts.models import Role, Team, User
 from accounts.services import create_token
 from campaigns.models import Campaign
 from feedback.models import ContactAttempt
+from feedback.services import log_attempt
 from handoff.models import ReasonUse
 from handoff.services import ask_question
 from leads.models import LeadStage
@@ -98,6 +99,19 @@ def answer() -> Operation:
     return of_rep(LeadStage.HANDED_OVER, "handoffs/answer", {"kind": "accept"}, other)
 
 
+def pass_on() -> Operation:
+    other = {"to_user": make_user(Role.SALES_REP).pk}
+    return of_rep(LeadStage.ACCEPTED, "handoffs/pass-on", {"to_user": None, "note": "Urlaub"}, other)
+
+
+def undo() -> Operation:
+    lead = make_lead(stage=LeadStage.ACCEPTED)
+    assert lead.assigned_to is not None
+    called = log_attempt(actor=lead.assigned_to, lead=lead, channel="phone", was_reached=False)
+    said = {"kind": "attempt", "id": called.pk}
+    return lead.assigned_to, "post", f"{V1}/undo/", said, {**said, "kind": "rating"}
+
+
 def reply() -> Operation:
     lead = make_lead(stage=LeadStage.ACCEPTED)
     assert lead.assigned_to is not None
@@ -143,7 +157,9 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post ctas-sign-definition": definition_sign,
     "post handoffs": hand_over,
     "post handoff_answer": answer,
+    "post handoff_pass_on": pass_on,
     "post handoff_reply": reply,
+    "post undo": undo,
     "post attempts": attempt,
     "post ratings": rating,
     "post outcomes": outcome,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Company, Role, User
 from accounts.own_company import forget_own_company
 from accounts.services import (
+    ask_for_email,
     create_token,
     deactivate,
     invite,
@@ -31,6 +32,18 @@ from tests.presses.sending import PRESSES, Data, Press, form, press_of
 def profile() -> Press:
     data: Data = {"full_name": "Mara Neu", "language": "de", "theme": "dark", "time_zone": "Europe/Berlin"}
     return press_of(make_user(), "accounts:profile", **data)
+
+
+@form("accounts:own_email")
+def own_email() -> Press:
+    return press_of(make_user(), "accounts:own_email", email="neu@example.com")
+
+
+@form("accounts:own_email_confirm")
+def own_email_confirm() -> Press:
+    person = make_user()
+    change = ask_for_email(actor=person, email="neu@example.com")
+    return press_of(person, "accounts:own_email_confirm", change.link_secret())
 
 
 @form("accounts:tokens")
@@ -74,7 +87,8 @@ def invitation_new() -> Press:
 
 @form("accounts:person")
 def person() -> Press:
-    return press_of(make_user(Role.ADMIN), "accounts:person", make_user().pk, role="manager")
+    data: Data = {"full_name": "Nina Neu", "role": "manager"}
+    return press_of(make_user(Role.ADMIN), "accounts:person", make_user().pk, **data)
 
 
 @form("accounts:person_deactivate")
