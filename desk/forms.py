@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -30,17 +31,18 @@ class InboxFilter(forms.Form):
         self.fields["rep"].offer(User.objects.who_take_leads())  # type: ignore[attr-defined]
 
     def clean_before(self) -> str:
-        return _check_cursor(self.cleaned_data["before"])
+        return self._check_cursor(self.cleaned_data["before"])
 
     def clean_after(self) -> str:
-        return _check_cursor(self.cleaned_data["after"])
+        return self._check_cursor(self.cleaned_data["after"])
 
-
-def _check_cursor(cursor: str) -> str:
-    """Every section is ordered by a moment and a number, so that one may stand for all."""
-    if cursor:
-        read_cursor(cursor, Lead.objects.none(), NEW.order)
-    return cursor
+    def _check_cursor(self, cursor: str) -> str:
+        """As the section it is for is ordered; `section` is read before."""
+        section = BY_KEY.get(self.cleaned_data.get("section") or "", NEW)
+        if cursor:
+            rows = Lead.objects.annotate(own_quality=F("standing__quality"))
+            read_cursor(cursor, rows, section.order)
+        return cursor
 
 
 class SearchForm(forms.Form):

@@ -1,22 +1,27 @@
-"""The inbox of sales: which leads wait for which step, and how many.
+"""What waits for sales: which leads need which step, in the order of somebody's day, and how many.
 
-Every section is a stage of a lead that was handed over, which is a range of the index
-`lead_waiting_for_sales`.
+A lead stands in one section, the first of PLACES that it fits: what has news or is due today goes before
+the stage it stands in, and what somebody wants to come back to on another day waits until then. The stages
+are ranges of the index `lead_waiting_for_sales`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from feedback.models import FollowUp
+from feedback.models import ContactAttempt, FollowUp, Rating
 from handoff.models import Answer, HandoffAnswer
 from leads.life import LeadStage, stands_in
 from leads.models import Lead
@@ -26,81 +31,147 @@ from pages.cursors import Order
 PAGE_SIZE: Final = 50
 PREVIEW_SIZE: Final = 5
 FIRST_HANDED_OVER: Final = _("Leads handed over first come first.")
+# A reply that nobody went on with for so long is no news.
+NEWS_LASTS: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Section:
-    """Leads that wait for the same step. `empty` says what will be here."""
+    """Leads that wait for the same step; `is_in` for this reader. `empty` says what will be here."""
 
     key: str
     title: str | LazyText
     empty: str | LazyText
-    is_in: Q
+    is_in: Callable[[User], Q]
     order: Order = ("handed_over_at", "pk")
     order_said: str | LazyText = FIRST_HANDED_OVER
+    # Whether somebody has to do something about it today.
+    is_waiting: bool = True
     is_counted: bool = True
 
 
+def _always(condition: Q) -> Callable[[User], Q]:
+    return lambda _reader: condition
+
+
+def _is_answered(_reader: User) -> Q:
+    """Marketing has replied of late, and sales has not gone on since: not asked, called or rated."""
+    later = HandoffAnswer.objects.filter(handoff__lead=OuterRef("handoff__lead"), pk__gt=OuterRef("pk"))
+    since = {"lead": OuterRef("handoff__lead"), "created_at__gt": OuterRef("created_at")}
+    news = HandoffAnswer.objects.filter(
+        ~Exists(later),
+        ~Exists(ContactAttempt.objects.filter(**since)),
+        ~Exists(Rating.objects.filter(**since)),
+        kind=Answer.REPLY,
+        created_at__gte=Now() - NEWS_LASTS,
+    )
+    return _WITH_A_REP & Q(pk__in=news.values("handoff__lead"))
+
+
+def _is_due(reader: User) -> Q:
+    """On the reader's day, or before."""
+    midnight = timezone.localtime(timezone=ZoneInfo(reader.time_zone)).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    return _WITH_A_REP & Q(pk__in=FollowUp.objects.due(midnight + timedelta(days=1)).values("lead"))
+
+
+def _is_put_off(_reader: User) -> Q:
+    return _WITH_A_REP & Q(pk__in=FollowUp.objects.open().values("lead"))
+
+
+_WITH_A_REP: Final = stands_in(LeadStage.with_sales) & Q(assigned_to__isnull=False)
+ANSWERED: Final = Section(
+    key="answered",
+    title=pgettext_lazy("inbox section", "Marketing has replied"),
+    empty=_("When marketing replies to your question, the lead stands here until you go on with it."),
+    is_in=_is_answered,
+)
+DUE: Final = Section(
+    key="due",
+    title=pgettext_lazy("inbox section", "Follow-ups"),
+    empty=_("Leads you wanted to come back to stand here on their day."),
+    is_in=_is_due,
+)
 NEW: Final = Section(
     key="new",
     title=pgettext_lazy("inbox section", "New"),
     empty=_("Leads that marketing hands to you wait here until you accept them or send them back."),
-    is_in=Q(stage=LeadStage.HANDED_OVER, assigned_to__isnull=False),
+    is_in=_always(Q(stage=LeadStage.HANDED_OVER, assigned_to__isnull=False)),
 )
 POOL: Final = Section(
     key="pool",
     title=pgettext_lazy("inbox section", "Pool"),
     empty=_("Leads that marketing hands to sales without a name lie here. Whoever claims one first has it."),
-    is_in=IS_IN_POOL,
+    is_in=_always(IS_IN_POOL),
 )
 CONTACT: Final = Section(
     key="contact",
     title=pgettext_lazy("inbox section", "To contact"),
     empty=_("Leads you accepted stay here until you have reached the person."),
-    is_in=Q(stage=LeadStage.ACCEPTED),
+    is_in=_always(Q(stage=LeadStage.ACCEPTED)),
 )
 RATE: Final = Section(
     key="rate",
     title=pgettext_lazy("inbox section", "To rate"),
     empty=_("After the first contact a lead waits here for your three taps."),
-    is_in=Q(stage=LeadStage.CONTACTED),
+    is_in=_always(Q(stage=LeadStage.CONTACTED)),
 )
 OPEN: Final = Section(
     key="open",
     title=pgettext_lazy("inbox section", "Open deals"),
     empty=_("Leads you have rated stay here until they are won or lost."),
-    is_in=Q(stage=LeadStage.RATED, assigned_to__isnull=False),
+    is_in=_always(Q(stage=LeadStage.RATED, assigned_to__isnull=False)),
+    order=("own_quality", "handed_over_at", "pk"),
+    order_said=_("Those you rated best come first."),
+    is_waiting=False,
+)
+LATER: Final = Section(
+    key="later",
+    title=pgettext_lazy("inbox section", "Later"),
+    empty=_("Leads with a follow-up on another day stand here until then."),
+    is_in=_is_put_off,
+    is_waiting=False,
 )
 CLOSED: Final = Section(
     key="closed",
     title=pgettext_lazy("inbox section", "Won and lost"),
     empty=_("Deals that are decided lie here, in case an outcome has to be corrected."),
-    is_in=stands_in(LeadStage.closed) & Q(assigned_to__isnull=False),
+    is_in=_always(stands_in(LeadStage.closed) & Q(assigned_to__isnull=False)),
     # Grows for ever, and nobody has to do anything about it: not counted, and in the order of an index.
     order=("-received_at", "-pk"),
     order_said=_("The newest enquiry comes first."),
+    is_waiting=False,
     is_counted=False,
 )
-SECTIONS: Final = (NEW, POOL, CONTACT, RATE, OPEN, CLOSED)
+SECTIONS: Final = (ANSWERED, DUE, NEW, CONTACT, RATE, POOL, OPEN, LATER, CLOSED)
 BY_KEY: Final[Mapping[str, Section]] = {section.key: section for section in SECTIONS}
+PLACES: Final = (ANSWERED, DUE, LATER, NEW, CONTACT, RATE, POOL, OPEN)
+_BEFORE_THE_STAGE: Final = (ANSWERED, DUE, LATER)
 
 
 def leads_in_inbox(user: User, *, rep: User | None = None) -> QuerySet[Lead]:
     """What was handed over and this person may see, narrowed to one rep and the pool where one is named."""
     leads = Lead.objects.visible_to(user).filter(handed_over_at__isnull=False)
-    return leads if rep is None else leads.filter(Q(assigned_to=rep) | POOL.is_in)
+    return leads if rep is None else leads.filter(Q(assigned_to=rep) | IS_IN_POOL)
 
 
 def count_sections(user: User, *, rep: User | None = None) -> dict[str, int]:
     """How many leads wait in each section that is counted; one statement."""
-    counted = [section for section in SECTIONS if section.is_counted]
-    waiting = leads_in_inbox(user, rep=rep).filter(stands_in(LeadStage.with_sales))
-    return waiting.aggregate(**{section.key: Count("pk", filter=section.is_in) for section in counted})
+    places = [When(section.is_in(user), then=Value(section.key)) for section in PLACES]
+    waiting = leads_in_inbox(user, rep=rep).filter(stands_in(LeadStage.with_sales)).order_by()
+    placed = waiting.annotate(place=Case(*places, default=Value(""), output_field=CharField()))
+    found = dict(placed.values_list("place").annotate(count=Count("pk")))
+    return {section.key: found.get(section.key, 0) for section in PLACES}
 
 
 def leads_in_section(section: Section, *, user: User, rep: User | None = None) -> QuerySet[Lead]:
     """The leads of a section, in its order."""
-    leads = leads_in_inbox(user, rep=rep).filter(section.is_in)
+    leads = leads_in_inbox(user, rep=rep).filter(section.is_in(user))
+    if section in PLACES:
+        for earlier in PLACES[: PLACES.index(section)]:
+            if earlier in _BEFORE_THE_STAGE:
+                leads = leads.exclude(earlier.is_in(user))
     return _with_facts(leads).order_by(*section.order)
 
 
@@ -111,6 +182,7 @@ def _with_facts(leads: QuerySet[Lead]) -> QuerySet[Lead]:
     )
     follow_up = FollowUp.objects.open().filter(lead=OuterRef("pk"))
     return leads.select_related("person", "campaign", "cta", "assigned_to", "standing").annotate(
+        own_quality=F("standing__quality"),
         newest_word=Subquery(words.order_by("-pk").values("kind")[:1]),
         follow_up_day=Subquery(follow_up.values("day")),
         follow_up_at=Subquery(follow_up.values("due_at")),

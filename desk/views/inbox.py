@@ -53,7 +53,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
         "chosen": chosen,
         "overview_url": _url(None, rep),
         "shown": [one for one in shown if chosen or one.leads],
-        "waiting": sum(counts.values()),
+        "waiting": sum(counts[section.key] for section in boxes.PLACES if section.is_waiting),
         "order_said": (chosen or boxes.NEW).order_said,
         "form": InboxFilter({"rep": rep.pk if rep else ""}),
         "rep": rep,

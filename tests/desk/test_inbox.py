@@ -117,7 +117,7 @@ def test_row_says_that_marketing_replied(sven: User) -> None:
     lead = lead_of(sven, LeadStage.ACCEPTED, "Erika Muster")
     for kind in (Answer.QUESTION, Answer.REPLY):
         HandoffAnswer.objects.create(handoff=lead.handoffs.get(), user=sven, kind=kind, text="?")
-    row = client_for(sven).get("/inbox/?section=contact").context["shown"][0].leads[0]
+    row = client_for(sven).get("/inbox/?section=answered").context["shown"][0].leads[0]
     assert row.newest_word == Answer.REPLY
 
 
