@@ -184,6 +184,7 @@ def _with_facts(leads: QuerySet[Lead]) -> QuerySet[Lead]:
     return leads.select_related("person", "campaign", "cta", "assigned_to", "standing").annotate(
         own_quality=F("standing__quality"),
         newest_word=Subquery(words.order_by("-pk").values("kind")[:1]),
+        newest_text=Subquery(words.order_by("-pk").values("text")[:1]),
         follow_up_day=Subquery(follow_up.values("day")),
         follow_up_at=Subquery(follow_up.values("due_at")),
     )

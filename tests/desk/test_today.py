@@ -44,6 +44,12 @@ def test_reply_of_marketing_comes_first_and_leaves_when_sales_goes_on(sven: User
     assert places_of(sven) == {"contact": [lead.pk]}
 
 
+def test_row_says_what_marketing_replied(sven: User, mara: User) -> None:
+    answered(sven, mara)
+    page = client_for(sven).get("/inbox/").content.decode()
+    assert "<p>„Ja.“</p>" in page
+
+
 def test_another_question_waits_for_marketing_again(sven: User, mara: User) -> None:
     lead = answered(sven, mara)
     ask_question(actor=sven, lead=lead, text="Und für Büros?")
