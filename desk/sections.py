@@ -10,11 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Now
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Now, RowNumber
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
@@ -158,11 +171,33 @@ def leads_in_inbox(user: User, *, rep: User | None = None) -> QuerySet[Lead]:
 
 def count_sections(user: User, *, rep: User | None = None) -> dict[str, int]:
     """How many leads wait in each section that is counted; one statement."""
-    places = [When(section.is_in(user), then=Value(section.key)) for section in PLACES]
-    waiting = leads_in_inbox(user, rep=rep).filter(stands_in(LeadStage.with_sales)).order_by()
-    placed = waiting.annotate(place=Case(*places, default=Value(""), output_field=CharField()))
-    found = dict(placed.values_list("place").annotate(count=Count("pk")))
+    found = dict(_placed(user, rep).order_by().values_list("place").annotate(count=Count("pk")))
     return {section.key: found.get(section.key, 0) for section in PLACES}
+
+
+def preview_sections(user: User, *, rep: User | None = None) -> tuple[dict[str, int], dict[str, list[Lead]]]:
+    """As `count_sections`, and the first leads of each; two statements for all of them."""
+    by_quality = Case(When(place=OPEN.key, then=F("standing__quality")), default=Value(""))
+    ranked = _placed(user, rep).annotate(
+        total=Window(Count("pk"), partition_by=F("place")),
+        rank=Window(RowNumber(), partition_by=F("place"), order_by=[by_quality, "handed_over_at", "pk"]),
+    )
+    firsts = ranked.filter(rank__lte=PREVIEW_SIZE).order_by("place", "rank")
+    found = [(place, pk, total) for place, pk, total in firsts.values_list("place", "pk", "total") if place]
+    leads = {lead.pk: lead for lead in _with_facts(Lead.objects.filter(pk__in=[pk for _, pk, _ in found]))}
+    counts = dict.fromkeys((section.key for section in PLACES), 0)
+    shown: dict[str, list[Lead]] = {section.key: [] for section in PLACES}
+    for place, pk, total in found:
+        counts[place] = total
+        shown[place] += [leads[pk]] if pk in leads else []  # somebody may just have deleted it
+    return counts, shown
+
+
+def _placed(user: User, rep: User | None) -> QuerySet[Any]:
+    """What waits, each with the key of its section as `place`."""
+    places = [When(section.is_in(user), then=Value(section.key)) for section in PLACES]
+    waiting = leads_in_inbox(user, rep=rep).filter(stands_in(LeadStage.with_sales))
+    return waiting.annotate(place=Case(*places, default=Value(""), output_field=CharField()))
 
 
 def leads_in_section(section: Section, *, user: User, rep: User | None = None) -> QuerySet[Lead]:

@@ -43,10 +43,17 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     speaks_for_reps = may(user, Action.SPEAK_FOR_REPS)
     rep = wanted.get("rep") if speaks_for_reps else None
     chosen = boxes.BY_KEY.get(wanted.get("section") or "")
-    counts = boxes.count_sections(user, rep=rep)
     if chosen is None:
-        shown = [_preview(section, user=user, rep=rep, counts=counts) for section in boxes.SECTIONS]
+        counts, firsts = boxes.preview_sections(user, rep=rep)
+        shown = [
+            Shown(
+                section=section, leads=firsts[section.key], count=counts[section.key], url=_url(section, rep)
+            )
+            for section in boxes.SECTIONS
+            if section.key in firsts
+        ]
     else:
+        counts = boxes.count_sections(user, rep=rep)
         shown = [_page(request, chosen, rep=rep, counts=counts)]
     context = {
         "tabs": [(section, counts.get(section.key), _url(section, rep)) for section in boxes.SECTIONS],
@@ -79,13 +86,6 @@ def _read_address(request: SignedInRequest) -> dict[str, Any]:
 
 def _url(section: boxes.Section | None, rep: User | None) -> str:
     return address(reverse("inbox"), section=section and section.key, rep=rep and rep.pk)
-
-
-def _preview(section: boxes.Section, *, user: User, rep: User | None, counts: dict[str, int]) -> Shown:
-    """The first leads of a section; an empty or uncounted one costs no statement."""
-    count = counts.get(section.key, 0)
-    leads = boxes.leads_in_section(section, user=user, rep=rep)[: boxes.PREVIEW_SIZE] if count else []
-    return Shown(section=section, leads=list(leads), count=count, url=_url(section, rep))
 
 
 def _page(
