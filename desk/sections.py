@@ -160,6 +160,7 @@ CLOSED: Final = Section(
 SECTIONS: Final = (ANSWERED, DUE, NEW, CONTACT, RATE, POOL, OPEN, LATER, CLOSED)
 BY_KEY: Final[Mapping[str, Section]] = {section.key: section for section in SECTIONS}
 PLACES: Final = (ANSWERED, DUE, LATER, NEW, CONTACT, RATE, POOL, OPEN)
+PREVIEWED: Final = tuple(section for section in SECTIONS if section.is_counted)
 _BEFORE_THE_STAGE: Final = (ANSWERED, DUE, LATER)
 
 

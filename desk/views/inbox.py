@@ -46,11 +46,8 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     if chosen is None:
         counts, firsts = boxes.preview_sections(user, rep=rep)
         shown = [
-            Shown(
-                section=section, leads=firsts[section.key], count=counts[section.key], url=_url(section, rep)
-            )
-            for section in boxes.SECTIONS
-            if section.key in firsts
+            Shown(section=one, leads=firsts[one.key], count=counts[one.key], url=_url(one, rep))
+            for one in boxes.PREVIEWED
         ]
     else:
         counts = boxes.count_sections(user, rep=rep)

@@ -15,7 +15,7 @@ from handoff.models import Answer, HandoffAnswer
 from leads.models import Lead, LeadKind, LeadStage
 from tests.factories import client_for, make_lead, make_person
 
-# Session, person, unread notifications, which leads come first, what was given away; then the leads themselves.
+# Session, person, notifications, which leads come first, what was given away; then the leads themselves.
 QUERIES_OF_AN_EMPTY_INBOX = 5
 STATEMENTS_FOR_LEADS = 1
 
