@@ -56,6 +56,7 @@ class Action(StrEnum):
     VIEW_ACCEPTED_CONTACTS = "leads.contacts"
     VIEW_CONTACTS = "leads.contacts_of_every"
     CAPTURE_LEADS = "leads.capture"
+    CORRECT_CONTACTS = "leads.correct_contact"
     IMPORT_HISTORY = "leads.import"
     VIEW_EVERY_IMPORT = "imports.view_every"
     HAND_OVER_LEADS = "leads.hand_over"
@@ -86,6 +87,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.VIEW_ACCEPTED_CONTACTS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.VIEW_CONTACTS: frozenset({MARKETER, MANAGER, ADMIN}),
     Action.CAPTURE_LEADS: frozenset({MARKETER, ADMIN}),
+    Action.CORRECT_CONTACTS: frozenset({MARKETER, SALES_REP, SALES_LEAD, ADMIN}),
     Action.IMPORT_HISTORY: frozenset({MARKETER, MANAGER, ADMIN}),
     Action.VIEW_EVERY_IMPORT: frozenset({MANAGER, ADMIN}),
     Action.HAND_OVER_LEADS: frozenset({MARKETER, ADMIN}),

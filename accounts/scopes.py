@@ -73,6 +73,12 @@ SCOPES = (
         lets=_("Send enquiries in. It reads no lead."),
     ),
     Scope(
+        action=Action.CORRECT_CONTACTS,
+        label=_("Correct contact data"),
+        lets=_("Say what is right of name, company, e-mail and phone, in your name. It reads none of them."),
+        finds=FINDS_LEADS,
+    ),
+    Scope(
         action=Action.HAND_OVER_LEADS,
         label=_("Hand over leads"),
         lets=_("Give leads to sales and reply to questions, in your name."),

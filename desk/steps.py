@@ -16,6 +16,7 @@ from feedback.services.outcomes import RECORD_OUTCOME, REOPEN
 from feedback.services.ratings import RATE
 from handoff import services as handoffs
 from leads.models import Lead
+from leads.services.contacts import CORRECT_CONTACT
 from leads.services.kinds import MARKS
 from leads.steps import Step
 
@@ -55,6 +56,7 @@ STEPS: Final[dict[str, Step]] = {
     "question": handoffs.ASK,
     "pass_on": handoffs.PASS_ON,
     "release": handoffs.RELEASE,
+    "correct_contact": CORRECT_CONTACT,
     "attempt": LOG_ATTEMPT,
     "rate": RATE,
     "outcome": RECORD_OUTCOME,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from leads.views import leads, put_aside
+from leads.views import contacts, leads, put_aside
 
 app_name = "leads"
 
@@ -16,5 +16,6 @@ urlpatterns = [
     path(
         "leads/put-aside/<int:put_aside_id>/discard/", put_aside.put_aside_discard, name="put_aside_discard"
     ),
+    path("leads/<int:lead_id>/contact/", contacts.lead_contact, name="lead_contact"),
     path("leads/<int:lead_id>/kind/", leads.lead_kind, name="lead_kind"),
 ]

@@ -209,6 +209,7 @@ OPERATIONS: list[Operation] = [
         action=Action.VIEW_LEADS,
         body=lambda rows: {"kind": "handoff", "id": rows.own_handoff},
     ),
+    *_facts("corrections", Action.CORRECT_CONTACTS, LeadStage.ACCEPTED, lambda _: {"name": "Neu"}),
     *_facts(
         "attempts",
         Action.LOG_ATTEMPTS,

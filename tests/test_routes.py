@@ -103,6 +103,7 @@ FORM_PAGES = {
     "feedback:rate",
     "files:import_new",
     "hand_over",
+    "leads:lead_contact",
     "leads:lead_new",
 }
 

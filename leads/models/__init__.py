@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from leads.life import LeadStage
 from leads.models.contacts import Contact
+from leads.models.corrections import ContactCorrection, ContactField
 from leads.models.kinds import KindChange
 from leads.models.leads import (
     INCOMING_KINDS,
@@ -30,6 +31,8 @@ __all__ = [
     "Consent",
     "ConsentChannel",
     "Contact",
+    "ContactCorrection",
+    "ContactField",
     "Door",
     "Grade",
     "KindChange",

@@ -54,6 +54,10 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
         {Role.MANAGER, Role.ADMIN},
         {Action.EDIT_LISTS},
     ),
+    "whoever calls or hands over says what is right of a contact": (
+        {*MARKETING, *SALES},
+        {Action.CORRECT_CONTACTS},
+    ),
     "only sales says what became of a lead": (
         SALES,
         {Action.ANSWER_HANDOFFS, Action.LOG_ATTEMPTS, Action.RATE_LEADS, Action.RECORD_OUTCOMES},

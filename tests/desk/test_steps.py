@@ -18,15 +18,17 @@ from feedback.services.closing import close_unreachable
 from handoff import services as handoffs
 from handoff.models import ReasonUse
 from leads.models import Lead, LeadKind, LeadStage
+from leads.services.contacts import correct_contact
 from leads.services.kinds import set_kind
 from tests.factories import client_for, make_lead, make_reason, make_user
 from values.refusals import Refusal
 
-FACTS = ("attempts", "ratings", "outcomes", "follow_ups", "handoffs", "handoffs__answers")
+FACTS = ("corrections", "attempts", "ratings", "outcomes", "follow_ups", "handoffs", "handoffs__answers")
 # A form or link on a page, and the step it leads to.
 SHOWN = {
     "claim": 'action="/leads/{pk}/claim/"',
     "close_unreachable": 'action="/leads/{pk}/close-unreachable/"',
+    "correct_contact": 'href="/leads/{pk}/contact/"',
     "take_back": 'action="/leads/{pk}/take-back/"',
     "accept": 'action="/leads/{pk}/accept/"',
     "return": 'action="/leads/{pk}/return/"',
@@ -53,6 +55,7 @@ def take(step: str, actor: User, lead: Lead) -> object:
     outcome_id, rating_id = outcome.pk if outcome else None, rating.pk if rating else None
     services: dict[str, Callable[[], object]] = {
         "close_unreachable": lambda: close_unreachable(actor=actor, lead=lead),
+        "correct_contact": lambda: correct_contact(actor=actor, lead=lead, said={"name": "Ganz Anders"}),
         "take_back": lambda: handoffs.take_back_handoff(actor=actor, lead=lead),
         "claim": lambda: handoffs.claim_from_pool(actor=actor, lead=lead),
         "accept": lambda: handoffs.accept_handoff(actor=actor, lead=lead),

@@ -172,6 +172,12 @@ REQUESTS: dict[str, Request] = {
         path=lambda world: {"lead_id": world.ids["asked"]},
         body=lambda _: {"text": "Sie meint die große Anlage."},
     ),
+    f"GET {V1}/leads/{{lead_id}}/corrections/": Request(role=Role.SALES_REP, path=lead_in("accepted")),
+    f"POST {V1}/leads/{{lead_id}}/corrections/": Request(
+        role=Role.SALES_REP,
+        path=lead_in("accepted"),
+        body=lambda _: {"name": "Erika", "company": "", "email": "e@example.org", "phone": "030 1234567"},
+    ),
     f"POST {V1}/undo/": Request(
         role=Role.SALES_REP, body=lambda world: {"kind": "attempt", "id": world.ids["attempt"]}
     ),

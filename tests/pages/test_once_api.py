@@ -104,6 +104,10 @@ def pass_on() -> Operation:
     return of_rep(LeadStage.ACCEPTED, "handoffs/pass-on", {"to_user": None, "note": "Urlaub"}, other)
 
 
+def correction() -> Operation:
+    return of_rep(LeadStage.ACCEPTED, "corrections", {"name": "Erika"}, {"name": "Max"})
+
+
 def undo() -> Operation:
     lead = make_lead(stage=LeadStage.ACCEPTED)
     assert lead.assigned_to is not None
@@ -160,6 +164,7 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post handoff_pass_on": pass_on,
     "post handoff_reply": reply,
     "post undo": undo,
+    "post corrections": correction,
     "post attempts": attempt,
     "post ratings": rating,
     "post outcomes": outcome,

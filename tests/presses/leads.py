@@ -58,6 +58,13 @@ def hand_over() -> Press:
     return press_of(make_user(), "hand_over", make_lead().pk, grade="B", to_user=rep().pk, note="eilt")
 
 
+@form("leads:lead_contact")
+def lead_contact() -> Press:
+    lead = own_lead(LeadStage.ACCEPTED)
+    data: Data = {"name": "Neu", "email": "neu@example.org", "expected_version": lead.row_version}
+    return of_owner("leads:lead_contact", lead, **data)
+
+
 @form("desk:accept")
 def accept() -> Press:
     return of_owner("desk:accept", own_lead(LeadStage.HANDED_OVER))

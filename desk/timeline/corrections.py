@@ -1,0 +1,24 @@
+"""What was corrected of a contact, as events of its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from desk.timeline.events import Event
+from leads.models import Lead
+
+
+def events_of_corrections(lead: Lead, _viewer: User) -> Iterable[Event]:
+    """Who may not read the contact sees that it was corrected: the values are covered there."""
+    for one in lead.corrections.select_related("user"):
+        was = one.was or _("blank")
+        yield Event(
+            at=one.created_at,
+            title=_("%(field)s corrected") % {"field": one.get_field_display()},
+            text=_("Before: %(was)s") % {"was": was},
+            by=str(one.user),
+            team=one.user.team,
+        )
