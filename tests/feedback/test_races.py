@@ -24,7 +24,7 @@ from tests.feedback.saying import accepted_lead, reach, say, win
 pytestmark = pytest.mark.django_db(transaction=True)
 Said = object
 # Ten in every run, two hundred in `make soak`.
-REPEATS = [*range(10), *(pytest.param(number, marks=pytest.mark.soak) for number in range(10, 200))]
+REPEATS = [*range(10), *(pytest.param(number, marks=pytest.mark.soak) for number in range(10, 100))]
 
 
 @pytest.fixture

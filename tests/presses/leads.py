@@ -62,7 +62,8 @@ def hand_over() -> Press:
 def lead_contact() -> Press:
     lead = own_lead(LeadStage.ACCEPTED)
     data: Data = {"name": "Neu", "email": "neu@example.org", "expected_version": lead.row_version}
-    return of_owner("leads:lead_contact", lead, **data)
+    assert lead.assigned_to is not None
+    return press_of(lead.assigned_to, "leads:lead_contact", lead.pk, **data)
 
 
 @form("desk:accept")
