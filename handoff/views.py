@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Action, requires
@@ -13,6 +14,7 @@ from handoff import services
 from handoff.forms import HandOverForm
 from leads.models import Lead
 from leads.views.fetching import get_lead
+from pages.addresses import address
 from pages.answers import Submission, posted
 
 
@@ -20,7 +22,9 @@ from pages.answers import Submission, posted
 def hand_over(request: SignedInRequest, lead_id: int) -> HttpResponse:
     """The form with which a lead goes to a rep or to the pool, and the way to the next one that waits."""
     row = get_lead(request, lead_id)
-    form = HandOverForm(posted(request), initial={"expected_version": row.row_version})
+    # Who hands over several in a row gives them to the same rep more often than not.
+    initial = {"expected_version": row.row_version, "to_user": request.GET.get("to_user", "")}
+    form = HandOverForm(posted(request), initial=initial)
     submission = Submission(form)
     if form.is_valid():
         with submission:
@@ -34,16 +38,19 @@ def _go_on(request: SignedInRequest, row: Lead) -> HttpResponse:
     """To the next lead that waits where that was asked for, else back to this one."""
     waiting = _find_next(request, row) if "next" in request.POST else None
     if waiting is not None:
-        return redirect("hand_over", waiting.pk)
+        return redirect(address(reverse("hand_over", args=[waiting.pk]), to_user=request.POST.get("to_user")))
     if "next" in request.POST:
         messages.info(request, _("No further lead waits for a hand-over."))
     return redirect("lead", row.pk)
 
 
 def _find_next(request: SignedInRequest, row: Lead) -> Lead | None:
-    """The lead whose person has been waiting longest, apart from this one."""
+    """The lead whose person has been waiting longest, apart from this one: of the same campaign, while it has
+    some.
+    """
     waiting = Lead.objects.visible_to(request.user).waiting().exclude(pk=row.pk)
-    return waiting.order_by("received_at", "id").first()
+    of_campaign = waiting.filter(campaign=row.campaign_id).order_by("received_at", "id").first()
+    return of_campaign or waiting.order_by("received_at", "id").first()
 
 
 def _confirm(request: SignedInRequest, row: Lead, *, receiver: str) -> None:

@@ -44,6 +44,8 @@ def lead_new(request: SignedInRequest) -> HttpResponse:
             answer = register_by_hand(actor=request.user, enquiry=enquiry)
             request.session[STICKY_CTA] = enquiry.cta_id
             _confirm(request, answer)
+            if "hand_over" in request.POST and isinstance(answer, Registered):
+                return redirect("hand_over", answer.lead.pk)
             return redirect("leads:lead_new")
     return submission.show(request, LEAD_NEW, **(_find_known(request) if form.is_bound else {}))
 

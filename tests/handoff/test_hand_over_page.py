@@ -84,11 +84,29 @@ def test_several_leads_go_one_after_another(client: Client, sven: User) -> None:
     )
     values = {"grade": "B", "to_user": sven.pk, "next": "1"}
     response = client.post(f"/leads/{middle.pk}/hand-over/", values)
-    assert response.headers["Location"] == f"/leads/{oldest.pk}/hand-over/"
+    assert response.headers["Location"] == f"/leads/{oldest.pk}/hand-over/?to_user={sven.pk}"
     response = client.post(f"/leads/{oldest.pk}/hand-over/", values)
-    assert response.headers["Location"] == f"/leads/{newest.pk}/hand-over/"
+    assert response.headers["Location"] == f"/leads/{newest.pk}/hand-over/?to_user={sven.pk}"
     response = client.post(f"/leads/{newest.pk}/hand-over/", values)
     assert response.headers["Location"] == f"/leads/{newest.pk}/"
+
+
+def test_next_lead_is_of_the_same_campaign_while_it_has_some(client: Client, sven: User) -> None:
+    now = timezone.now()
+    elsewhere = make_lead(received_at=now - timedelta(days=9))
+    lead = make_lead(received_at=now)
+    beside = make_lead(cta=lead.cta, received_at=now)
+    values = {"grade": "B", "to_user": "pool", "next": "1"}
+    response = client.post(f"/leads/{lead.pk}/hand-over/", values)
+    assert response.headers["Location"] == f"/leads/{beside.pk}/hand-over/?to_user=pool"
+    response = client.post(f"/leads/{beside.pk}/hand-over/", values)
+    assert response.headers["Location"] == f"/leads/{elsewhere.pk}/hand-over/?to_user=pool"
+
+
+def test_rep_stays_chosen_and_the_grade_never(client: Client, sven: User) -> None:
+    page = client.get(f"/leads/{make_lead().pk}/hand-over/?to_user={sven.pk}").content.decode()
+    assert f'<option value="{sven.pk}" selected>' in page
+    assert "checked" not in page
 
 
 def test_somebody_else_was_faster(client: Client, sven: User) -> None:
@@ -128,5 +146,5 @@ def test_what_is_marked_as_no_lead_says_so_and_cannot_be_handed_over(
 def test_page_costs_the_same_queries(client: Client, count: int, django_assert_num_queries: Any) -> None:
     leads = [make_lead() for _ in range(count)]
     client.get(f"/leads/{leads[0].pk}/hand-over/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"/leads/{leads[0].pk}/hand-over/")

@@ -29,6 +29,12 @@ def errors_of(client: Client, **values: Any) -> dict[str, list[str]]:
     return dict(response.context["form"].errors)
 
 
+def test_lead_is_logged_and_handed_over_in_the_same_go(client: Client) -> None:
+    said = {"cta": make_cta().pk, "name": "Erika Muster", "email": "erika@example.org", "hand_over": "1"}
+    response = post(client, **said)
+    assert response.redirect_chain == [(f"/leads/{Lead.objects.get().pk}/hand-over/", 302)]
+
+
 def test_leads_are_logged_in_a_row_with_the_cta_kept(client: Client) -> None:
     cta = make_cta()
     response = post(client, cta=cta.pk, name="Erika Muster", email="erika@example.org", note="eilt")
