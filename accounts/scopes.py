@@ -76,6 +76,7 @@ SCOPES = (
         action=Action.CORRECT_CONTACTS,
         label=_("Correct contact data"),
         lets=_("Say what is right of name, company, e-mail and phone, in your name. It reads none of them."),
+        also=(Action.SPEAK_FOR_REPS,),
         finds=FINDS_LEADS,
     ),
     Scope(

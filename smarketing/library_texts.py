@@ -99,6 +99,7 @@ API = (
     gettext_noop("Authentication credentials were not provided."),
     gettext_noop("Could not satisfy the request Accept header."),
     gettext_noop("Date has wrong format. Use one of these formats instead: {format}."),
+    gettext_noop("Time has wrong format. Use one of these formats instead: {format}."),
     gettext_noop("Datetime has wrong format. Use one of these formats instead: {format}."),
     gettext_noop("Datetime value out of range."),
     gettext_noop("Ensure this field has at least {min_length} characters."),

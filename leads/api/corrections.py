@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import caller
-from accounts.permissions import Action
+from accounts.models import User
+from accounts.permissions import Action, may
 from leads.api.facts import FactsOfLead
 from leads.models import ContactCorrection
 from leads.services.contacts import FIELDS, correct_contact
@@ -16,7 +19,15 @@ from pages.api import validated
 
 
 class CorrectionSerializer(serializers.ModelSerializer[ContactCorrection]):
-    """`was` and `became` are covered for whoever may not read the contact."""
+    """`was` and `became` are covered for whoever may not read the contact; `was` is blank for a token that reads
+    no leads.
+    """
+
+    was = serializers.SerializerMethodField()
+
+    def get_was(self, correction: ContactCorrection) -> str:
+        reads = may(cast(User, self.context["request"].user), Action.VIEW_LEADS)
+        return correction.was if reads else ""
 
     class Meta:
         model = ContactCorrection
@@ -42,6 +53,7 @@ class CorrectionViewSet(FactsOfLead[ContactCorrection]):
     facts = "corrections"
     queryset = ContactCorrection.objects.none()
     serializer_class = CorrectionSerializer
+    pagination_class = None
     required_actions = {"list": Action.VIEW_LEADS, "create": Action.CORRECT_CONTACTS}
 
     @extend_schema(request=CorrectionInput, responses={201: CorrectionSerializer(many=True)})

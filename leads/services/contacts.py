@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from accounts.permissions import Action, authorise, may
+from accounts.models import Team, User
+from accounts.permissions import Action, authorise
 from leads.fields import ENQUIRY_FIELDS, PERSON_FIELDS
+from leads.life import LeadStage
 from leads.models import ContactCorrection, Lead, Person
 from leads.steps import Condition, Step, is_theirs
 from values.checking import Findings
@@ -23,16 +24,16 @@ FIELDS: Final = {field.name: field for field in ENQUIRY_FIELDS if field.name in 
 Said = Mapping[str, str]
 
 
-def _sees_contact(user: User, lead: Lead) -> bool:
-    """Marketing every one, sales that of a lead that lies with them."""
-    return may(user, Action.VIEW_CONTACTS) or (is_theirs(user, lead) and lead.shows_contact_to(user))
+def _knows_contact(user: User, lead: Lead) -> bool:
+    """Marketing every one, sales that of a lead it accepted and that lies with them."""
+    return user.team != Team.SALES or (is_theirs(user, lead) and lead.stage in LeadStage.accepted_or_later)
 
 
 def _unseen(_lead: Lead) -> PermissionDenied:
     return PermissionDenied(_("You can correct e-mail and phone once the lead is accepted."))
 
 
-CORRECT_CONTACT: Final = Step(Action.CORRECT_CONTACTS, (Condition(_sees_contact, _unseen),))
+CORRECT_CONTACT: Final = Step(Action.CORRECT_CONTACTS, (Condition(_knows_contact, _unseen),))
 
 
 def contact_fields(lead: Lead) -> dict[str, str]:

@@ -15,7 +15,7 @@ from handoff.models import Reason, ReasonOwner, ReasonUse
 migration = import_module("handoff.migrations.0001_handoffs_and_reasons")
 
 
-@pytest.mark.parametrize(("use", "count"), [("return", 7), ("rating", 9), ("lost", 10)])
+@pytest.mark.parametrize(("use", "count"), [("return", 7), ("rating", 9), ("lost", 11)])
 def test_each_use_has_its_reasons(use: str, count: int, db: None) -> None:
     assert Reason.objects.for_use(ReasonUse(use)).count() == count
 
@@ -50,4 +50,4 @@ def test_reasons_go_and_come_back_and_keep_a_changed_label(db: None) -> None:
             use="lost", key="price", owner="product", label_de="Zu teuer", label_en="Too dear"
         )
         migration.add_reasons(apps, editor)
-    assert (Reason.objects.count(), Reason.objects.get(use="lost", key="price").label_de) == (26, "Zu teuer")
+    assert (Reason.objects.count(), Reason.objects.get(use="lost", key="price").label_de) == (27, "Zu teuer")

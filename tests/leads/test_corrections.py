@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import User
+from accounts.permissions import Action
 from desk.timeline import build_timeline
 from leads.models import ContactCorrection, Lead, LeadStage, Person
 from leads.services.contacts import correct_contact
@@ -119,7 +120,15 @@ def test_api_corrects_and_lists(sven: User) -> None:
     path = f"/api/v1/leads/{lead.pk}/corrections/"
     made = api_for(sven).post(path, {"phone": "+4930222222"}, format="json")
     assert (made.status_code, [one["became"] for one in made.json()]) == (201, ["+4930222222"])
-    assert api_for(sven).get(path).json()["results"][0]["was"] == "+4930111"
+    assert api_for(sven).get(path).json()[0]["was"] == "+4930111"
+
+
+def test_token_that_only_corrects_reads_nothing_of_what_was_there(sven: User) -> None:
+    lead = lead_of(sven)
+    client = api_for(sven, scopes=[Action.CORRECT_CONTACTS])
+    said = {"name": "Erika Münster", "phone": "+4930222222"}
+    made = client.post(f"/api/v1/leads/{lead.pk}/corrections/", said, format="json").json()
+    assert [(one["was"], one["became"]) for one in made] == [("", "Erika Münster"), ("", "•••")]
 
 
 def test_users_account_is_never_touched(sven: User) -> None:

@@ -103,4 +103,5 @@ def read_page(path: str, content: bytes) -> tuple[list[Form], set[str]]:
     """The forms of a page, and the names of parameters it takes."""
     page = _Page(path)
     page.feed(content.decode())
-    return page.forms, page.parameters
+    sent = [form for form in page.forms if form.method != "dialog"]  # that one closes, and sends nothing
+    return sent, page.parameters
