@@ -19,8 +19,9 @@ from pages.api import validated
 
 
 class CorrectionSerializer(serializers.ModelSerializer[ContactCorrection]):
-    """`was` and `became` are covered for whoever may not read the contact; `was` is blank for a token that reads
-    no leads.
+    """`was` and `became` are covered for whoever may not read the contact.
+
+    To a token that reads no leads `was` is blank.
     """
 
     was = serializers.SerializerMethodField()
