@@ -34,6 +34,8 @@ class Seen:
     good: int = 0
     leads: int = 0
     bad: Counter[str] = field(default_factory=Counter)
+    # When each kind of bad answer was asked for first and last, to be held against the log of the rehearsal.
+    times: dict[str, tuple[str, str]] = field(default_factory=dict)
     away: float = 0.0
     slowest: float = 0.0
 
@@ -47,13 +49,18 @@ class Seen:
             ask()
         except (OSError, HTTPException, Wrong, ValueError) as error:
             with self.lock:
-                self.bad[f"{type(error).__name__}: {error}"[:160]] += 1
+                self._note(f"{type(error).__name__}: {error}"[:160])
             return away_since or began + sending
         with self.lock:
             self.good += 1
             self.away = max(self.away, began - away_since if away_since else 0.0)
             self.slowest = max(self.slowest, time.monotonic() - began - sending)
         return 0.0
+
+    def _note(self, words: str) -> None:
+        now = time.strftime("%H:%M:%S")
+        self.bad[words] += 1
+        self.times[words] = (self.times.get(words, (now, now))[0], now)
 
     def report(self) -> dict[str, Any]:
         return {
@@ -62,7 +69,7 @@ class Seen:
             "leads": self.leads,
             "away": self.away,
             "slowest": self.slowest,
-            "words": self.bad.most_common(3),
+            "words": [(count, *self.times[words], words) for words, count in self.bad.most_common(3)],
         }
 
 
