@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import takewhile
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -159,9 +160,9 @@ CLOSED: Final = Section(
 )
 SECTIONS: Final = (ANSWERED, DUE, NEW, CONTACT, RATE, POOL, OPEN, LATER, CLOSED)
 BY_KEY: Final[Mapping[str, Section]] = {section.key: section for section in SECTIONS}
-PLACES: Final = (ANSWERED, DUE, LATER, NEW, CONTACT, RATE, POOL, OPEN)
-PREVIEWED: Final = tuple(section for section in SECTIONS if section.is_counted)
 _BEFORE_THE_STAGE: Final = (ANSWERED, DUE, LATER)
+PLACES: Final = (*_BEFORE_THE_STAGE, NEW, CONTACT, RATE, POOL, OPEN)
+PREVIEWED: Final = tuple(section for section in SECTIONS if section.is_counted)
 
 
 def leads_in_inbox(user: User, *, rep: User | None = None) -> QuerySet[Lead]:
@@ -204,10 +205,9 @@ def _placed(user: User, rep: User | None) -> QuerySet[Any]:
 def leads_in_section(section: Section, *, user: User, rep: User | None = None) -> QuerySet[Lead]:
     """The leads of a section, in its order."""
     leads = leads_in_inbox(user, rep=rep).filter(section.is_in(user))
-    if section in PLACES:
-        for earlier in PLACES[: PLACES.index(section)]:
-            if earlier in _BEFORE_THE_STAGE:
-                leads = leads.exclude(earlier.is_in(user))
+    if section.is_counted:
+        for earlier in takewhile(lambda one: one is not section, _BEFORE_THE_STAGE):
+            leads = leads.exclude(earlier.is_in(user))
     return _with_facts(leads).order_by(*section.order)
 
 

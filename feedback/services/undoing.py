@@ -76,9 +76,10 @@ class Done:
         return str(DEEDS[self.kind].offer)
 
 
-def _undo_said(locked: Lead, facts: QuerySet[Any], *, actor: User) -> Undo:
+def _undo_said(locked: Lead, *facts: QuerySet[Any], actor: User) -> Undo:
     undo = Undo.objects.create(lead=locked, user=actor)
-    facts.update(undone_by=undo)
+    for some in facts:
+        some.update(undone_by=undo)
     standings.refresh(locked, move=put_back)
     return undo
 
@@ -90,10 +91,7 @@ def _undo_attempt(locked: Lead, attempt: ContactAttempt, *, actor: User) -> Undo
 def _undo_rating(locked: Lead, rating: Rating, *, actor: User) -> Undo:
     """With the first contact that was only noted because somebody rated."""
     implied = locked.attempts.filter(user=actor, happened_at=rating.rated_at)
-    undo = _undo_said(locked, Rating.objects.filter(pk=rating.pk), actor=actor)
-    if implied.update(undone_by=undo):
-        standings.refresh(locked, move=put_back)
-    return undo
+    return _undo_said(locked, Rating.objects.filter(pk=rating.pk), implied, actor=actor)
 
 
 def _undo_outcome(locked: Lead, outcome: Outcome, *, actor: User) -> Undo:
@@ -167,8 +165,9 @@ def find_last_done(lead: Lead) -> Done | None:
 def find_undo(user: User, lead: Lead) -> Done | None:
     """What this person can take back of a lead now."""
     last = find_last_done(lead)
-    is_theirs = last is not None and last.by_id == user.pk and timezone.now() <= last.until
-    return last if is_theirs and last is not None and may(user, DEEDS[last.kind].action) else None
+    if last is None or last.by_id != user.pk or timezone.now() > last.until:
+        return None
+    return last if may(user, DEEDS[last.kind].action) else None
 
 
 def find_given_away(user: User) -> tuple[Lead, Done] | None:
