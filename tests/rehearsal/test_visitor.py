@@ -46,11 +46,11 @@ def refuse() -> None:
 def test_load_counts_what_failed_and_how_long_it_was_away(monkeypatch: pytest.MonkeyPatch) -> None:
     now = iter([10.0, 11.0, 13.0, 13.5])
     monkeypatch.setattr("tests.rehearsal.visitor.load.time.monotonic", lambda: next(now))
-    seen = Seen()
+    seen = Seen(time_of_day=lambda: 1013.5)
     away = seen.judge(refuse, 0.0)
     away = seen.judge(refuse, away)
     assert away == 10.0
     assert seen.judge(lambda: None, away) == 0.0
     report = seen.report()
     assert (report["good"], report["failed"]) == (1, 2)
-    assert (report["away"], report["slowest"]) == (3.0, 0.5)
+    assert (report["aways"], report["slowest"]) == ([(1010.0, 3.0)], 0.5)

@@ -17,6 +17,7 @@ from tests.rehearsal.engine import Engine
 VARIABLE: Final = re.compile(r"\$\{([A-Z_]+)")
 PORTS: Final = ("HTTP_PORT", "TLS_PORT", "TLS_REDIRECT_PORT", "PROMETHEUS_PORT", "GRAFANA_PORT")
 OVERLAY: Final = "tests/rehearsal/compose.yml"
+HANG_SECONDS: Final = "20"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +70,8 @@ class Workplace:
         # Certificates by an authority of Caddy's own: nobody outside can see this machine to give it one.
         values |= {"COMPOSE_PROFILES": "postgres,redis,tls", "TLS_CERTIFICATE": "internal"}
         values |= {"COMPOSE_PROJECT_NAME": self.project, "COMPOSE_FILE": f"docker-compose.yml:{OVERLAY}"}
-        self.set({**values, "REHEARSAL": self.project})
+        # Sooner than in life, so that a rehearsal ends sooner.
+        self.set({**values, "REHEARSAL": self.project, "HANG_SECONDS": HANG_SECONDS})
 
     def set(self, values: Mapping[str, str]) -> None:
         """Put values into `.env`."""

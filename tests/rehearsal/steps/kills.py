@@ -8,6 +8,7 @@ from typing import Final
 
 from tests.rehearsal.report import Fault, Report
 from tests.rehearsal.stack import Container, Stack, wait_for
+from tests.rehearsal.steps.loading import under_load, wait_until_loaded
 
 AWAY_SECONDS: Final = 5
 NOTICED_SECONDS: Final = 120  # HANG_SECONDS and the pause between two checks, on a busy machine
@@ -15,22 +16,23 @@ WORKERS: Final = 3
 
 
 def kill_each(stack: Stack, report: Report) -> None:
-    for service in stack.services():
-        with report.check(f"kill -9 of {service}: back, every lead taken and counted once") as check:
-            container = stack.containers(service)[0]
-            visitors = stack.send_visitor("load")
+    """One after the other under one load, then a line for each."""
+    killed: dict[str, float] = {}
+    with report.check("kill -9 of one service after the other: every lead taken and counted once") as check:
+        with under_load(stack, check) as seen:
             wait_until_loaded()
-            kill(stack, container)
-            wait_until_loaded()
-            seen = stack.meet(visitors, seconds=120)
-            check.add(
-                f"{seen['away']:.1f} s away, {seen['leads']} leads, slowest answer {seen['slowest']:.1f} s"
-            )
-            expect_all_counted(stack, seen)
-            if seen["away"] > AWAY_SECONDS:
-                raise Fault(
-                    f"No good answer for {seen['away']:.1f} s; allowed are {AWAY_SECONDS}. {seen['words']}"
-                )
+            for service in stack.services():
+                killed[service] = time.time()
+                kill(stack, stack.containers(service)[0])
+                wait_until_loaded()
+        check.add(f"{seen['leads']} leads, slowest answer {seen['slowest']:.1f} s")
+    ends = [*list(killed.values())[1:], time.time()]
+    for (service, began), end in zip(killed.items(), ends, strict=True):
+        with report.check(f"kill -9 of {service}: back") as check:
+            away = max((seconds for since, seconds in seen["aways"] if began <= since < end), default=0.0)
+            check.add(f"{away:.1f} s away")
+            if away > AWAY_SECONDS:
+                raise Fault(f"No good answer for {away:.1f} s; allowed are {AWAY_SECONDS}. {seen['words']}")
 
 
 def kill(stack: Stack, container: Container) -> None:
@@ -38,17 +40,6 @@ def kill(stack: Stack, container: Container) -> None:
     started = started_at(stack, container)
     stack.signal(container, signal.SIGKILL)
     wait_for(lambda: started_at(stack, container) != started, seconds=60, otherwise=lambda: "It is gone.")
-
-
-def wait_until_loaded() -> None:
-    """Let a few be under way."""
-    time.sleep(4)
-
-
-def expect_all_counted(stack: Stack, seen: dict[str, int]) -> None:
-    """Every lead the load has sent is counted, none twice."""
-    stack.known["leads"] += seen["leads"]
-    stack.visit("counted", str(stack.known["leads"]))
 
 
 def freeze_one_of_several(stack: Stack, report: Report) -> None:

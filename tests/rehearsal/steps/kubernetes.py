@@ -11,7 +11,7 @@ from typing import Final
 from tests.rehearsal.pods import NAMESPACE, Object, Pod
 from tests.rehearsal.report import Fault, Report
 from tests.rehearsal.stack import Stack
-from tests.rehearsal.steps.releases import loaded
+from tests.rehearsal.steps.loading import without_a_fault
 from tests.rehearsal.workplace import set_values
 from tests.smarketing.kubernetes import KUBECTL, one_of, render
 
@@ -31,9 +31,8 @@ def rehearse(stack: Stack, report: Report) -> None:
             place.start_all()
             check.add(", ".join(place.pods))
         with report.check("pods changed over by the manifests' probes and preStop, under load") as check:
-            with loaded(stack, check):
-                place.change_web()
-                place.change_workers()
+            with without_a_fault(stack, check):
+                place.change_over()
 
 
 def write_example(stack: Stack) -> Path:
@@ -104,13 +103,14 @@ class Place:
         for probe in ("readiness", "liveness"):
             door.wait(probe, asker=web)
 
-    def change_web(self) -> None:
-        """One more, and one less once it is in; those that go have their pause at the same time."""
+    def change_over(self) -> None:
+        """Web: one more, and one less once it is in. In the pause of those that go, all others."""
         with ThreadPoolExecutor() as ending:
             ends = []
             for number in (1, 2):
                 self.start("web", number + 2)
                 ends.append(ending.submit(self.pods.pop(f"web-{number}").end))
+            self.change_workers()
             for end in ends:
                 end.result()
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from tests.rehearsal.documents import shell_block
-from tests.rehearsal.report import Check, Fault, Report
+from tests.rehearsal.report import Fault, Report
 from tests.rehearsal.stack import Stack, wait_for
-from tests.rehearsal.steps.kills import expect_all_counted
+from tests.rehearsal.steps.loading import without_a_fault
 
 HEADING: Final = "A new release"
 NAME: Final = re.compile(r"(deploy/release) +[^-].*")
@@ -34,23 +34,26 @@ class Migration(migrations.Migration):
 
 def rehearse(stack: Stack, report: Report) -> None:
     first, second = stack.place.release(1), stack.place.release(2)
-    with report.check("a release under load: no request fails") as check, loaded(stack, check):
+    with report.check("a release under load: no request fails") as check, without_a_fault(stack, check):
         append(stack.folder / STYLES, "\n/* Another release. */\n")
         release(stack, second)
         expect_serving(stack, second)
     with report.check("a release with a bad migration fails, the old one serves on") as check:
-        with loaded(stack, check), bad_migration(stack.folder):
+        with without_a_fault(stack, check), bad_migration(stack.folder):
             expect_refused(stack, stack.place.release(3), because="DivisionByZero")
         expect_serving(stack, second)
     with report.check("a release that never gets healthy fails, the old one serves on") as check:
-        with loaded(stack, check), changed(stack.folder / WEB_SETTINGS, "raise RuntimeError('rehearsed')\n"):
+        with (
+            without_a_fault(stack, check),
+            changed(stack.folder / WEB_SETTINGS, "raise RuntimeError('rehearsed')\n"),
+        ):
             expect_refused(stack, stack.place.release(4), because="rehearsed")
         expect_serving(stack, second)
-    with report.check("back to the release before: no request fails") as check, loaded(stack, check):
+    with report.check("back to the release before: no request fails") as check, without_a_fault(stack, check):
         stack.type(shell_block(stack.page(), HEADING, "--back"), seconds=SECONDS)
         expect_serving(stack, first)
     with report.check("two web containers, and one again: both serve, no request fails") as check:
-        with loaded(stack, check):
+        with without_a_fault(stack, check):
             scale_web(stack, 2)
             expect_all_answering(stack)
             scale_web(stack, 1)
@@ -101,21 +104,6 @@ def expect_all_answering(stack: Stack) -> None:
         return [one.name for one in stack.containers("web") if not one.name.endswith(tuple(heard))]
 
     wait_for(lambda: not silent(), seconds=30, otherwise=lambda: f"{silent()} answer nobody.")
-
-
-@contextmanager
-def loaded(stack: Stack, check: Check) -> Iterator[None]:
-    """People and programs call meanwhile. Raises Fault where one of them got no good answer."""
-    visitors = stack.send_visitor("load")
-    seen: dict[str, Any] = {}
-    try:
-        yield
-    finally:
-        seen = stack.meet(visitors, seconds=120)
-    check.add(f"{seen['good']} requests, {seen['failed']} failed")
-    expect_all_counted(stack, seen)
-    if seen["failed"]:
-        raise Fault(f"{seen['failed']} failed: {seen['words']}")
 
 
 @contextmanager

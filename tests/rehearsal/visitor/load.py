@@ -28,7 +28,10 @@ UPLOAD_SECONDS: Final = 6.0
 
 @dataclass
 class Seen:
-    """What all of them saw. The portal is away from the first bad answer until a good one is asked for."""
+    """What all of them saw. The portal is away from the first bad answer until a good one is asked for.
+
+    `aways` are the seconds it was, each with the time (since 1970) at which that began for its caller.
+    """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     good: int = 0
@@ -36,8 +39,9 @@ class Seen:
     bad: Counter[str] = field(default_factory=Counter)
     # When each kind of bad answer was asked for first and last, to be held against the log of the rehearsal.
     times: dict[str, tuple[str, str]] = field(default_factory=dict)
-    away: float = 0.0
+    aways: list[tuple[float, float]] = field(default_factory=list)
     slowest: float = 0.0
+    time_of_day: Callable[[], float] = time.time
 
     def judge(self, ask: Callable[[], None], away_since: float, *, sending: float = 0.0) -> float:
         """Ask once; return since when there is no good answer, 0 where there is one.
@@ -52,9 +56,11 @@ class Seen:
                 self._note(f"{type(error).__name__}: {error}"[:160])
             return away_since or began + sending
         with self.lock:
+            now = time.monotonic()
             self.good += 1
-            self.away = max(self.away, began - away_since if away_since else 0.0)
-            self.slowest = max(self.slowest, time.monotonic() - began - sending)
+            self.slowest = max(self.slowest, now - began - sending)
+            if began > away_since > 0:
+                self.aways.append((self.time_of_day() - (now - away_since), began - away_since))
         return 0.0
 
     def _note(self, words: str) -> None:
@@ -67,7 +73,7 @@ class Seen:
             "good": self.good,
             "failed": sum(self.bad.values()),
             "leads": self.leads,
-            "away": self.away,
+            "aways": self.aways,
             "slowest": self.slowest,
             "words": [(count, *self.times[words], words) for words, count in self.bad.most_common(3)],
         }
