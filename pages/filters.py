@@ -51,6 +51,11 @@ class ListFilters(forms.Form, Generic[Rows]):
         """How many filters are set."""
         return sum(bool(self.data.get(name)) for name in self.fields)
 
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """The filters that are set, as an address says them."""
+        return [(name, str(value)) for name in self.fields if (value := self.data.get(name))]
+
     def offer(self, name: str, choices: Choices, *, blank: Any = EVERYTHING) -> None:
         """Let a field choose between these and all."""
         field = self.fields[name]

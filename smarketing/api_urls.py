@@ -20,6 +20,7 @@ urlpatterns = [
     path("v1/", include("feedback.api.urls")),
     path("v1/", include("insights.api.urls")),
     path("v1/", include("desk.api.urls")),
+    path("v1/", include("bulk.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
 ]

@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("campaigns.urls")),
     path("", include("leads.urls")),
     path("", include("feedback.urls")),
+    path("", include("bulk.urls")),
     path("", include("desk.urls")),
     path("", include("insights.urls")),
 ]

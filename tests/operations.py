@@ -14,6 +14,9 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.permissions import Action
+from bulk.api.urls import STARTS
+from bulk.models import BulkAction
+from feedback.services.undoing import DEEDS
 from handoff.models import Answer, HandoffAnswer, Reason, ReasonUse
 from leads.models import Lead, LeadStage
 from tests.factories import make_campaign, make_cta, make_follow_up, make_lead, make_user
@@ -33,7 +36,9 @@ class Rows:
     rep: int
     reason: int
     lost_reason: int
-    own_handoff: int
+    # By what can be taken back: a fact of this person, and an action on many leads.
+    done: dict[str, int]
+    bulk: dict[str, int]
     kept_list: str = "needs"
 
     @classmethod
@@ -50,7 +55,8 @@ class Rows:
             rep=rep.pk,
             reason=reasons.filter(use=ReasonUse.RETURN)[0].pk,
             lost_reason=reasons.filter(use=ReasonUse.LOST)[0].pk,
-            own_handoff=_hand_over(user, rep),
+            done={kind: make(user, rep) for kind, make in DONE.items()},
+            bulk={start: _bulk(user, start) for start in STARTS},
         )
 
 
@@ -59,6 +65,38 @@ def _hand_over(user: User, rep: User) -> int:
     lead = make_lead(stage=LeadStage.HANDED_OVER, assigned_to=rep)
     lead.handoffs.update(from_user=user, created_at=timezone.now())
     return int(lead.handoffs.get().pk)
+
+
+def _return(user: User, rep: User) -> int:
+    lead = make_lead(stage=LeadStage.RETURNED)
+    lead.handoffs.get().answers.update(user=rep, created_at=timezone.now())
+    return int(lead.handoffs.get().answers.get().pk)
+
+
+def _last(stage: LeadStage, related: str) -> Callable[[User, User], int]:
+    """What sales did last to a lead in this stage."""
+
+    def make(_user: User, rep: User) -> int:
+        lead = make_lead(stage=stage, assigned_to=rep)
+        facts = lead.handoffs.get().answers if related == "answers" else getattr(lead, related)
+        return int(facts.get().pk)
+
+    return make
+
+
+DONE: dict[str, Callable[[User, User], int]] = {
+    "handoff": _hand_over,
+    "pass_on": _hand_over,
+    "return": _return,
+    "accept": _last(LeadStage.ACCEPTED, "answers"),
+    "attempt": _last(LeadStage.CONTACTED, "attempts"),
+    "rating": _last(LeadStage.RATED, "ratings"),
+    "outcome": _last(LeadStage.WON, "outcomes"),
+}
+
+
+def _bulk(user: User, start: str) -> int:
+    return int(BulkAction.objects.create(user=user, deed=start, ended_at=timezone.now()).pk)
 
 
 def _make_lead(stage: LeadStage, rep: User) -> Lead:
@@ -83,7 +121,9 @@ Body = Callable[[Rows], Any]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Operation:
-    """`row` is what stands in the address: a campaign, a call-to-action, or a lead in this stage."""
+    """`row` is what stands in the address: a campaign, a call-to-action, a lead in this stage, or behind
+    "bulk:" an action that began so.
+    """
 
     method: str
     path: str
@@ -107,6 +147,8 @@ class Operation:
         """Its address with a row of one's own, of somebody else where that can be, and with none."""
         if not self.row:
             return {"own": self.path}
+        if self.row.startswith("bulk:"):
+            return {"own": self._at(rows.bulk[self.row[5:]]), "missing": self._at(NOWHERE)}
         if not self.is_of_a_lead:
             return {"own": self._at(getattr(rows, self.row)), "missing": self._at(NOWHERE)}
         stage = LeadStage(self.row)
@@ -143,6 +185,27 @@ def _facts(rest: str, action: Action, stage: LeadStage, body: Body) -> list[Oper
 def _on_handoff(rest: str, action: Action, body: Body) -> Operation:
     path, stage = f"{V1}leads/{{lead_id}}/handoffs/{rest}/", LeadStage.HANDED_OVER
     return Operation(method="post", path=path, action=action, row=stage, body=body, status=201)
+
+
+def _undo(kind: str, action: Action) -> Operation:
+    path = f"{V1}undo/{kind.replace('_', '-')}/"
+    return Operation(method="post", path=path, action=action, body=lambda rows: {"id": rows.done[kind]})
+
+
+def _bulk_of(start: str, action: Action, stage: LeadStage, said: dict[str, Any]) -> list[Operation]:
+    """Many leads at once: begun, and taken back."""
+    path = f"{V1}bulk/{start.replace('_', '-')}/"
+
+    def body(rows: Rows) -> dict[str, Any]:
+        lead = rows.own[stage]
+        if start == "hand_over":
+            return {"leads": [{"lead": lead, "grade": "B", "to_user": rows.rep}]}
+        return {"leads": [lead], **said, **({"to_user": rows.rep} if start == "pass_on" else {})}
+
+    return [
+        Operation(method="post", path=path, action=action, body=body, status=202),
+        Operation(method="post", path=f"{path}{{id}}/undo/", action=action, row=f"bulk:{start}", status=202),
+    ]
 
 
 EDIT, VIEW = Action.EDIT_CAMPAIGNS, Action.VIEW_CAMPAIGNS
@@ -203,12 +266,13 @@ OPERATIONS: list[Operation] = [
     _on_handoff("answer", Action.ANSWER_HANDOFFS, lambda _: {"kind": "question", "text": "Wo?"}),
     _on_handoff("pass-on", Action.ANSWER_HANDOFFS, lambda _: {"to_user": None}),
     _on_handoff("reply", Action.HAND_OVER_LEADS, lambda _: {"text": "Morgen."}),
-    Operation(
-        method="post",
-        path=f"{V1}undo/",
-        action=Action.VIEW_LEADS,
-        body=lambda rows: {"kind": "handoff", "id": rows.own_handoff},
-    ),
+    *(_undo(kind, deed.action) for kind, deed in DEEDS.items()),
+    Operation(method="get", path=f"{V1}bulk/{{id}}/", action=Action.VIEW_LEADS, row="bulk:hand_over"),
+    *_bulk_of("hand_over", Action.HAND_OVER_LEADS, LeadStage.REGISTERED, {}),
+    *_bulk_of("pass_on", Action.ANSWER_HANDOFFS, LeadStage.ACCEPTED, {}),
+    *_bulk_of("release", Action.ANSWER_HANDOFFS, LeadStage.ACCEPTED, {}),
+    *_bulk_of("follow_up", Action.SET_FOLLOW_UPS, LeadStage.ACCEPTED, {"day": "2099-11-30"}),
+    *_bulk_of("close_unreachable", Action.RECORD_OUTCOMES, LeadStage.ACCEPTED, {}),
     *_facts("corrections", Action.CORRECT_CONTACTS, LeadStage.ACCEPTED, lambda _: {"name": "Neu"}),
     *_facts(
         "attempts",

@@ -15,6 +15,9 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.services import ask_for_email, create_token, invite, make_sign_in_secret, notify
+from bulk.api.urls import STARTS
+from bulk.deeds import DEEDS
+from bulk.models import BulkAction
 from campaigns.models import DailyCost, Need
 from feedback.services.calendars import make_calendar_address
 from files.models import ImportRun
@@ -55,6 +58,28 @@ def _hidden_lead(key: str) -> Callable[[User], Kwargs | None]:
         return {key: lead.pk} if lead else None
 
     return make
+
+
+def _bulk(deed: str) -> Objects:
+    """An action of this person that has ended, and one of somebody else."""
+
+    def make(user: User) -> Kwargs:
+        return {"pk": bulk_action(user, deed)}
+
+    return Objects(own=make, missing={"pk": NOWHERE}, hidden=lambda _: make(make_user()))
+
+
+def bulk_action(user: User, deed: str) -> int:
+    """An action that this person asked for and that has ended."""
+    return BulkAction.objects.create(user=user, deed=deed, ended_at=timezone.now()).pk
+
+
+def _bulk_page(deed: str) -> Objects:
+    return Objects(
+        own=lambda user: {"action_id": bulk_action(user, deed)},
+        missing={"action_id": NOWHERE},
+        hidden=lambda _: {"action_id": bulk_action(make_user(), deed)},
+    )
 
 
 def _cost(user: User) -> Kwargs:
@@ -136,6 +161,10 @@ INVITATION = Objects(own=_invitation, missing={"pk": NOWHERE})
 CTA = Objects(own=lambda _: {"pk": make_cta().pk}, missing={"pk": NOWHERE})
 
 OBJECTS: dict[str, Objects] = {
+    "bulk:action": _bulk_page("hand_over"),
+    **{f"bulk:{deed}_undo": _bulk_page(deed) for deed in DEEDS},
+    "api:bulk": _bulk("hand_over"),
+    **{f"api:bulk_{start}_undo": _bulk(start) for start in STARTS},
     "accounts:invitation": Objects(own=_secret, missing={"secret": "no-such-secret"}),
     "accounts:own_email_confirm": Objects(
         own=_email_change, missing={"secret": "no-such-secret"}, hidden=lambda _: _email_change(make_user())

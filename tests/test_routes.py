@@ -53,7 +53,10 @@ class Route:
         if hasattr(self.view, "required_action"):
             read, write = self.view.required_action, getattr(self.view, "required_write_action", None)
             return {"get": read, "post": write or read} if read else {}
-        stated = getattr(getattr(self.view, "cls", None), "required_actions", {})
+        stated = {
+            **getattr(getattr(self.view, "cls", None), "required_actions", {}),
+            **getattr(self.view, "initkwargs", {}).get("required_actions", {}),
+        }
         offered = getattr(self.view, "actions", None) or {method: method for method in stated}
         return {method: stated[action] for method, action in offered.items() if action in stated}
 

@@ -16,7 +16,7 @@ from accounts.services.invitations import (
     resend_invitation,
     withdraw_invitation,
 )
-from accounts.services.notifications import mark_all_read, mark_read, notify
+from accounts.services.notifications import mark_all_read, mark_read, notify, untold
 from accounts.services.own_email import ask_for_email, confirm_email, find_email_change, is_email_own
 from accounts.services.people import change_person, create_person, deactivate, reactivate, update_profile
 from accounts.services.setup_code import check_setup_code, issue_setup_code
@@ -50,6 +50,7 @@ __all__ = [
     "revoke_token",
     "set_maturity",
     "set_up_company",
+    "untold",
     "update_company",
     "update_profile",
     "withdraw_invitation",

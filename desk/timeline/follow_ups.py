@@ -13,12 +13,14 @@ from leads.models import Lead
 
 
 def events_of_follow_ups(lead: Lead, _viewer: User) -> Iterable[Event]:
-    """Set, replaced and done; what an outcome or a return ended stands there by itself."""
+    """Set, replaced, done and taken back; what an outcome or a return ended stands there by itself."""
     before: FollowUp | None = None
     for follow_up in FollowUp.objects.filter(lead=lead).select_related("user", "ended_by").order_by("pk"):
         yield _set(follow_up, before)
         if follow_up.ended_how == FollowUpEnd.DONE:
-            yield _done(follow_up)
+            yield _ended(follow_up, _("Follow-up done"))
+        if follow_up.ended_how == FollowUpEnd.TAKEN_BACK:
+            yield _ended(follow_up, _("Follow-up taken back"))
         before = follow_up
 
 
@@ -35,11 +37,11 @@ def _set(follow_up: FollowUp, before: FollowUp | None) -> Event:
     )
 
 
-def _done(follow_up: FollowUp) -> Event:
+def _ended(follow_up: FollowUp, title: str) -> Event:
     assert follow_up.ended_at is not None
     return Event(
         at=follow_up.ended_at,
-        title=_("Follow-up done"),
+        title=title,
         text=_("It was for %(when)s.") % {"when": follow_up.planned},
         by=str(follow_up.ended_by or ""),
         team=follow_up.ended_by.team if follow_up.ended_by else None,

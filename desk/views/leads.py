@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 from accounts.limits import limit_searches
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
-from desk.lead_filters import LeadListForm
+from bulk.offers import offer_deeds
 from desk.lead_words import read_words
+from feedback.lead_filters import LeadListForm
 from leads.lines import build_lines
 from leads.models import NEWEST_FIRST, OLDEST_FIRST, Lead, PutAside
 from pages.cursors import find_page
@@ -41,5 +42,6 @@ def lead_list(request: SignedInRequest) -> HttpResponse:
         "can_capture": can_capture,
         "put_aside": PutAside.objects.counts() if can_capture else None,
         "is_own": form.is_own,
+        "buttons": offer_deeds(request.user),
     }
     return render(request, "desk/lead_list.html", context)

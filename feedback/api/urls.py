@@ -6,11 +6,19 @@ from django.urls import path
 
 from feedback.api.undo import UndoViewSet
 from feedback.api.views import AttemptViewSet, FollowUpViewSet, OutcomeViewSet, RatingViewSet
+from feedback.services.undoing import DEEDS
 
 list_or_create: dict[str, Any] = {"get": "list", "post": "create"}
 
 urlpatterns = [
-    path("undo/", UndoViewSet.as_view({"post": "create"}), name="undo"),
+    *(
+        path(
+            f"undo/{kind.replace('_', '-')}/",
+            UndoViewSet.as_view({"post": "create"}, kind=kind, required_actions={"create": deed.action}),
+            name=f"undo_{kind}",
+        )
+        for kind, deed in DEEDS.items()
+    ),
     path("leads/<int:lead_id>/attempts/", AttemptViewSet.as_view(list_or_create), name="attempts"),
     path("leads/<int:lead_id>/ratings/", RatingViewSet.as_view(list_or_create), name="ratings"),
     path("leads/<int:lead_id>/outcomes/", OutcomeViewSet.as_view(list_or_create), name="outcomes"),

@@ -31,6 +31,7 @@ class FollowUpEnd(models.TextChoices):
     REPLACED = "replaced", _("Replaced by a newer one")
     OUTCOME = "outcome", _("Ended by the outcome")
     LEFT = "left", _("The lead left sales")
+    TAKEN_BACK = "back", pgettext_lazy("follow-up", "Taken back")
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):

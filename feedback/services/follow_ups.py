@@ -57,6 +57,14 @@ def set_follow_up(
     return follow_up
 
 
+def check_when(*, actor: User, day: date, time: time | None) -> None:
+    """Raise ValidationError (day, time) for what has passed in the actor's zone."""
+    zone = ZoneInfo(actor.time_zone)
+    _read_day(day, zone)
+    if time is not None:
+        _read_moment(day, time, zone)
+
+
 def _read_day(said: Any, zone: ZoneInfo) -> date:
     day: date = clean_value(FollowUp, "day", said)
     if day < timezone.localdate(timezone=zone):
@@ -88,6 +96,27 @@ def finish_follow_up(*, actor: User, lead: Lead, follow_up_id: int | None = None
     end_open(locked, how=FollowUpEnd.DONE, by=actor)
     follow_up.refresh_from_db()
     return follow_up
+
+
+@transaction.atomic
+def take_back_follow_up(*, actor: User, follow_up_id: int) -> FollowUp:
+    """End what the actor has set as taken back, and open again what it replaced.
+
+    Raises PermissionDenied, FollowUpEnded where another was set, or it ended, since.
+    """
+    authorise(actor, SET_FOLLOW_UP.action)
+    taken = FollowUp.objects.select_related("lead").filter(pk=follow_up_id, user=actor).first()
+    if taken is None:
+        raise FollowUpEnded
+    locked = lock_row(taken.lead)
+    if not FollowUp.objects.open().filter(pk=follow_up_id).exists():
+        raise FollowUpEnded
+    end_open(locked, how=FollowUpEnd.TAKEN_BACK, by=actor)
+    before = FollowUp.objects.filter(lead=locked, pk__lt=follow_up_id).first()
+    if before is not None and before.ended_how == FollowUpEnd.REPLACED:
+        FollowUp.objects.filter(pk=before.pk).update(ended_at=None, ended_by=None, ended_how="")
+    taken.refresh_from_db()
+    return taken
 
 
 def end_open(lead: Lead, *, how: FollowUpEnd, by: User) -> None:

@@ -19,7 +19,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import Team, User
+from accounts.models.user import TEAM_OF_ROLE
 from accounts.permissions import Action, authorise, may
 from feedback.models import ContactAttempt, Outcome, Rating
 from feedback.services import standings
@@ -33,10 +34,11 @@ from values.versions import lock_row
 
 PATIENCE: Final = timedelta(minutes=10)
 
-Kind = Literal["handoff", "accept", "return", "attempt", "rating", "outcome"]
+Kind = Literal["handoff", "pass_on", "accept", "return", "attempt", "rating", "outcome"]
 
 
 ALL: Final = Q()
+BY_SALES: Final = Q(from_user__role__in=[role for role, team in TEAM_OF_ROLE.items() if team == Team.SALES])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,8 +106,17 @@ def _undo_outcome(locked: Lead, outcome: Outcome, *, actor: User) -> Undo:
 # Questions and replies were read by somebody, so they stand.
 DEEDS: Final[dict[Kind, Deed]] = {
     "handoff": Deed(
-        action=Action.VIEW_LEADS,
+        action=Action.HAND_OVER_LEADS,
         model=Handoff,
+        which=~BY_SALES,
+        by="from_user",
+        offer=gettext_lazy("Take the hand-over back"),
+        take_back=undo_handoff,
+    ),
+    "pass_on": Deed(
+        action=Action.ANSWER_HANDOFFS,
+        model=Handoff,
+        which=BY_SALES,
         by="from_user",
         offer=gettext_lazy("Take the hand-over back"),
         take_back=undo_handoff,
@@ -182,10 +193,11 @@ def find_given_away(user: User) -> tuple[Lead, Done] | None:
 
 
 @transaction.atomic
-def undo(*, actor: User, kind: Kind, fact_id: int) -> Lead:
+def undo(*, actor: User, kind: Kind, fact_id: int, asked_at: datetime | None = None) -> Lead:
     """Take back what the actor did to a lead last; whoever was told of a handoff or a return hears that.
 
-    What was taken back already stays so (a double click). Raises NothingToTakeBack where it is not theirs,
+    `asked_at` is when that was asked for, where it is done later. What was taken back already stays so (a
+    double click). Raises NothingToTakeBack where it is not theirs,
     something came after it, or ten minutes have passed.
     """
     deed = DEEDS[kind]
@@ -196,7 +208,7 @@ def undo(*, actor: User, kind: Kind, fact_id: int) -> Lead:
     locked = lock_row(_lead_of(fact))
     fact.refresh_from_db(from_queryset=deed.model.with_undone.all())
     if fact.undone_by_id is None:
-        _require_last(locked, kind, fact_id)
+        _require_last(locked, kind, fact_id, asked_at or timezone.now())
         deed.take_back(locked, fact, actor=actor)
     return locked
 
@@ -206,11 +218,11 @@ def _lead_of(fact: Any) -> Lead:
     return lead
 
 
-def _require_last(locked: Lead, kind: Kind, fact_id: int) -> None:
+def _require_last(locked: Lead, kind: Kind, fact_id: int, asked_at: datetime) -> None:
     last = find_last_done(locked)
     if last is None or (last.kind, last.id) != (kind, fact_id):
         raise NothingToTakeBack(_("Something has happened since, so this cannot be taken back any more."))
-    if timezone.now() > last.until:
+    if asked_at > last.until:
         until = date_format(timezone.localtime(last.until), "TIME_FORMAT")
         raise NothingToTakeBack(
             _("This could be taken back until %(time)s. Say what is right now instead.") % {"time": until}

@@ -75,6 +75,27 @@ def set_kind(
     return save_row(locked, {"kind"})
 
 
+@transaction.atomic
+def take_back_kind(*, actor: User, change_id: int) -> Lead:
+    """Mark a lead as it was before this change of the actor's, for the reason that was given then.
+
+    Raises PermissionDenied, IllegalMove where it was marked anew since, NotForSales where sales works on it.
+    """
+    authorise(actor, Action.CAPTURE_LEADS)
+    change = KindChange.objects.select_related("lead").filter(pk=change_id, user=actor).first()
+    if change is None:
+        raise IllegalMove(_("There is nothing of yours to take back here."))
+    locked = lock_row(change.lead)
+    newest, *before = locked.kind_changes.all()[:2]
+    if newest.pk != change.pk:
+        raise IllegalMove(_("This lead was marked anew since, so this cannot be taken back any more."))
+    MARKS[change.was].require(actor, locked)
+    reason = before[0].reason if before else ""
+    KindChange.objects.create(lead=locked, user=actor, was=locked.kind, kind=change.was, reason=reason)
+    locked.kind = change.was
+    return save_row(locked, {"kind"})
+
+
 def needs_reason(lead: Lead, kind: str) -> bool:
     """Whether others must be able to read why: sales has had the lead, or it is said to be none."""
     return kind == LeadKind.NO_LEAD or (kind != LeadKind.REAL and lead.handed_over_at is not None)

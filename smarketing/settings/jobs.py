@@ -33,6 +33,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch-backups": {"task": "smarketing.watch_backups", "schedule": 60.0, "options": {"expires": 60}},
     "forget-imports": {"task": "files.forget_old_imports", "schedule": crontab(hour=2, minute=55)},
     "forget-put-aside": {"task": "leads.forget_put_aside", "schedule": crontab(hour=2, minute=57)},
+    "forget-bulk-actions": {"task": "bulk.forget_old", "schedule": crontab(hour=3, minute=0)},
     "clear-sessions": {"task": "smarketing.clear_sessions", "schedule": crontab(hour=2, minute=50)},
 }
 # A message not done after so many seconds is offered again; after so many failures it is parked.

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "feedback",
     "counting",
     "insights",
+    "bulk",
     "desk",
     "django.contrib.auth",
     "django.contrib.contenttypes",

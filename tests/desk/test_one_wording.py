@@ -6,9 +6,9 @@ import pytest
 from django.utils import translation
 
 from accounts.models import Notification, User
-from desk.lead_filters import LeadListForm
 from desk.timeline.feedback import events_of_feedback
 from feedback.forms.ratings import RatingForm
+from feedback.lead_filters import LeadListForm
 from feedback.models import ExpectationFit
 from insights.rating_filters import RatingFilters
 from pages.filters import choices_of

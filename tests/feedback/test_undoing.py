@@ -285,5 +285,5 @@ def test_api_takes_back(mara: User, sven: User, kind: Kind, stage: str) -> None:
     done: ContactAttempt | Rating = rate_it(sven, lead)
     if kind == "attempt":
         done = log_attempt(actor=sven, lead=lead, channel="phone", was_reached=True)
-    answer = api_for(sven).post("/api/v1/undo/", {"kind": kind, "id": done.pk}, format="json")
+    answer = api_for(sven).post(f"/api/v1/undo/{kind}/", {"id": done.pk}, format="json")
     assert (answer.status_code, answer.json()) == (200, {"lead": lead.pk, "stage": stage})

@@ -12,6 +12,8 @@ from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
 from accounts.models import Role
+from bulk.api.urls import STARTS
+from feedback.services.undoing import DEEDS
 from tests.odd.conformance import allow_null, answers_of
 from tests.odd.world import World
 
@@ -49,6 +51,37 @@ class Request:
 
 def lead_in(stage: str) -> Callable[[World], dict[str, Any]]:
     return lambda world: {"lead_id": world.leads[stage].pk}
+
+
+def _undo(kind: str) -> Request:
+    """Taken where it is an attempt; of the others the number is none of theirs."""
+    role = Role.MARKETER if kind == "handoff" else Role.SALES_REP
+    return Request(role=role, body=lambda world: {"id": world.ids["attempt"]})
+
+
+def _bulk(start: str) -> Request:
+    is_marketing = start == "hand_over"
+    stage = "registered" if is_marketing else "accepted"
+
+    def body(world: World) -> Json:
+        lead = world.leads[stage].pk
+        rep = world.users[Role.SALES_REP].pk
+        match start:
+            case "hand_over":
+                return {"leads": [{"lead": lead, "grade": "B", "to_user": rep}]}
+            case "follow_up":
+                return {"leads": [lead], "day": "2099-11-30", "time": "10:30", "note": "Messe"}
+            case "pass_on":
+                return {"leads": [lead], "to_user": rep, "note": "Urlaub"}
+        return {"leads": [lead]}
+
+    return Request(role=Role.MARKETER if is_marketing else Role.SALES_REP, body=body)
+
+
+def _bulk_undo(start: str) -> Request:
+    """Of theirs is what the marketer handed over."""
+    role = Role.MARKETER if start == "hand_over" else Role.SALES_REP
+    return Request(role=role, path=lambda world: {"id": world.ids["bulk"]})
 
 
 def _campaign(world: World) -> dict[str, Any]:
@@ -178,9 +211,10 @@ REQUESTS: dict[str, Request] = {
         path=lead_in("accepted"),
         body=lambda _: {"name": "Erika", "company": "", "email": "e@example.org", "phone": "030 1234567"},
     ),
-    f"POST {V1}/undo/": Request(
-        role=Role.SALES_REP, body=lambda world: {"kind": "attempt", "id": world.ids["attempt"]}
-    ),
+    **{f"POST {V1}/undo/{kind.replace('_', '-')}/": _undo(kind) for kind in DEEDS},
+    f"GET {V1}/bulk/{{id}}/": Request(role=Role.MARKETER, path=lambda world: {"id": world.ids["bulk"]}),
+    **{f"POST {V1}/bulk/{start.replace('_', '-')}/": _bulk(start) for start in STARTS},
+    **{f"POST {V1}/bulk/{start.replace('_', '-')}/{{id}}/undo/": _bulk_undo(start) for start in STARTS},
     f"GET {V1}/leads/{{lead_id}}/outcomes/": Request(role=Role.SALES_REP, path=lead_in("won")),
     f"POST {V1}/leads/{{lead_id}}/outcomes/": Request(role=Role.SALES_REP, path=lead_in("rated"), body=_won),
     f"GET {V1}/leads/{{lead_id}}/ratings/": Request(role=Role.SALES_REP, path=lead_in("rated")),

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Role, User
+from bulk.models import BulkAction
 from campaigns.models import CallToAction, Campaign, Need
 from feedback.models import ContactAttempt
 from feedback.services import log_attempt
@@ -63,6 +64,7 @@ def make_world() -> World:
             "asked": _make_question(rep).pk,
             "follow_up": make_follow_up(leads["rated"], rep).pk,
             "attempt": _log_attempt(rep).pk,
+            "bulk": BulkAction.objects.create(user=users[Role.MARKETER], deed="hand_over").pk,
             "promise": promise.pk,
             "need": need.pk if need else None,
             "return": make_reason(ReasonUse.RETURN).pk,

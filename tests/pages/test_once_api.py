@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.test import APIClient
 
 from accounts.models import Role, Team, User
 from accounts.services import create_token
+from bulk.api.urls import STARTS
+from bulk.models import BulkAction
 from campaigns.models import Campaign
 from feedback.models import ContactAttempt
-from feedback.services import log_attempt
 from handoff.models import ReasonUse
 from handoff.services import ask_question
 from leads.models import LeadStage
@@ -34,6 +36,7 @@ from tests.factories import (
     make_reason,
     make_user,
 )
+from tests.operations import DONE
 from tests.pages.test_once import whole_database
 from tests.test_routes import ROUTES
 
@@ -108,12 +111,48 @@ def correction() -> Operation:
     return of_rep(LeadStage.ACCEPTED, "corrections", {"name": "Erika"}, {"name": "Max"})
 
 
-def undo() -> Operation:
-    lead = make_lead(stage=LeadStage.ACCEPTED)
-    assert lead.assigned_to is not None
-    called = log_attempt(actor=lead.assigned_to, lead=lead, channel="phone", was_reached=False)
-    said = {"kind": "attempt", "id": called.pk}
-    return lead.assigned_to, "post", f"{V1}/undo/", said, {**said, "kind": "rating"}
+def undo(kind: str) -> Callable[[], Operation]:
+    """What somebody has just done is taken back; with the number of another fact it is another request."""
+
+    def make() -> Operation:
+        user = make_user(Role.MARKETER if kind == "handoff" else Role.SALES_REP)
+        done = DONE[kind](user, user if kind != "handoff" else make_user(Role.SALES_REP))
+        return user, "post", f"{V1}/undo/{kind.replace('_', '-')}/", {"id": done}, {"id": done + 1}
+
+    return make
+
+
+def bulk(start: str) -> Callable[[], Operation]:
+    """One deed for two leads."""
+
+    def make() -> Operation:
+        user = make_user(Role.MARKETER if start == "hand_over" else Role.SALES_REP)
+        stage = LeadStage.REGISTERED if start == "hand_over" else LeadStage.ACCEPTED
+        rep = user if stage == LeadStage.ACCEPTED else None
+        first, second = (make_lead(stage=stage, assigned_to=rep).pk for _ in range(2))
+        said_too: dict[str, dict[str, Any]] = {
+            "pass_on": {"to_user": make_user(Role.SALES_REP).pk},
+            "follow_up": {"day": "2099-11-30"},
+        }
+        more = said_too.get(start, {})
+        said = [
+            {"leads": [{"lead": lead, "grade": "B"} if start == "hand_over" else lead], **more}
+            for lead in (first, second)
+        ]
+        return user, "post", f"{V1}/bulk/{start.replace('_', '-')}/", said[0], said[1]
+
+    return make
+
+
+def bulk_undo(start: str) -> Callable[[], Operation]:
+    """All of it back."""
+
+    def make() -> Operation:
+        user = make_user(Role.MARKETER if start == "hand_over" else Role.SALES_REP)
+        action = BulkAction.objects.create(user=user, deed=start, ended_at=timezone.now())
+        return user, "post", f"{V1}/bulk/{start.replace('_', '-')}/{action.pk}/undo/", {}, {"by": "mistake"}
+
+    return make
 
 
 def reply() -> Operation:
@@ -163,7 +202,9 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post handoff_answer": answer,
     "post handoff_pass_on": pass_on,
     "post handoff_reply": reply,
-    "post undo": undo,
+    **{f"post undo_{kind}": undo(kind) for kind in DONE},
+    **{f"post bulk_{start}": bulk(start) for start in STARTS},
+    **{f"post bulk_{start}_undo": bulk_undo(start) for start in STARTS},
     "post corrections": correction,
     "post attempts": attempt,
     "post ratings": rating,
@@ -214,7 +255,7 @@ def test_operation_sent_twice_is_done_once_and_answered_alike(name: str) -> None
     user, method, address, body, other = OPERATIONS[name]()
     client = session_of(user) if "signature" in address else api_for(user)
     first = send(client, method, address, body)
-    assert first.status_code in {200, 201}, first.data
+    assert first.status_code in {200, 201, 202}, first.data
     done = whole_database()
     again = send(client, method, address, body)
     assert again.json() == first.json()

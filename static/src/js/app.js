@@ -5,10 +5,12 @@ import "htmx.org";
 import { startAutosubmit } from "./autosubmit.js";
 import { startCopy } from "./copy.js";
 import { startErrorFocus } from "./errors.js";
+import { startGrid } from "./grid.js";
 import { startFind } from "./find.js";
 import { startFolds } from "./folds.js";
 import { startHotkeys } from "./hotkeys.js";
 import { startMenus } from "./menus.js";
+import { startPicks } from "./picks.js";
 import { startSendOnce } from "./once.js";
 import { startShortcuts } from "./shortcuts.js";
 import { startTheme } from "./theme.js";
@@ -19,10 +21,12 @@ for (const start of [
   startAutosubmit,
   startCopy,
   startErrorFocus,
+  startGrid,
   startFind,
   startFolds,
   startHotkeys,
   startMenus,
+  startPicks,
   startSendOnce,
   startShortcuts,
   startTheme,

@@ -1,0 +1,39 @@
+"""Who got or lost many leads at once hears that once, in the language they chose."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from accounts.services import notify
+from values.contacts import hide_contacts
+
+
+def tell_given(*, rep: User, count: int, by: User, note: str = "") -> None:
+    """Tell a rep how many leads are new in their inbox."""
+    with translation.override(rep.language):
+        notify(
+            user=rep,
+            kind="leads_handed_over",
+            title=ngettext("%(count)d new lead for you", "%(count)d new leads for you", count)
+            % {"count": count},
+            body=_("%(sender)s handed them over.") % {"sender": by}
+            + (f"\n\n{hide_contacts(note)}" if note else ""),
+            path=reverse("inbox"),
+        )
+
+
+def tell_taken_back(*, rep: User, count: int, by: User) -> None:
+    """Tell a rep that so many of those are no longer theirs."""
+    with translation.override(rep.language):
+        notify(
+            user=rep,
+            kind="leads_taken_back",
+            title=ngettext("%(count)d lead taken back", "%(count)d leads taken back", count)
+            % {"count": count},
+            body=_("%(sender)s took the hand-over back. You need do nothing.") % {"sender": by},
+            path=reverse("inbox"),
+        )
