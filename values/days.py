@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -45,6 +45,11 @@ def check_day(day: date) -> None:
     if not FIRST_DAY <= day <= LAST_DAY:
         message = _("“%(value)s” is out of reach. Allowed are days from 2000 to 2099.")
         raise ValidationError(message, code="out_of_range", params={"value": day.isoformat()})
+
+
+def check_moment(when: datetime) -> None:
+    """Refuse a moment outside that century: the first and the last there are have no day in other zones."""
+    check_day(when.date())
 
 
 def written(day: date) -> str:

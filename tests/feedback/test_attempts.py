@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,6 +13,9 @@ from feedback.models import ContactAttempt
 from leads.models import LeadStage
 from tests.factories import make_lead
 from tests.feedback.saying import accepted_lead, reach
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+FIRST_MOMENT, LAST_MOMENT = datetime(1, 1, 1, tzinfo=TOKYO), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
 
 
 def test_attempt_that_reached_makes_the_lead_contacted(sven: User) -> None:
@@ -102,6 +106,14 @@ def test_attempt_in_the_future_or_before_the_enquiry_is_refused(sven: User, shif
         reach(sven, lead, happened_at=timezone.now() + shift)
     assert list(refused.value.message_dict) == ["happened_at"]
     assert not lead.attempts.exists()
+
+
+@pytest.mark.parametrize("moment", [FIRST_MOMENT, LAST_MOMENT])
+def test_attempt_at_a_moment_without_a_day_in_other_zones_is_refused(sven: User, moment: datetime) -> None:
+    """The first and the last minute there are, as a browser sends them and the person's zone reads them."""
+    with pytest.raises(ValidationError) as refused:
+        reach(sven, accepted_lead(sven), happened_at=moment)
+    assert list(refused.value.message_dict) == ["happened_at"]
 
 
 @pytest.mark.parametrize("note", ["x" * 2001, "a\x00b"])

@@ -54,9 +54,8 @@ def lead_in(stage: str) -> Callable[[World], dict[str, Any]]:
 
 
 def _undo(kind: str) -> Request:
-    """Taken where it is an attempt; of the others the number is none of theirs."""
     role = Role.MARKETER if kind == "handoff" else Role.SALES_REP
-    return Request(role=role, body=lambda world: {"id": world.ids["attempt"]})
+    return Request(role=role, body=lambda world: {"id": world.ids[f"done_{kind}"]})
 
 
 def _bulk(start: str) -> Request:
@@ -79,9 +78,8 @@ def _bulk(start: str) -> Request:
 
 
 def _bulk_undo(start: str) -> Request:
-    """Of theirs is what the marketer handed over."""
     role = Role.MARKETER if start == "hand_over" else Role.SALES_REP
-    return Request(role=role, path=lambda world: {"id": world.ids["bulk"]})
+    return Request(role=role, path=lambda world: {"id": world.ids[f"bulk_{start}"]})
 
 
 def _campaign(world: World) -> dict[str, Any]:
@@ -212,7 +210,9 @@ REQUESTS: dict[str, Request] = {
         body=lambda _: {"name": "Erika", "company": "", "email": "e@example.org", "phone": "030 1234567"},
     ),
     **{f"POST {V1}/undo/{kind.replace('_', '-')}/": _undo(kind) for kind in DEEDS},
-    f"GET {V1}/bulk/{{id}}/": Request(role=Role.MARKETER, path=lambda world: {"id": world.ids["bulk"]}),
+    f"GET {V1}/bulk/{{id}}/": Request(
+        role=Role.MARKETER, path=lambda world: {"id": world.ids["bulk_hand_over"]}
+    ),
     **{f"POST {V1}/bulk/{start.replace('_', '-')}/": _bulk(start) for start in STARTS},
     **{f"POST {V1}/bulk/{start.replace('_', '-')}/{{id}}/undo/": _bulk_undo(start) for start in STARTS},
     f"GET {V1}/leads/{{lead_id}}/outcomes/": Request(role=Role.SALES_REP, path=lead_in("won")),

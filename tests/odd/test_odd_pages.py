@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from accounts.models import Company, Role, User
 from accounts.permissions import TABLE
+from bulk.deeds import DEEDS
 from leads.models import LeadStage
 from tests.corpus.odd_values import CONTENT_TYPES, HEADER_NAMES, HEADERS, TEXTS
 from tests.odd.asking import Dice, Findings
@@ -101,6 +102,8 @@ def odd_addresses(browser: Browser, path: str, names: set[str], dice: Dice) -> I
 
 def paths_of(route: Route, user: User, world: World, *, is_brief: bool = False) -> list[str]:
     """The addresses of a route; of a lead and an import, unless `is_brief`, one for each way they can be."""
+    if route.name in {f"bulk:{deed}" for deed in DEEDS}:
+        return [reverse(route.name), f"{reverse(route.name)}?all=1"]
     if not route.kwargs:
         return [reverse(route.name)]
     if is_brief:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import Role, User
+from bulk.api.urls import STARTS
 from bulk.models import BulkAction
 from campaigns.models import CallToAction, Campaign, Need
-from feedback.models import ContactAttempt
-from feedback.services import log_attempt
+from feedback.services.undoing import DEEDS, Kind
 from files import services as imports
 from files.models import ImportRun
 from handoff.models import ReasonUse
@@ -28,6 +31,10 @@ from tests.factories import (
     make_reason,
     make_user,
 )
+from tests.operations import DONE
+
+# Longer than the longest walk.
+WALK: Final = timedelta(hours=4)
 
 
 @dataclass(kw_only=True)
@@ -63,8 +70,8 @@ def make_world() -> World:
         ids={
             "asked": _make_question(rep).pk,
             "follow_up": make_follow_up(leads["rated"], rep).pk,
-            "attempt": _log_attempt(rep).pk,
-            "bulk": BulkAction.objects.create(user=users[Role.MARKETER], deed="hand_over").pk,
+            **{f"done_{kind}": _keep_fresh(kind, users) for kind in DEEDS},
+            **{f"bulk_{start}": _end_action(start, users) for start in STARTS},
             "promise": promise.pk,
             "need": need.pk if need else None,
             "return": make_reason(ReasonUse.RETURN).pk,
@@ -81,10 +88,18 @@ def _make_question(rep: User) -> Lead:
     return lead
 
 
-def _log_attempt(rep: User) -> ContactAttempt:
-    """One that can be taken back."""
-    lead = make_lead(stage=LeadStage.ACCEPTED, assigned_to=rep)
-    return log_attempt(actor=rep, lead=lead, channel="phone", was_reached=False)
+def _keep_fresh(kind: Kind, users: dict[str, User]) -> int:
+    """A fact of this kind that its person can take back as long as a walk takes."""
+    done = DONE[kind](users[Role.MARKETER if kind == "handoff" else Role.SALES_REP], users[Role.SALES_REP])
+    facts: QuerySet[Any] = DEEDS[kind].model.objects.filter(pk=done)
+    facts.update(created_at=timezone.now() + WALK)
+    return done
+
+
+def _end_action(start: str, users: dict[str, User]) -> int:
+    """An action on many leads that has ended and can be taken back as long."""
+    user, later = users[Role.MARKETER if start == "hand_over" else Role.SALES_REP], timezone.now() + WALK
+    return BulkAction.objects.create(user=user, deed=start, created_at=later, ended_at=later).pk
 
 
 FILE = b"id,created_at,name,quality\n1,2025-01-01,Erika,gut\n2,2025-03-04,Max,top\n3,,,\n"

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from values.days import check_day, parse_day, written
+from values.days import check_day, check_moment, parse_day, written
+
+FIRST_MOMENT, LAST_MOMENT = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +91,13 @@ def test_day_of_another_century_is_refused(day: date, english: None) -> None:
         check_day(day)
     assert refused.value.code == "out_of_range"
     assert refused.value.messages == [f"“{day}” is out of reach. Allowed are days from 2000 to 2099."]
+
+
+@pytest.mark.parametrize("moment", [FIRST_MOMENT, LAST_MOMENT])
+def test_moment_that_has_no_day_in_other_zones_is_refused(moment: datetime) -> None:
+    with pytest.raises(ValidationError):
+        check_moment(moment)
+    check_moment(datetime(2026, 11, 26, tzinfo=UTC))
 
 
 def test_day_is_written_as_its_reader_writes_it() -> None:
