@@ -21,6 +21,8 @@ from celery.signals import task_postrun, task_prerun, worker_process_init
 from celery.worker.consumer import Consumer
 from django.conf import settings
 from kombu import Connection
+from kombu.transport import redis as kombu_redis
+from kombu.transport import virtual
 
 from outbox import work
 from outbox.exporter import serve_metrics
@@ -91,6 +93,28 @@ def pool_pids(worker: Any) -> list[int]:
     return [process.pid for process in processes if process.pid]
 
 
+class FreeingQoS(kombu_redis.QoS):
+    """Frees the slot of a message whose acknowledgement did not reach Redis; the outbox sends it round again.
+
+    Kombu's own keeps it taken, and while all are taken reads nothing from Redis: it never learns that the
+    connection has gone, and the worker stands still without a word (kombu 5.7).
+    """
+
+    def ack(self, delivery_tag: Any) -> None:
+        """Acknowledge one, and free its slot whatever comes of that."""
+        try:
+            super().ack(delivery_tag)
+        finally:
+            virtual.QoS.ack(self, delivery_tag)
+
+    def reject(self, delivery_tag: Any, requeue: bool = False) -> None:
+        """Reject one, as well."""
+        try:
+            super().reject(delivery_tag, requeue=requeue)
+        finally:
+            virtual.QoS.ack(self, delivery_tag)
+
+
 class WatchedConsumer(Consumer):
     """Celery's consumer, which also beats while it waits for Redis: then the event loop stands still."""
 
@@ -98,6 +122,7 @@ class WatchedConsumer(Consumer):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["worker_options"] = kwargs["worker_options"] | UNHEARD
+        kombu_redis.Channel.QoS = FreeingQoS  # that of sentinels is one of these
         super().__init__(*args, **kwargs)
 
     def ensure_connected(self, conn: Any) -> Connection:

@@ -15,6 +15,8 @@ from celery import Celery
 from celery.beat import SchedulingError
 from celery.worker.consumer import Consumer
 from kombu.exceptions import OperationalError as BrokerError
+from kombu.transport import redis as kombu_redis
+from kombu.transport import virtual
 from pytest_django import Settings
 
 from files.progress import Progress
@@ -22,7 +24,7 @@ from outbox import work
 from outbox.heartbeats import Heart, sign_of, signed, write_sign
 from smarketing import worker
 from smarketing.beat import WatchedScheduler
-from smarketing.worker import CHILD, ChildWatch, HeartStep, WatchedConsumer, pool_pids
+from smarketing.worker import CHILD, ChildWatch, FreeingQoS, HeartStep, WatchedConsumer, pool_pids
 
 
 class CountingHeart:
@@ -217,3 +219,36 @@ def test_beat_goes_on_when_redis_has_no_room(
     scheduler.apply_entry(SimpleNamespace(task="outbox.sweep"))
     assert tried == ["outbox.sweep"]
     scheduler.close()
+
+
+def acknowledge_in_vain(kind: type[kombu_redis.QoS], *, how: str) -> bool:
+    """The only slot is taken, and Redis does not hear that it is done with; say whether it is free again."""
+    channel = SimpleNamespace(do_restore=False)
+
+    class Unheard(kind):  # type: ignore[misc, valid-type]  # a parameter
+        def _remove_from_indices(self, delivery_tag: str, pipe: Any = None) -> Any:
+            raise ConnectionError
+
+    slots = Unheard(channel, prefetch_count=1)
+    virtual.QoS.append(slots, SimpleNamespace(), "tag")
+    assert not slots.can_consume()
+    with pytest.raises(ConnectionError):
+        getattr(slots, how)("tag")
+    is_free: bool = slots.can_consume()
+    return is_free
+
+
+@pytest.mark.parametrize("how", ["ack", "reject"])
+def test_slot_is_free_when_redis_does_not_hear_that_its_message_is_done(how: str) -> None:
+    """Else a worker whose slots are all taken so reads nothing from Redis any more, and never notices."""
+    assert acknowledge_in_vain(FreeingQoS, how=how)
+
+
+@pytest.mark.parametrize("how", ["ack", "reject"])
+def test_slot_stays_taken_with_kombus_own(how: str) -> None:
+    """The twin."""
+    assert not acknowledge_in_vain(kombu_redis.QoS, how=how)
+
+
+def test_consumer_frees_slots_with_sentinels_too() -> None:
+    assert kombu_redis.SentinelChannel.QoS is kombu_redis.Channel.QoS
