@@ -139,6 +139,15 @@ DEEDS: Final[dict[str, Deed]] = {
         act=_pass_on,
         take_back=_undo("pass_on"),
     ),
+    "follow_up": Deed(
+        step=SET_FOLLOW_UP,
+        button=gettext_lazy("Follow up"),
+        heading=ngettext_lazy("Follow %(count)d lead up", "Follow %(count)d leads up", "count"),
+        did=ngettext_lazy("Follow-up set for %(count)d lead", "Follow-up set for %(count)d leads", "count"),
+        act=_set_follow_up,
+        take_back=_take_back_follow_up,
+        check=_check_follow_up,
+    ),
     "release": Deed(
         step=RELEASE,
         button=gettext_lazy("Into the pool"),
@@ -148,15 +157,6 @@ DEEDS: Final[dict[str, Deed]] = {
         did=ngettext_lazy("%(count)d lead put into the pool", "%(count)d leads put into the pool", "count"),
         act=_pass_on,
         take_back=_undo("pass_on"),
-    ),
-    "follow_up": Deed(
-        step=SET_FOLLOW_UP,
-        button=gettext_lazy("Follow up"),
-        heading=ngettext_lazy("Follow %(count)d lead up", "Follow %(count)d leads up", "count"),
-        did=ngettext_lazy("Follow-up set for %(count)d lead", "Follow-up set for %(count)d leads", "count"),
-        act=_set_follow_up,
-        take_back=_take_back_follow_up,
-        check=_check_follow_up,
     ),
     "close_unreachable": Deed(
         step=CLOSE_UNREACHABLE,

@@ -108,16 +108,16 @@ class GridForm(ChosenForm):
     def __init__(self, *args: Any, ready: Sequence[Lead] = (), **options: Any) -> None:
         self.ready = ready[:MOST_LINES]
         super().__init__(*args, ready=self.ready, **options)
-        receivers = [("", gettext_lazy("Pool")), *_reps()]
+        self.receivers = [("", gettext_lazy("Pool")), *_reps()]
         for lead in self.ready:
             self.fields[f"grade_{lead.pk}"] = forms.ChoiceField(
                 choices=[(grade.value, grade.value) for grade in Grade],
                 required=False,
-                widget=forms.RadioSelect(attrs={"class": "seg four letters"}),
+                widget=forms.RadioSelect(attrs={"class": "seg four short"}),
                 label=gettext_lazy("Grade"),
             )
             self.fields[f"to_{lead.pk}"] = forms.ChoiceField(
-                choices=receivers, required=False, label=gettext_lazy("To")
+                choices=self.receivers, required=False, label=gettext_lazy("To")
             )
 
     @property

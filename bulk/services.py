@@ -40,7 +40,7 @@ AT_ONCE: Final = 25
 MOST: Final = 2000
 KEPT: Final = timedelta(days=30)
 REFUSALS: Final = (Refusal, ValidationError, PermissionDenied)
-NEEDED: Final = ("person", "campaign", "assigned_to", "standing")
+NEEDED: Final = ("person", "campaign", "cta", "assigned_to", "standing")
 
 
 @dataclass(slots=True)

@@ -1,0 +1,112 @@
+"""Many leads at once, as both teams do it all day: by keyboard, by thumb, and with every click counted."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.models import User
+from leads.models import Lead, LeadStage
+from tests.browser.conftest import Open
+from tests.bulk.doing import work_off
+from tests.factories import make_campaign, make_cta, make_lead, make_person
+
+
+class Taps:
+    """Presses, and counts."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def on(self, target: Locator) -> None:
+        target.click()
+        self.count += 1
+
+    def choose(self, field: Locator, label: str) -> None:
+        """Opening the list is one, the choice another."""
+        field.select_option(label=label)
+        self.count += 2
+
+
+@pytest.fixture
+def waiting(lists: None) -> list[Lead]:
+    cta = make_cta(make_campaign(name="Herbst"))
+    return [make_lead(cta=cta, person=make_person(name=f"Thea {number}")) for number in range(5)]
+
+
+def finish(page: Page, heading: str) -> None:
+    """The job is done, and the page says so by itself."""
+    page.wait_for_url("**/bulk/*/")
+    work_off()
+    expect(page.locator("h1")).to_have_text(heading)
+    expect(page.locator("#bulk-progress")).to_have_count(0)
+
+
+@pytest.mark.parametrize("is_phone", [False, True])
+def test_five_leads_are_handed_over_with_eight_taps(
+    open_as: Open, mara: User, waiting: list[Lead], is_phone: bool
+) -> None:
+    page, taps = open_as(mara, phone=is_phone), Taps()
+    page.goto("/leads/?stage=waiting")
+    taps.on(page.locator("[data-pick-every]" if is_phone else "[data-pick-page]"))
+    taps.on(page.locator(".bulk-bar").get_by_role("button", name="Übergeben"))
+    lines = page.locator("[data-grid-line]")
+    for line in lines.all():
+        taps.on(line.locator(".seg label").filter(has_text="B"))
+    taps.on(page.locator(".thumb button"))
+    finish(page, "5 Leads übergeben")
+    assert taps.count <= 8
+    assert Lead.objects.in_pool().count() == 5
+
+
+def test_grid_is_filled_in_by_keys_alone(open_as: Open, mara: User, sven: User, waiting: list[Lead]) -> None:
+    page = open_as(mara)
+    page.goto("/bulk/hand-over/?all=1&stage=waiting")
+    for key in ("a", "ArrowDown", "b", "ArrowDown", "d", "v"):
+        page.keyboard.press(key)
+    page.keyboard.type(str(sven)[:3])
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-graded]")).to_contain_text("3 von 5")
+    page.keyboard.press("Control+Enter")
+    finish(page, "3 Leads übergeben")
+    rows = Lead.objects.filter(stage=LeadStage.HANDED_OVER).order_by("received_at")
+    assert list(rows.values_list("grade", "assigned_to")) == [("A", None), ("B", None), ("D", sven.pk)]
+
+
+def test_whole_work_of_a_rep_moves_with_six_taps_and_comes_back_with_one(
+    open_as: Open, lena: User, sven: User, sina: User, waiting: list[Lead]
+) -> None:
+    for _ in range(30):  # more than a page
+        make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven, cta=waiting[0].cta)
+    page, taps = open_as(lena), Taps()
+    page.goto(f"/leads/?assigned={sven.pk}")
+    taps.on(page.locator("[data-pick-every]"))
+    taps.on(page.locator(".bulk-bar").get_by_role("button", name="Weitergeben"))
+    taps.choose(page.locator("#id_to_user"), str(sina))
+    taps.on(page.locator(".thumb button"))
+    finish(page, "30 Leads weitergegeben")
+    assert taps.count <= 6
+    assert Lead.objects.filter(assigned_to=sina).count() == 30
+    page.get_by_role("button", name="Alles zurücknehmen").click()
+    work_off()
+    expect(page.locator(".finding")).to_contain_text("30 Leads wurden zurückgenommen")
+    assert Lead.objects.filter(assigned_to=sven).count() == 30
+
+
+def test_shift_ticks_all_in_between(open_as: Open, mara: User, waiting: list[Lead]) -> None:
+    page = open_as(mara)
+    page.goto("/leads/?stage=waiting")
+    ticks = page.locator("[data-pick]")
+    expect(page.locator(".bulk-bar button").first).to_be_disabled()
+    ticks.nth(1).click()
+    ticks.nth(3).click(modifiers=["Shift"])
+    expect(page.locator("[data-picked]")).to_have_text("3 Leads ausgewählt")
+    expect(page.locator("[data-pick-page]")).to_have_js_property("indeterminate", value=True)
+
+
+def test_leads_are_chosen_without_script(open_as: Open, mara: User, waiting: list[Lead]) -> None:
+    page = open_as(mara, java_script_enabled=False)
+    page.goto("/leads/?stage=waiting")
+    page.locator("[data-pick]").first.check()
+    page.locator(".bulk-bar").get_by_role("button", name="Übergeben").click()
+    expect(page.locator("h1")).to_have_text("1 Lead übergeben")
