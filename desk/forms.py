@@ -8,11 +8,10 @@ from django import forms
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from desk.search import is_number
 from desk.sections import BY_KEY, NEW
 from handoff.fields import RepChoiceField
-from leads.filters import check_searchable
+from leads.filters import check_searchable, find_who_has_leads
 from leads.models import Lead
 from pages.cursors import read_cursor
 
@@ -28,7 +27,7 @@ class InboxFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["section"].choices = [(key, key) for key in BY_KEY]  # type: ignore[attr-defined]
-        self.fields["rep"].offer(User.objects.who_take_leads())  # type: ignore[attr-defined]
+        self.fields["rep"].offer(find_who_has_leads())  # type: ignore[attr-defined]
 
     def clean_before(self) -> str:
         return self._check_cursor(self.cleaned_data["before"])

@@ -8,11 +8,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.models import User
+from accounts.models import Team, User
 from accounts.own_company import company_zone
 from accounts.permissions import Action, may
 from campaigns.models import CallToAction, Campaign, Channel
@@ -205,10 +205,12 @@ class LeadFilterForm(LeadFilters):
         """A rep sees the own leads and the pool, so that nobody else is a choice."""
         if self.is_own:
             return [(NONE, gettext_lazy("In the pool")), (str(viewer.pk), str(viewer))]
-        reps = [
-            (str(user.pk), str(user)) for user in User.objects.who_take_leads().only("full_name", "email")
-        ]
-        return [(NONE, gettext_lazy("Nobody")), *reps]
+        reps, former = Choices(), Choices()
+        for user in find_who_has_leads().only("full_name", "email", "role", "is_active"):
+            takes_leads = user.is_active and user.team == Team.SALES
+            (reps if takes_leads else former).append((str(user.pk), str(user)))
+        left = [(gettext_lazy("Take no leads any more"), former)] if former else []
+        return [(NONE, gettext_lazy("Nobody")), *reps, *left]
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
@@ -261,6 +263,12 @@ class LeadFilterForm(LeadFilters):
     def narrow_sort(self, leads: LeadQuerySet, _order: str) -> LeadQuerySet:
         """The order is laid by whoever cuts the pages."""
         return leads
+
+
+def find_who_has_leads() -> QuerySet[User]:
+    """Who takes leads, and who does so no more and still has some: by them they are found."""
+    lead = Lead.objects.filter(assigned_to=OuterRef("pk"))
+    return User.objects.who_take_leads() | User.objects.filter(Exists(lead))
 
 
 def _choices_of(names: dict[int, str]) -> Choices:

@@ -218,3 +218,10 @@ def test_empty_inbox_takes_few_statements(sven: User) -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get("/inbox/")
     assert len(queries) == QUERIES_OF_AN_EMPTY_INBOX
+
+
+def test_sales_lead_sees_what_lies_with_somebody_who_left(lena: User, sven: User) -> None:
+    lead = make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven)
+    User.objects.filter(pk=sven.pk).update(is_active=False)
+    page = client_for(lena).get(f"/inbox/?rep={sven.pk}").content.decode()
+    assert f"/leads/{lead.pk}/" in page

@@ -338,3 +338,18 @@ def test_names_are_text_and_never_markup(client: Client) -> None:
     make_lead(person=make_person(name="<script>alert(1)</script>", company='"><img src=x>'))
     body = client.get("/leads/").content.decode()
     assert "<script>alert" not in body and "<img" not in body
+
+
+def test_leads_of_somebody_who_left_are_found_by_their_name(lena: User, sven: User) -> None:
+    lead = make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven)
+    User.objects.filter(pk=sven.pk).update(is_active=False)
+    client = client_for(lena)
+    page = client.get("/leads/").content.decode()
+    assert f'<option value="{sven.pk}">{sven}</option>' in page and "Übernehmen keine Leads mehr" in page
+    found = client.get(f"/leads/?assigned={sven.pk}").content.decode()
+    assert f"/leads/{lead.pk}/" in found
+
+
+def test_whoever_left_without_leads_is_no_choice(lena: User, sven: User) -> None:
+    User.objects.filter(pk=sven.pk).update(is_active=False)
+    assert str(sven) not in client_for(lena).get("/leads/").content.decode()
