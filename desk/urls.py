@@ -8,11 +8,13 @@ from django.urls import path
 
 from desk.steps import CLICKS
 from desk.views import handoffs, search, undoing
+from desk.views.workload import workload
 
 app_name = "desk"
 
 urlpatterns = [
     path("search/", search.search, name="search"),
+    path("workload/", workload, name="workload"),
     *(
         path(f"leads/<int:lead_id>/{name.replace('_', '-')}/", handoffs.one_click(click), name=name)
         for name, click in CLICKS.items()

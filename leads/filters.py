@@ -25,6 +25,7 @@ from values.names import search_words
 from values.text import shorten
 
 WAITING = "waiting"
+WITH_SALES = "with_sales"
 # A search that finds more people than this says so: the words are too common to page through.
 MOST_PEOPLE = 1000
 SHORTEST_WORD = 2
@@ -137,7 +138,11 @@ class LeadFilters(ListFilters[LeadQuerySet]):
 
     stage = forms.ChoiceField(
         label=gettext_lazy("Status"),
-        choices=[(WAITING, gettext_lazy("Waiting for hand-over")), *LeadStage.choices],
+        choices=[
+            (WAITING, gettext_lazy("Waiting for hand-over")),
+            (WITH_SALES, gettext_lazy("Open with sales")),
+            *LeadStage.choices,
+        ],
     )
     received_from = DayField(label=pgettext_lazy("day", "From"))
     received_until = DayField(label=pgettext_lazy("day", "Until"))
@@ -156,7 +161,9 @@ class LeadFilters(ListFilters[LeadQuerySet]):
         return data
 
     def narrow_stage(self, leads: LeadQuerySet, stage: str) -> LeadQuerySet:
-        return leads.waiting() if stage == WAITING else leads.filter(stage=stage)
+        if stage == WAITING:
+            return leads.waiting()
+        return leads.filter(stage__in=LeadStage.with_sales if stage == WITH_SALES else [stage])
 
     def narrow_received_from(self, leads: LeadQuerySet, day: date) -> LeadQuerySet:
         """As a bound of the time the list is ordered by, like the end."""
