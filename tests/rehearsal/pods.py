@@ -41,10 +41,14 @@ class Pod:
     def spec(self) -> Object:
         return container_of(self.manifest)
 
-    def start(self, *more: str) -> None:
-        run = ("run", "--detach", "--name", self.name, *self.rights(), *self.disks(), *more)
+    def start(self, network: str, *more: str, also_in: str = "") -> None:
+        """Start it in its networks: in a cluster too it has its address before its program begins."""
+        create = ("create", "--name", self.name, "--network", network, *self.rights(), *self.disks(), *more)
         variables = [f"--env={name}={value}" for name, value in self.variables().items()]
-        self.stack.docker(*run, *variables, self.spec["image"], *self.command())
+        self.stack.docker(*create, *variables, self.spec["image"], *self.command())
+        if also_in:
+            self.stack.docker("network", "connect", also_in, self.name)
+        self.stack.docker("start", self.name)
 
     def rights(self) -> Iterator[str]:
         pod, own = pod_of(self.manifest), self.spec["securityContext"]

@@ -75,7 +75,7 @@ class Place:
 
     def migrate(self) -> None:
         job = self.pod("migrate")
-        job.start("--network", self.network("inside"))
+        job.start(self.network("inside"))
         code = self.stack.docker("wait", job.name).strip()
         if code != "0":
             raise Fault(self.stack.docker("logs", job.name))
@@ -84,8 +84,7 @@ class Place:
         """Start one and wait until it would be let in."""
         pod = self.pod(name, number)
         aliases = ("--network-alias", FULL_NAME) if name == "web" else ()
-        pod.start("--network", self.network("inside"), *aliases)
-        self.stack.docker("network", "connect", self.network("outgoing"), pod.name)
+        pod.start(self.network("inside"), *aliases, also_in=self.network("outgoing"))
         for probe in [one for one in ("startup", "readiness", "liveness") if f"{one}Probe" in pod.spec]:
             pod.wait(probe)
         self.pods[f"{name}-{number}"] = pod
@@ -97,8 +96,8 @@ class Place:
             web, *_others = starting.map(lambda one: self.start(*one), first)
         door = self.pod("door")
         port = self.stack.place.read_environment()["HTTP_PORT"]
-        door.start("--network", self.network("outside"), "--publish", f"127.0.0.1:{port}:8080")
-        self.stack.docker("network", "connect", self.network("inside"), door.name)
+        published = f"127.0.0.1:{port}:8080"
+        door.start(self.network("outside"), "--publish", published, also_in=self.network("inside"))
         self.pods["door"] = door
         for probe in ("readiness", "liveness"):
             door.wait(probe, asker=web)
