@@ -13,6 +13,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, Never
@@ -58,9 +59,15 @@ def rehearse(stack: Stack, steps: list[Step]) -> int:
     signal.signal(signal.SIGTERM, leave)
     with cleared_away(stack):
         report = Report()
-        with suppress(GaveUp):
+        with suppress(GaveUp), ThreadPoolExecutor() as beside:
+            waiting: list[Future[None]] = []
             for step in steps:
+                if step.is_beside:
+                    waiting.append(beside.submit(step.run, stack, report))
+                    continue
                 step.run(stack, report)
+                while waiting:
+                    waiting.pop().result()
     print(f"All that was said: {stack.place.log}")
     return report.summary()
 

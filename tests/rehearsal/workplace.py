@@ -17,7 +17,7 @@ from tests.rehearsal.engine import Engine
 VARIABLE: Final = re.compile(r"\$\{([A-Z_]+)")
 PORTS: Final = ("HTTP_PORT", "TLS_PORT", "TLS_REDIRECT_PORT", "PROMETHEUS_PORT", "GRAFANA_PORT")
 OVERLAY: Final = "tests/rehearsal/compose.yml"
-HANG_SECONDS: Final = "20"
+HANG_SECONDS: Final = "12"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,11 +26,15 @@ from tests.rehearsal.steps import (
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """Some checks of one subject. `needs` are steps before it without which it cannot be done."""
+    """Some checks of one subject. `needs` are steps before it without which it cannot be done.
+
+    One that touches nothing of the stack goes on beside the next.
+    """
 
     name: str
     run: Callable[[Stack, Report], None]
     needs: tuple[str, ...] = ()
+    is_beside: bool = False
 
 
 STEPS: Final = (
@@ -42,9 +46,9 @@ STEPS: Final = (
     Step(name="knobs", run=knobs.rehearse, needs=("build",)),
     Step(name="kills", run=kills.kill_each, needs=("first-hour",)),
     Step(name="frozen", run=kills.freeze_one_of_several, needs=("first-hour",)),
+    Step(name="own-servers", run=own_servers.rehearse, needs=("build",), is_beside=True),
     Step(name="watched", run=watching.rehearse, needs=("first-hour",)),
     Step(name="data", run=data.go_down_and_up, needs=("first-hour",)),
-    Step(name="own-servers", run=own_servers.rehearse, needs=("build",)),
     Step(name="kubernetes", run=kubernetes.rehearse, needs=("first-hour",)),
     Step(name="backups", run=backups.rehearse, needs=("first-hour",)),
     Step(name="other-postgres", run=backups.change_cluster, needs=("backups",)),

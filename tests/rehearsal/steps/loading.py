@@ -41,4 +41,4 @@ def without_a_fault(stack: Stack, check: Check) -> Iterator[None]:
 
 def wait_until_loaded() -> None:
     """Let a few be under way."""
-    time.sleep(4)
+    time.sleep(3.5)

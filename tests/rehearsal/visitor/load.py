@@ -23,7 +23,7 @@ from tests.rehearsal.visitor.line import Line
 
 STYLE: Final = re.compile(r'href="(/static/[^"]+\.css)"')
 PATIENCE: Final = 60
-UPLOAD_SECONDS: Final = 6.0
+UPLOAD_SECONDS: Final = 3.0
 
 
 @dataclass
