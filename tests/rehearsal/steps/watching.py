@@ -13,6 +13,7 @@ from tests.rehearsal.report import Fault, Report
 from tests.rehearsal.stack import Stack, wait_for
 
 HEADING: Final = "Prometheus and Grafana"
+SETTINGS: Final = "deploy/monitoring/prometheus/prometheus.yml"
 READ: Final = {"web": "2", "worker": "3", "beat": "1", "relay": "1"}
 WATCHING: Final = ("prometheus", "grafana")
 # Two rounds of reading and judging, on a busy machine.
@@ -71,6 +72,8 @@ def watched(stack: Stack) -> Iterator[None]:
 
 def start(stack: Stack, report: Report) -> list[str]:
     """Do what the document says, without Grafana where its image cannot be had; return what runs."""
+    settings = stack.folder / SETTINGS
+    settings.write_text(settings.read_text().replace("15s", "5s"))  # sooner than in life
     change, up = shell_block(stack.page(), HEADING, "monitoring").splitlines()
     stack.type(change)
     why = find_missing_image(stack, "grafana")
