@@ -8,13 +8,16 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Team, User
 from feedback.models import FollowUp, Rating
-from leads.filters import find_who_has_leads
+from leads.filters import WITH_SALES, find_who_has_leads
 from leads.life import LeadStage, stands_in
 from leads.models import Lead
+from pages.addresses import address
+from pages.filters import NONE
 
 IS_UNANSWERED = Q(stage=LeadStage.HANDED_OVER)
 
@@ -31,6 +34,12 @@ class Workload:
     follow_ups: int
     overdue: int
     rated: int
+
+    @property
+    def move_url(self) -> str:
+        """Where all that is open here is given to somebody else."""
+        rep = self.rep.pk if self.rep else NONE
+        return address(reverse("bulk:pass_on"), all=1, stage=WITH_SALES, assigned=rep)
 
     @property
     def takes_leads(self) -> bool:

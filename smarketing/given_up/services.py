@@ -21,6 +21,10 @@ logger = structlog.get_logger(__name__)
 # What each kind of message does, and what it means to give up on it.
 ABOUT: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     imports.TOPIC: (_("Import of a file"), _("The import ends as failed; nothing of it was imported.")),
+    "bulk.go_on": (
+        _("Something done to many leads"),
+        _("What is done stays done; the leads that are left stay as they are."),
+    ),
     "accounts.mail_notification": (
         _("Mail about a notification"),
         _("The mail is not sent. The notification stays on the page of whom it is for."),

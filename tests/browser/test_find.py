@@ -89,7 +89,7 @@ def test_entries_are_forgotten_with_the_sign_out(open_as: Open, mara: User, list
     type_name(page, "Erika Muster")
     page.reload()
     assert kept_in(page) != []
-    page.locator("details.menu summary").click()
+    page.locator(".top details.menu summary").click()
     page.get_by_role("button", name="Abmelden").click()
     expect(page.locator("#id_login")).to_be_visible()
     assert kept_in(page) == []

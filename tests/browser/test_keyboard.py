@@ -52,7 +52,7 @@ def test_menu_is_walked_with_the_tab_key(open_as: Open, mara: User) -> None:
 def test_personal_menu_opens_and_escape_closes_it_again(open_as: Open, mara: User) -> None:
     page = open_as(mara)
     page.goto("/leads/")
-    summary = page.locator("details.menu summary")
+    summary = page.locator(".top details.menu summary")
     press_until_focused(page, summary)
     page.keyboard.press("Enter")
     expect(page.locator(".menu-body")).to_be_visible()

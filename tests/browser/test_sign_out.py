@@ -32,7 +32,7 @@ def go_back_after_signing_out(page: Page) -> None:
     make_lead(person=make_person(name=SECRET))
     page.goto("/leads/")
     expect(page.get_by_text(SECRET).first).to_be_visible()
-    page.locator("details.menu summary").click()
+    page.locator(".top details.menu summary").click()
     page.locator("details.menu form[action$='/logout/'] button").click()
     page.wait_for_url("**/account/login/")
     page.go_back(wait_until="commit")  # a page that was kept is not loaded again
