@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from accounts.models import User
 from feedback.services.closing import CLOSE_UNREACHABLE, close_unreachable
-from feedback.services.follow_ups import SET_FOLLOW_UP, check_when, set_follow_up, take_back_follow_up
+from feedback.services.follow_ups import SET_FOLLOW_UP, check_planned, set_follow_up, take_back_follow_up
 from feedback.services.undoing import Kind, undo
 from handoff.services import HAND_OVER, PASS_ON, RELEASE, hand_over, pass_on
 from leads.models import KindChange, Lead, LeadKind
@@ -81,7 +81,7 @@ def _when(said: Said) -> tuple[date, time | None]:
 
 def _check_follow_up(actor: User, said: Said) -> None:
     day, clock = _when(said)
-    check_when(actor=actor, day=day, time=clock)
+    check_planned(actor=actor, day=day, time=clock)
 
 
 def _close(actor: User, lead: Lead, _said: Said) -> int:

@@ -131,9 +131,9 @@ class GridForm(ChosenForm):
         return data
 
     def lines(self) -> Mapping[int, Said]:
+        data = self.cleaned_data
         return {
             lead.pk: {"grade": grade, "to_user": int(rep) if (rep := data[f"to_{lead.pk}"]) else None}
-            for data in (self.cleaned_data,)
             for lead in self.ready
             if (grade := data[f"grade_{lead.pk}"])
         }

@@ -16,7 +16,6 @@ from typing import Any, Final
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -25,7 +24,7 @@ from accounts.services import untold
 from bulk import notifications
 from bulk.deeds import DEEDS, Deed, Said
 from bulk.models import BulkAction, BulkLine, LineState
-from feedback.services.undoing import PATIENCE
+from feedback.services.undoing import PATIENCE, too_late
 from handoff.errors import NothingToTakeBack
 from handoff.models import Handoff
 from handoff.notifications import tell_handed_over
@@ -116,10 +115,7 @@ def undo(*, actor: User, action: BulkAction) -> BulkAction:
     if locked.ended_at is None:
         raise NothingToTakeBack(_("This still runs. It can be taken back as soon as it has ended."))
     if not can_undo(locked):
-        clock = date_format(timezone.localtime(until(locked)), "TIME_FORMAT")
-        raise NothingToTakeBack(
-            _("This could be taken back until %(time)s. Say what is right now instead.") % {"time": clock}
-        )
+        raise too_late(until(locked))
     locked.undone_at = timezone.now()
     return _have_done(locked)
 

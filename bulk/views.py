@@ -62,7 +62,10 @@ def action(request: SignedInRequest, action_id: int) -> HttpResponse:
     is_fragment = "HX-Request" in request.headers
     if is_fragment and not found.is_running:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    context = {"action": found, **_result(request, found)}
+    context = {"action": found, **_result(found)}
+    if not found.is_running:  # who waits asks each second, and is shown none of them yet
+        context["refused"] = _group_lines(request, found, LineState.REFUSED)
+        context["staying"] = _group_lines(request, found, LineState.STAYS)
     return render(request, "bulk/progress.html" if is_fragment else "bulk/action.html", context)
 
 
@@ -111,7 +114,7 @@ def _group(why: str, leads: list[Lead]) -> dict[str, Any]:
     }
 
 
-def _result(request: SignedInRequest, found: BulkAction) -> dict[str, Any]:
+def _result(found: BulkAction) -> dict[str, Any]:
     counts = found.count_lines()
     deed = DEEDS[found.deed]
     done = counts[LineState.DONE] + counts[LineState.STAYS]
@@ -123,9 +126,7 @@ def _result(request: SignedInRequest, found: BulkAction) -> dict[str, Any]:
         "done": taken_back + counts[LineState.STAYS] if is_undo else done + counts[LineState.REFUSED],
         "total": sum(counts.values()) - (counts[LineState.REFUSED] if is_undo else 0),
         "taken_back": taken_back,
-        "refused": _group_lines(request, found, LineState.REFUSED),
         "refused_count": counts[LineState.REFUSED],
-        "staying": _group_lines(request, found, LineState.STAYS),
         "staying_count": counts[LineState.STAYS],
         "can_undo": services.can_undo(found) and counts[LineState.DONE] > 0,
         "until": services.until(found),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -82,12 +82,16 @@ def _is_answered(_reader: User) -> Q:
     return _WITH_A_REP & Q(pk__in=news.values("handoff__lead"))
 
 
+def midnight_of(reader: User) -> datetime:
+    """The first moment of the reader's day, in the reader's zone."""
+    now = timezone.localtime(timezone=ZoneInfo(reader.time_zone))
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _is_due(reader: User) -> Q:
     """On the reader's day, or before."""
-    midnight = timezone.localtime(timezone=ZoneInfo(reader.time_zone)).replace(
-        hour=0, minute=0, second=0, microsecond=0
-    )
-    return _WITH_A_REP & Q(pk__in=FollowUp.objects.due(midnight + timedelta(days=1)).values("lead"))
+    tomorrow = midnight_of(reader) + timedelta(days=1)
+    return _WITH_A_REP & Q(pk__in=FollowUp.objects.due(tomorrow).values("lead"))
 
 
 def _is_put_off(_reader: User) -> Q:

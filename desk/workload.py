@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import Team, User
+from desk.sections import midnight_of
 from feedback.models import FollowUp, Rating
 from leads.filters import WITH_SALES, find_who_has_leads
 from leads.life import LeadStage, stands_in
@@ -52,9 +51,7 @@ def read_workloads(reader: User) -> list[Workload]:
 
     Today and Monday are those of the reader's zone.
     """
-    midnight = timezone.localtime(timezone=ZoneInfo(reader.time_zone)).replace(
-        hour=0, minute=0, second=0, microsecond=0
-    )
+    midnight = midnight_of(reader)
     leads = _count_leads()
     follow_ups, ratings = _count_follow_ups(midnight), _count_ratings(midnight)
     found = [

@@ -68,21 +68,18 @@ class HandOverManyInput(serializers.Serializer[BulkAction]):
         return {}
 
 
-class PassOnManyInput(LeadNumbers):
-    """To whom all of them go."""
-
-    to_user = serializers.PrimaryKeyRelatedField(queryset=User.objects.who_take_leads())
-    note = serializers.CharField(
-        max_length=Handoff._meta.get_field("note").max_length, allow_blank=True, default=""
-    )
-
-
 class ReleaseManyInput(LeadNumbers):
     """Whoever is free takes them."""
 
     note = serializers.CharField(
         max_length=Handoff._meta.get_field("note").max_length, allow_blank=True, default=""
     )
+
+
+class PassOnManyInput(ReleaseManyInput):
+    """To whom all of them go."""
+
+    to_user = serializers.PrimaryKeyRelatedField(queryset=User.objects.who_take_leads())
 
 
 class FollowUpManyInput(LeadNumbers):

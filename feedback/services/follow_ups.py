@@ -57,7 +57,7 @@ def set_follow_up(
     return follow_up
 
 
-def check_when(*, actor: User, day: date, time: time | None) -> None:
+def check_planned(*, actor: User, day: date, time: time | None) -> None:
     """Raise ValidationError (day, time) for what has passed in the actor's zone."""
     zone = ZoneInfo(actor.time_zone)
     _read_day(day, zone)

@@ -192,6 +192,13 @@ def find_given_away(user: User) -> tuple[Lead, Done] | None:
     return max(found, key=lambda pair: pair[1].at, default=None)
 
 
+def too_late(until: datetime) -> NothingToTakeBack:
+    """The refusal that says how long it was possible."""
+    clock = date_format(timezone.localtime(until), "TIME_FORMAT")
+    message = _("This could be taken back until %(time)s. Say what is right now instead.")
+    return NothingToTakeBack(message % {"time": clock})
+
+
 @transaction.atomic
 def undo(*, actor: User, kind: Kind, fact_id: int, asked_at: datetime | None = None) -> Lead:
     """Take back what the actor did to a lead last; whoever was told of a handoff or a return hears that.
@@ -223,7 +230,4 @@ def _require_last(locked: Lead, kind: Kind, fact_id: int, asked_at: datetime) ->
     if last is None or (last.kind, last.id) != (kind, fact_id):
         raise NothingToTakeBack(_("Something has happened since, so this cannot be taken back any more."))
     if asked_at > last.until:
-        until = date_format(timezone.localtime(last.until), "TIME_FORMAT")
-        raise NothingToTakeBack(
-            _("This could be taken back until %(time)s. Say what is right now instead.") % {"time": until}
-        )
+        raise too_late(last.until)

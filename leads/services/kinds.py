@@ -70,9 +70,7 @@ def set_kind(
     MARKS[kind].require(actor, locked)
     if needs_reason(locked, kind) and not reason:
         raise field_error("reason", _("Please say why this lead leaves the figures."), "required")
-    KindChange.objects.create(lead=locked, user=actor, was=locked.kind, kind=kind, reason=reason)
-    locked.kind = kind
-    return save_row(locked, {"kind"})
+    return _mark(locked, kind, actor=actor, reason=reason)
 
 
 @transaction.atomic
@@ -91,8 +89,12 @@ def take_back_kind(*, actor: User, change_id: int) -> Lead:
         raise IllegalMove(_("This lead was marked anew since, so this cannot be taken back any more."))
     MARKS[change.was].require(actor, locked)
     reason = before[0].reason if before else ""
-    KindChange.objects.create(lead=locked, user=actor, was=locked.kind, kind=change.was, reason=reason)
-    locked.kind = change.was
+    return _mark(locked, change.was, actor=actor, reason=reason)
+
+
+def _mark(locked: Lead, kind: str, *, actor: User, reason: str) -> Lead:
+    KindChange.objects.create(lead=locked, user=actor, was=locked.kind, kind=kind, reason=reason)
+    locked.kind = kind
     return save_row(locked, {"kind"})
 
 
