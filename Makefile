@@ -22,7 +22,7 @@ FINISH = code=$$?; $(TEST_ENV) $(PY) manage.py stop_servers >/dev/null; \
 	if [ -n "$(STATUS_FILE)" ]; then echo $$code > "$(STATUS_FILE)"; else exit $$code; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test coverage mutate soak soak-clocks rehearse pins sbom scan lint types bench screenshots messages lock base dev assets browser faketime neighbours age
+.PHONY: help run stop test coverage mutate soak soak-odd soak-clocks rehearse pins sbom scan lint types bench screenshots messages lock base dev assets browser faketime neighbours age
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
@@ -45,9 +45,13 @@ mutate: dev assets ## Change the rules one by one and see a test fail (ten minut
 
 # Two at a time, each with servers of its own; then, by itself, what measures how long somebody waits.
 soak: dev assets browser faketime neighbours age ## Run the long tests: faults, races and kills, many times each (an hour)
-	@$(call SOAK,-m "soak and not alone" -n 2 --dist loadgroup); first=$$code; \
+	@$(call SOAK,-m "soak and not odd and not alone" -n 2 --dist loadgroup); first=$$code; \
 	$(call SOAK,-m "soak and alone" -n 0); \
 	(exit $$((first ? first : code))); $(FINISH)
+
+soak-odd: dev assets ## Send every odd value to every field of every page and operation (half an hour)
+	@VAR_DIR=$(VAR_DIR)/odd $(PY) -m pytest --timeout 3600 -m "soak and odd" -n 2 $(ARGS); code=$$?; \
+	VAR_DIR=$(VAR_DIR)/odd $(PY) manage.py stop_servers >/dev/null; exit $$code
 
 soak-clocks: dev assets faketime ## Run the suite tomorrow, on 29 February, in the nights the clocks change … (an hour; MOMENTS=…)
 	@$(CLOCKS)

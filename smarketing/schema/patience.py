@@ -14,7 +14,7 @@ from django.db import OperationalError, connection
 
 from smarketing.database.faults import Fault, fault_of
 
-LOCK_SECONDS: Final = 0.5  # a page waits for a lock for 2 s (WEB_LOCK_SECONDS)
+LOCK_SECONDS: Final = 0.5  # a page waits for a lock for 1.5 s (WEB_LOCK_SECONDS)
 TRYING_SECONDS: Final = 600.0
 PAUSE_SECONDS: Final = 2.0
 

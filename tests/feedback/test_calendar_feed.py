@@ -33,13 +33,15 @@ def summaries(feed: str) -> list[str]:
 
 def test_feed_shows_whom_when_and_a_link(sven: User, settings: Any) -> None:
     settings.PUBLIC_URL = "https://portal.example.com"
-    lead = accepted_lead(sven, person=make_person(name="Erika Muster"))
-    made = make_follow_up(lead, sven, day=DAY, note="Angebot", created_at=datetime(2026, 11, 26, tzinfo=UTC))
+    lead = accepted_lead(
+        sven, person=make_person(name="Erika Muster"), received_at=datetime(2026, 1, 5, 9, tzinfo=UTC)
+    )
+    made = make_follow_up(lead, sven, day=DAY, note="Angebot", created_at=datetime(2026, 1, 6, tzinfo=UTC))
     event = re.search(r"BEGIN:VEVENT\r\n(.*)\r\nEND:VEVENT", feed_of(sven), re.DOTALL)
     assert event is not None
     assert event[1].split("\r\n") == [
         f"UID:follow-up-{made.pk}@portal.example.com",
-        "DTSTAMP:20261126T000000Z",
+        "DTSTAMP:20260106T000000Z",
         "DTSTART;VALUE=DATE:20991130",
         "SUMMARY:Wiedervorlage: Erika Muster",
         f"DESCRIPTION:https://portal.example.com/leads/{lead.pk}/",

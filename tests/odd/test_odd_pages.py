@@ -1,6 +1,6 @@
 """Every odd value into every field of every form of every page, and into every address.
 
-The suite takes a few values for some fields of each (ODD_SEED takes others), `make soak` takes all.
+The suite takes a few values for some fields of each (ODD_SEED takes others), `make soak-odd` takes all.
 """
 
 from __future__ import annotations
@@ -196,7 +196,7 @@ def test_pages_answer_every_field_that_is_odd(world: World) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(3600)
+@pytest.mark.odd
 @pytest.mark.parametrize("first", range(PARTS))
 def test_pages_answer_every_odd_value_in_every_field(world: World, first: int) -> None:
     walk(world, Dice(share=None), slice(first, None, PARTS)).judge()

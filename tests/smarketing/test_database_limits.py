@@ -55,7 +55,7 @@ def show(parameter: str) -> str:
     [
         (
             "web",
-            "-c statement_timeout=4000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000",
+            "-c statement_timeout=4000 -c lock_timeout=1500 -c idle_in_transaction_session_timeout=10000",
         ),
         (
             "worker",
@@ -214,3 +214,10 @@ def test_the_one_lock_is_waited_for_beyond_the_limits(other: Any, monkeypatch: p
             wait_for_lock(cursor, LOCK)
             assert (show("lock_timeout"), show("statement_timeout")) == ("100ms", "200ms")
     connection.close()
+
+
+def test_a_page_can_wait_twice_for_a_row_before_its_statement_ends() -> None:
+    """Else who waited behind somebody else who waited is told "too slow" instead of "busy"."""
+    web = settings.DATABASE_LIMITS["web"]
+
+    assert 2 * web["lock"] < web["statement"] < web["silence"]
