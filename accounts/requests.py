@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlunsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
@@ -20,6 +22,13 @@ class SignedInRequest(HttpRequest):
 def safe_next(request: HttpRequest) -> str:
     """The page of ours that a form or an address names as `next`; the start page for anything else."""
     return _ours(request, request.POST.get("next", request.GET.get("next", "")))
+
+
+def language_for(request: HttpRequest, language: str) -> str:
+    """The language of the person a page behind a link is for, until whoever reads it chooses another."""
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        return translation.get_language_from_request(request)
+    return language
 
 
 def lead_to(request: HttpRequest, address: str) -> HttpResponse:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views import calendars, follow_ups, outcomes, ratings
+from feedback.views import calendars, follow_ups, outcomes, rating_links, ratings
 
 app_name = "feedback"
 
 urlpatterns = [
     path("leads/<int:lead_id>/rate/", ratings.rate, name="rate"),
     path("leads/<int:lead_id>/rated/", ratings.rated, name="rated"),
+    path("rate/<str:secret>/", rating_links.rate_from_mail, name="rate_from_mail"),
     path("leads/<int:lead_id>/outcome/", outcomes.outcome, name="outcome"),
     path("leads/<int:lead_id>/reopen/", outcomes.reopen, name="reopen"),
     path("leads/<int:lead_id>/follow-up/", follow_ups.follow_up, name="follow_up"),

@@ -20,6 +20,7 @@ from bulk.deeds import DEEDS
 from bulk.models import BulkAction
 from campaigns.models import DailyCost, Need
 from feedback.services.calendars import make_calendar_address
+from feedback.services.rating_links import make_rating_secret
 from files.models import ImportRun
 from leads.models import Door, Lead, LeadStage, PutAside
 from outbox.models import OutboxMessage
@@ -135,6 +136,12 @@ def _calendar(_user: User) -> Kwargs:
     return {"secret": make_calendar_address(actor=make_user(Role.SALES_REP))}
 
 
+def _rating_link(_user: User) -> Kwargs:
+    lead = make_lead(stage=LeadStage.CONTACTED)
+    assert lead.assigned_to is not None
+    return {"secret": make_rating_secret(handoff=lead.handoffs.get(), rep=lead.assigned_to)}
+
+
 PERSON = Objects(own=lambda _: {"pk": make_user().pk}, missing={"pk": NOWHERE})
 
 
@@ -171,6 +178,7 @@ OBJECTS: dict[str, Objects] = {
     ),
     "accounts:sign_in_link": Objects(own=_link, missing={"secret": "no-such-secret"}),
     "accounts:session_end": Objects(own=_session, missing={"pk": NOWHERE}, hidden=_others_session),
+    "feedback:rate_from_mail": Objects(own=_rating_link, missing={"secret": "no-such-secret"}),
     "feedback:calendar_feed": Objects(own=_calendar, missing={"secret": "no-such-secret"}),
     "accounts:invitation_resend": INVITATION,
     "accounts:invitation_withdraw": INVITATION,

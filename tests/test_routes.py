@@ -104,6 +104,7 @@ FORM_PAGES = {
     "feedback:follow_up",
     "feedback:outcome",
     "feedback:rate",
+    "feedback:rate_from_mail",
     "files:import_new",
     "hand_over",
     "leads:lead_contact",

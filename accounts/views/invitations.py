@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from accounts.forms import AcceptForm
 from accounts.models import Invitation
 from accounts.own_company import own_company
 from accounts.permissions import public
+from accounts.requests import language_for
 from accounts.services import accept_invitation, find_open_invitation
 from accounts.views.signing_in import sign_in
 from pages.answers import Submission, done, posted
@@ -29,16 +29,9 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     found = find_open_invitation(secret)
     if found is None:
         return render(request, "accounts/invitation_closed.html", status=404)
-    language = _language(request, found)
+    language = language_for(request, found.language)
     with translation.override(language):
         return _answer(request, found, secret=secret, language=language)
-
-
-def _language(request: HttpRequest, found: Invitation) -> str:
-    """The language of the invitation, until the reader chooses another."""
-    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
-        return translation.get_language_from_request(request)
-    return found.language
 
 
 def _answer(request: HttpRequest, found: Invitation, *, secret: str, language: str) -> HttpResponse:

@@ -71,7 +71,14 @@ def _attempt(attempt: ContactAttempt, *, is_implied: bool) -> Event:
 def _rating(rating: Rating, *, is_correction: bool) -> Event:
     title = _("Rating corrected: %(quality)s") if is_correction else _("Rated: %(quality)s")
     quality = {"quality": rating.get_quality_display()}
-    return _event(rating, at=rating.rated_at, title=title % quality, lines=rating_lines(rating))
+    return _event(
+        rating, at=rating.rated_at, title=title % quality, lines=[*rating_lines(rating), *_from_mail(rating)]
+    )
+
+
+def _from_mail(rating: Rating) -> Iterator[str]:
+    if rating.is_from_mail:
+        yield _("By the link of a mail")
 
 
 def rating_lines(rating: Rating) -> Iterator[str]:

@@ -53,6 +53,8 @@ class Rating(Undoable):
     # Whether a manager has made a need of these words, or put them aside.
     is_need_text_taken = models.BooleanField(default=False, editable=False)
     note = models.TextField(_("note"), max_length=4000, blank=True)
+    # Said by the link of a mail, in the name of whom it was sent to.
+    is_from_mail = models.BooleanField(default=False, db_default=False, editable=False)
     rated_at = models.DateTimeField(editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

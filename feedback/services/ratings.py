@@ -39,6 +39,7 @@ def rate(
     misleading_promises: Iterable[Promise] = (),
     needs: Iterable[Need] = (),
     expected_rating_id: int | None,
+    is_from_mail: bool = False,
     **said: Any,
 ) -> Rating:
     """Append sales' word on a lead; the newest counts, so a correction is another rating.
@@ -60,7 +61,7 @@ def rate(
     }
     if twin := said_meanwhile(actor=actor, lead=locked, words=words, expected_rating_id=expected_rating_id):
         return twin
-    return _append(actor=actor, lead=locked, words=words)
+    return _append(actor=actor, lead=locked, words=words, is_from_mail=is_from_mail)
 
 
 def _read(lead: Lead, said: Mapping[str, Any], promises: Collection[Promise]) -> Words:
@@ -109,11 +110,11 @@ def _words_of(rating: Rating) -> Words:
     return {**said_in(rating), "misleading_promises": frozenset(promises), "needs": frozenset(needs)}
 
 
-def _append(*, actor: User, lead: Lead, words: Words) -> Rating:
+def _append(*, actor: User, lead: Lead, words: Words, is_from_mail: bool) -> Rating:
     now = timezone.now()
     record_first_contact(actor=actor, lead=lead, at=now)
     columns = {name: words[name] for name in editable_columns(Rating)}
-    rating = Rating.objects.create(lead=lead, user=actor, rated_at=now, **columns)
+    rating = Rating.objects.create(lead=lead, user=actor, rated_at=now, is_from_mail=is_from_mail, **columns)
     rating.misleading_promises.set(words["misleading_promises"])
     rating.needs.set(words["needs"])
     standings.refresh(lead)

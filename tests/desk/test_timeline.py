@@ -45,6 +45,13 @@ def test_timeline_tells_everything_a_rating_says(sven: User, mara: User) -> None
     assert text[4:] == ["Needs: Training and instruction, Anbau", "ruft an"]
 
 
+def test_timeline_says_that_a_rating_came_by_the_link_of_a_mail(sven: User, mara: User) -> None:
+    lead = accepted_lead(sven)
+    say(sven, lead, is_from_mail=True)
+
+    assert told(lead, mara)[-1].text.splitlines()[-1] == "By the link of a mail"
+
+
 def test_timeline_names_a_correction_and_an_implied_contact(sven: User, mara: User) -> None:
     lead = accepted_lead(sven)
     first = say(sven, lead)

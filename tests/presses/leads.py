@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.test import Client
+from django.urls import reverse
+
 from accounts.models import Role, User
 from feedback.services import log_attempt
+from feedback.services.rating_links import make_rating_secret
 from handoff.models import ReasonUse
 from handoff.services import ask_question
 from leads.models import Lead, LeadStage
@@ -135,6 +139,15 @@ def attempt() -> Press:
 def rate() -> Press:
     data: Data = {"potential": "not_yet", "quality": "C", "fit": "too_high"}
     return of_owner("feedback:rate", own_lead(LeadStage.CONTACTED), **data)
+
+
+@form("feedback:rate_from_mail")
+def rate_from_mail() -> Press:
+    lead = own_lead(LeadStage.CONTACTED)
+    assert lead.assigned_to is not None
+    secret = make_rating_secret(handoff=lead.handoffs.get(), rep=lead.assigned_to)
+    data: Data = {"potential": "not_yet", "quality": "C", "fit": "too_high"}
+    return Press(client=Client(), address=reverse("feedback:rate_from_mail", args=[secret]), data=data)
 
 
 @form("feedback:outcome")
