@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.services import notify
-from values.contacts import hide_contacts
+from values.contacts import quote
 
 
 def tell_given(*, rep: User, count: int, by: User, note: str = "") -> None:
@@ -20,8 +20,7 @@ def tell_given(*, rep: User, count: int, by: User, note: str = "") -> None:
             kind="leads_handed_over",
             title=ngettext("%(count)d new lead for you", "%(count)d new leads for you", count)
             % {"count": count},
-            body=_("%(sender)s handed them over.") % {"sender": by}
-            + (f"\n\n{hide_contacts(note)}" if note else ""),
+            body=_("%(sender)s handed them over.") % {"sender": by} + quote(note),
             path=reverse("inbox"),
         )
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.services import notify
 from feedback.models import FollowUp, Rating
-from values.contacts import hide_contacts
-
-LONGEST_QUOTE: Final = 500
+from values.contacts import quote
 
 
 def tell_owner_of_rating(rating: Rating) -> None:
@@ -65,11 +61,6 @@ def tell_follow_up_due(follow_up: FollowUp) -> None:
             user=reader,
             kind="follow_up_due",
             title=_("Follow-up: %(person)s") % {"person": lead.contact.title[:120]},
-            body=words % said + _quote(follow_up.note),
+            body=words % said + quote(follow_up.note),
             path=reverse("lead", args=[lead.pk]),
         )
-
-
-def _quote(note: str) -> str:
-    """Mails are kept and forwarded: whoever may read an address or a number reads it in the portal."""
-    return f"\n\n{Truncator(hide_contacts(note)).chars(LONGEST_QUOTE)}" if note else ""

@@ -13,9 +13,7 @@ from accounts.models import Team, User
 from accounts.services import notify
 from handoff.models import Handoff, Reason
 from leads.models import Lead
-from values.contacts import hide_contacts
-
-LONGEST_QUOTE = 500
+from values.contacts import quote
 
 
 def lead_path(lead: Lead) -> str:
@@ -38,7 +36,7 @@ def tell_handed_over(*, lead: Lead, handoff: Handoff) -> None:
                 "when": _received(lead, handoff.to_user),
                 "campaign": lead.campaign,
             }
-            + _quote(handoff.note),
+            + quote(handoff.note),
             path=lead_path(lead),
         )
 
@@ -71,7 +69,7 @@ def tell_returned(*, lead: Lead, handoff: Handoff, by: User, reason: Reason, tex
             title=_("Lead returned: %(person)s") % {"person": _name(lead)},
             body=_("%(rep)s gave the reason “%(reason)s”. Campaign: %(campaign)s.")
             % {"rep": by, "reason": reason, "campaign": lead.campaign}
-            + _quote(text),
+            + quote(text),
             path=lead_path(lead),
         )
 
@@ -118,7 +116,7 @@ def tell_asked(*, lead: Lead, handoff: Handoff, by: User, text: str) -> None:
             kind="lead_question",
             title=_("Question about %(person)s") % {"person": _name(lead)},
             body=_("%(rep)s asks. Campaign: %(campaign)s.") % {"rep": by, "campaign": lead.campaign}
-            + _quote(text),
+            + quote(text),
             path=lead_path(lead),
         )
 
@@ -130,7 +128,7 @@ def tell_replied(*, lead: Lead, receiver: User, by: User, text: str) -> None:
             user=receiver,
             kind="lead_reply",
             title=_("Reply about %(person)s") % {"person": _name(lead)},
-            body=_("%(sender)s replied.") % {"sender": by} + _quote(text),
+            body=_("%(sender)s replied.") % {"sender": by} + quote(text),
             path=lead_path(lead),
         )
 
@@ -152,11 +150,3 @@ def _received(lead: Lead, reader: User) -> str:
 
 def _name(lead: Lead) -> str:
     return lead.contact.title[:120]
-
-
-def _quote(text: str) -> str:
-    """Mails are kept and forwarded: whoever may read an address or a number reads it in the portal."""
-    if not text:
-        return ""
-    text = hide_contacts(text)
-    return f"\n\n{text[:LONGEST_QUOTE]}{'…' if len(text) > LONGEST_QUOTE else ''}"

@@ -35,7 +35,12 @@ def shown_to(user: User, lead: Lead) -> Lead:
 def is_covered(shown: Lead) -> bool:
     """Whether something stands covered in what its person wrote, so that a page says what the dots are."""
     written = (*shown.answers.keys(), *shown.answers.values(), shown.note)
-    return any(COVERED in text for text in written)
+    return holds_covered(*written)
+
+
+def holds_covered(*texts: str) -> bool:
+    """Whether something stands covered in what people wrote about a lead."""
+    return any(COVERED in text for text in texts)
 
 
 def text_shown_to(user: User, lead: Lead, text: str) -> str:

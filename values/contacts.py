@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
 COVERED: Final = "•••"
 # Nearly all names hold none of these, and are not looked through any further.
 _MAY_HOLD_ONE: Final = re.compile(r"[@%\d]")
@@ -24,6 +27,19 @@ def hide_contacts(text: str) -> str:
     """The text with “•••” in place of each e-mail address and telephone number, also as addresses of pages
     write them."""
     return _replace(text, COVERED)
+
+
+def quote(text: str, *, longest: int = 500) -> str:
+    """What a mail repeats of somebody's words, after an empty line; "" where nobody said any.
+
+    Mails are kept and forwarded: whoever may read an address or a number reads it in the portal.
+    """
+    if not text:
+        return ""
+    said = Truncator(hide_contacts(text)).chars(longest)
+    if COVERED in said:
+        said += "\n" + _("(••• stands for a phone number or an address. You read it in the portal.)")
+    return "\n\n" + said
 
 
 def drop_contacts(text: str) -> str:

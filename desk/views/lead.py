@@ -24,7 +24,7 @@ from handoff.models import HandoffAnswer
 from handoff.services import find_open_question, find_return
 from leads.fields import further_facts
 from leads.models import Lead
-from leads.veil import is_covered, shown_to, text_shown_to, touch_shown_to
+from leads.veil import holds_covered, is_covered, shown_to, text_shown_to, touch_shown_to
 from leads.views.fetching import get_lead
 from pages.answers import Submission
 
@@ -97,8 +97,8 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | Non
     lead = shown_to(request.user, row)
     context: dict[str, Any] = {"about": about, "lead": lead, "steps": about.steps, **shown}
     context["further_facts"] = further_facts(lead)
-    context["is_covered"] = is_covered(lead)
-    context["events"] = build_timeline(lead=row, viewer=request.user)
+    context["events"] = events = build_timeline(lead=row, viewer=request.user)
+    context["is_covered"] = is_covered(lead) or holds_covered(*(event.text for event in events))
     context["undo"] = find_undo(request.user, row)
     return render(request, "desk/brief.html", context, status=_status_of(refused))
 

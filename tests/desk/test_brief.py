@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from campaigns.models import CtaKind
 from handoff.models import Answer, HandoffAnswer
+from handoff.services import hand_over
 from leads.models import Consent, Grade, Lead, LeadStage, Person, Touch
 from tests.factories import (
     client_for,
@@ -40,6 +41,12 @@ def test_brief_says_what_the_dots_stand_for_as_long_as_there_are_any(sven: User)
     assert told in brief(sven, make_lead(stage=LeadStage.HANDED_OVER, note=number, assigned_to=sven))
     assert told not in brief(sven, make_lead(stage=LeadStage.HANDED_OVER, note="eilt", assigned_to=sven))
     assert told not in brief(sven, make_lead(stage=LeadStage.ACCEPTED, note=number, assigned_to=sven))
+
+
+def test_brief_says_what_the_dots_in_the_history_stand_for(sven: User, mara: User) -> None:
+    lead = make_lead()
+    hand_over(actor=mara, lead=lead, to_user=sven, grade=Grade.B, note="Bitte 0341 1234567 anrufen.")
+    assert "••• steht für eine Telefonnummer oder E-Mail-Adresse." in brief(sven, lead)
 
 
 def test_brief_tells_what_a_rep_must_know_before_the_call(sven: User) -> None:

@@ -70,7 +70,8 @@ def test_words_name_day_campaign_and_note_but_no_number(rep: User) -> None:
     told_at("2026-11-30T08:00:00+01:00")
     notification = Notification.objects.get()
     assert notification.body == (
-        f"You wanted to come back to it: Mon 30 Nov. Campaign: {lead.campaign}.\n\nZurückrufen unter •••"
+        f"You wanted to come back to it: Mon 30 Nov. Campaign: {lead.campaign}.\n\nZurückrufen unter •••\n"
+        "(••• stands for a phone number or an address. You read it in the portal.)"
     )
     assert (notification.path, notification.kind) == (f"/leads/{lead.pk}/", "follow_up_due")
 

@@ -77,7 +77,10 @@ def test_notice_of_a_hand_over_holds_neither_address_nor_number(mara: User, sven
     hand_over(actor=mara, lead=lead, to_user=sven, grade=Grade.B, note=note)
     notice = Notification.objects.get(user=sven)
     assert notice.title.endswith("Rückruf")
-    assert notice.body.endswith("\n\nBitte unter ••• oder ••• anrufen, sonst •••.")
+    assert notice.body.endswith(
+        "\n\nBitte unter ••• oder ••• anrufen, sonst •••.\n"
+        "(••• steht für eine Telefonnummer oder E-Mail-Adresse. Sie lesen sie im Portal.)"
+    )
 
 
 def test_lists_and_pages_call_the_enquiry_alike(mara: User, lena: User) -> None:
