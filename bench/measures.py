@@ -102,6 +102,7 @@ def _pages(stock: Stock, size: int) -> dict[str, tuple[str, User, str, int]]:
     campaign = stock.ctas[0].campaign_id
     deep = _cursor_of_page(1_000) if size >= 60_000 else _cursor_of_page(size // 100)
     own = Lead.objects.filter(stage=LeadStage.ACCEPTED, assigned_to=rep).latest("pk")
+    theirs = Lead.objects.filter(stage__in=LeadStage.with_sales, assigned_to=rep).count()
     return {
         "lead list, first page": ("/leads/", marketer, "Person", 4),
         "lead list, one campaign": (f"/leads/?campaign={campaign}", marketer, "Person", 4),
@@ -111,8 +112,8 @@ def _pages(stock: Stock, size: int) -> dict[str, tuple[str, User, str, int]]:
         "search while typing": ("/search/?q=person+4711", stock.sales_lead, "Person 4711", 4),
         "search while typing, a rep's": (f"/search/?q={own.pk}", rep, f"/leads/{own.pk}/", 4),
         "lead list, nothing fits": ("/leads/?q=gibtesnicht", marketer, "gibtesnicht", 4),
-        "inbox of the rep with the most leads": ("/inbox/", rep, "Person", 5),
-        "inbox of a sales lead over all reps": ("/inbox/", stock.sales_lead, "Person", 5),
+        f"Today of a rep with {theirs:,} open leads": ("/inbox/", rep, "Person", 5),
+        "Today of a sales lead over all reps": ("/inbox/", stock.sales_lead, "Person", 5),
         "a lead as its rep sees it": (f"/leads/{own.pk}/", rep, "Person", 5),
         "the leads behind a figure": (
             f"/overview/leads/?period=all&campaign={campaign}&stage=won",

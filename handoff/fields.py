@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from handoff.models import Reason, ReasonOwner, ReasonUse
@@ -49,6 +50,14 @@ class ReasonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gene
 
     def __init__(self, *, use: ReasonUse, **options: Any) -> None:
         super().__init__(queryset=Reason.objects.for_use(use), **options)
+
+
+def one_tap() -> forms.RadioSelect:
+    """All reasons in sight, each one tap: a list that opens costs two."""
+    return forms.RadioSelect(attrs={"class": "chips tall"})
+
+
+CHOOSE: Final = {"required": _("Please choose one of the reasons.")}
 
 
 class RepChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time

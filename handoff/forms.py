@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from handoff.fields import ReasonField, grade_answers
+from handoff.fields import CHOOSE, ReasonField, grade_answers, one_tap
 from handoff.models import Handoff, HandoffAnswer, ReasonUse
 from leads.models import Lead
 from pages.model_forms import field_of
@@ -55,7 +55,7 @@ class ReturnForm(forms.Form):
     """Why a lead goes back to marketing."""
 
     reason = ReasonField(
-        label=_("Why is it not for you?"), use=ReasonUse.RETURN, empty_label=_("Choose a reason")
+        label=_("Why is it not for you?"), use=ReasonUse.RETURN, widget=one_tap(), error_messages=CHOOSE
     )
     text = field_of(
         HandoffAnswer,

@@ -12,7 +12,7 @@ from accounts.own_company import day_of
 from feedback.forms.moments import moment_on
 from feedback.models import Competitor, Outcome
 from feedback.services import record_lost, reopen
-from handoff.fields import ReasonField
+from handoff.fields import CHOOSE, ReasonField, one_tap
 from handoff.models import ReasonUse
 from leads.models import Lead
 from pages.fields import DayField
@@ -20,7 +20,9 @@ from pages.model_forms import field_of
 
 
 class LostForm(forms.Form):
-    reason = ReasonField(label=_("Why was it lost?"), use=ReasonUse.LOST, empty_label=_("Choose a reason"))
+    reason = ReasonField(
+        label=_("Why was it lost?"), use=ReasonUse.LOST, widget=one_tap(), error_messages=CHOOSE
+    )
     competitor = field_of(
         Outcome,
         "competitor",

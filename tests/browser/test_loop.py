@@ -104,8 +104,7 @@ def rate_with_three_taps(page: Page, language: str) -> None:
 
 def win(page: Page, language: str, *, value: str) -> None:
     link(page, "Back to the lead", language).tap()
-    link(page, "Won or lost?", language).tap()
-    page.locator("a[href='?kind=won']").tap()
+    page.locator(".next-step a[href$='?kind=won']").tap()
     page.locator("input[name=value_cents]").fill(value)
     button(page, "Save as won", language).tap()
     expect(page.locator(".message.ok").first).to_be_visible()
