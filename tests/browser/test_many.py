@@ -12,6 +12,8 @@ from tests.browser.taps import Taps
 from tests.bulk.doing import work_off
 from tests.factories import make_campaign, make_cta, make_lead, make_person
 
+PATIENCE = 30_000  # ms: the page asks for news now and then, and a busy machine answers late
+
 
 @pytest.fixture
 def waiting(lists: None) -> list[Lead]:
@@ -23,8 +25,8 @@ def finish(page: Page, heading: str) -> None:
     """The job is done, and the page says so by itself."""
     page.wait_for_url("**/bulk/*/")
     work_off()
-    expect(page.locator("h1")).to_have_text(heading)
-    expect(page.locator("#bulk-progress")).to_have_count(0)
+    expect(page.locator("h1")).to_have_text(heading, timeout=PATIENCE)
+    expect(page.locator("#bulk-progress")).to_have_count(0, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("is_phone", [False, True])
@@ -74,7 +76,7 @@ def test_whole_work_of_a_rep_moves_with_six_taps_and_comes_back_with_one(
     assert Lead.objects.filter(assigned_to=sina).count() == 200
     page.get_by_role("button", name="Alles zurücknehmen").click()
     work_off()
-    expect(page.locator(".finding")).to_contain_text("200 Leads wurden zurückgenommen")
+    expect(page.locator(".finding")).to_contain_text("200 Leads wurden zurückgenommen", timeout=PATIENCE)
     assert Lead.objects.filter(assigned_to=sven).count() == 200
 
 

@@ -83,8 +83,8 @@ def test_lost_without_a_reason_is_refused_beside_its_field(sven: User, rated: Le
 
 def test_reasons_stand_under_who_can_fix_them(sven: User, rated: Lead) -> None:
     page = client_for(sven).get(address(rated, "lost")).content.decode()
-    _before, _heading, group = page.partition('<optgroup label="Produkt oder Preis">')
-    group, _end, _after = group.partition("</optgroup>")
+    _before, _heading, group = page.partition('<div role="group" aria-label="Produkt oder Preis">')
+    group, _end, _after = group.partition("</div>")
     assert ("Preis zu hoch" in group, "Wir waren zu langsam" in group) == (True, False)
     assert "Wir waren zu langsam" in page
 
