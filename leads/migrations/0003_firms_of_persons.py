@@ -6,6 +6,12 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from campaigns.following import drop_function, make_function, make_trigger
+
+# Who comes in from a firm that is just being merged is of the other one.
+FOLLOW = make_function("leads_follow_merged_firm", "firms_organisation", "organisation_id") + make_trigger(
+    "leads_follow_merged_firm", "leads_person", "organisation_id"
+)
 EXPANDS = {"expands": "only a column is written that the release before does not know"}
 
 FUNCTIONS = """
@@ -180,4 +186,5 @@ class Migration(migrations.Migration):
             options={"verbose_name": "correction of a person’s company", "ordering": ["-id"]},
         ),
         migrations.RunSQL(FUNCTIONS, NO_FUNCTIONS, hints=EXPANDS),
+        migrations.RunSQL(FOLLOW, drop_function("leads_follow_merged_firm"), hints=EXPANDS),
     ]
