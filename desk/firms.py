@@ -1,4 +1,4 @@
-"""What the page of a firm shows: people and leads as far as a reader may see them, and what was said of it."""
+"""What the page of a firm shows: people and leads as far as a reader sees them, and what was said of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -79,14 +79,21 @@ class FirmPage:
         people = Person.objects.filter(Exists(seen), organisation=self.firm).annotate(seen_leads=count)
         return list(people.order_by("name", "pk")[:SHOWN])
 
+    @property
+    def shows_domains(self) -> bool:
+        """A domain tells how people are reached, whose contact this reader may not see yet."""
+        return may(self.user, Action.VIEW_CONTACTS)
+
     @cached_property
     def domains(self) -> Sequence[FirmDomain]:
-        return list(FirmDomain.objects.filter(organisation__in=self.group))
+        return list(FirmDomain.objects.filter(organisation__in=self.group)) if self.shows_domains else []
 
     @cached_property
     def other_names(self) -> list[str]:
         """What else it is called, and what those are called that were merged into it."""
         members = Organisation.objects.filter(pk__in=self.group).order_by("pk")
+        if not self.shows_domains:
+            members = members.exclude(folded="")
         names = [name for one in members for name in (one.name, *one.other_names)]
         return [name for name in dict.fromkeys(names) if name != self.firm.name]
 
@@ -94,6 +101,8 @@ class FirmPage:
     def merges(self) -> Sequence[FirmMerge]:
         """Which firms were merged into this one and still are."""
         merges = FirmMerge.objects.filter(into=self.firm, undone_at=None, organisation__merged_into=self.firm)
+        if not self.shows_domains:
+            merges = merges.filter(organisation__in=self._named)
         return list(merges.select_related("organisation", "user"))
 
     @cached_property
@@ -111,13 +120,21 @@ class FirmPage:
 
     def _changes(self) -> list[Said]:
         changes = FirmChange.objects.filter(organisation__in=self.group).select_related("user")
+        if not self.shows_domains:
+            changes = changes.filter(what=FirmChange.What.RENAMED, organisation__in=self._named)
         return [
             Said(at=change.created_at, by=str(change.user), text=_say_change(change))
             for change in changes[:HISTORY_SHOWN]
         ]
 
+    @property
+    def _named(self) -> QuerySet[Organisation]:
+        return Organisation.objects.exclude(folded="")
+
     def _merged(self) -> list[Said]:
         merges = FirmMerge.objects.filter(into=self.firm).select_related("organisation", "user", "undone_by")
+        if not self.shows_domains:
+            merges = merges.filter(organisation__in=self._named)
         said = []
         for merge in merges[:HISTORY_SHOWN]:
             name = {"firm": merge.organisation}

@@ -65,9 +65,14 @@ class NewFirm:
 
 
 def words_of(names: Iterable[str], domains: Iterable[str]) -> str:
-    """What a search for a firm looks at."""
-    words = (word for text in (*names, *domains) for word in fold(text).split())
-    return " ".join(dict.fromkeys(words))[:LONGEST_WORDS]
+    """What a search for a firm looks at, in two lines; what is called by its domain has none in the first."""
+    owned = list(domains)
+    lines = ((name for name in names if name not in owned), owned)
+    return "\n".join(" ".join(_words(line))[: LONGEST_WORDS // 2 - 1] for line in lines)
+
+
+def _words(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(word for text in texts for word in fold(text).split()))
 
 
 def invent_firms(clues: Iterable[Clue]) -> dict[Clue, NewFirm]:

@@ -21,13 +21,24 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those that stand for themselves, and were not merged into another."""
         return self.filter(merged_into=None)
 
-    def matching(self, text: str) -> OrganisationQuerySet:
-        """Firms with a word in name, other name or domain that begins with each word of `text`."""
+    def matching(self, text: str, *, by_domain: bool = True) -> OrganisationQuerySet:
+        """Firms with a word in name, other name or domain that begins with each word of `text`.
+
+        Without `by_domain` they fit by their names alone: a domain tells how their people are reached.
+        """
         words = search_words(text)
         if not words:
             return self.none()
         query = SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
-        return self.annotate(words=SearchVector("search_text", config="simple")).filter(words=query)
+        found = self.annotate(words=SearchVector("search_text", config="simple")).filter(words=query)
+        if by_domain:
+            return found
+        first_line = models.Func(
+            *(models.F("search_text"), models.Value("\n"), models.Value(1)),
+            function="split_part",
+            output_field=models.TextField(),
+        )
+        return found.annotate(names=SearchVector(first_line, config="simple")).filter(names=query)
 
 
 class Organisation(models.Model):
@@ -42,7 +53,7 @@ class Organisation(models.Model):
     folded = models.CharField(max_length=200, blank=True, editable=False)
     # What else people of its domain called it.
     other_names = ArrayField(models.CharField(max_length=200), default=list, editable=False)
-    # Names and domains, folded, for the search.
+    # Folded, for the search: in the first line the names, in the second the domains.
     search_text = models.CharField(max_length=LONGEST_WORDS, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, editable=False, related_name="members"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,19 +14,32 @@ from accounts.own_company import today
 from accounts.permissions import Action, authorise, may_find
 from firms.clues import clue_of
 from firms.finding import find_firms
-from firms.models import CustomerPeriod, Organisation
+from firms.models import CustomerPeriod, Organisation, OrganisationQuerySet
 from firms.services.learning import find_or_make
 from leads.models import FirmPlacing, Lead, Person
 from values.errors import field_error
 
 
-def firms_visible_to(user: User) -> QuerySet[Organisation]:
-    """All firms for whoever sees every lead; else those of the leads one sees. None that was merged."""
+def firms_visible_to(user: User) -> OrganisationQuerySet:
+    """All firms for whoever sees every lead; else those of the leads one sees. None that was merged.
+
+    One that is known by its domain alone would tell how its people are reached: it is there for whom the
+    contact of one of them is.
+    """
     firms = Organisation.objects.kept()
-    if may_find(user, Action.VIEW_EVERY_LEAD):
+    if not may_find(user, Action.VIEW_EVERY_LEAD):
+        leads = Lead.objects.visible_to(user).filter(person__organisation=OuterRef("pk"))
+        firms = firms.filter(Exists(leads.order_by()))
+    if may_find(user, Action.VIEW_CONTACTS):
         return firms
-    leads = Lead.objects.visible_to(user).filter(person__organisation=OuterRef("pk"))
-    return firms.filter(Exists(leads.order_by()))
+    reached = Lead.objects.showing_contact_to(user).filter(person__organisation=OuterRef("pk"))
+    return firms.filter(~Q(folded="") | Exists(reached.order_by()))
+
+
+def firm_shown_to(user: User, lead: Lead) -> Organisation | None:
+    """The firm of a lead in hand, as `firms_visible_to` has it."""
+    firm = lead.person.organisation
+    return firm if firm is not None and (firm.folded or lead.shows_contact_to(user)) else None
 
 
 def customer_since(firm_id: int | None) -> date | None:

@@ -1,4 +1,4 @@
-"""By what a firm is found: the domain of an address, unless anybody can have one there, and the name given."""
+"""By what a firm is found: the domain of an address, unless it is a mail provider's, and the name given."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from leads.placing import place_persons, verify_customers
 from leads.services.firms import customer_since, place_person
 from tests.factories import make_lead, make_user
 from tests.firms.firms import come_in, is_of_customer, make_firm, periods_of
-from values.versions import StaleVersion
+from values.refusals import StaleVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +139,8 @@ def test_a_merge_taken_back_leaves_all_as_it_was(mara: User) -> None:
     say_customer(actor=mara, firm=into, kind="since", day=ago(20))
     merge = merge_firms(actor=mara, firm=firm, into=into)
     undo_merge(actor=mara, merge=merge)
-    lead.person.refresh_from_db(), stays.person.refresh_from_db()
+    lead.person.refresh_from_db()
+    stays.person.refresh_from_db()
     assert (lead.person.organisation, stays.person.organisation) == (firm, into)
     assert (is_of_customer(lead), is_of_customer(stays)) == (False, True)
 
@@ -176,7 +177,7 @@ def drifted() -> int:
     """How many leads say otherwise than persons and periods."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM leads_lead AS lead JOIN leads_person AS person ON person.id = lead.person_id"
+            "SELECT count(*) FROM leads_lead AS lead JOIN leads_person AS person ON person.id = person_id"
             " WHERE lead.is_of_customer <> leads_is_of_customer(person.organisation_id, lead.received_on)"
         )
         return int(cursor.fetchone()[0])
