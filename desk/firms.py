@@ -114,7 +114,7 @@ class FirmPage:
     def _facts(self) -> list[Said]:
         facts = CustomerFact.objects.filter(organisation__in=self.group).select_related("user")
         return [
-            Said(at=fact.created_at, by=str(fact.user), text=_say_fact(fact))
+            Said(at=fact.created_at, by=str(fact.user or _("Import")), text=_say_fact(fact))
             for fact in facts[:HISTORY_SHOWN]
         ]
 

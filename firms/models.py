@@ -111,8 +111,9 @@ class CustomerFact(models.Model):
     )
     kind = models.CharField(max_length=5, choices=Kind.choices)
     day = models.DateField(null=True)
+    # None: a list that a command imported.
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

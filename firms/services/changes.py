@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from firms.models import LONGEST_DOMAIN, FirmChange, FirmDomain, Organisation
 from firms.services.customers import refuse_merged
 from firms.services.learning import MOST_NAMES, refresh_words
 from values.columns import clean_value
-from values.errors import field_error
+from values.errors import beside, field_error
 from values.names import fold_company
 from values.text import shorten
 from values.versions import lock_row, save_row
@@ -92,13 +93,20 @@ def take_domain(
 
 
 def _read_domain(text: str) -> str:
-    domain = text.strip().lower().rpartition("@")[2].removeprefix("www.").strip(".")
+    with beside("domain"):
+        return read_domain(text)
+
+
+def read_domain(text: str) -> str:
+    """The domain in a domain, an address or the address of a page; in lower case. Raises ValidationError."""
+    bare = text.strip().lower().rpartition("://")[2].partition("/")[0]
+    domain = bare.rpartition("@")[2].removeprefix("www.").strip(".")
     if len(domain) > LONGEST_DOMAIN or not DOMAIN.fullmatch(domain):
-        message = _("“%(domain)s” is no domain. It stands behind the @ of an address, as in firma.example.")
-        raise field_error("domain", message % {"domain": shorten(text)}, "invalid")
+        message = _("“%(domain)s” is no domain. It stands behind the @ of an address, as in company.example.")
+        raise ValidationError(message % {"domain": shorten(text)}, code="invalid")
     if domain in mail_providers():
         message = _("Anybody can have an address at “%(domain)s”: it is a mail provider’s.")
-        raise field_error("domain", message % {"domain": domain}, "provider")
+        raise ValidationError(message % {"domain": domain}, code="provider")
     return domain
 
 
