@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,11 +16,12 @@ from accounts.permissions import Action, may
 from firms.models import CustomerFact, FirmChange, FirmDomain, FirmMerge, Organisation
 from leads.filters import Names
 from leads.lines import LeadLine, build_lines
-from leads.models import NEWEST_FIRST, FirmPlacing, Lead, LeadQuerySet, Person
+from leads.models import NEWEST_FIRST, FirmPlacing, Lead, LeadQuerySet, Person, PersonQuerySet
 from leads.services.firms import customer_since
 from values.days import written
 
-SHOWN: Final = 50
+SHOWN: Final = 20
+NAMES_SHOWN: Final = 6
 HISTORY_SHOWN: Final = 30
 
 
@@ -71,13 +72,26 @@ class FirmPage:
     def is_cut(self) -> bool:
         return self.lead_count > SHOWN
 
+    @property
+    def _people(self) -> PersonQuerySet:
+        """Those with a lead this reader may see."""
+        seen = Lead.objects.visible_to(self.user).filter(person=OuterRef("pk")).order_by()
+        return Person.objects.filter(Exists(seen), organisation=self.firm)
+
+    @cached_property
+    def person_count(self) -> int:
+        return self._people.count()
+
     @cached_property
     def persons(self) -> Sequence[Person]:
-        """Those with a lead this reader may see, with their number as `seen_leads`."""
-        seen = Lead.objects.visible_to(self.user).filter(person=OuterRef("pk")).order_by()
-        count = Count("leads", filter=Q(leads__in=self._leads))
-        people = Person.objects.filter(Exists(seen), organisation=self.firm).annotate(seen_leads=count)
-        return list(people.order_by("name", "pk")[:SHOWN])
+        """The first by name, with the number of leads this reader may see as `seen_leads`."""
+        own = Lead.objects.visible_to(self.user).filter(person=OuterRef("pk")).order_by()
+        count = Subquery(own.values("person").annotate(count=Count("pk")).values("count"))
+        return list(self._people.order_by("name", "pk").annotate(seen_leads=count)[:SHOWN])
+
+    @property
+    def is_cut_by_name(self) -> bool:
+        return self.person_count > SHOWN
 
     @property
     def shows_domains(self) -> bool:
@@ -96,6 +110,12 @@ class FirmPage:
             members = members.exclude(folded="")
         names = [name for one in members for name in (one.name, *one.other_names)]
         return [name for name in dict.fromkeys(names) if name != self.firm.name]
+
+    @property
+    def shown_names(self) -> str:
+        """The first of the other names; the search finds it by all of them."""
+        more = ["…"] if len(self.other_names) > NAMES_SHOWN else []
+        return ", ".join([*self.other_names[:NAMES_SHOWN], *more])
 
     @cached_property
     def merges(self) -> Sequence[FirmMerge]:

@@ -170,26 +170,25 @@ class FirmViewSet(
     @extend_schema(request=RenameInput, responses=FirmReceipt)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Call it otherwise; the name before stays among the others."""
-        changes = validated(RenameInput(data=request.data))
+        firm, changes = self.get_object(), validated(RenameInput(data=request.data))
         version = require_version(changes)
-        firm = rename_firm(
-            actor=caller(request), firm=self.get_object(), name=changes["name"], expected_version=version
+        return _receipt(
+            rename_firm(actor=caller(request), firm=firm, name=changes["name"], expected_version=version)
         )
-        return _receipt(firm)
 
     @extend_schema(request=CustomerInput, responses=FirmReceipt)
     @action(detail=True, methods=["post"])
     def customer(self, request: Request, pk: str) -> Response:
         """Say since when it is a customer, since when no more, or that it never was one."""
-        said = validated(CustomerInput(data=request.data))
-        firm = say_customer(
+        firm, said = self.get_object(), validated(CustomerInput(data=request.data))
+        changed = say_customer(
             actor=caller(request),
-            firm=self.get_object(),
+            firm=firm,
             kind=said["kind"],
             day=said.get("day"),
             expected_version=said.get("row_version"),
         )
-        return _receipt(firm)
+        return _receipt(changed)
 
     @extend_schema(request=MergeInput, responses=FirmReceipt)
     @action(detail=True, methods=["post"])

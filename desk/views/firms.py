@@ -38,28 +38,28 @@ def firm(request: SignedInRequest, firm_id: int) -> HttpResponse:
     return _show(request, row)
 
 
-@requires(Action.VIEW_LEADS, write=Action.SET_CUSTOMERS)
+@requires(Action.SET_CUSTOMERS)
 @require_POST
 def firm_customer(request: SignedInRequest, firm_id: int) -> HttpResponse:
     """Say since when the firm is a customer, or no more."""
     return _say(request, firm_id, CustomerForm, say_customer)
 
 
-@requires(Action.VIEW_LEADS, write=Action.EDIT_FIRMS)
+@requires(Action.EDIT_FIRMS)
 @require_POST
 def firm_name(request: SignedInRequest, firm_id: int) -> HttpResponse:
     """Call the firm otherwise."""
     return _say(request, firm_id, NameForm, changes.rename_firm)
 
 
-@requires(Action.VIEW_LEADS, write=Action.EDIT_FIRMS)
+@requires(Action.EDIT_FIRMS)
 @require_POST
 def firm_domain(request: SignedInRequest, firm_id: int) -> HttpResponse:
     """Give the firm a further domain."""
     return _say(request, firm_id, DomainForm, changes.add_domain)
 
 
-@requires(Action.VIEW_LEADS, write=Action.EDIT_FIRMS)
+@requires(Action.EDIT_FIRMS)
 @require_POST
 def firm_domain_take(request: SignedInRequest, firm_id: int, domain_id: int) -> HttpResponse:
     """Say that many share a domain: nobody is of the firm because of it any more."""
@@ -74,7 +74,7 @@ def firm_domain_take(request: SignedInRequest, firm_id: int, domain_id: int) -> 
     return redirect("desk:firm", row.pk)
 
 
-@requires(Action.VIEW_LEADS, write=Action.EDIT_FIRMS)
+@requires(Action.EDIT_FIRMS)
 def firm_person(request: SignedInRequest, firm_id: int, person_id: int) -> HttpResponse:
     """Say of which firm a person is, or of none."""
     row = _get_firm(request, firm_id)
@@ -92,7 +92,7 @@ def firm_person(request: SignedInRequest, firm_id: int, person_id: int) -> HttpR
     return submission.show(request, "firms/firm_person.html", firm=row, person=person)
 
 
-@requires(Action.VIEW_LEADS, write=Action.EDIT_FIRMS)
+@requires(Action.EDIT_FIRMS)
 @limit_searches("q")
 def firm_merge(request: SignedInRequest, firm_id: int) -> HttpResponse:
     """Look for the firm that this one is too, see both side by side, and merge."""
@@ -125,7 +125,7 @@ def firm_merge(request: SignedInRequest, firm_id: int) -> HttpResponse:
     )
 
 
-@requires(Action.VIEW_LEADS, write=Action.EDIT_FIRMS)
+@requires(Action.EDIT_FIRMS)
 @require_POST
 def firm_merge_undo(request: SignedInRequest, merge_id: int) -> HttpResponse:
     """Take a merge apart again."""
