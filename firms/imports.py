@@ -151,7 +151,8 @@ class CustomerImporter:
         if problem:
             report.reject([*row.remarks, self.context.problem(row, name, problem)])
             return None
-        ends = [(str(Kind.ENDED), until)] if until else []
+        assert isinstance(since, date)
+        ends = [(str(Kind.ENDED), until)] if isinstance(until, date) else []
         return _Line(row, clue, [(str(Kind.SINCE), since), *ends])
 
     def _say(self, line: _Line, firm: Organisation, said: list[CustomerFact], report: Report) -> None:
