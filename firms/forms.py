@@ -42,6 +42,7 @@ class FirmForm(forms.Form):
 class CustomerForm(FirmForm):
     """Since when the firm is a customer, or no more."""
 
+    hide_optional = True
     kind = forms.ChoiceField(label=_("What holds"), choices=CustomerFact.Kind.choices, initial="since")
     day = LongAgoField(
         label=pgettext_lazy("customer", "Since"),
@@ -79,6 +80,7 @@ class MergeForm(FirmForm):
 class PlaceForm(forms.Form):
     """Of which firm a person is."""
 
+    hide_optional = True
     company = forms.CharField(
         label=_("Company"),
         required=False,

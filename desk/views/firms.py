@@ -24,6 +24,7 @@ from firms.services.merging import merge_firms, undo_merge
 from leads.models import Lead, Person
 from leads.services.firms import firms_visible_to, place_person
 from pages.answers import Press, Submission, done, posted
+from values.names import fold_company
 
 CANDIDATES: Final = 10
 
@@ -109,7 +110,8 @@ def firm_merge(request: SignedInRequest, firm_id: int) -> HttpResponse:
             return done(request, text % {"firm": row, "into": into}, "desk:firm", into.pk)
     search = SearchForm(request.GET)
     words = search.cleaned_data["q"] if search.is_valid() else ""
-    found = others.matching(words or row.name.partition(".")[0]).order_by("name", "pk")[:CANDIDATES]
+    alike = words or " ".join(fold_company(row.name).split()[:1])
+    found = others.matching(alike).order_by("name", "pk")[:CANDIDATES]
     pairs = [
         (one, FirmPage(firm=one, user=request.user), MergeForm(firm=one, initial={"into": one.pk}))
         for one in found
