@@ -127,7 +127,7 @@ def _firms(text: str, viewer: User, most: int) -> Iterator[Hit]:
     found = firms_visible_to(viewer).matching(text, by_domain=may(viewer, Action.VIEW_CONTACTS))
     for firm in found.order_by("name", "pk")[:most]:
         detail = _("also: %(names)s") % {"names": ", ".join(firm.other_names)} if firm.other_names else ""
-        url = reverse("desk:firm", args=(firm.pk,))
+        url = reverse("firm", args=(firm.pk,))
         yield Hit(kind=Kind.FIRM, number=firm.pk, title=firm.name, detail=detail or _("Company"), url=url)
 
 

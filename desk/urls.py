@@ -15,7 +15,6 @@ app_name = "desk"
 urlpatterns = [
     path("search/", search.search, name="search"),
     path("workload/", workload, name="workload"),
-    path("firms/<int:firm_id>/", firms.firm, name="firm"),
     path("firms/<int:firm_id>/customer/", firms.firm_customer, name="firm_customer"),
     path("firms/<int:firm_id>/name/", firms.firm_name, name="firm_name"),
     path("firms/<int:firm_id>/domains/", firms.firm_domain, name="firm_domain"),

@@ -35,7 +35,7 @@ def firm(request: SignedInRequest, firm_id: int) -> HttpResponse:
     """One firm: its people and leads as far as the reader sees them, customer or not, what was said of it."""
     row = _get_firm(request, firm_id)
     if row.merged_into_id is not None:
-        return redirect("desk:firm", row.merged_into_id)
+        return redirect("firm", row.merged_into_id)
     return _show(request, row)
 
 
@@ -68,11 +68,11 @@ def firm_domain_take(request: SignedInRequest, firm_id: int, domain_id: int) -> 
     domain = get_object_or_404(FirmDomain.objects.select_related("organisation"), pk=domain_id)
     owner = domain.organisation
     if owner is not None and owner.current.pk != row.pk:
-        return redirect("desk:firm", row.pk)
+        return redirect("firm", row.pk)
     with Press(request):
         changes.take_domain(actor=request.user, firm=row, domain=domain)
         messages.success(request, _("“%(domain)s” finds nobody any more.") % {"domain": domain})
-    return redirect("desk:firm", row.pk)
+    return redirect("firm", row.pk)
 
 
 @requires(Action.EDIT_FIRMS)
@@ -89,8 +89,8 @@ def firm_person(request: SignedInRequest, firm_id: int, person_id: int) -> HttpR
             text = _("%(person)s is of “%(firm)s” from now on.")
             if placing.became is None:
                 text = _("%(person)s is of no company from now on.")
-            return done(request, text % {"person": person.title, "firm": placing.became}, "desk:firm", row.pk)
-    return submission.show(request, "firms/firm_person.html", firm=row, person=person)
+            return done(request, text % {"person": person.title, "firm": placing.became}, "firm", row.pk)
+    return submission.show(request, "desk/firm_person.html", firm=row, person=person)
 
 
 @requires(Action.EDIT_FIRMS)
@@ -107,7 +107,7 @@ def firm_merge(request: SignedInRequest, firm_id: int) -> HttpResponse:
             version = form.cleaned_data["expected_version"]
             merge_firms(actor=request.user, firm=row, into=into, expected_version=version)
             text = _("“%(firm)s” is “%(into)s” from now on.")
-            return done(request, text % {"firm": row, "into": into}, "desk:firm", into.pk)
+            return done(request, text % {"firm": row, "into": into}, "firm", into.pk)
     search = SearchForm(request.GET)
     words = search.cleaned_data["q"] if search.is_valid() else ""
     alike = words or " ".join(fold_company(row.name).split()[:1])
@@ -118,7 +118,7 @@ def firm_merge(request: SignedInRequest, firm_id: int) -> HttpResponse:
     ]
     return submission.show(
         request,
-        "firms/firm_merge.html",
+        "desk/firm_merge.html",
         firm=row,
         about=FirmPage(firm=row, user=request.user),
         search=search,
@@ -136,8 +136,8 @@ def firm_merge_undo(request: SignedInRequest, merge_id: int) -> HttpResponse:
     with Press(request):
         source = undo_merge(actor=request.user, merge=merge)
         messages.success(request, _("“%(firm)s” stands for itself again.") % {"firm": source})
-        return redirect("desk:firm", source.pk)
-    return redirect("desk:firm", merge.into_id)
+        return redirect("firm", source.pk)
+    return redirect("firm", merge.into_id)
 
 
 def _get_firm(request: SignedInRequest, firm_id: int) -> Organisation:
@@ -156,7 +156,7 @@ def _say(
     if form.is_valid():
         with submission:
             service(actor=request.user, firm=row, **form.for_service())
-            return done(request, _("Saved."), "desk:firm", row.pk)
+            return done(request, _("Saved."), "firm", row.pk)
     return _show(request, row, refused=submission)
 
 
@@ -171,4 +171,4 @@ def _show(request: SignedInRequest, row: Organisation, *, refused: Submission | 
         forms[f"{refused.form.prefix}_form"] = refused.form
     about = FirmPage(firm=row, user=request.user)
     can_edit = may(request.user, Action.EDIT_FIRMS)
-    return page.show(request, "firms/firm.html", firm=row, about=about, can_edit=can_edit, **forms)
+    return page.show(request, "desk/firm.html", firm=row, about=about, can_edit=can_edit, **forms)

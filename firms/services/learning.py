@@ -37,7 +37,9 @@ def find_or_make(clues: Collection[Clue]) -> dict[Clue, int]:
         if firm := made.get(as_sought):
             assert firm.id is not None
             firms[clue] = firm.id
-            told[firm.id].append(as_sought)
+            is_named_so = as_sought.folded in {"", firm.folded}
+            if not is_named_so or (as_sought.domain and not firm.domains):
+                told[firm.id].append(as_sought)
     _learn(told)
     return firms
 

@@ -253,7 +253,7 @@ def test_search_costs_the_same_statements_for_one_lead_and_for_many(mara: User) 
         with CaptureQueriesContext(connection) as asked:
             search("müller", viewer=mara, most=5)
         counted.append(len(asked))
-    assert set(counted[1:]) == {5}  # three for names, whom the words fit, and their leads
+    assert set(counted[1:]) == {6}  # three for names, whom the words fit, their leads, and firms
 
 
 def test_api_answers_as_the_page(mara: User) -> None:

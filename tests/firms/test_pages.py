@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def page_of(firm: Organisation) -> str:
-    return reverse("desk:firm", args=(firm.pk,))
+    return reverse("firm", args=(firm.pk,))
 
 
 def test_a_rep_sees_only_the_own_leads_and_people_of_a_firm(sven: User, sina: User) -> None:
