@@ -59,6 +59,10 @@ class Action(StrEnum):
     CORRECT_CONTACTS = "leads.correct_contact"
     IMPORT_HISTORY = "leads.import"
     VIEW_EVERY_IMPORT = "imports.view_every"
+    # Names and domains of companies, which of them are one, and whose a person is.
+    EDIT_FIRMS = "firms.edit"
+    # Since when a company is a customer.
+    SET_CUSTOMERS = "firms.customers"
     HAND_OVER_LEADS = "leads.hand_over"
     ANSWER_HANDOFFS = "handoffs.answer"
     # Answer and say something for the rep with whom a lead lies.
@@ -90,6 +94,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.CORRECT_CONTACTS: frozenset({MARKETER, SALES_REP, SALES_LEAD, ADMIN}),
     Action.IMPORT_HISTORY: frozenset({MARKETER, MANAGER, ADMIN}),
     Action.VIEW_EVERY_IMPORT: frozenset({MANAGER, ADMIN}),
+    Action.EDIT_FIRMS: frozenset({MARKETER, MANAGER, ADMIN}),
+    Action.SET_CUSTOMERS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.HAND_OVER_LEADS: frozenset({MARKETER, ADMIN}),
     Action.ANSWER_HANDOFFS: frozenset({SALES_REP, SALES_LEAD}),
     Action.SPEAK_FOR_REPS: frozenset({SALES_LEAD}),

@@ -80,6 +80,18 @@ SCOPES = (
         finds=FINDS_LEADS,
     ),
     Scope(
+        action=Action.EDIT_FIRMS,
+        label=_("Change companies"),
+        lets=_("Rename and merge companies and say whose a person is, in your name. It reads none of them."),
+        finds=FINDS_LEADS,
+    ),
+    Scope(
+        action=Action.SET_CUSTOMERS,
+        label=_("Say who is a customer"),
+        lets=_("Say since when a company is a customer, in your name. It reads none of them."),
+        finds=FINDS_LEADS,
+    ),
+    Scope(
         action=Action.HAND_OVER_LEADS,
         label=_("Hand over leads"),
         lets=_("Give leads to sales and reply to questions, in your name."),

@@ -146,6 +146,20 @@ MEASURES: Final[tuple[Figure, ...]] = (
         rule=rules.HISTORY,
     ),
     Count(name="history_won", key="history.won", rule=rules.HISTORY & rules.WON),
+    Count(
+        name="existing_leads",
+        key="existing.leads",
+        title=_("Leads of existing customers"),
+        rule=rules.OF_CUSTOMER,
+    ),
+    Count(name="existing_rated", key="existing.rated", rule=rules.OF_CUSTOMER & rules.RATING_RECORDED),
+    Count(name="existing_good", key="existing.good", rule=rules.OF_CUSTOMER & rules.GOOD_RECORDED),
+    Count(
+        name="existing_won",
+        key="existing.won",
+        title=_("Deals with existing customers"),
+        rule=rules.OF_CUSTOMER & rules.WON,
+    ),
     Count(name="realistic", rule=rules.fits(ExpectationFit.REALISTIC)),
     Count(
         name="too_high",
@@ -183,6 +197,13 @@ MEASURES: Final[tuple[Figure, ...]] = (
         column="revenue",
         label=_("Revenue"),
         rule=rules.WON,
+        amount="standing__value_cents",
+        take=lambda lead: rules.said(lead).value_cents,
+    ),
+    Money(
+        name="existing_revenue_cents",
+        key="existing.revenue_cents",
+        rule=rules.OF_CUSTOMER & rules.WON,
         amount="standing__value_cents",
         take=lambda lead: rules.said(lead).value_cents,
     ),
@@ -257,6 +278,15 @@ IMPLIED: Final = {
     if count.recorded
 }
 RULES.update({implied.name: implied.rule for implied in IMPLIED.values()})
+# New business: what is left of a count without its existing customers.
+NEW_BUSINESS: Final = {
+    name: Implied(name=name, of=of, recorded=existing, rule=RULES[of] - RULES[existing], title=title)
+    for name, of, existing, title in (
+        ("new_leads", "leads", "existing_leads", _("Leads of new business")),
+        ("new_won", "won", "existing_won", _("Deals with new customers")),
+    )
+}
+RULES.update({new.name: new.rule for new in NEW_BUSINESS.values()})
 # What a cell keeps of its leads, by the names of its columns.
 STORED: Final = tuple(measure.name for measure in (*COUNTS, *SUMS))
 SHOWN: Final = tuple(measure for measure in MEASURES if measure.key)
@@ -274,5 +304,6 @@ def say_beside(share: Share, counts: Counts) -> dict[str, str]:
 LISTED: Final[dict[str, Tally]] = {
     **{count.name: count for count in COUNTS if count.title},
     **{implied.name: implied for implied in IMPLIED.values()},
+    **NEW_BUSINESS,
     **{aged.name: aged for aged in AGED if aged.title},
 }

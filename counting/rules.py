@@ -58,6 +58,8 @@ def between(start: datetime | None, end: datetime | None) -> timedelta | None:
 
 EVERY: Final = Rule(Q(), lambda _: True)
 HISTORY: Final = Rule(Q(definition=None), lambda lead: lead.definition_id is None)
+# What its firm was on the day it came in: the lead keeps it (`leads`), and marks its cell when it changes.
+OF_CUSTOMER: Final = Rule(Q(is_of_customer=True), lambda lead: lead.is_of_customer)
 
 WON: Final = Rule(Q(standing__outcome=OutcomeKind.WON), lambda lead: said(lead).outcome == "won")
 # The day of the decision in the company's calendar, and the last day on which a deal is in time.

@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import transaction
 
 from demo import story
+from demo.customers import make_customers
 from demo.lives import ZONE, Life, Teller
 from demo.rows import LeadRows
 from demo.stage import build_stage
@@ -28,6 +29,8 @@ def load_demo_company(*, now: datetime) -> int:
     stage = build_stage(rng, now=now)
     lives = tell_lives(lives_rng, now=now, rep_count=len(stage.reps))
     LeadRows(stage=stage, rng=rng).write(lives, person_of=choose_persons(rng, lives))
+    marketer = next(campaign.owner for campaign in stage.campaigns.values() if campaign.owner)
+    make_customers(actor=marketer, today=now.astimezone(ZONE).date())
     return len(lives)
 
 

@@ -1,7 +1,7 @@
 """The search of the header: people, firms, campaigns and calls-to-action, as far as a reader may see them.
 
 It finds people as the list of leads does (`leads.filters.find_people`), so that the contact lock holds here
-too. What a hit says is taken from lines of that list: a firm is one that stands on a lead the reader sees.
+too. What a hit says is taken from lines of that list. A firm is one of which the reader sees a lead.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from leads import filters
 from leads.filters import Found, Names, find_people, is_searchable
 from leads.lines import LeadLine, build_lines
 from leads.models import NEWEST_FIRST, Lead
+from leads.services.firms import firms_visible_to
 from pages.addresses import address
-from values.contacts import drop_contacts
-from values.names import fold, fold_company, search_words
+from values.names import fold
 
 # A person often has several leads, of which the newest is shown.
 LEADS_PER_HIT = 4
@@ -44,10 +44,10 @@ class Kind(models.TextChoices):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hit:
-    """One thing found: the page it leads to and what tells it from others; a firm has no number yet."""
+    """One thing found: the page it leads to and what tells it from others."""
 
     kind: Kind
-    number: int | None
+    number: int
     title: str
     detail: str
     url: str
@@ -86,7 +86,7 @@ def search(text: str, *, viewer: User, most: int) -> Results:
     found = list(leads[: most * LEADS_PER_HIT]) if people else []
     lines = build_lines([*_numbered(text, viewer), *found], names, viewer)
     hits = _newest_of_each(lines)
-    groups = {Kind.LEAD: hits[:most], Kind.FIRM: list(islice(_firms(text, lines), most))}
+    groups = {Kind.LEAD: hits[:most], Kind.FIRM: list(_firms(text, viewer, most))}
     if may(viewer, Action.VIEW_CAMPAIGNS):
         groups[Kind.CAMPAIGN] = list(islice(_campaigns(text, names), most))
         groups[Kind.CTA] = list(islice(_ctas(text, names), most))
@@ -122,22 +122,13 @@ def _lead_hit(line: LeadLine) -> Hit:
     )
 
 
-def _firms(text: str, lines: Iterable[LeadLine]) -> Iterator[Hit]:
-    """Firms of these leads that fit by name, each once however it is spelt; they lead to their leads."""
-    words, known = search_words(text), set()
-    for line in lines:
-        firm = _firm_of(line)
-        folded = fold_company(firm)
-        if folded and folded not in known and _begins(words, folded.split()):
-            known.add(folded)
-            url = address(reverse("lead_list"), q=firm)
-            yield Hit(kind=Kind.FIRM, number=None, title=firm, detail=_("Leads of this company"), url=url)
-
-
-def _firm_of(line: LeadLine) -> str:
-    """Where nobody gave a name the title is the firm, and the line has no other."""
-    is_untitled = line.title == drop_contacts(line.lead.person.company)
-    return line.company or (line.title if is_untitled else "")
+def _firms(text: str, viewer: User, most: int) -> Iterator[Hit]:
+    """Firms the reader knows of that fit by a name or a domain; they lead to their pages."""
+    found = firms_visible_to(viewer).matching(text, by_domain=may(viewer, Action.VIEW_CONTACTS))
+    for firm in found.order_by("name", "pk")[:most]:
+        detail = _("also: %(names)s") % {"names": ", ".join(firm.other_names)} if firm.other_names else ""
+        url = reverse("firm", args=(firm.pk,))
+        yield Hit(kind=Kind.FIRM, number=firm.pk, title=firm.name, detail=detail or _("Company"), url=url)
 
 
 def _campaigns(text: str, names: Names) -> Iterator[Hit]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from django.urls import path
 
 from desk.steps import CLICKS
-from desk.views import handoffs, search, undoing
+from desk.views import firms, handoffs, search, undoing
 from desk.views.workload import workload
 
 app_name = "desk"
@@ -15,6 +15,15 @@ app_name = "desk"
 urlpatterns = [
     path("search/", search.search, name="search"),
     path("workload/", workload, name="workload"),
+    path("firms/<int:firm_id>/customer/", firms.firm_customer, name="firm_customer"),
+    path("firms/<int:firm_id>/name/", firms.firm_name, name="firm_name"),
+    path("firms/<int:firm_id>/domains/", firms.firm_domain, name="firm_domain"),
+    path(
+        "firms/<int:firm_id>/domains/<int:domain_id>/take/", firms.firm_domain_take, name="firm_domain_take"
+    ),
+    path("firms/<int:firm_id>/persons/<int:person_id>/", firms.firm_person, name="firm_person"),
+    path("firms/<int:firm_id>/merge/", firms.firm_merge, name="firm_merge"),
+    path("firms/merges/<int:merge_id>/undo/", firms.firm_merge_undo, name="firm_merge_undo"),
     *(
         path(f"leads/<int:lead_id>/{name.replace('_', '-')}/", handoffs.one_click(click), name=name)
         for name, click in CLICKS.items()

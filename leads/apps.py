@@ -9,7 +9,10 @@ class LeadsConfig(AppConfig):
     verbose_name = _("Leads")
 
     def ready(self) -> None:
-        """Let files be imported as leads; other apps add their own targets."""
-        from leads.doors import file  # models exist only now
+        """Let files be imported as leads; other apps add theirs. People follow a merge of firms."""
+        from firms.services.merging import register_moving  # models exist only now
+        from leads.doors import file
+        from leads.models import Person
 
         file.register()
+        register_moving(Person, "organisation")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from leads import placing
 from leads.capture import aside
 from leads.services import put_aside
 
@@ -18,3 +19,15 @@ def take_in() -> None:
 def forget_put_aside() -> None:
     """Delete the enquiries that were refused long ago."""
     put_aside.forget_expired()
+
+
+@shared_task(name="leads.place_persons")
+def place_persons() -> None:
+    """Give their firms to those who came in or changed since."""
+    placing.place_persons()
+
+
+@shared_task(name="leads.verify_customers")
+def verify_customers() -> None:
+    """Hold against persons and firms which leads are of a customer."""
+    placing.verify_customers()

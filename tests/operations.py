@@ -20,6 +20,7 @@ from feedback.services.undoing import DEEDS
 from handoff.models import Answer, HandoffAnswer, Reason, ReasonUse
 from leads.models import Lead, LeadStage
 from tests.factories import make_campaign, make_cta, make_follow_up, make_lead, make_user
+from tests.firms.firms import firm_of_lead, merged_into
 from tests.routes_objects import NOWHERE
 
 V1 = "/api/v1/"
@@ -39,6 +40,11 @@ class Rows:
     # By what can be taken back: a fact of this person, and an action on many leads.
     done: dict[str, int]
     bulk: dict[str, int]
+    # A firm of which they see a lead, another one, one that was merged into the first, and one of its people.
+    firm: int
+    other_firm: int
+    merged_firm: int
+    person: int
     kept_list: str = "needs"
 
     @classmethod
@@ -47,10 +53,16 @@ class Rows:
         rep = user if user.role in {Role.SALES_REP, Role.SALES_LEAD} else make_user(Role.SALES_REP)
         cta = make_cta()
         reasons = Reason.objects.filter(is_active=True)
+        own = {stage: _make_lead(stage, rep).pk for stage in STAGES}
+        firms = [firm_of_lead(own[stage]) for stage in (LeadStage.ACCEPTED, LeadStage.RATED)]
         return cls(
+            firm=firms[0].pk,
+            other_firm=firms[1].pk,
+            merged_firm=merged_into(firms[0]).pk,
+            person=Lead.objects.get(pk=own[LeadStage.ACCEPTED]).person_id,
             campaign=make_campaign().pk,
             cta=cta.pk,
-            own={stage: _make_lead(stage, rep).pk for stage in STAGES},
+            own=own,
             foreign={stage: _make_lead(stage, make_user(Role.SALES_REP)).pk for stage in STAGES},
             rep=rep.pk,
             reason=reasons.filter(use=ReasonUse.RETURN)[0].pk,
@@ -208,6 +220,10 @@ def _bulk_of(start: str, action: Action, stage: LeadStage, said: dict[str, Any])
     ]
 
 
+def _firm(method: str, rest: str, action: Action, **more: Any) -> Operation:
+    return Operation(method=method, path=f"{V1}firms/{{id}}/{rest}", action=action, row="firm", **more)
+
+
 EDIT, VIEW = Action.EDIT_CAMPAIGNS, Action.VIEW_CAMPAIGNS
 COSTS = [{"day": "2026-11-01", "amount_cents": 1250}]
 DEFINITION = {"lead_text": "Fragt an.", "good_text": "Kauft bald."}
@@ -239,6 +255,13 @@ OPERATIONS: list[Operation] = [
     Operation(method="get", path=f"{V1}conversion/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}leads/", action=Action.VIEW_LEADS),
     Operation(method="get", path=f"{V1}search/", action=Action.VIEW_LEADS),
+    Operation(method="get", path=f"{V1}firms/", action=Action.VIEW_LEADS),
+    _firm("get", "", Action.VIEW_LEADS),
+    _firm("patch", "", Action.EDIT_FIRMS, body=lambda _: {"name": "Neu AG", "row_version": 1}),
+    _firm("post", "customer/", Action.SET_CUSTOMERS, body=lambda _: {"kind": "since", "day": "2020-03-01"}),
+    _firm("post", "merge/", Action.EDIT_FIRMS, body=lambda rows: {"into": rows.other_firm}),
+    _firm("post", "split/", Action.EDIT_FIRMS, body=lambda rows: {"firm": rows.merged_firm}),
+    _firm("post", "persons/", Action.EDIT_FIRMS, body=lambda rows: {"person": rows.person}),
     Operation(
         method="post",
         path=f"{V1}leads/",

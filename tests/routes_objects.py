@@ -22,9 +22,11 @@ from campaigns.models import DailyCost, Need
 from feedback.services.calendars import make_calendar_address
 from feedback.services.rating_links import make_rating_secret
 from files.models import ImportRun
+from firms.models import FirmDomain
 from leads.models import Door, Lead, LeadStage, PutAside
 from outbox.models import OutboxMessage
 from tests.factories import make_campaign, make_cta, make_lead, make_user
+from tests.firms.firms import firm_of_lead, merged_into
 
 Kwargs = dict[str, Any]
 NOWHERE = 2_000_000_000
@@ -164,6 +166,34 @@ def _link(user: User) -> Kwargs:
     return {"secret": make_sign_in_secret(user)}
 
 
+def _firm(key: str) -> Callable[[User], Kwargs]:
+    return lambda user: {key: firm_of_lead(own_lead(user).pk).pk}
+
+
+def _hidden_firm(key: str) -> Callable[[User], Kwargs | None]:
+    def make(user: User) -> Kwargs | None:
+        lead = other_lead(user)
+        return {key: firm_of_lead(lead.pk).pk} if lead else None
+
+    return make
+
+
+def _merge(user: User) -> Kwargs:
+    merged = merged_into(firm_of_lead(own_lead(user).pk))
+    return {"merge_id": merged.merges.get().pk}
+
+
+def _domain(user: User) -> Kwargs:
+    firm = firm_of_lead(own_lead(user).pk)
+    domain = FirmDomain.objects.create(domain=f"muster{firm.pk}.example", organisation=firm)
+    return {"firm_id": firm.pk, "domain_id": domain.pk}
+
+
+def _person_of_firm(user: User) -> Kwargs:
+    lead = own_lead(user)
+    return {"firm_id": firm_of_lead(lead.pk).pk, "person_id": lead.person_id}
+
+
 INVITATION = Objects(own=_invitation, missing={"pk": NOWHERE})
 CTA = Objects(own=lambda _: {"pk": make_cta().pk}, missing={"pk": NOWHERE})
 
@@ -196,6 +226,11 @@ OBJECTS: dict[str, Objects] = {
     "api:ctas-sign-definition": Objects(
         own=lambda _: {"pk": make_cta().pk, "version": 1}, missing={"pk": NOWHERE, "version": 1}
     ),
+    "api:firms": Objects(own=_firm("pk"), hidden=_hidden_firm("pk"), missing={"pk": NOWHERE}),
+    "desk:firm_merge_undo": Objects(own=_merge, missing={"merge_id": NOWHERE}),
+    "firm_id": Objects(own=_firm("firm_id"), hidden=_hidden_firm("firm_id"), missing={"firm_id": NOWHERE}),
+    "domain_id firm_id": Objects(own=_domain, missing={"firm_id": NOWHERE, "domain_id": NOWHERE}),
+    "firm_id person_id": Objects(own=_person_of_firm, missing={"firm_id": NOWHERE, "person_id": NOWHERE}),
     "api:leads": Objects(
         own=lambda user: {"pk": own_lead(user).pk}, hidden=_hidden_lead("pk"), missing={"pk": NOWHERE}
     ),

@@ -20,7 +20,7 @@ from django.db.migrations.operations.base import Operation
 
 ROOT: Path = settings.BASE_DIR
 APPS = [
-    *("outbox", "pages", "accounts", "files", "campaigns"),
+    *("outbox", "pages", "accounts", "files", "campaigns", "firms"),
     *("leads", "handoff", "feedback", "counting", "insights", "bulk", "desk", "smarketing", "demo", "run"),
 ]
 LONGEST_FILE = 400

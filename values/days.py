@@ -20,13 +20,13 @@ _SLASHES = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
-def parse_day(text: str, language: str) -> date:
+def parse_day(text: str, language: str, *, first: date = FIRST_DAY) -> date:
     """Read a day as 2026-12-31 or 31.12.2026, in English also 31/12/2026 where only one reading fits.
 
-    Raises ValidationError naming the value and what is allowed.
+    `first` is the first day that is taken. Raises ValidationError naming the value and what is allowed.
     """
     bare, tongue = text.strip(), tongue_of(language)
-    readings = {day for day in _readings(bare, tongue) if day and FIRST_DAY <= day <= LAST_DAY}
+    readings = {day for day in _readings(bare, tongue) if day and first <= day <= LAST_DAY}
     if len(readings) == 1:
         return readings.pop()
     if readings:
@@ -35,9 +35,10 @@ def parse_day(text: str, language: str) -> date:
         raise ValidationError(
             message % {"value": shorten(bare), "one": one, "other": other}, code="ambiguous"
         )
-    message = _("“%(value)s” is not a day. Allowed are days from 2000 to 2099 like %(example)s.")
+    message = _("“%(value)s” is not a day. Allowed are days from %(first)s to 2099 like %(example)s.")
     example = "2026-12-31" if tongue == "en" else "31.12.2026"
-    raise ValidationError(message % {"value": shorten(bare), "example": example}, code="invalid")
+    said = {"value": shorten(bare), "first": first.year, "example": example}
+    raise ValidationError(message % said, code="invalid")
 
 
 def check_day(day: date) -> None:

@@ -11,9 +11,7 @@ class HitSerializer(serializers.Serializer[Any]):
     """One thing found."""
 
     kind = serializers.ChoiceField(choices=Kind.choices)
-    number = serializers.IntegerField(
-        allow_null=True, help_text="Of the lead, the campaign or the call-to-action; a company has none."
-    )
+    number = serializers.IntegerField(help_text="Of the lead, company, campaign or call-to-action.")
     title = serializers.CharField()
     detail = serializers.CharField(help_text="What tells it from others of this title.")
     url = serializers.CharField(help_text="The page it leads to, as a path.")

@@ -24,6 +24,7 @@ from handoff.models import HandoffAnswer
 from handoff.services import find_open_question, find_return
 from leads.fields import further_facts
 from leads.models import Lead
+from leads.services.firms import customer_since, firm_shown_to
 from leads.veil import holds_covered, is_covered, shown_to, text_shown_to, touch_shown_to
 from leads.views.fetching import get_lead
 from pages.answers import Submission
@@ -62,6 +63,8 @@ def show_lead(request: SignedInRequest, row: Lead, *, refused: Submission | None
         "can_reply": may(request.user, Action.HAND_OVER_LEADS),
         "steps": open_steps(request.user, row),
         "undo": find_undo(request.user, row),
+        "firm": firm_shown_to(request.user, row),
+        "customer_since": customer_since(row.person.organisation_id),
     }
     return render(request, "desk/lead.html", context, status=_status_of(refused))
 
@@ -100,6 +103,8 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | Non
     context["events"] = events = build_timeline(lead=row, viewer=request.user)
     context["is_covered"] = is_covered(lead) or holds_covered(*(event.text for event in events))
     context["undo"] = find_undo(request.user, row)
+    context["firm"] = firm_shown_to(request.user, row)
+    context["customer_since"] = customer_since(row.person.organisation_id)
     return render(request, "desk/brief.html", context, status=_status_of(refused))
 
 

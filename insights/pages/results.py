@@ -14,7 +14,7 @@ from counting import formats
 from counting.filters import Filters
 from counting.measures import SHARES
 from counting.statistics import Comparison, Rate
-from insights.figures import Overview, Row, overview
+from insights.figures import Figures, Overview, Row, overview
 from insights.pages.address import Address
 from insights.pages.funnel import Part, build_asides
 from insights.pages.headline import Headline, build_headline
@@ -35,6 +35,20 @@ class Stat:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Business:
+    """New business, or that with existing customers: numbers in words, with the leads behind them."""
+
+    name: str
+    leads: str
+    share: str
+    good: str
+    won: str
+    revenue: str
+    leads_url: str
+    won_url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Results:
     """What a page says of one campaign or call-to-action; verdicts and a finding are of campaigns only."""
 
@@ -45,6 +59,7 @@ class Results:
     figures_url: str
     words: Words | None = None
     finding: Headline | None = None
+    business: Sequence[Business] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +96,47 @@ def build_results(*, campaign: int, cta: int | None = None, team: Team | None) -
         figures_url=address.page(),
         words=say_verdicts(campaign, shown) if is_whole else None,
         finding=headline if is_whole and headline.is_finding else None,
+        business=_business(shown.total, address),
     )
+
+
+def _business(total: Figures, address: Address) -> list[Business]:
+    """New business and existing customers apart; nothing where no lead is a customer's."""
+    if not total.existing_leads:
+        return []
+    rows = [
+        (
+            _("New business"),
+            "new",
+            total.leads - total.existing_leads,
+            total.good_recorded - total.existing_good,
+            total.rated_recorded - total.existing_rated,
+            total.won - total.existing_won,
+            total.revenue_cents - total.existing_revenue_cents,
+        ),
+        (
+            _("Existing customers"),
+            "existing",
+            total.existing_leads,
+            total.existing_good,
+            total.existing_rated,
+            total.existing_won,
+            total.existing_revenue_cents,
+        ),
+    ]
+    return [
+        Business(
+            name=name,
+            leads=formats.whole(leads),
+            share=formats.percent(leads / total.leads),
+            good=formats.part(good, rated),
+            won=formats.whole(won),
+            revenue=formats.money(revenue),
+            leads_url=address.leads(f"{which}_leads"),
+            won_url=address.leads(f"{which}_won"),
+        )
+        for name, which, leads, good, rated, won, revenue in rows
+    ]
 
 
 def build_listed() -> dict[int, Listed]:

@@ -19,7 +19,7 @@ KINDS = [(kind.value, kind.label) for kind in INCOMING_KINDS]
 class PersonSerializer(serializers.ModelSerializer[Person]):
     class Meta:
         model = Person
-        fields = ("id", *PERSON_FIELDS, "also_reached_by", "other_names")
+        fields = ("id", *PERSON_FIELDS, "also_reached_by", "other_names", "organisation")
 
 
 # Making its fields anew for every lead took longer than filling them; it keeps nothing of who passes.
@@ -69,6 +69,7 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
             "sender",
             "received_at",
             "received_on",
+            "is_of_customer",
             "stage",
             "assigned_to",
             "handed_over_at",

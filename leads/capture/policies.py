@@ -20,6 +20,8 @@ class Policy:
     elsewhere every enquiry is a lead of its own.
     patience: for how many seconds it waits for people and leads somebody else is writing; None is until they
     are written. Where somebody waits for an answer, the enquiry is put aside then (`leads/capture/aside.py`).
+    makes_firms: firms nobody knew are made with the lead. An import would hold them until its end, and who
+    comes from the same firm meanwhile would wait: what it brings is left to `leads/placing.py`.
     """
 
     action: Action = Action.CAPTURE_LEADS
@@ -27,6 +29,7 @@ class Policy:
     knows_numbers: bool = False
     knows_enquiries: bool = False
     patience: float | None = 0.3
+    makes_firms: bool = True
 
 
 POLICIES: Final[dict[Door, Policy]] = {
@@ -40,5 +43,6 @@ POLICIES: Final[dict[Door, Policy]] = {
         knows_numbers=True,
         knows_enquiries=True,
         patience=None,
+        makes_firms=False,
     ),
 }

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from firms.finding import NewFirm
 from leads.capture.enquiries import Enquiry, NewConsent, NewTouch
 from leads.capture.origins import Origin
 from leads.fields import LEAD_FIELDS, PERSON_FIELDS
@@ -32,6 +33,10 @@ class PersonState:
     other_names: tuple[str, ...] = ()
     id: int | None = None
     as_read: tuple[Any, ...] = ()
+    # Of somebody new: the firm that was found or is about to be written, and whether nothing is left open.
+    firm_id: int | None = None
+    new_firm: NewFirm | None = None
+    is_placed: bool = False
 
     @classmethod
     def of(cls, enquiry: Enquiry) -> PersonState:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from files.batches import retry
 from leads.capture.enquiries import Checked, Enquiry
+from leads.capture.firms import place
 from leads.capture.known import Known, number_of
 from leads.capture.origins import Origin, Origins
 from leads.capture.policies import POLICIES
@@ -201,8 +202,10 @@ class _Intake:
     def _write(self) -> None:
         fill_persons([person for person in self.persons if person.id is not None])
         fill_leads([lead for lead in self.leads if lead.id is not None])
+        newcomers = [person for person in self.persons if person.id is None]
         write_new(
-            persons=[person for person in self.persons if person.id is None],
+            firms=place(newcomers, makes_firms=self.policy.makes_firms),
+            persons=newcomers,
             leads=[lead for lead in self.leads if lead.id is None],
             receipts=self.receipts,
             door=self.door,

@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, connection
 
 from accounts.own_company import company_zone
+from firms.finding import NewFirm
+from firms.models import FirmDomain, Organisation
 from leads.capture.receipts import Receipts
 from leads.capture.rows import NewRows, next_ids, write_rows
 from leads.capture.senders import Sender
@@ -38,7 +40,8 @@ def _news(name: str, which: str = "") -> str:
 # Nothing but "as they were read" is changed: whoever was faster is read again.
 _FILL_PERSONS: Final = f"""
     UPDATE leads_person AS person
-    SET ({", ".join(_OF_PERSON)}, search_text) = ({", ".join(map(_news, _OF_PERSON))}, news.search_text)
+    SET ({", ".join(_OF_PERSON)}, search_text, is_placed)
+        = ({", ".join(map(_news, _OF_PERSON))}, news.search_text, FALSE)
     FROM unnest(%s::bigint[], %s::text[], {", ".join("%s::text[]" for _ in _OF_PERSON * 2)})
         AS news (id, search_text, {", ".join(_OF_PERSON)}, {", ".join(f"{n}_read" for n in _OF_PERSON)})
     WHERE person.id = news.id
@@ -63,7 +66,8 @@ _KEEP_RAW: Final = """
     UPDATE leads_lead AS lead SET raw = news.raw || lead.raw, row_version = lead.row_version + 1
     FROM unnest(%s::bigint[], %s::jsonb[]) AS news (id, raw) WHERE lead.id = news.id
 """
-_PERSON_COLUMNS: Final = ("id", *_OF_PERSON, "search_text")
+_FIRM_COLUMNS: Final = ("id", "name", "folded", "search_text", "other_names")
+_PERSON_COLUMNS: Final = ("id", *_OF_PERSON, "search_text", "organisation_id", "is_placed")
 _LEAD_COLUMNS: Final = (
     *("id", "uuid", "person_id", "campaign_id", "cta_id", "channel_id", "definition_id", "kind"),
     *("received_at", "received_on", "answers", "contact_as_given", "raw", *LEAD_FIELDS),
@@ -84,6 +88,7 @@ class Overtaken(IntegrityError):
 
 def write_new(
     *,
+    firms: Sequence[NewFirm],
     persons: Sequence[PersonState],
     leads: Sequence[LeadState],
     receipts: Receipts,
@@ -91,15 +96,17 @@ def write_new(
     sender: Sender,
     now: datetime,
 ) -> None:
-    """Write new persons and leads with their touches, consents and receipts, and give them their ids.
+    """Write new firms, persons and leads with their touches, consents and receipts; give them their ids.
 
     Raises IntegrityError when somebody else made one of them meanwhile.
     """
-    _give_ids(persons, leads)
+    _give_ids(firms, persons, leads)
     origin = {"door": door, "sender": sender.reference, "registered_by_id": sender.user_id}
     made = {"created_at": now}
     write_rows(
         [
+            NewRows(Organisation, _FIRM_COLUMNS, firms, made, _firm_row),
+            NewRows(FirmDomain, ("organisation_id", "domain"), _domain_rows(firms)),
             NewRows(Person, _PERSON_COLUMNS, persons, made, _person_row),
             NewRows(Lead, _LEAD_COLUMNS, leads, {**origin, **made}, partial(_lead_row, company_zone())),
             NewRows(Touch, _TOUCH_COLUMNS, _touch_rows(leads)),
@@ -109,17 +116,34 @@ def write_new(
     )
 
 
-def _give_ids(persons: Sequence[PersonState], leads: Sequence[LeadState]) -> None:
-    counts = {Person: len(persons), Lead: len(leads)}
+def _give_ids(firms: Sequence[NewFirm], persons: Sequence[PersonState], leads: Sequence[LeadState]) -> None:
+    counts = {Organisation: len(firms), Person: len(persons), Lead: len(leads)}
     ids = next_ids(counts)
+    for firm, pk in zip(firms, ids[Organisation], strict=True):
+        firm.id = pk
     for person, pk in zip(persons, ids[Person], strict=True):
         person.id = pk
     for lead, pk in zip(leads, ids[Lead], strict=True):
         lead.id, lead.uuid = pk, lead.uuid or uuid4()
 
 
+def _firm_row(firm: NewFirm) -> Row:
+    return (firm.id, firm.name, firm.folded, firm.search_text, "{}")
+
+
+def _domain_rows(firms: Iterable[NewFirm]) -> list[Row]:
+    return sorted((firm.id, domain) for firm in firms for domain in firm.domains)
+
+
 def _person_row(person: PersonState) -> Row:
-    return (person.id, *map(_as_text, person.as_row), _search_text(person))
+    firm_id = person.new_firm.id if person.new_firm else person.firm_id
+    return (
+        person.id,
+        *map(_as_text, person.as_row),
+        _search_text(person),
+        firm_id,
+        person.is_placed,
+    )
 
 
 def _search_text(person: PersonState) -> str:

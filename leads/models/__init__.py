@@ -20,6 +20,7 @@ from leads.models.leads import (
     TouchPosition,
 )
 from leads.models.persons import Consent, ConsentChannel, Person, PersonQuerySet
+from leads.models.placings import FirmPlacing
 from leads.models.put_aside import PutAside
 from leads.models.undo import Undo, Undoable
 
@@ -34,6 +35,7 @@ __all__ = [
     "ContactCorrection",
     "ContactField",
     "Door",
+    "FirmPlacing",
     "Grade",
     "KindChange",
     "Lead",

@@ -182,6 +182,8 @@ class Lead(Living):
     )
     handed_over_at = models.DateTimeField(null=True, editable=False)
     accepted_at = models.DateTimeField(null=True, editable=False)
+    # Whether its firm was a customer on the day it came in. Triggers keep it, whoever writes person or firm.
+    is_of_customer = models.BooleanField(default=False, db_default=False, editable=False)
     page_url = models.CharField(_("page"), max_length=1000, blank=True)
     # What the person answered on the form: {"question": "answer"}.
     answers = models.JSONField(_("answers"), default=dict, blank=True)

@@ -12,6 +12,7 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.own_company import company_country
+from firms.models import Organisation
 from values.contacts import drop_contacts
 from values.names import LONGEST_SEARCH_TEXT, search_text, search_words
 from values.phones import code_of
@@ -98,6 +99,19 @@ class Person(models.Model):
     # line who they are called, in the second how they are reached, which not every reader may ask for.
     search_text = models.CharField(max_length=LONGEST_SEARCH_TEXT, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Found by the domain of the e-mail address or by the company's name, unless somebody said which it is.
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("company"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="persons",
+        db_index=False,
+    )
+    # Whether the firm was looked for since something changed by which it is found: until then it is a mark
+    # for the job (`leads/placing.py`).
+    is_placed = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -125,6 +139,10 @@ class Person(models.Model):
                 name="person_also_reached_by",
             ),
             GinIndex(SearchVector("search_text", config="simple"), name="person_words"),
+            models.Index(
+                fields=["organisation"], condition=~models.Q(organisation=None), name="person_by_firm"
+            ),
+            models.Index(fields=["id"], condition=models.Q(is_placed=False), name="person_unplaced"),
         ]
 
     def __str__(self) -> str:

@@ -109,7 +109,9 @@ def _save(locked: Lead, changed: Said) -> None:
     """Raises ValidationError where the address or the number is that of another person."""
     try:
         with transaction.atomic():
-            locked.person.save(update_fields=set(FIELDS))
+            if not changed.keys().isdisjoint({"company", "email"}):
+                locked.person.is_placed = False  # of another firm, maybe
+            locked.person.save(update_fields={*FIELDS, "is_placed"})
     except IntegrityError as error:
         field = "email" if "email" in changed else "phone"
         message = _("“%(value)s” belongs to another person here. Check whether both are the same.")

@@ -12,7 +12,15 @@ from accounts.requests import SignedInRequest
 from leads.models import Lead
 from values.refusals import Refusal
 
-NAMES = ("person", "campaign__owner", "campaign__channel", "cta", "channel", "definition", "assigned_to")
+NAMES = (
+    "person__organisation",
+    "campaign__owner",
+    "campaign__channel",
+    "cta",
+    "channel",
+    "definition",
+    "assigned_to",
+)
 
 
 def get_lead(request: SignedInRequest, lead_id: int, *also: str) -> Lead:

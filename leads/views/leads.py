@@ -21,6 +21,7 @@ from leads.doors.registering import Registered
 from leads.forms.leads import LeadForm
 from leads.models import LeadKind
 from leads.services.duplicates import find_duplicates
+from leads.services.firms import find_known_firm
 from leads.services.kinds import set_kind
 from leads.views.fetching import get_lead
 from pages.answers import Press, Submission, posted
@@ -93,7 +94,8 @@ def _find_known(request: SignedInRequest) -> dict[str, Any]:
     except TooManyCalls as refusal:
         return {"refusal": refusal}
     found = find_duplicates(actor=request.user, email=email, phone=phone, name=name, company=company)
-    return {"candidates": found}
+    known_firm = find_known_firm(actor=request.user, email=email, company=company)
+    return {"candidates": found, "known_firm": known_firm}
 
 
 def _confirm(request: SignedInRequest, answer: Registered | Noted) -> None:

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "accounts",
     "files",
     "campaigns",
+    "firms",
     "leads",
     "handoff",
     "feedback",

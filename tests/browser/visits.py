@@ -44,6 +44,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "insights:cell_leads": ("", "?stage=won", "?stage=rated_recorded&note=yes&quality=A"),
     "overview": ("", "?by=cta&sort=good", "?by=channel", "?from=2099-01-01"),
     "lead_list": ("", "?q=gibt-es-nicht"),
+    "desk:firm_merge": ("", "?q=muster"),
     "bulk:hand_over": ("?all=1&stage=waiting", "?all=1&stage=rated"),
     "bulk:follow_up": ("?all=1&stage=accepted",),
     **{f"bulk:{deed}": ("?all=1&sort=oldest",) for deed in DEEDS if deed not in {"hand_over", "follow_up"}},

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -16,6 +18,9 @@ from campaigns.models import CallToAction, Campaign, Channel, Need, Promise
 from counting import job
 from counting.models import Mark
 from feedback.models import LeadStanding, Rating
+from firms.errors import FirmMerged, NoCustomer
+from firms.models import Organisation
+from firms.services.customers import say_customer
 from handoff.models import Reason, ReasonUse
 from leads.models import Lead, LeadKind, LeadStage, Person
 from tests.counting.recount import (
@@ -42,6 +47,7 @@ from tests.factories import (
     make_reason,
     make_user,
 )
+from tests.firms.firms import make_firm
 
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
 SOME = st.integers(min_value=0, max_value=10**6)
@@ -53,6 +59,7 @@ FITS = st.sampled_from(["realistic", "too_high", "too_low", "other", ""])
 class LivesOfLeads(RuleBasedStateMachine):
     rep: User
     person: Person
+    firms: list[Organisation]
     ctas: list[CallToAction]
     campaigns: list[Campaign]
     channels: list[Channel | None]
@@ -73,6 +80,7 @@ class LivesOfLeads(RuleBasedStateMachine):
     def open_the_shop(self) -> None:
         make_company()
         self.rep, self.person = make_user(Role.SALES_REP), make_person()
+        self.firms = [make_firm("Eins GmbH"), make_firm("Zwei AG")]
         self.ctas = [make_cta(), make_cta()]
         self.campaigns = [cta.campaign for cta in self.ctas] + [make_campaign()]
         self.reasons = [None, make_reason(ReasonUse.RATING), make_reason(ReasonUse.RATING)]
@@ -91,6 +99,29 @@ class LivesOfLeads(RuleBasedStateMachine):
     def change(self, number: int, **fields: Any) -> None:
         if lead := self.pick(number):
             Lead.objects.filter(pk=lead.pk).update(**fields)
+
+    @rule(
+        which=SOME,
+        days=st.integers(min_value=1, max_value=600),
+        kind=st.sampled_from(["since", "ended", "never"]),
+    )
+    def say_customer(self, which: int, days: int, kind: str) -> None:
+        """A firm becomes a customer, ceases to be one, or never was."""
+        with suppress(NoCustomer, ValidationError, FirmMerged):
+            say_customer(
+                actor=self.rep,
+                firm=self.pick_firm(which),
+                kind=kind,
+                day=MORNING.date() + timedelta(days=days - 500),
+            )
+
+    @rule(which=SOME)
+    def place_the_person(self, which: int) -> None:
+        self.person.organisation = self.pick_firm(which).current
+        self.person.save(update_fields=["organisation"])
+
+    def pick_firm(self, which: int) -> Organisation:
+        return Organisation.objects.get(pk=self.firms[which % 2].pk)
 
     @rule(
         cta=st.sampled_from([0, 1, None]),

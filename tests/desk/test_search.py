@@ -17,6 +17,7 @@ from desk.forms import SearchForm
 from desk.search import Hit, Kind, search
 from leads import filters
 from leads.models import LeadStage, Person
+from leads.placing import place_persons
 from tests.api import api_for
 from tests.factories import client_for, make_campaign, make_cta, make_lead, make_person
 
@@ -88,27 +89,38 @@ def test_number_finds_no_lead_that_the_reader_cannot_see(sven: User, sina: User)
     assert leads_found(str(lead.pk), sina) == [lead.pk]
 
 
-def test_firm_is_one_hit_however_it_is_spelt_and_leads_to_its_leads(mara: User) -> None:
+def test_firm_is_one_hit_however_it_is_spelt_and_leads_to_its_page(mara: User) -> None:
     for number, company in enumerate(("Krüger GmbH", "Krueger AG", "Andere KG")):
-        make_lead(person=make_person(name=f"Person {number}", company=company, email=f"{number}@example.org"))
+        make_lead(person=make_person(name=f"Person {number}", company=company, email=""))
+    place_persons()
     (firm,) = hits("krüger", mara, Kind.FIRM)
-    found = client_for(mara).get(firm.url).context["page"].rows
-    assert {lead.person.company for lead in found} == {"Krüger GmbH", "Krueger AG"}
+    found = client_for(mara).get(firm.url).context["about"].lines
+    assert {line.company for line in found} == {"Krüger GmbH", "Krueger AG"}
+
+
+def test_firm_is_found_by_its_domain(mara: User) -> None:
+    make_lead(person=make_person(name="", company="Krüger GmbH", email="info@kg-nord.example"))
+    place_persons()
+    assert [firm.title for firm in hits("kg-nord", mara, Kind.FIRM)] == ["Krüger GmbH"]
 
 
 def test_firm_of_people_without_a_name_is_found(mara: User) -> None:
     make_lead(person=make_person(name="", company="Krüger GmbH", email="info@example.org"))
+    place_persons()
     assert [firm.title for firm in hits("krueg", mara, Kind.FIRM)] == ["Krüger GmbH"]
 
 
 def test_person_found_by_name_brings_no_firm(mara: User) -> None:
     make_lead(person=erika())
+    place_persons()
     assert hits("erika", mara, Kind.FIRM) == []
 
 
 def test_firm_is_none_of_leads_the_reader_does_not_see(sven: User, sina: User) -> None:
     make_lead(stage=LeadStage.ACCEPTED, assigned_to=sina, person=erika())
+    place_persons()
     assert hits("krüger", sven, Kind.FIRM) == []
+    assert [firm.title for firm in hits("krüger", sina, Kind.FIRM)] == ["Krüger GmbH & Co. KG"]
 
 
 @pytest.mark.parametrize("text", ["foerder", "Förder-Check", "check förder"])
@@ -241,7 +253,7 @@ def test_search_costs_the_same_statements_for_one_lead_and_for_many(mara: User) 
         with CaptureQueriesContext(connection) as asked:
             search("müller", viewer=mara, most=5)
         counted.append(len(asked))
-    assert set(counted[1:]) == {5}  # three for names, whom the words fit, and their leads
+    assert set(counted[1:]) == {6}  # three for names, whom the words fit, their leads, and firms
 
 
 def test_api_answers_as_the_page(mara: User) -> None:

@@ -86,6 +86,10 @@ def _campaign(world: World) -> dict[str, Any]:
     return {"id": world.campaign.pk}
 
 
+def _firm(world: World) -> dict[str, Any]:
+    return {"id": world.ids["firm"]}
+
+
 def _cta(world: World) -> dict[str, Any]:
     return {"id": world.cta.pk}
 
@@ -220,6 +224,23 @@ REQUESTS: dict[str, Request] = {
     f"GET {V1}/leads/{{lead_id}}/ratings/": Request(role=Role.SALES_REP, path=lead_in("rated")),
     f"POST {V1}/leads/{{lead_id}}/ratings/": Request(
         role=Role.SALES_REP, path=lead_in("contacted"), body=_rating
+    ),
+    f"GET {V1}/firms/": Request(role=Role.MARKETER, query={"q": "muster"}),
+    f"GET {V1}/firms/{{id}}/": Request(role=Role.MARKETER, path=_firm),
+    f"PATCH {V1}/firms/{{id}}/": Request(
+        role=Role.MARKETER, path=_firm, body=lambda _: {"name": "Neue AG", "row_version": 1}
+    ),
+    f"POST {V1}/firms/{{id}}/customer/": Request(
+        role=Role.SALES_REP, path=_firm, body=lambda _: {"kind": "since", "day": "2020-03-01"}
+    ),
+    f"POST {V1}/firms/{{id}}/merge/": Request(
+        role=Role.MARKETER, path=_firm, body=lambda world: {"into": world.ids["other_firm"]}
+    ),
+    f"POST {V1}/firms/{{id}}/split/": Request(
+        role=Role.MARKETER, path=_firm, body=lambda world: {"firm": world.ids["merged_firm"]}
+    ),
+    f"POST {V1}/firms/{{id}}/persons/": Request(
+        role=Role.MARKETER, path=_firm, body=lambda world: {"person": world.leads["rated"].person_id}
     ),
     f"GET {V1}/search/": Request(role=Role.SALES_REP, query={"q": "müller"}),
 }

@@ -31,6 +31,7 @@ from tests.factories import (
     make_reason,
     make_user,
 )
+from tests.firms.firms import firm_of_lead, merged_into
 from tests.operations import DONE
 
 # Longer than the longest walk.
@@ -62,6 +63,7 @@ def make_world() -> World:
         for stage in LeadStage
     }
     need = Need.objects.first()
+    firm = firm_of_lead(leads["rated"].pk)
     return World(
         users=users,
         campaign=campaign,
@@ -72,6 +74,9 @@ def make_world() -> World:
             "follow_up": make_follow_up(leads["rated"], rep).pk,
             **{f"done_{kind}": _keep_fresh(kind, users) for kind in DEEDS},
             **{f"bulk_{start}": _end_action(start, users) for start in STARTS},
+            "firm": firm.pk,
+            "other_firm": firm_of_lead(leads["accepted"].pk).pk,
+            "merged_firm": merged_into(firm).pk,
             "promise": promise.pk,
             "need": need.pk if need else None,
             "return": make_reason(ReasonUse.RETURN).pk,

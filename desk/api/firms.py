@@ -1,0 +1,225 @@
+"""Firms, as far as a caller sees leads of them, and what is said of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api import caller
+from accounts.own_company import today
+from accounts.permissions import Action
+from desk.firms import FirmPage
+from firms.models import CustomerFact, CustomerPeriod, FirmMerge, Organisation, OrganisationQuerySet
+from firms.services.changes import rename_firm
+from firms.services.customers import say_customer
+from firms.services.merging import merge_firms, undo_merge
+from leads.filters import check_searchable
+from leads.models import Lead, Person
+from leads.services.firms import customer_since, firms_visible_to, place_person
+from pages.api import require_version, validated
+from pages.filters import ListFilters, TruthField
+from pages.once_api import AnsweredOnce
+from values.columns import length_of
+
+
+class FirmFilter(ListFilters[OrganisationQuerySet]):
+    """By the beginnings of words of its names, and whether the firm is a customer today."""
+
+    q = forms.CharField(max_length=200, label=_("Search"))
+    is_customer = TruthField(label=_("Customer"))
+    SEARCHES = ("q",)
+
+    def clean_q(self) -> str:
+        text: str = self.cleaned_data["q"]
+        if text:
+            check_searchable(text)
+        return text
+
+    def narrow_q(self, firms: OrganisationQuerySet, text: str) -> OrganisationQuerySet:
+        return firms.matching(text, by_domain=False)
+
+    def narrow_is_customer(self, firms: OrganisationQuerySet, is_customer: bool) -> OrganisationQuerySet:
+        day = today()
+        holds = CustomerPeriod.objects.filter(Q(until=None) | Q(until__gt=day), start__lte=day)
+        is_one = Exists(holds.filter(organisation=OuterRef("pk")))
+        return firms.filter(is_one if is_customer else ~is_one)
+
+
+class PeriodSerializer(serializers.ModelSerializer[CustomerPeriod]):
+    """From which day on it was a customer, and from which no more."""
+
+    class Meta:
+        model = CustomerPeriod
+        fields = ("start", "until")
+
+
+class FirmSerializer(serializers.ModelSerializer[Organisation]):
+    """A company; `domains` and `other_names` are also those of companies that were merged into it."""
+
+    other_names = serializers.SerializerMethodField()
+    domains = serializers.SerializerMethodField()
+    customer_since = serializers.SerializerMethodField(help_text="Null: no customer today.")
+    customer_periods = PeriodSerializer(many=True)
+    leads = serializers.SerializerMethodField(help_text="How many of its leads you can read.")
+
+    class Meta:
+        model = Organisation
+        fields = (
+            *("id", "name", "other_names", "domains"),
+            *("customer_since", "customer_periods", "leads", "row_version"),
+        )
+
+    def _page(self, firm: Organisation) -> FirmPage:
+        return FirmPage(firm=firm, user=self.context["request"].user)
+
+    def get_other_names(self, firm: Organisation) -> list[str]:
+        return self._page(firm).other_names
+
+    def get_domains(self, firm: Organisation) -> list[str]:
+        return [row.domain for row in self._page(firm).domains]
+
+    @extend_schema_field(serializers.DateField(allow_null=True))
+    def get_customer_since(self, firm: Organisation) -> str | None:
+        since = customer_since(firm.pk)
+        return since.isoformat() if since else None
+
+    def get_leads(self, firm: Organisation) -> int:
+        return self._page(firm).lead_count
+
+
+class FirmListSerializer(serializers.ModelSerializer[Organisation]):
+    """A company in a list."""
+
+    class Meta:
+        model = Organisation
+        fields = ("id", "name", "other_names", "row_version")
+
+
+class FirmReceipt(serializers.ModelSerializer[Organisation]):
+    """What was changed, and its version from now on; what else is known of it, only reading says."""
+
+    class Meta:
+        model = Organisation
+        fields = ("id", "row_version")
+
+
+class RenameInput(serializers.Serializer[Organisation]):
+    name = serializers.CharField(max_length=length_of(Organisation, "name"))
+    row_version = serializers.IntegerField(min_value=1)
+
+
+class CustomerInput(serializers.Serializer[CustomerFact]):
+    """`day` is needed, but for “never”."""
+
+    kind = serializers.ChoiceField(choices=CustomerFact.Kind.choices)
+    day = serializers.DateField(required=False, allow_null=True)
+    row_version = serializers.IntegerField(min_value=1, required=False)
+
+
+class MergeInput(serializers.Serializer[Organisation]):
+    """`into` is the company that is kept; `row_version` is its version, as it was read."""
+
+    into = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    row_version = serializers.IntegerField(min_value=1, required=False)
+
+
+class SplitInput(serializers.Serializer[Organisation]):
+    """`firm` is one that was merged into this one."""
+
+    firm = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class PlaceInput(serializers.Serializer[Person]):
+    """`person` as leads name theirs."""
+
+    person = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class FirmViewSet(
+    AnsweredOnce, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Organisation]
+):
+    """Companies whose people write to us."""
+
+    serializer_class = FirmSerializer
+    filter_form = FirmFilter
+    required_actions = {
+        "list": Action.VIEW_LEADS,
+        "retrieve": Action.VIEW_LEADS,
+        "partial_update": Action.EDIT_FIRMS,
+        "customer": Action.SET_CUSTOMERS,
+        "merge": Action.EDIT_FIRMS,
+        "split": Action.EDIT_FIRMS,
+        "place": Action.EDIT_FIRMS,
+    }
+
+    def get_queryset(self) -> QuerySet[Organisation]:
+        return firms_visible_to(caller(self.request))
+
+    def get_serializer_class(self) -> type[serializers.ModelSerializer[Organisation]]:
+        return FirmListSerializer if self.action == "list" else FirmSerializer
+
+    @extend_schema(request=RenameInput, responses=FirmReceipt)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Call it otherwise; the name before stays among the others."""
+        firm, changes = self.get_object(), validated(RenameInput(data=request.data))
+        version = require_version(changes)
+        return _receipt(
+            rename_firm(actor=caller(request), firm=firm, name=changes["name"], expected_version=version)
+        )
+
+    @extend_schema(request=CustomerInput, responses=FirmReceipt)
+    @action(detail=True, methods=["post"])
+    def customer(self, request: Request, pk: str) -> Response:
+        """Say since when it is a customer, since when no more, or that it never was one."""
+        firm, said = self.get_object(), validated(CustomerInput(data=request.data))
+        changed = say_customer(
+            actor=caller(request),
+            firm=firm,
+            kind=said["kind"],
+            day=said.get("day"),
+            expected_version=said.get("row_version"),
+        )
+        return _receipt(changed)
+
+    @extend_schema(request=MergeInput, responses=FirmReceipt)
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, pk: str) -> Response:
+        """Let it be another one; the answer is the one that is kept."""
+        firm, said = self.get_object(), validated(MergeInput(data=request.data))
+        into = get_object_or_404(self.get_queryset(), pk=said["into"])
+        version = said.get("row_version")
+        made = merge_firms(actor=caller(request), firm=firm, into=into, expected_version=version)
+        return _receipt(made.into)
+
+    @extend_schema(request=SplitInput, responses=FirmReceipt)
+    @action(detail=True, methods=["post"])
+    def split(self, request: Request, pk: str) -> Response:
+        """Take a merge back; the answer is the company that stands for itself again."""
+        firm, said = self.get_object(), validated(SplitInput(data=request.data))
+        merges = FirmMerge.objects.filter(into=firm, organisation=said["firm"], undone_at=None)
+        merge = get_object_or_404(merges.select_related("organisation", "into")[:1])
+        return _receipt(undo_merge(actor=caller(request), merge=merge))
+
+    @extend_schema(request=PlaceInput, responses=FirmReceipt)
+    @action(detail=True, methods=["post"], url_path="persons")
+    def place(self, request: Request, pk: str) -> Response:
+        """Say that a person is of this company, whatever the domain of the address says."""
+        firm, said = self.get_object(), validated(PlaceInput(data=request.data))
+        seen = Lead.objects.visible_to(caller(request)).values("person")
+        person = get_object_or_404(Person.objects.filter(pk__in=seen), pk=said["person"])
+        place_person(actor=caller(request), person=person, company="", firm=firm)
+        return _receipt(firm)
+
+
+def _receipt(firm: Organisation) -> Response:
+    said: dict[str, Any] = dict(FirmReceipt(firm).data)
+    return Response(said)

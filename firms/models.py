@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from values.names import search_words
+
+LONGEST_DOMAIN = 253
+LONGEST_WORDS = 1000
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def kept(self) -> OrganisationQuerySet:
+        """Those that stand for themselves, and were not merged into another."""
+        return self.filter(merged_into=None)
+
+    def matching(self, text: str, *, by_domain: bool = True) -> OrganisationQuerySet:
+        """Firms with a word in name, other name or domain that begins with each word of `text`.
+
+        Without `by_domain` they fit by their names alone: a domain tells how their people are reached.
+        """
+        words = search_words(text)
+        if not words:
+            return self.none()
+        query = SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
+        found = self.annotate(words=SearchVector("search_text", config="simple")).filter(words=query)
+        if by_domain:
+            return found
+        first_line = models.Func(
+            *(models.F("search_text"), models.Value("\n"), models.Value(1)),
+            function="split_part",
+            output_field=models.TextField(),
+        )
+        return found.annotate(names=SearchVector(first_line, config="simple")).filter(names=query)
+
+
+class Organisation(models.Model):
+    """A firm whose people write to us, found again by the domain of an e-mail address or by its name.
+
+    One that was merged keeps its name, its domains and what was said of it as a customer: whoever finds it by
+    them has found the firm it was merged into. Only its persons move.
+    """
+
+    name = models.CharField(_("company"), max_length=200)
+    # The name as it is compared; blank where nothing but a domain is known.
+    folded = models.CharField(max_length=200, blank=True, editable=False)
+    # What else people of its domain called it.
+    other_names = ArrayField(models.CharField(max_length=200), default=list, editable=False)
+    # Folded, for the search: in the first line the names, in the second the domains.
+    search_text = models.CharField(max_length=LONGEST_WORDS, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="members"
+    )
+    row_version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
+        constraints = [
+            # Two who come in at once from a firm nobody knew make one.
+            models.UniqueConstraint(
+                fields=["folded"], condition=~models.Q(folded=""), name="organisation_name_once"
+            )
+        ]
+        indexes = [GinIndex(SearchVector("search_text", config="simple"), name="organisation_words")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def current(self) -> Organisation:
+        """Itself, or the firm it was merged into; that one never was."""
+        return self.merged_into or self
+
+
+class FirmDomain(models.Model):
+    """A domain of e-mail addresses, and whose it is; without a firm it is one that many share."""
+
+    domain = models.CharField(_("domain"), max_length=LONGEST_DOMAIN, unique=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, editable=False, related_name="domains"
+    )
+
+    class Meta:
+        ordering = ["domain"]
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class CustomerFact(models.Model):
+    """Somebody said since when a firm is a customer, until when it was, or that it never was; append-only."""
+
+    class Kind(models.TextChoices):
+        SINCE = "since", _("Customer since")
+        ENDED = "ended", _("No longer a customer since")
+        NEVER = "never", _("Never was a customer")
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="customer_facts", editable=False
+    )
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    day = models.DateField(null=True)
+    # None: a list that a command imported.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("customer history")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="never", day=None)
+                | (models.Q(kind__in=["since", "ended"]) & models.Q(day__isnull=False)),
+                name="customer_fact_has_its_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.kind} {self.day}"
+
+
+class CustomerPeriod(models.Model):
+    """From which day on a firm was a customer, and from which no more; derived from its facts.
+
+    Written anew with each fact and each merge. Triggers of `leads` follow it.
+    """
+
+    is_derived: ClassVar = True
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="customer_periods")
+    start = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["start"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gt=models.F("start")),
+                name="customer_period_has_days",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.start} – {self.until}"
+
+    def holds_on(self, day: date) -> bool:
+        return self.start <= day and (self.until is None or day < self.until)
+
+
+class FirmMerge(models.Model):
+    """Two firms turned out to be one; append-only but for its being taken back.
+
+    `moved` says what moved, so that it can move back: {"leads.person.organisation": [numbers]}.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="merges", editable=False
+    )
+    into = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="merged", editable=False)
+    moved = models.JSONField(default=dict, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, editable=False)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    class Meta:
+        verbose_name = _("merge of companies")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} → {self.into_id}"
+
+
+class FirmChange(models.Model):
+    """Somebody changed what a firm is called or which domains are its own; append-only."""
+
+    class What(models.TextChoices):
+        RENAMED = "renamed", _("renamed")
+        DOMAIN_ADDED = "added", _("domain added")
+        DOMAIN_TAKEN = "taken", _("domain taken away")
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="changes", editable=False
+    )
+    what = models.CharField(max_length=7, choices=What.choices)
+    was = models.CharField(max_length=LONGEST_DOMAIN, blank=True)
+    became = models.CharField(max_length=LONGEST_DOMAIN, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("change of a company")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.what}"
