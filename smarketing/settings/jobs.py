@@ -27,6 +27,8 @@ CELERY_BEAT_SCHEDULE = {
     "take-in-enquiries": {"task": "leads.take_in", "schedule": 2.0, "options": {"expires": 5}},
     "tell-follow-ups": {"task": "feedback.tell_follow_ups", "schedule": 120.0, "options": {"expires": 120}},
     "forget-done-messages": {"task": "outbox.forget_done", "schedule": crontab(hour=2, minute=40)},
+    "post-digests": {"task": "accounts.post_digests", "schedule": 60.0, "options": {"expires": 60}},
+    "forget-digests": {"task": "accounts.forget_digests", "schedule": crontab(hour=2, minute=41)},
     "forget-allowances": {"task": "accounts.forget_allowances", "schedule": crontab(hour=2, minute=42)},
     "forget-receipts": {"task": "pages.forget_receipts", "schedule": crontab(hour=2, minute=45)},
     "watch-disk": {"task": "smarketing.watch_disk", "schedule": 60.0, "options": {"expires": 60}},
