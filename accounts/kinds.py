@@ -48,7 +48,7 @@ class Kind(models.TextChoices):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class About:
-    """Who may do one of `actions` can get it. Off is only what nobody waits for: else it stays on the page."""
+    """Who may do one of `actions` can get it. Only what nobody waits for can be off and not on the page."""
 
     group: Group
     actions: tuple[Action, ...]
@@ -56,15 +56,14 @@ class About:
     may_be_off: bool = False
 
 
-def _for_sales(**more: bool) -> About:
-    return About(group=Group.SALES, actions=(Action.ANSWER_HANDOFFS,), **more)
+def _for_sales(*, may_be_off: bool = False) -> About:
+    return About(group=Group.SALES, actions=(Action.ANSWER_HANDOFFS,), may_be_off=may_be_off)
 
 
-def _for_marketing(usual: Way = Way.MAIL, **more: bool) -> About:
-    # Campaigns are also owned by who captures no leads.
-    return About(
-        group=Group.MARKETING, actions=(Action.HAND_OVER_LEADS, Action.EDIT_CAMPAIGNS), usual=usual, **more
-    )
+def _for_marketing(usual: Way = Way.MAIL, *, may_be_off: bool = False) -> About:
+    # Who owns a campaign hears of its leads, and need hand none over.
+    actions = (Action.HAND_OVER_LEADS, Action.EDIT_CAMPAIGNS)
+    return About(group=Group.MARKETING, actions=actions, usual=usual, may_be_off=may_be_off)
 
 
 _SIGNED: Final = (Action.SIGN_DEFINITIONS, Action.EDIT_CAMPAIGNS)

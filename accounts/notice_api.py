@@ -1,9 +1,10 @@
-"""One's own choice of notifications, for programs. Apart from `accounts.api`, which the framework itself loads."""
+"""One's own choice of notifications, for programs; apart from `accounts.api`, which the framework loads."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.db import transaction
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -75,15 +76,17 @@ class NoticesView(AnsweredOnce):
         """Change some of it."""
         said = NoticesInput(data=request.data)
         said.is_valid(raise_exception=True)
-        actor, times = caller(request), said.validated_data.get("times")
-        if ways := said.validated_data.get("ways"):
-            choose_ways(actor=actor, ways=ways)
-        if times:
-            now = times_of(actor)
-            choose_times(
-                actor=actor, **{name: times.get(name, getattr(now, name)) for name in NoticeTimes.SAID}
-            )
-        return _answer(actor)
+        with transaction.atomic():
+            _change(caller(request), **said.validated_data)
+        return _answer(caller(request))
+
+
+def _change(actor: User, ways: dict[str, str] | None = None, times: dict[str, Any] | None = None) -> None:
+    choose_ways(actor=actor, ways=ways or {})
+    if times:
+        now = times_of(actor)
+        kept = {name: getattr(now, name) for name in NoticeTimes.SAID}
+        choose_times(actor=actor, **{**kept, **times})
 
 
 def _answer(user: User) -> Response:

@@ -39,7 +39,7 @@ class Lines:
 
 
 def send_notification(row: Notification, *, named_by: Named, unsubscribe: str) -> None:
-    """Send one; `unsubscribe` is the secret of the link that ends such mails. Raises what the mail server does."""
+    """Send one; `unsubscribe` is the secret of the link that ends such mails. Raises as the server does."""
     reader = row.user
     with _as_read_by(reader):
         context = {
@@ -56,7 +56,7 @@ def send_notifications(
 ) -> None:
     """Send several of one person in one mail, by kind: the digest of `day`, or what waited for a quiet time.
 
-    The subject names nobody: it is read on locked phones. Raises what the mail server does.
+    The subject names nobody: it is read on locked phones. Raises the mail server's errors.
     """
     reader = rows[0].user
     with _as_read_by(reader):
@@ -89,6 +89,10 @@ def by_kind(rows: Iterable[Notification]) -> list[Lines]:
         label = str(Kind(row.kind).label) if row.kind in order else _("Other")
         found.setdefault(label, Lines(label=label)).lines.append(Line(row=row, url=_url(row.path)))
     return list(found.values())
+
+
+def _url(path: str) -> str:
+    return settings.PUBLIC_URL + path if path else ""
 
 
 def unsubscribe_url(secret: str) -> str:

@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                     "way",
                     models.CharField(
                         choices=[
-                            ("page", "Page only"),
+                            ("page", "Portal only"),
                             ("mail", "Mail at once"),
                             ("digest", "Daily digest"),
                             ("off", "Off"),

@@ -19,7 +19,7 @@ USUAL_DIGEST: Final = time(7, 30)
 class Way(models.TextChoices):
     """How one kind of notification reaches a person. All but the last also stand on their page."""
 
-    PAGE = "page", _("Page only")
+    PAGE = "page", _("Portal only")
     MAIL = "mail", _("Mail at once")
     DIGEST = "digest", _("Daily digest")
     OFF = "off", _("Off")
@@ -82,7 +82,7 @@ class WaitingMail(models.Model):
 
 
 class Digest(models.Model):
-    """The one digest of a person's day; `until` is the moment it is due, what came later waits for the next."""
+    """The one digest of a person's day; what came after `until`, when it is due, waits for the next."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()

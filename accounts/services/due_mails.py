@@ -1,4 +1,4 @@
-"""Mails of notifications as they become due: one by one, those of a quiet night together, one digest a day."""
+"""Mails of notifications as they become due: each, those of a quiet night together, one digest a day."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ KEEP_DIGESTS: Final = timedelta(days=60)
 def mail_notification(notification_id: int, *, of: OutboxMessage) -> None:
     """Mail one notification, and with it what waited for the end of the same quiet hours.
 
-    Nothing is sent of what was mailed, read meanwhile, is wanted in another way by now, or is for somebody who
-    may not sign in any more. In quiet hours it waits on.
+    Nothing is sent of what was mailed, read meanwhile, is wanted in another way by now, or is for somebody
+    who may not sign in any more. In quiet hours it waits on.
     """
     notification = Notification.objects.to_mail().select_related("user").filter(pk=notification_id).first()
     if notification is None:
@@ -45,8 +45,7 @@ def mail_notification(notification_id: int, *, of: OutboxMessage) -> None:
 
 
 def _mail_held(reader: User) -> None:
-    """All that waited, in one mail, which bears the name of the oldest: whichever message comes first sends it,
-    and another that comes after a crash sends the same."""
+    """Send all that waited in one mail, named by the oldest: after a crash another message sends the same."""
     lock_mails_of(reader)
     waited = Notification.objects.filter(
         user=reader, mailed_at=None, waiting__held_until__lte=timezone.now()

@@ -35,10 +35,10 @@ def untold() -> Iterator[None]:
 
 @transaction.atomic
 def notify(*, user: User, kind: str, title: str, body: str = "", path: str = "") -> Notification:
-    """Tell one person, on the page and as they chose for this kind; nothing leaves before the cause is committed.
+    """Tell one person, on the page and as they chose for this kind; nothing leaves before the commit.
 
-    `kind` is a member of `accounts.kinds.Kind`. Within `untold`, and where the person wants to hear nothing of
-    it, it is worded, goes nowhere and is not kept.
+    `kind` is a member of `accounts.kinds.Kind`. Within `untold`, and where the person wants to hear nothing
+    of it, it is worded, goes nowhere and is not kept.
 
     `title` and `body` are in that person's language: word them under `translation.override(user.language)`.
     `path` is the page to open, from the first slash; ValueError for anything that could lead elsewhere.

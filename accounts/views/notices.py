@@ -78,7 +78,7 @@ def usual(request: SignedInRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def notices_unsubscribe(request: HttpRequest, secret: str) -> HttpResponse:
-    """End mails by the button, or by the one POST of a mail program (RFC 8058); opening alone changes nothing."""
+    """End mails by the button, or by a mail program's one POST (RFC 8058); opening alone changes nothing."""
     found = read_unsubscribe(secret)
     try:
         if found is None:
