@@ -62,12 +62,12 @@ def send_notifications(
     with _as_read_by(reader):
         said = {"count": len(rows)}
         if day is not None:
-            subject = _("Smarketing: your digest of %(day)s") % {"day": date_format(day, "SHORT_DATE_FORMAT")}
+            subject = _("Your digest of %(day)s") % {"day": date_format(day, "SHORT_DATE_FORMAT")}
         else:
             subject = (
                 ngettext(
-                    "Smarketing: %(count)d notification from your quiet time",
-                    "Smarketing: %(count)d notifications from your quiet time",
+                    "%(count)d notification from your quiet time",
+                    "%(count)d notifications from your quiet time",
                     len(rows),
                 )
                 % said

@@ -67,6 +67,10 @@ class NoticeTimes(models.Model):
             )
         ]
 
+    @property
+    def is_ever_quiet(self) -> bool:
+        return self.quiet_weekends or self.quiet_from is not None
+
 
 class WaitingMail(models.Model):
     """A notification whose mail waits: for the end of quiet hours, or without `held_until` for the digest.

@@ -68,7 +68,8 @@ def notify(*, user: User, kind: str, title: str, body: str = "", path: str = "")
 def hold_back(notification: Notification) -> bool:
     """Let its mail wait for the end of the person's quiet hours; False, and nothing done, outside them."""
     reader, now = notification.user, timezone.now()
-    end = end_of_quiet(times_of(reader), now, company_zone())
+    times = times_of(reader)
+    end = end_of_quiet(times, now, company_zone()) if times.is_ever_quiet else None
     if end is None:
         return False
     values = {"user": reader, "held_until": end}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
@@ -74,7 +75,7 @@ def usual(request: SignedInRequest) -> HttpResponse:
 
 
 @public
-@csrf_exempt
+@csrf_exempt  # the secret lets in, and a mail program has no token of ours
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def notices_unsubscribe(request: HttpRequest, secret: str) -> HttpResponse:
@@ -91,12 +92,15 @@ def notices_unsubscribe(request: HttpRequest, secret: str) -> HttpResponse:
             refusal.message, status=refusal.status, headers=headers, content_type="text/plain"
         )
     user, kinds = found
-    if request.method == "POST":
+    # What RFC 8058 has a mail program send; the button of the page says the same.
+    is_taken = request.POST.get("List-Unsubscribe") == "One-Click"
+    if is_taken:
         unsubscribe(secret=secret)
+    status = HTTPStatus.OK if is_taken or request.method != "POST" else HTTPStatus.UNPROCESSABLE_ENTITY
     with translation.override(user.language):
         context = {
             "reader": user,
             "kinds": [Kind(kind).label for kind in kinds if kind in Kind.values],
-            "is_done": request.method == "POST",
+            "is_done": is_taken,
         }
-        return render(request, "accounts/unsubscribe.html", context)
+        return render(request, "accounts/unsubscribe.html", context, status=status)
