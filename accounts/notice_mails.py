@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,6 +20,9 @@ from django.utils.translation import ngettext
 from accounts.kinds import Kind
 from accounts.models import Notification, User
 from accounts.notifications import Named, compose
+
+# What is more stands in the portal: mail programs cut long mails off.
+MOST_LINES: Final = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +76,8 @@ def send_notifications(
                 % said
             )
         context = {
-            "groups": by_kind(rows),
+            "groups": by_kind(rows[:MOST_LINES]),
+            "more": max(len(rows) - MOST_LINES, 0),
             "url": _url(reverse("accounts:notifications")),
             "action": _("All notifications"),
             "preheader": ngettext("%(count)d notification", "%(count)d notifications", len(rows)) % said,

@@ -38,6 +38,8 @@ def compose(
     text = render_to_string(f"accounts/mail/{template}.txt", values)
     mail = EmailMultiAlternatives(subject=" ".join(subject.split()), body=text, to=[to])
     mail.extra_headers["Message-ID"] = message_id_of(of)
+    # RFC 3834: no out-of-office reply to a portal that reads none.
+    mail.extra_headers["Auto-Submitted"] = "auto-generated"
     mail.attach_alternative(render_to_string(f"accounts/mail/{template}.html", values), "text/html")
     return mail
 

@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from django.db.models import Min
 from django.utils import timezone
 
-from accounts.kinds import way_for
-from accounts.models import Digest, NoticeTimes, Notification, User, WaitingMail, Way
+from accounts.kinds import effective_way, way_for
+from accounts.models import Digest, NoticeChoice, NoticeTimes, Notification, User, WaitingMail, Way
 from accounts.notice_mails import send_notification, send_notifications
 from accounts.own_company import company_zone
 from accounts.quiet import digest_moment
@@ -51,7 +51,7 @@ def _mail_held(reader: User) -> None:
         user=reader, mailed_at=None, waiting__held_until__lte=timezone.now()
     ).order_by("pk")
     rows = list(waited)
-    wanted = [row for row in rows if row.read_at is None and way_for(reader, row.kind) is Way.MAIL]
+    wanted = _coming([row for row in rows if row.read_at is None], {Way.MAIL}, reader)
     secret = unsubscribe_secret(reader, [row.kind for row in wanted])
     if len(wanted) == 1:
         send_notification(wanted[0], named_by=rows[0], unsubscribe=secret)
@@ -102,8 +102,7 @@ def mail_digest(digest_id: int, *, of: OutboxMessage) -> None:
         )
         .order_by("pk")
     )
-    unwanted = {Way.PAGE, Way.OFF}
-    wanted = [row for row in rows if way_for(digest.user, row.kind) not in unwanted]
+    wanted = _coming(rows, {Way.MAIL, Way.DIGEST}, digest.user)
     if wanted:
         secret = unsubscribe_secret(digest.user, [DIGEST])
         send_notifications(wanted, named_by=of, unsubscribe=secret, day=digest.day)
@@ -121,6 +120,12 @@ def lock_mails_of(reader: User) -> None:
     """Let nobody else mail together what waits for this person, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 11))", [f"mails of {reader.pk}"])
+
+
+def _coming(rows: list[Notification], ways: set[Way], reader: User) -> list[Notification]:
+    """Those of kinds that come in one of these ways by now."""
+    chosen = dict(NoticeChoice.objects.filter(user=reader).values_list("kind", "way"))
+    return [row for row in rows if effective_way(row.kind, chosen.get(row.kind)) in ways]
 
 
 def _note_mailed(rows: list[Notification]) -> None:

@@ -76,6 +76,20 @@ def test_several_of_the_night_come_as_one_that_names_nobody(
     ] * 3
 
 
+def test_long_digest_names_a_hundred_and_says_how_many_more(
+    mara: User, night: time_machine.Traveller
+) -> None:
+    for number in range(102):
+        tell(mara, f"Bewertung {number}", Kind.LEAD_RATED)
+    at(night, "2026-11-26T08:00+01:00")
+    post_digests()
+    work()
+
+    body = mail.outbox[0].body
+    assert (body.count("/leads/7/"), "und 2 weitere" in body) == (100, True)
+    assert not Notification.objects.filter(mailed_at=None).exists()
+
+
 def test_what_was_read_at_night_is_not_mailed(mara: User, night: time_machine.Traveller) -> None:
     quiet(mara)
     tell(mara, "Erster")
