@@ -1,9 +1,10 @@
-"""The mails of accounts, each in the language of whoever reads it, as plain text and as simple HTML."""
+"""The mails of accounts, each in the language of whoever reads it, as plain text and as HTML."""
 
 from __future__ import annotations
 
+import uuid
 from email.utils import parseaddr
-from typing import Any
+from typing import Any, Protocol
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -11,15 +12,22 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Company, EmailChange, Invitation, Notification, User
+from accounts.models import Company, EmailChange, Invitation, User
 from outbox.models import OutboxMessage
 
 
+class Named(Protocol):
+    """What a mail is named by: the same at each try, another for every other mail."""
+
+    @property
+    def fingerprint(self) -> uuid.UUID: ...
+
+
 def compose(
-    *, of: OutboxMessage, to: str, subject: str, template: str, context: dict[str, Any]
+    *, of: Named, to: str, subject: str, template: str, context: dict[str, Any]
 ) -> EmailMultiAlternatives:
     """Return a mail from templates/accounts/mail/<template>.txt and .html, worded in the active language.
 
@@ -30,36 +38,16 @@ def compose(
     text = render_to_string(f"accounts/mail/{template}.txt", values)
     mail = EmailMultiAlternatives(subject=" ".join(subject.split()), body=text, to=[to])
     mail.extra_headers["Message-ID"] = message_id_of(of)
+    # RFC 3834: no out-of-office reply to a portal that reads none.
+    mail.extra_headers["Auto-Submitted"] = "auto-generated"
     mail.attach_alternative(render_to_string(f"accounts/mail/{template}.html", values), "text/html")
     return mail
 
 
-def message_id_of(message: OutboxMessage) -> str:
+def message_id_of(message: Named) -> str:
     """Return the Message-ID of the one mail that an outbox message stands for."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     return f"<{message.fingerprint}@{domain}>"
-
-
-def mail_notification(notification_id: int, *, of: OutboxMessage) -> None:
-    """Send one notification, unless it was mailed, read meanwhile, or its reader may not sign in any more."""
-    waiting = (
-        Notification.objects.unread().filter(mailed_at=None, user__is_active=True).select_related("user")
-    )
-    notification = waiting.filter(pk=notification_id).first()
-    if notification is None:
-        return
-    with translation.override(notification.user.language):
-        url = settings.PUBLIC_URL + notification.path if notification.path else ""
-        context = {"notification": notification, "url": url, "action": _("Open in the portal")}
-        compose(
-            of=of,
-            to=notification.user.email,
-            subject=notification.title,
-            template="notification",
-            context=context,
-        ).send()
-    notification.mailed_at = timezone.now()
-    notification.save(update_fields=["mailed_at"])
 
 
 def mail_invitation(invitation_id: int, *, of: OutboxMessage) -> None:

@@ -39,6 +39,8 @@ class Action(StrEnum):
 
     VIEW_OWN_ACCOUNT = "account.view"
     EDIT_OWN_ACCOUNT = "account.edit"
+    # How one hears of what: read and chosen, by oneself.
+    CHOOSE_NOTICES = "notices.choose"
     MANAGE_PEOPLE = "people.manage"
     EDIT_COMPANY = "company.edit"
     # Decide on work the portal gave up on: try it again or discard it.
@@ -78,6 +80,7 @@ class Action(StrEnum):
 TABLE: dict[Action, frozenset[Role]] = {
     Action.VIEW_OWN_ACCOUNT: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.EDIT_OWN_ACCOUNT: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
+    Action.CHOOSE_NOTICES: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.MANAGE_PEOPLE: frozenset({ADMIN}),
     Action.EDIT_COMPANY: frozenset({ADMIN}),
     Action.MANAGE_GIVEN_UP: frozenset({ADMIN}),

@@ -140,6 +140,11 @@ SCOPES = (
         label=_("Read conversion figures"),
         lets=_("Counts, rates and costs by campaign, call-to-action and channel; no people."),
     ),
+    Scope(
+        action=Action.CHOOSE_NOTICES,
+        label=_("Choose notifications"),
+        lets=_("Read and change which of them reach you by mail, and when. It reads no notification."),
+    ),
 )
 SCOPE_OF = {scope.action: scope for scope in SCOPES}
 

@@ -5,15 +5,36 @@ from __future__ import annotations
 from celery import shared_task
 
 from accounts import limits, notifications
+from accounts.services import due_mails
 from outbox.services import consume
 
 
 @shared_task(name="accounts.mail_notification")
 def mail_notification(message_id: int) -> None:
-    """Mail one notification."""
+    """Mail one notification, or with it what waited for the same hour."""
     with consume(message_id) as message:
         if message is not None:
-            notifications.mail_notification(message.payload["notification"], of=message)
+            due_mails.mail_notification(message.payload["notification"], of=message)
+
+
+@shared_task(name="accounts.mail_digest")
+def mail_digest(message_id: int) -> None:
+    """Mail what waits for one person's digest of one day."""
+    with consume(message_id) as message:
+        if message is not None:
+            due_mails.mail_digest(message.payload["digest"], of=message)
+
+
+@shared_task(name="accounts.post_digests")
+def post_digests() -> None:
+    """Post the digests that are due; beat asks every minute."""
+    due_mails.post_digests()
+
+
+@shared_task(name="accounts.forget_digests")
+def forget_digests() -> None:
+    """Delete what is known of digests long past."""
+    due_mails.forget_digests()
 
 
 @shared_task(name="accounts.mail_invitation")

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.kinds import Kind
 from accounts.models import User
 from accounts.services import notify
 from values.contacts import quote
@@ -17,7 +18,7 @@ def tell_given(*, rep: User, count: int, by: User, note: str = "") -> None:
     with translation.override(rep.language):
         notify(
             user=rep,
-            kind="leads_handed_over",
+            kind=Kind.LEADS_HANDED_OVER,
             title=ngettext("%(count)d new lead for you", "%(count)d new leads for you", count)
             % {"count": count},
             body=_("%(sender)s handed them over.") % {"sender": by} + quote(note),
@@ -30,7 +31,7 @@ def tell_taken_back(*, rep: User, count: int, by: User) -> None:
     with translation.override(rep.language):
         notify(
             user=rep,
-            kind="leads_taken_back",
+            kind=Kind.LEADS_TAKEN_BACK,
             title=ngettext("%(count)d lead taken back", "%(count)d leads taken back", count)
             % {"count": count},
             body=_("%(sender)s took the hand-over back. You need do nothing.") % {"sender": by},

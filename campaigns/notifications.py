@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.kinds import Kind
 from accounts.models import Role, Team, User
 from accounts.services import notify
 from campaigns.models import LeadDefinition
@@ -21,7 +22,7 @@ def tell_it_waits(definition: LeadDefinition, *, actor: User) -> None:
         with translation.override(person.language):
             notify(
                 user=person,
-                kind="definition_waits",
+                kind=Kind.DEFINITION_WAITS,
                 title=_("Please sign: lead definition of “%(cta)s”") % {"cta": definition.cta},
                 body=_("%(person)s proposed version %(version)d. It holds once both teams have signed it.")
                 % {"person": actor, "version": definition.version},
@@ -39,7 +40,7 @@ def tell_it_holds(definition: LeadDefinition, *, actor: User) -> None:
         with translation.override(person.language):
             notify(
                 user=person,
-                kind="definition_in_force",
+                kind=Kind.DEFINITION_IN_FORCE,
                 title=_("Agreed: lead definition of “%(cta)s”") % {"cta": definition.cta},
                 body=_("%(person)s signed version %(version)d too. New leads come in under it.")
                 % {"person": actor, "version": definition.version},

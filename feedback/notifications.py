@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.kinds import Kind
 from accounts.services import notify
 from feedback.models import FollowUp, Rating
 from values.contacts import quote
@@ -22,7 +23,7 @@ def tell_owner_of_rating(rating: Rating) -> None:
     with translation.override(owner.language):
         notify(
             user=owner,
-            kind="lead_rated",
+            kind=Kind.LEAD_RATED,
             title=_("Sales rated a lead of “%(campaign)s”: %(quality)s")
             % {"campaign": campaign.name[:120], "quality": rating.quality},
             body=_rating_in_words(rating),
@@ -59,7 +60,7 @@ def tell_follow_up_due(follow_up: FollowUp) -> None:
             words = _("%(user)s set it for you: %(when)s. Campaign: %(campaign)s.")
         notify(
             user=reader,
-            kind="follow_up_due",
+            kind=Kind.FOLLOW_UP_DUE,
             title=_("Follow-up: %(person)s") % {"person": lead.contact.title[:120]},
             body=words % said + quote(follow_up.note),
             path=reverse("lead", args=[lead.pk]),

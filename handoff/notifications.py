@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.kinds import Kind
 from accounts.models import Team, User
 from accounts.services import notify
 from handoff.models import Handoff, Reason
@@ -28,7 +29,7 @@ def tell_handed_over(*, lead: Lead, handoff: Handoff) -> None:
     with translation.override(handoff.to_user.language):
         notify(
             user=handoff.to_user,
-            kind="lead_handed_over",
+            kind=Kind.LEAD_HANDED_OVER,
             title=_("New lead for you: %(person)s") % {"person": _name(lead)},
             body=_("%(sender)s handed it over. Enquiry of %(when)s. Campaign: %(campaign)s.")
             % {
@@ -49,7 +50,7 @@ def tell_accepted_for(*, lead: Lead, by: User) -> None:
     with translation.override(rep.language):
         notify(
             user=rep,
-            kind="lead_accepted_for",
+            kind=Kind.LEAD_ACCEPTED_FOR,
             title=_("Accepted for you: %(person)s") % {"person": _name(lead)},
             body=_("%(sender)s accepted the lead for you. Please call. Campaign: %(campaign)s.")
             % {"sender": by, "campaign": lead.campaign},
@@ -65,7 +66,7 @@ def tell_returned(*, lead: Lead, handoff: Handoff, by: User, reason: Reason, tex
     with translation.override(receiver.language):
         notify(
             user=receiver,
-            kind="lead_returned",
+            kind=Kind.LEAD_RETURNED,
             title=_("Lead returned: %(person)s") % {"person": _name(lead)},
             body=_("%(rep)s gave the reason “%(reason)s”. Campaign: %(campaign)s.")
             % {"rep": by, "reason": reason, "campaign": lead.campaign}
@@ -81,7 +82,7 @@ def tell_taken_back(*, lead: Lead, handoff: Handoff, by: User) -> None:
     with translation.override(handoff.to_user.language):
         notify(
             user=handoff.to_user,
-            kind="lead_taken_back",
+            kind=Kind.LEAD_TAKEN_BACK,
             title=_("Taken back: %(person)s") % {"person": _name(lead)},
             body=_("%(sender)s took the hand-over back. You need do nothing. Campaign: %(campaign)s.")
             % {"sender": by, "campaign": lead.campaign},
@@ -97,7 +98,7 @@ def tell_return_taken_back(*, lead: Lead, handoff: Handoff, by: User) -> None:
     with translation.override(receiver.language):
         notify(
             user=receiver,
-            kind="lead_return_taken_back",
+            kind=Kind.LEAD_RETURN_TAKEN_BACK,
             title=_("Not returned after all: %(person)s") % {"person": _name(lead)},
             body=_("%(rep)s took the return back. You need do nothing. Campaign: %(campaign)s.")
             % {"rep": by, "campaign": lead.campaign},
@@ -113,7 +114,7 @@ def tell_asked(*, lead: Lead, handoff: Handoff, by: User, text: str) -> None:
     with translation.override(receiver.language):
         notify(
             user=receiver,
-            kind="lead_question",
+            kind=Kind.LEAD_QUESTION,
             title=_("Question about %(person)s") % {"person": _name(lead)},
             body=_("%(rep)s asks. Campaign: %(campaign)s.") % {"rep": by, "campaign": lead.campaign}
             + quote(text),
@@ -126,7 +127,7 @@ def tell_replied(*, lead: Lead, receiver: User, by: User, text: str) -> None:
     with translation.override(receiver.language):
         notify(
             user=receiver,
-            kind="lead_reply",
+            kind=Kind.LEAD_REPLY,
             title=_("Reply about %(person)s") % {"person": _name(lead)},
             body=_("%(sender)s replied.") % {"sender": by} + quote(text),
             path=lead_path(lead),

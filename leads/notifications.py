@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.kinds import Kind
 from accounts.models import User
 from accounts.services import notify
 from campaigns.models import CallToAction
@@ -26,7 +27,7 @@ def tell_refused(row: PutAside) -> None:
         title = _("The enquiry of %(when)s could not be taken in")
         notify(
             user=reader,
-            kind="enquiry_refused",
+            kind=Kind.ENQUIRY_REFUSED,
             title=title % {"when": date_format(came, "SHORT_DATETIME_FORMAT")},
             body=_("Call-to-action: %(cta)s. %(why)s") % {"cta": cta or "–", "why": row.refusal},
             path=reverse("leads:put_aside"),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("v1/", include("insights.api.urls")),
     path("v1/", include("desk.api.urls")),
     path("v1/", include("bulk.api.urls")),
+    path("v1/", include("accounts.notice_api")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
 ]

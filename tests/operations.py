@@ -290,6 +290,13 @@ OPERATIONS: list[Operation] = [
     _on_handoff("pass-on", Action.ANSWER_HANDOFFS, lambda _: {"to_user": None}),
     _on_handoff("reply", Action.HAND_OVER_LEADS, lambda _: {"text": "Morgen."}),
     *(_undo(kind, deed.action) for kind, deed in DEEDS.items()),
+    Operation(method="get", path=f"{V1}notifications/choices/", action=Action.CHOOSE_NOTICES),
+    Operation(
+        method="patch",
+        path=f"{V1}notifications/choices/",
+        action=Action.CHOOSE_NOTICES,
+        body=lambda _: {"times": {"digest_at": "08:00", "quiet_weekends": True}},
+    ),
     Operation(method="get", path=f"{V1}bulk/{{id}}/", action=Action.VIEW_LEADS, row="bulk:hand_over"),
     *_bulk_of("hand_over", Action.HAND_OVER_LEADS, LeadStage.REGISTERED, {}),
     *_bulk_of("pass_on", Action.ANSWER_HANDOFFS, LeadStage.ACCEPTED, {}),

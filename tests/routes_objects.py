@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.services import ask_for_email, create_token, invite, make_sign_in_secret, notify
+from accounts.services.notice_choices import unsubscribe_secret
 from bulk.api.urls import STARTS
 from bulk.deeds import DEEDS
 from bulk.models import BulkAction
@@ -162,6 +163,10 @@ def _email_change(user: User) -> Kwargs:
     return {"secret": ask_for_email(actor=user, email=f"neu{user.pk}@example.com").link_secret()}
 
 
+def _unsubscribe(user: User) -> Kwargs:
+    return {"secret": unsubscribe_secret(user, ["lead_returned"])}
+
+
 def _link(user: User) -> Kwargs:
     return {"secret": make_sign_in_secret(user)}
 
@@ -206,6 +211,7 @@ OBJECTS: dict[str, Objects] = {
     "accounts:own_email_confirm": Objects(
         own=_email_change, missing={"secret": "no-such-secret"}, hidden=lambda _: _email_change(make_user())
     ),
+    "accounts:notices_unsubscribe": Objects(own=_unsubscribe, missing={"secret": "no-such-secret"}),
     "accounts:sign_in_link": Objects(own=_link, missing={"secret": "no-such-secret"}),
     "accounts:session_end": Objects(own=_session, missing={"pk": NOWHERE}, hidden=_others_session),
     "feedback:rate_from_mail": Objects(own=_rating_link, missing={"secret": "no-such-secret"}),

@@ -85,6 +85,7 @@ FORM_PAGES = {
     "accounts:company",
     "accounts:invitation",
     "accounts:invite",
+    "accounts:notices",
     "accounts:own_email",
     "accounts:person",
     "accounts:profile",

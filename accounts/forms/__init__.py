@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.forms.company import CompanyForm
+from accounts.forms.notices import TimesForm
 from accounts.forms.people import AcceptForm, EmailForm, InviteForm, PersonForm, ProfileForm
 from accounts.forms.setup import (
     BaseInvitationLineFormSet,
@@ -23,5 +24,6 @@ __all__ = [
     "ProfileForm",
     "SetupCodeForm",
     "SetupForm",
+    "TimesForm",
     "TokenForm",
 ]

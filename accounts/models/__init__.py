@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.models.access import EMAIL_CHANGE_SALT, ApiToken, EmailChange, Invitation, SetupCode
 from accounts.models.company import Company, Country, Currency, Land
 from accounts.models.limits import CallAllowance
+from accounts.models.notice import Digest, NoticeChoice, NoticeTimes, WaitingMail, Way
 from accounts.models.notification import Notification
 from accounts.models.user import Grant, Language, Role, Team, Theme, User, UserQuerySet
 
@@ -15,11 +16,14 @@ __all__ = [
     "Company",
     "Country",
     "Currency",
+    "Digest",
     "EmailChange",
     "Grant",
     "Invitation",
     "Land",
     "Language",
+    "NoticeChoice",
+    "NoticeTimes",
     "Notification",
     "Role",
     "SetupCode",
@@ -27,4 +31,6 @@ __all__ = [
     "Theme",
     "User",
     "UserQuerySet",
+    "WaitingMail",
+    "Way",
 ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -13,6 +15,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def unread(self) -> NotificationQuerySet:
         return self.filter(read_at=None)
+
+    def to_mail(self) -> NotificationQuerySet:
+        """Neither read nor mailed, and the person may sign in."""
+        return self.unread().filter(mailed_at=None, user__is_active=True)
 
 
 class Notification(models.Model):
@@ -35,3 +41,8 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def fingerprint(self) -> uuid.UUID:
+        """Names the mail of those that waited together, of which this is the first, whoever sends it."""
+        return uuid.uuid5(uuid.NAMESPACE_OID, f"notification {self.pk} {self.created_at.timestamp():.6f}")

@@ -16,6 +16,14 @@ from accounts.services.invitations import (
     resend_invitation,
     withdraw_invitation,
 )
+from accounts.services.notice_choices import (
+    choices_of,
+    choose_times,
+    choose_usual,
+    choose_ways,
+    times_of,
+    unsubscribe,
+)
 from accounts.services.notifications import mark_all_read, mark_read, notify, untold
 from accounts.services.own_email import ask_for_email, confirm_email, find_email_change, is_email_own
 from accounts.services.people import change_person, create_person, deactivate, reactivate, update_profile
@@ -31,6 +39,10 @@ __all__ = [
     "authenticate_token",
     "change_person",
     "check_setup_code",
+    "choices_of",
+    "choose_times",
+    "choose_usual",
+    "choose_ways",
     "confirm_email",
     "create_person",
     "create_token",
@@ -50,6 +62,8 @@ __all__ = [
     "revoke_token",
     "set_maturity",
     "set_up_company",
+    "times_of",
+    "unsubscribe",
     "untold",
     "update_company",
     "update_profile",

@@ -1,4 +1,4 @@
-"""Telling a person something: a row on their page, and a mail later."""
+"""Telling a person something: a row on their page, and a mail as they chose."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.text import Truncator
 
-from accounts.models import Notification, User
+from accounts.kinds import way_for
+from accounts.models import Notification, User, WaitingMail, Way
+from accounts.own_company import company_zone
+from accounts.quiet import end_of_quiet
+from accounts.services.notice_choices import times_of
 from outbox.services import post
 
 TITLE_LENGTH = 200
+TOPIC: Final = "accounts.mail_notification"
 _is_untold: Final = ContextVar("is_untold", default=False)
 
 
@@ -30,9 +35,10 @@ def untold() -> Iterator[None]:
 
 @transaction.atomic
 def notify(*, user: User, kind: str, title: str, body: str = "", path: str = "") -> Notification:
-    """Tell one person, on the page and by mail; the mail leaves after the transaction of the cause.
+    """Tell one person, on the page and as they chose for this kind; nothing leaves before the commit.
 
-    Within `untold` it is worded, and goes nowhere.
+    `kind` is a member of `accounts.kinds.Kind`. Within `untold`, and where the person wants to hear nothing
+    of it, it is worded, goes nowhere and is not kept.
 
     `title` and `body` are in that person's language: word them under `translation.override(user.language)`.
     `path` is the page to open, from the first slash; ValueError for anything that could lead elsewhere.
@@ -48,11 +54,34 @@ def notify(*, user: User, kind: str, title: str, body: str = "", path: str = "")
         body=body,
         path=path,
     )
-    if _is_untold.get():
+    way = way_for(user, kind)
+    if _is_untold.get() or way is Way.OFF:
         return notification
     notification.save(force_insert=True)
-    post(topic="accounts.mail_notification", payload={"notification": notification.pk})
+    if way is Way.MAIL and not hold_back(notification):
+        post(topic=TOPIC, payload={"notification": notification.pk})
+    elif way is Way.DIGEST:
+        keep_for_digest(notification)
     return notification
+
+
+def hold_back(notification: Notification) -> bool:
+    """Let its mail wait for the end of the person's quiet hours; False, and nothing done, outside them."""
+    reader, now = notification.user, timezone.now()
+    times = times_of(reader)
+    end = end_of_quiet(times, now, company_zone()) if times.is_ever_quiet else None
+    if end is None:
+        return False
+    values = {"user": reader, "held_until": end}
+    WaitingMail.objects.update_or_create(notification=notification, defaults=values)
+    post(topic=TOPIC, payload={"notification": notification.pk}, delay=end - now)
+    return True
+
+
+def keep_for_digest(notification: Notification) -> None:
+    """Let it come with the person's next digest."""
+    values = {"user": notification.user, "held_until": None}
+    WaitingMail.objects.update_or_create(notification=notification, defaults=values)
 
 
 @transaction.atomic

@@ -29,6 +29,10 @@ ABOUT: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
         _("Mail about a notification"),
         _("The mail is not sent. The notification stays on the page of whom it is for."),
     ),
+    "accounts.mail_digest": (
+        _("Mail with the digest of a day"),
+        _("The mail is not sent. What it was about comes with the next digest and stands on the page."),
+    ),
     "accounts.mail_invitation": (
         _("Mail with an invitation"),
         _("The mail is not sent. The link can be passed on under “People”."),

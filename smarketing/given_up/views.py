@@ -16,6 +16,7 @@ from accounts.requests import SignedInRequest
 from outbox.models import OutboxMessage
 from pages.answers import done
 from smarketing.given_up import services
+from smarketing.given_up.people import find_people
 
 SHOWN = 100
 
@@ -36,9 +37,12 @@ def given_up(request: SignedInRequest) -> HttpResponse:
 
 
 def _describe(messages: Iterable[OutboxMessage]) -> Iterable[dict[str, Any]]:
-    for message in messages:
+    rows = list(messages)
+    whom = find_people(rows)
+    for message in rows:
         about, end = services.ABOUT.get(message.topic, (message.topic, _("It is not done any more.")))
-        yield {"message": message, "about": about, "end": end, "ids": message.payload}
+        values = {"message": message, "about": about, "end": end, "ids": message.payload}
+        yield {**values, "whom": whom.get(message.pk)}
 
 
 @requires(Action.MANAGE_GIVEN_UP)

@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.kinds import Kind
 from accounts.services.notifications import notify_administrators
 from smarketing.models import Backup
 
@@ -62,7 +63,7 @@ def tell_troubles() -> None:
     told = bool(cache.get(_TOLD))
     if found and found.problem and not told:
         logger.warning("backup_in_trouble", problem=found.problem, hours=int(found.age_seconds // 3600))
-        notify_administrators(kind="backup_in_trouble", word=lambda: (_title(found), _body(found)))
+        notify_administrators(kind=Kind.BACKUP_IN_TROUBLE, word=lambda: (_title(found), _body(found)))
         cache.set(_TOLD, True, timeout=None)
     elif told and not (found and found.problem):
         cache.delete(_TOLD)

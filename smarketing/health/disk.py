@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from accounts.kinds import Kind
 from accounts.services.notifications import notify_administrators
 from files.disk import Disk, measure
 
@@ -42,7 +43,7 @@ def tell_crossings() -> None:
         told: int = cache.get(key, 0)
         if threshold_passed(disk.used_percent) > told:
             logger.warning("disk_gets_full", disk=name, used_percent=round(disk.used_percent))
-            notify_administrators(kind="disk_gets_full", word=partial(_word, disk))
+            notify_administrators(kind=Kind.DISK_GETS_FULL, word=partial(_word, disk))
             cache.set(key, threshold_passed(disk.used_percent), timeout=None)
         elif (left := threshold_passed(disk.used_percent + SLACK_PERCENT)) < told:
             cache.set(key, left, timeout=None)

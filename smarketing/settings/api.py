@@ -36,5 +36,7 @@ SPECTACULAR_SETTINGS = {
         "CampaignStatusEnum": "campaigns.models.campaigns.Campaign.Status",
         "AttemptChannelEnum": "feedback.models.AttemptChannel",
         "OutcomeKindEnum": "feedback.models.OutcomeKind",
+        "NoticeWayEnum": "accounts.models.Way",
+        "NoticeKindEnum": "accounts.kinds.Kind",
     },
 }

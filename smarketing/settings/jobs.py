@@ -29,6 +29,8 @@ CELERY_BEAT_SCHEDULE = {
     "verify-customers": {"task": "leads.verify_customers", "schedule": crontab(hour=3, minute=5)},
     "tell-follow-ups": {"task": "feedback.tell_follow_ups", "schedule": 120.0, "options": {"expires": 120}},
     "forget-done-messages": {"task": "outbox.forget_done", "schedule": crontab(hour=2, minute=40)},
+    "post-digests": {"task": "accounts.post_digests", "schedule": 60.0, "options": {"expires": 60}},
+    "forget-digests": {"task": "accounts.forget_digests", "schedule": crontab(hour=2, minute=41)},
     "forget-allowances": {"task": "accounts.forget_allowances", "schedule": crontab(hour=2, minute=42)},
     "forget-receipts": {"task": "pages.forget_receipts", "schedule": crontab(hour=2, minute=45)},
     "watch-disk": {"task": "smarketing.watch_disk", "schedule": 60.0, "options": {"expires": 60}},

@@ -44,6 +44,8 @@ _HALVES = {
         SELECT id FROM accounts_notification WHERE NOT EXISTS (
             SELECT FROM outbox_outboxmessage WHERE topic = 'accounts.mail_notification'
             AND (payload ->> 'notification')::bigint = accounts_notification.id)
+        AND mailed_at IS NULL AND NOT EXISTS (
+            SELECT FROM accounts_waitingmail WHERE notification_id = accounts_notification.id)
     """,
     "a handoff nobody was told of": """
         SELECT lead_id FROM handoff_handoff WHERE NOT EXISTS (

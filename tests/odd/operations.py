@@ -242,6 +242,19 @@ REQUESTS: dict[str, Request] = {
     f"POST {V1}/firms/{{id}}/persons/": Request(
         role=Role.MARKETER, path=_firm, body=lambda world: {"person": world.leads["rated"].person_id}
     ),
+    f"GET {V1}/notifications/choices/": Request(role=Role.MARKETER),
+    f"PATCH {V1}/notifications/choices/": Request(
+        role=Role.MARKETER,
+        body=lambda _: {
+            "ways": {"lead_rated": "mail"},
+            "times": {
+                "digest_at": "08:00",
+                "quiet_from": "20:00",
+                "quiet_until": "07:00",
+                "quiet_weekends": True,
+            },
+        },
+    ),
     f"GET {V1}/search/": Request(role=Role.SALES_REP, query={"q": "müller"}),
 }
 

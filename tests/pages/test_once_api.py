@@ -107,6 +107,11 @@ def pass_on() -> Operation:
     return of_rep(LeadStage.ACCEPTED, "handoffs/pass-on", {"to_user": None, "note": "Urlaub"}, other)
 
 
+def notices() -> Operation:
+    body = {"ways": {"lead_returned": "digest"}}
+    return make_user(), "patch", f"{V1}/notifications/choices/", body, {"ways": {"lead_returned": "page"}}
+
+
 def correction() -> Operation:
     return of_rep(LeadStage.ACCEPTED, "corrections", {"name": "Erika"}, {"name": "Max"})
 
@@ -205,6 +210,7 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     **{f"post undo_{kind}": undo(kind) for kind in DONE},
     **{f"post bulk_{start}": bulk(start) for start in STARTS},
     **{f"post bulk_{start}_undo": bulk_undo(start) for start in STARTS},
+    "patch notices": notices,
     "post corrections": correction,
     "post attempts": attempt,
     "post ratings": rating,

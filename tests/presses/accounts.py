@@ -22,6 +22,7 @@ from accounts.services import (
     make_sign_in_secret,
     notify,
 )
+from accounts.services.notice_choices import choose_ways, unsubscribe_secret
 from accounts.tasks import mail_password_reset
 from outbox.models import OutboxMessage
 from tests.factories import PASSWORD, make_user
@@ -32,6 +33,26 @@ from tests.presses.sending import PRESSES, Data, Press, form, press_of
 def profile() -> Press:
     data: Data = {"full_name": "Mara Neu", "language": "de", "theme": "dark", "time_zone": "Europe/Berlin"}
     return press_of(make_user(), "accounts:profile", **data)
+
+
+@form("accounts:notices")
+def notices() -> Press:
+    times: Data = {"digest_at": "08:00", "quiet_from": "20:00", "quiet_until": "07:00"}
+    return press_of(make_user(), "accounts:notices", **times)
+
+
+@form("accounts:notices_usual")
+def notices_usual() -> Press:
+    person = make_user()
+    choose_ways(actor=person, ways={"lead_returned": "digest"})
+    return press_of(person, "accounts:notices_usual")
+
+
+@form("accounts:notices_unsubscribe")
+def notices_unsubscribe() -> Press:
+    person = make_user()
+    secret = unsubscribe_secret(person, ["lead_returned"])
+    return press_of(person, "accounts:notices_unsubscribe", secret, **{"List-Unsubscribe": "One-Click"})
 
 
 @form("accounts:own_email")

@@ -14,8 +14,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.models import User
-from accounts.services import notify
+from accounts.models import Role, User
+from accounts.services import invite, notify
 from files import services as imports
 from files.models import ImportRun, ImportState
 from files.tasks import run_import
@@ -89,6 +89,23 @@ def test_discarded_mail_is_not_sent(ada: User, mara: User) -> None:
     notification.refresh_from_db()
     message.refresh_from_db()
     assert (notification.mailed_at, message.discarded_by) == (None, ada.pk)
+
+
+def test_page_says_for_whom_a_mail_was_and_never_the_address(ada: User, mara: User) -> None:
+    notify(user=mara, kind="test", title="Neu")
+    give_up()
+    page = client_for(ada).get("/given-up/").content.decode()
+
+    assert f'für <a href="/people/{mara.pk}/">{mara.full_name}</a>' in page
+    assert mara.email not in page
+
+
+def test_page_names_who_was_invited(ada: User) -> None:
+    invite(actor=ada, email="neu@example.com", full_name="Nina Neu", role=Role.MARKETER)
+    give_up()
+    page = client_for(ada).get("/given-up/").content.decode()
+
+    assert 'für <a href="/people/">Nina Neu</a>' in page and "neu@example.com" not in page
 
 
 def test_only_admins_decide(mara: User, gero: User) -> None:

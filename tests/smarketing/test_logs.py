@@ -65,6 +65,7 @@ def test_redact_leaves_no_number(number: str) -> None:
     "secret",
     [
         "/invitation/Zk3_x-9Q/",
+        "/notifications/unsubscribe/WzMs_e:1xWj9E:ld-e/",
         "/account/password/reset/key/1-c8k2x-ab12/",
         "Authorization: Bearer smk_Ab-c_9",
     ],

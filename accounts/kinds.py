@@ -1,0 +1,116 @@
+"""Every kind of notification there is: whom it can reach, how it usually does, and whether it can be off.
+
+A new kind is a member of `Kind` and its line in `ABOUT`. A name that stands in neither, of a row from before
+or from newer code, is mailed at once and cannot be chosen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import NoticeChoice, User, Way
+from accounts.permissions import TABLE, Action
+
+
+class Group(models.TextChoices):
+    """What kinds have to do with, in the order of the page."""
+
+    SALES = "sales", _("Leads that lie with you")
+    MARKETING = "marketing", _("What sales says of leads")
+    DEFINITIONS = "definitions", _("Lead definitions")
+    PORTAL = "portal", _("The portal itself")
+
+
+class Kind(models.TextChoices):
+    """The kinds, each with what has happened."""
+
+    LEAD_HANDED_OVER = "lead_handed_over", _("A lead is handed to you")
+    LEADS_HANDED_OVER = "leads_handed_over", _("Several leads are handed to you at once")
+    LEAD_ACCEPTED_FOR = "lead_accepted_for", _("Your sales lead accepts a lead for you")
+    LEAD_REPLY = "lead_reply", _("Marketing replies to your question")
+    FOLLOW_UP_DUE = "follow_up_due", _("A follow-up is due")
+    LEAD_TAKEN_BACK = "lead_taken_back", _("A lead is taken back from you")
+    LEADS_TAKEN_BACK = "leads_taken_back", _("Several leads are taken back from you at once")
+    LEAD_QUESTION = "lead_question", _("Sales asks about a lead")
+    LEAD_RETURNED = "lead_returned", _("Sales returns a lead")
+    LEAD_RETURN_TAKEN_BACK = "lead_return_taken_back", _("Sales takes a return back")
+    LEAD_RATED = "lead_rated", _("Sales rates a lead of your campaign")
+    ENQUIRY_REFUSED = "enquiry_refused", _("An enquiry could not be taken in")
+    DEFINITION_WAITS = "definition_waits", _("A lead definition waits for your signature")
+    DEFINITION_IN_FORCE = "definition_in_force", _("A lead definition is agreed")
+    DISK_GETS_FULL = "disk_gets_full", _("The portal's disk gets full")
+    BACKUP_IN_TROUBLE = "backup_in_trouble", _("A back-up failed or is missing")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class About:
+    """Who may do one of `actions` can get it. Only what nobody waits for can be off and not on the page."""
+
+    group: Group
+    actions: tuple[Action, ...]
+    usual: Way = Way.MAIL
+    may_be_off: bool = False
+
+
+def _for_sales(*, may_be_off: bool = False) -> About:
+    return About(group=Group.SALES, actions=(Action.ANSWER_HANDOFFS,), may_be_off=may_be_off)
+
+
+def _for_marketing(usual: Way = Way.MAIL, *, may_be_off: bool = False) -> About:
+    # Who owns a campaign hears of its leads, and need hand none over.
+    actions = (Action.HAND_OVER_LEADS, Action.EDIT_CAMPAIGNS)
+    return About(group=Group.MARKETING, actions=actions, usual=usual, may_be_off=may_be_off)
+
+
+_SIGNED: Final = (Action.SIGN_DEFINITIONS, Action.EDIT_CAMPAIGNS)
+ABOUT: Final[dict[Kind, About]] = {
+    Kind.LEAD_HANDED_OVER: _for_sales(),
+    Kind.LEADS_HANDED_OVER: _for_sales(),
+    Kind.LEAD_ACCEPTED_FOR: _for_sales(),
+    Kind.LEAD_REPLY: _for_sales(),
+    Kind.FOLLOW_UP_DUE: _for_sales(),
+    Kind.LEAD_TAKEN_BACK: _for_sales(may_be_off=True),
+    Kind.LEADS_TAKEN_BACK: _for_sales(may_be_off=True),
+    Kind.LEAD_QUESTION: _for_marketing(),
+    Kind.LEAD_RETURNED: _for_marketing(),
+    Kind.LEAD_RETURN_TAKEN_BACK: _for_marketing(may_be_off=True),
+    Kind.LEAD_RATED: _for_marketing(Way.DIGEST, may_be_off=True),
+    Kind.ENQUIRY_REFUSED: _for_marketing(),
+    Kind.DEFINITION_WAITS: About(group=Group.DEFINITIONS, actions=(Action.SIGN_DEFINITIONS,)),
+    Kind.DEFINITION_IN_FORCE: About(
+        group=Group.DEFINITIONS, actions=_SIGNED, usual=Way.DIGEST, may_be_off=True
+    ),
+    Kind.DISK_GETS_FULL: About(group=Group.PORTAL, actions=(Action.MANAGE_GIVEN_UP,)),
+    Kind.BACKUP_IN_TROUBLE: About(group=Group.PORTAL, actions=(Action.MANAGE_GIVEN_UP,)),
+}
+
+
+def kinds_for(user: User) -> list[Kind]:
+    """What can reach somebody in this role, in the order of the page."""
+    return [
+        kind for kind, about in ABOUT.items() if any(user.role in TABLE[action] for action in about.actions)
+    ]
+
+
+def ways_of(kind: Kind) -> list[Way]:
+    """What can be chosen for it."""
+    return [way for way in Way if way is not Way.OFF or ABOUT[kind].may_be_off]
+
+
+def way_for(user: User, kind: str) -> Way:
+    """How this kind reaches the person: as they chose, else as usual; a name that is no kind by mail."""
+    chosen = NoticeChoice.objects.filter(user=user, kind=kind).values_list("way", flat=True).first()
+    return effective_way(kind, chosen)
+
+
+def effective_way(kind: str, chosen: str | None) -> Way:
+    """A choice that is not allowed any more comes down to the page."""
+    if kind not in Kind.values:
+        return Way(chosen) if chosen and chosen != Way.OFF else Way.MAIL
+    if chosen is None:
+        return ABOUT[Kind(kind)].usual
+    return Way(chosen) if Way(chosen) in ways_of(Kind(kind)) else Way.PAGE

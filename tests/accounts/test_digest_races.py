@@ -1,0 +1,109 @@
+"""Two beats and two workers at once, on real PostgreSQL; each guard has its twin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connections
+from django.utils import timezone
+
+from accounts.kinds import Kind
+from accounts.models import Digest, Role, User, WaitingMail
+from accounts.services import due_mails, notify
+from accounts.tasks import mail_digest, mail_notification
+from outbox.models import OutboxMessage
+from tests.factories import make_company, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def mara() -> User:
+    make_company()
+    return make_user(Role.MARKETER)
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    barrier = Barrier(len(calls), timeout=20)
+
+    def run(call: Callable[[], Any]) -> Any:
+        try:
+            barrier.wait()
+            return call()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [one.result() for one in [pool.submit(run, call) for call in calls]]
+
+
+def post_at_once(mara: User) -> list[bool]:
+    day, until = timezone.localdate(), timezone.now()
+    return at_once(*[lambda: due_mails.post_digest(mara.pk, day, until=until)] * 2)
+
+
+def test_two_beats_post_one_digest(mara: User) -> None:
+    assert sorted(post_at_once(mara)) == [False, True]
+    assert (Digest.objects.count(), OutboxMessage.objects.count()) == (1, 1)
+
+
+def test_two_beats_post_two_without_the_row_of_the_day(mara: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: whoever looks first and writes then."""
+
+    class Unsaved:
+        pk = 7
+
+    monkeypatch.setattr(Digest.objects, "get_or_create", lambda **_: (Unsaved, True))
+    post_at_once(mara)
+    assert OutboxMessage.objects.count() == 2
+
+
+def two_digests(mara: User) -> list[int]:
+    """That of yesterday, which the mail server refused until now, and that of today."""
+    notify(user=mara, kind=Kind.LEAD_RATED, title="Bewertet: A")
+    now = timezone.now()
+    for days in (1, 0):
+        due_mails.post_digest(mara.pk, timezone.localdate() - timedelta(days=days), until=now)
+    return list(OutboxMessage.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def two_of_a_night(mara: User) -> list[int]:
+    for title in ("Erster", "Zweiter"):
+        notification = notify(user=mara, kind=Kind.LEAD_RETURNED, title=title)
+        WaitingMail.objects.create(notification=notification, user=mara, held_until=timezone.now())
+    return list(OutboxMessage.objects.order_by("pk").values_list("pk", flat=True))
+
+
+CASES = [(two_digests, mail_digest), (two_of_a_night, mail_notification)]
+
+
+@pytest.mark.parametrize(("prepare", "task"), CASES)
+def test_two_workers_send_one_mail(mara: User, prepare: Callable[[User], list[int]], task: Any) -> None:
+    at_once(*[lambda pk=pk: task(pk) for pk in prepare(mara)])
+
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(("prepare", "task"), CASES)
+def test_two_workers_send_two_without_the_lock(
+    mara: User, prepare: Callable[[User], list[int]], task: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin: both have read what waits before either says that it is mailed."""
+    both_have_read = Barrier(2, timeout=20)
+    note_mailed = due_mails._note_mailed
+
+    def note_late(rows: Any) -> None:
+        both_have_read.wait()
+        note_mailed(rows)
+
+    monkeypatch.setattr(due_mails, "lock_mails_of", lambda _: None)
+    monkeypatch.setattr(due_mails, "_note_mailed", note_late)
+    at_once(*[lambda pk=pk: task(pk) for pk in prepare(mara)])
+
+    assert len(mail.outbox) == 2
