@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 from django.utils.text import Truncator
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from accounts.own_company import company_currency
 from accounts.services import notify
-from feedback.models import FollowUp, Rating
+from feedback.models import FollowUp, Outcome, OutcomeKind, Rating
+from handoff.notifications import find_sender
 from values.contacts import hide_contacts
+from values.money import format_cents
 
 LONGEST_QUOTE: Final = 500
 
@@ -47,6 +54,57 @@ def _rating_in_words(rating: Rating) -> str:
         for promise in rating.misleading_promises.all()
     ]
     return "\n".join(lines)
+
+
+_ENDS: Final = {
+    OutcomeKind.WON: gettext_lazy("Won: %(person)s"),
+    OutcomeKind.LOST: gettext_lazy("Lost: %(person)s"),
+    OutcomeKind.REOPENED: gettext_lazy("Open again: %(person)s"),
+}
+
+
+def tell_sender_of_outcome(outcome: Outcome) -> None:
+    """Tell whoever handed the lead over how it ended, or that it is open again."""
+    _tell_sender(
+        outcome, "lead_outcome", _ENDS[OutcomeKind(outcome.kind)], lambda: _outcome_in_words(outcome)
+    )
+
+
+def tell_sender_of_outcome_taken_back(outcome: Outcome, *, by: User) -> None:
+    """Tell whoever was told of an outcome that it does not hold."""
+
+    def word() -> str:
+        said = {"rep": by, "kind": outcome.get_kind_display(), "campaign": outcome.lead.campaign}
+        return _("%(rep)s took this outcome back: %(kind)s. Campaign: %(campaign)s.") % said
+
+    _tell_sender(outcome, "lead_outcome_taken_back", gettext_lazy("Outcome taken back: %(person)s"), word)
+
+
+def _tell_sender(outcome: Outcome, kind: str, title: str | Promise, word: Callable[[], str]) -> None:
+    reader = find_sender(outcome.lead)
+    if reader is None or reader.pk == outcome.user_id:
+        return
+    with translation.override(reader.language):
+        notify(
+            user=reader,
+            kind=kind,
+            title=str(title) % {"person": outcome.lead.contact.title[:120]},
+            body=word(),
+            path=reverse("lead", args=[outcome.lead_id]),
+        )
+
+
+def _outcome_in_words(outcome: Outcome) -> str:
+    said = {"rep": outcome.user, "campaign": outcome.lead.campaign}
+    lines = [_("%(rep)s recorded it. Campaign: %(campaign)s.") % said]
+    if outcome.sum_cents is not None:
+        value = format_cents(outcome.sum_cents, get_language() or "de", company_currency())
+        lines.append(_("Value: %(value)s") % {"value": value})
+    if outcome.reason is not None:
+        lines.append(_("Reason: %(reason)s") % {"reason": outcome.reason})
+    if outcome.lost_to:
+        lines.append(_("Competitor: %(competitor)s") % {"competitor": hide_contacts(outcome.lost_to)})
+    return "\n".join(lines) + _quote(outcome.reason_text)
 
 
 def tell_follow_up_due(follow_up: FollowUp) -> None:
