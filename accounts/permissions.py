@@ -65,6 +65,9 @@ class Action(StrEnum):
     SPEAK_FOR_REPS = "handoffs.speak_for_reps"
     LOG_ATTEMPTS = "feedback.attempt"
     RATE_LEADS = "feedback.rate"
+    # Marketing questions a rating; who leads sales and who manages both teams settle it.
+    QUESTION_RATINGS = "ratings.question"
+    SETTLE_RATINGS = "ratings.settle"
     RECORD_OUTCOMES = "feedback.outcome"
     SET_FOLLOW_UPS = "feedback.follow_up"
     VIEW_CONVERSION = "conversion.view"
@@ -95,6 +98,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.SPEAK_FOR_REPS: frozenset({SALES_LEAD}),
     Action.LOG_ATTEMPTS: frozenset({SALES_REP, SALES_LEAD}),
     Action.RATE_LEADS: frozenset({SALES_REP, SALES_LEAD}),
+    Action.QUESTION_RATINGS: frozenset({MARKETER}),
+    Action.SETTLE_RATINGS: frozenset({SALES_LEAD, MANAGER}),
     Action.RECORD_OUTCOMES: frozenset({SALES_REP, SALES_LEAD}),
     Action.SET_FOLLOW_UPS: frozenset({SALES_REP, SALES_LEAD}),
     Action.VIEW_CONVERSION: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),

@@ -110,6 +110,18 @@ SCOPES = (
         finds=FINDS_LEADS,
     ),
     Scope(
+        action=Action.QUESTION_RATINGS,
+        label=_("Question ratings"),
+        lets=_("Question what sales rated, or withdraw that, in your name."),
+        finds=FINDS_LEADS,
+    ),
+    Scope(
+        action=Action.SETTLE_RATINGS,
+        label=_("Settle questioned ratings"),
+        lets=_("Say whether a questioned rating stays or was wrong, in your name."),
+        finds=FINDS_LEADS,
+    ),
+    Scope(
         action=Action.RECORD_OUTCOMES,
         label=_("Record outcomes"),
         lets=_("Say that a lead is won, lost or open again, in your name."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,11 +13,13 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Team, User
 from accounts.own_company import company_currency
+from accounts.permissions import TABLE, Action
 from accounts.services import notify
-from feedback.models import FollowUp, Outcome, OutcomeKind, Rating
+from feedback.models import Dispute, FollowUp, Outcome, OutcomeKind, Rating, Verdict
 from handoff.notifications import find_sender
+from leads.models import Lead
 from values.contacts import hide_contacts
 from values.money import format_cents
 
@@ -105,6 +107,97 @@ def _outcome_in_words(outcome: Outcome) -> str:
     if outcome.lost_to:
         lines.append(_("Competitor: %(competitor)s") % {"competitor": hide_contacts(outcome.lost_to)})
     return "\n".join(lines) + _quote(outcome.reason_text)
+
+
+def tell_questioned(dispute: Dispute) -> None:
+    """Tell who rated, whoever has the lead now, and those who settle it."""
+    settlers = User.objects.active().filter(role__in=TABLE[Action.SETTLE_RATINGS])
+    title = gettext_lazy("Rating questioned: %(person)s")
+    words = gettext_lazy("%(by)s questions the rating %(quality)s. It counts until it is settled.")
+    for reader in _once([*_sales_of(dispute), *settlers], but=dispute.user):
+        _tell_of(dispute, reader, "rating_questioned", title, words, quote=dispute.text)
+
+
+def tell_withdrawn(dispute: Dispute) -> None:
+    """Tell those in sales who were told of it that nothing is questioned any more."""
+    title = gettext_lazy("Rating no longer questioned: %(person)s")
+    words = gettext_lazy("%(by)s has withdrawn the question. The rating %(quality)s stands.")
+    for reader in _once(_sales_of(dispute), but=dispute.user):
+        _tell_of(dispute, reader, "rating_question_withdrawn", title, words)
+
+
+_SETTLED: Final = {
+    Verdict.STAYS: (
+        gettext_lazy("The rating stays: %(person)s"),
+        gettext_lazy("Sales and marketing agree: the rating %(quality)s stays."),
+    ),
+    Verdict.WRONG: (
+        gettext_lazy("To be rated anew: %(person)s"),
+        gettext_lazy(
+            "Sales and marketing agree: the rating %(quality)s was wrong. It counts until sales rates anew."
+        ),
+    ),
+}
+
+
+def tell_settled(dispute: Dispute, verdict: Verdict) -> None:
+    """Tell whoever questioned it and sales what both teams say; where it was wrong, to rate it anew."""
+    newest = (dispute.newest_word(team) for team in (Team.SALES, Team.MARKETING))
+    quote = "\n".join(f"{word.user}: {word.text}" for word in newest if word is not None)
+    for reader in _once([dispute.user, *_sales_of(dispute)], but=None):
+        _tell_of(dispute, reader, "rating_settled", *_SETTLED[verdict], quote=quote)
+
+
+def tell_rated_anew(dispute: Dispute, rating: Rating) -> None:
+    """Tell whoever questioned the rating before that there is a new one; that settles it."""
+    words = gettext_lazy("%(rep)s rated anew: %(new)s instead of %(quality)s. That answers your question.")
+    said = {"rep": rating.user, "new": rating.quality}
+    title = gettext_lazy("Rated anew: %(person)s")
+    _tell_of(dispute, dispute.user, "rating_anew", title, words, quote=rating.note, **said)
+
+
+def tell_question_ended(dispute: Dispute) -> None:
+    """Tell whoever questioned a rating that it was taken back."""
+    title = gettext_lazy("Rating taken back: %(person)s")
+    words = gettext_lazy("Sales has taken the rating %(quality)s back; nothing is left to be questioned.")
+    _tell_of(dispute, dispute.user, "rating_question_ended", title, words)
+
+
+def _tell_of(
+    dispute: Dispute,
+    reader: User,
+    kind: str,
+    title: str | Promise,
+    words: str | Promise,
+    *,
+    quote: str = "",
+    **more: object,
+) -> None:
+    """Word it for one reader; nobody is told who cannot sign in any more."""
+    if not reader.is_active:
+        return
+    said = {"by": dispute.user, "quality": dispute.rating.quality, **more}
+    with translation.override(reader.language):
+        campaign = _("Campaign: %(campaign)s.") % {"campaign": dispute.lead.campaign}
+        notify(
+            user=reader,
+            kind=kind,
+            title=str(title) % {"person": dispute.lead.contact.title[:120]},
+            body=f"{str(words) % said} {campaign}" + _quote(quote),
+            path=reverse("lead", args=[dispute.lead_id]),
+        )
+
+
+def _sales_of(dispute: Dispute) -> list[User]:
+    """Who rated and whoever has the lead now, of those who may see it."""
+    people = [dispute.rating.user, dispute.lead.assigned_to]
+    seen = Lead.objects.filter(pk=dispute.lead_id)
+    return [one for one in people if one and one.is_active and seen.visible_to(one).exists()]
+
+
+def _once(people: Iterable[User], *, but: User | None) -> list[User]:
+    """Each of them once, in their order."""
+    return [one for one in dict.fromkeys(people) if one != but]
 
 
 def tell_follow_up_due(follow_up: FollowUp) -> None:

@@ -28,6 +28,7 @@ from campaigns.models import (
 )
 from feedback.models import (
     ContactAttempt,
+    Dispute,
     ExpectationFit,
     FollowUp,
     LeadStanding,
@@ -258,3 +259,8 @@ def make_follow_up(lead: Lead, user: User, *, days: int = 3, **fields: Any) -> F
     """An open follow-up in so many days."""
     day = timezone.localdate() + timedelta(days=days)
     return FollowUp.objects.create(lead=lead, user=user, **{"day": day, **fields})
+
+
+def make_dispute(lead: Lead, user: User, *, text: str = "Das kann nicht sein.") -> Dispute:
+    """Marketing questions the newest rating of this lead."""
+    return Dispute.objects.create(lead=lead, rating=lead.ratings.latest("id"), user=user, text=text)

@@ -19,7 +19,7 @@ from bulk.models import BulkAction
 from feedback.services.undoing import DEEDS
 from handoff.models import Answer, HandoffAnswer, Reason, ReasonUse
 from leads.models import Lead, LeadStage
-from tests.factories import make_campaign, make_cta, make_follow_up, make_lead, make_user
+from tests.factories import make_campaign, make_cta, make_dispute, make_follow_up, make_lead, make_user
 from tests.routes_objects import NOWHERE
 
 V1 = "/api/v1/"
@@ -50,8 +50,8 @@ class Rows:
         return cls(
             campaign=make_campaign().pk,
             cta=cta.pk,
-            own={stage: _make_lead(stage, rep).pk for stage in STAGES},
-            foreign={stage: _make_lead(stage, make_user(Role.SALES_REP)).pk for stage in STAGES},
+            own={stage: _make_lead(stage, rep, user).pk for stage in STAGES},
+            foreign={stage: _make_lead(stage, make_user(Role.SALES_REP), user).pk for stage in STAGES},
             rep=rep.pk,
             reason=reasons.filter(use=ReasonUse.RETURN)[0].pk,
             lost_reason=reasons.filter(use=ReasonUse.LOST)[0].pk,
@@ -99,13 +99,17 @@ def _bulk(user: User, start: str) -> int:
     return int(BulkAction.objects.create(user=user, deed=start, ended_at=timezone.now()).pk)
 
 
-def _make_lead(stage: LeadStage, rep: User) -> Lead:
-    """A lead with an open question, where sales has it, and once rated with an open follow-up."""
+def _make_lead(stage: LeadStage, rep: User, user: User) -> Lead:
+    """A lead with an open question, where sales has it.
+
+    Once rated with an open follow-up, and with a rating that this person questions.
+    """
     lead = make_lead(stage=stage, assigned_to=None if stage in LeadStage.with_marketing else rep)
     if handoff := lead.handoffs.first():
         HandoffAnswer.objects.create(handoff=handoff, user=rep, kind=Answer.QUESTION, text="Wann?")
     if stage == LeadStage.RATED:
         make_follow_up(lead, rep)
+        make_dispute(lead, user)
     return lead
 
 
@@ -115,6 +119,7 @@ STAGES = (
     LeadStage.ACCEPTED,
     LeadStage.CONTACTED,
     LeadStage.RATED,
+    LeadStage.WON,
 )
 Body = Callable[[Rows], Any]
 
@@ -185,6 +190,11 @@ def _facts(rest: str, action: Action, stage: LeadStage, body: Body) -> list[Oper
 def _on_handoff(rest: str, action: Action, body: Body) -> Operation:
     path, stage = f"{V1}leads/{{lead_id}}/handoffs/{rest}/", LeadStage.HANDED_OVER
     return Operation(method="post", path=path, action=action, row=stage, body=body, status=201)
+
+
+def _on_rating(rest: str, action: Action, stage: LeadStage, said: dict[str, Any]) -> Operation:
+    path = f"{V1}leads/{{lead_id}}/disputes/{rest}"
+    return Operation(method="post", path=path, action=action, row=stage, body=lambda _: said, status=201)
 
 
 def _undo(kind: str, action: Action) -> Operation:
@@ -288,6 +298,15 @@ OPERATIONS: list[Operation] = [
         lambda rows: {"kind": "lost", "reason": rows.lost_reason, "expected_outcome_id": None},
     ),
     *_facts("follow-ups", Action.SET_FOLLOW_UPS, LeadStage.ACCEPTED, lambda _: {"day": "2099-11-30"}),
+    Operation(
+        method="get",
+        path=f"{V1}leads/{{lead_id}}/disputes/",
+        action=Action.VIEW_LEADS,
+        row=LeadStage.RATED,
+    ),
+    _on_rating("", Action.QUESTION_RATINGS, LeadStage.WON, {"text": "Nein."}),
+    _on_rating("words/", Action.SETTLE_RATINGS, LeadStage.RATED, {"verdict": "stays", "text": "Ja."}),
+    _on_rating("withdraw/", Action.QUESTION_RATINGS, LeadStage.RATED, {}),
     Operation(
         method="post",
         path=f"{V1}leads/{{lead_id}}/follow-ups/done/",

@@ -23,7 +23,7 @@ from feedback.services.calendars import make_calendar_address
 from files.models import ImportRun
 from leads.models import Door, Lead, LeadStage, PutAside
 from outbox.models import OutboxMessage
-from tests.factories import make_campaign, make_cta, make_lead, make_user
+from tests.factories import make_campaign, make_cta, make_dispute, make_lead, make_user
 
 Kwargs = dict[str, Any]
 NOWHERE = 2_000_000_000
@@ -58,6 +58,16 @@ def _hidden_lead(key: str) -> Callable[[User], Kwargs | None]:
         return {key: lead.pk} if lead else None
 
     return make
+
+
+def _rated(user: User) -> Kwargs:
+    return {"lead_id": own_lead(user, LeadStage.RATED).pk}
+
+
+def _questioned(user: User) -> Kwargs:
+    """A lead whose rating this person questions, or somebody does."""
+    lead = own_lead(user, LeadStage.RATED)
+    return {"lead_id": make_dispute(lead, user).lead_id}
 
 
 def _bulk(deed: str) -> Objects:
@@ -160,6 +170,9 @@ def _link(user: User) -> Kwargs:
 INVITATION = Objects(own=_invitation, missing={"pk": NOWHERE})
 CTA = Objects(own=lambda _: {"pk": make_cta().pk}, missing={"pk": NOWHERE})
 
+RATED = Objects(own=_rated, hidden=_hidden_lead("lead_id"), missing={"lead_id": NOWHERE})
+QUESTIONED = Objects(own=_questioned, hidden=_hidden_lead("lead_id"), missing={"lead_id": NOWHERE})
+
 OBJECTS: dict[str, Objects] = {
     "bulk:action": _bulk_page("hand_over"),
     **{f"bulk:{deed}_undo": _bulk_page(deed) for deed in DEEDS},
@@ -172,6 +185,11 @@ OBJECTS: dict[str, Objects] = {
     "accounts:sign_in_link": Objects(own=_link, missing={"secret": "no-such-secret"}),
     "accounts:session_end": Objects(own=_session, missing={"pk": NOWHERE}, hidden=_others_session),
     "feedback:calendar_feed": Objects(own=_calendar, missing={"secret": "no-such-secret"}),
+    "feedback:question_rating": Objects(
+        own=_rated, hidden=_hidden_lead("lead_id"), missing={"lead_id": NOWHERE}
+    ),
+    "feedback:settle_rating": QUESTIONED,
+    "feedback:withdraw_question": QUESTIONED,
     "accounts:invitation_resend": INVITATION,
     "accounts:invitation_withdraw": INVITATION,
     "accounts:notification_open": Objects(

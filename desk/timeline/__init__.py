@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from accounts.models import User
 from desk.timeline.corrections import events_of_corrections
+from desk.timeline.disputes import events_of_disputes
 from desk.timeline.events import Event
 from desk.timeline.feedback import events_of_feedback
 from desk.timeline.follow_ups import events_of_follow_ups
@@ -26,6 +27,7 @@ def build_timeline(*, lead: Lead, viewer: User) -> list[Event]:
     events = [
         *events_of_handoffs(lead, viewer),
         *events_of_feedback(lead, viewer),
+        *events_of_disputes(lead, viewer),
         *events_of_follow_ups(lead, viewer),
         *events_of_kinds(lead, viewer),
         *events_of_corrections(lead, viewer),

@@ -15,6 +15,7 @@ from accounts.requests import SignedInRequest
 from desk.brief import Brief
 from desk.steps import open_steps
 from desk.timeline import build_timeline
+from feedback.disputes import DisputeOf
 from feedback.forms.attempts import AttemptForm
 from feedback.forms.follow_ups import FollowUpForm
 from feedback.record import Record
@@ -61,6 +62,7 @@ def show_lead(request: SignedInRequest, row: Lead, *, refused: Submission | None
         "shows_contact": row.shows_contact_to(request.user),
         "can_reply": may(request.user, Action.HAND_OVER_LEADS),
         "steps": open_steps(request.user, row),
+        "dispute": DisputeOf(user=request.user, lead=row),
         "undo": find_undo(request.user, row),
     }
     return render(request, "desk/lead.html", context, status=_status_of(refused))
@@ -99,6 +101,7 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | Non
     context["further_facts"] = further_facts(lead)
     context["is_covered"] = is_covered(lead)
     context["events"] = build_timeline(lead=row, viewer=request.user)
+    context["dispute"] = DisputeOf(user=request.user, lead=row)
     context["undo"] = find_undo(request.user, row)
     return render(request, "desk/brief.html", context, status=_status_of(refused))
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from feedback.models import ContactAttempt, FollowUp, FollowUpEnd, Outcome, Rating
+from feedback.models import ContactAttempt, Dispute, DisputeWord, FollowUp, FollowUpEnd, Outcome, Rating
 from feedback.services import Deal
 from pages.api import READ_SAFELY
 from values.columns import editable_columns
@@ -164,3 +164,50 @@ class DoneInput(serializers.Serializer[FollowUp]):
     """`follow_up_id` is the open one that the caller has seen: no other is ended. Without it, any is."""
 
     follow_up_id = serializers.IntegerField(min_value=1, required=False)
+
+
+class DisputeWordSerializer(serializers.ModelSerializer[DisputeWord]):
+    """What was said for one team; of each the newest counts."""
+
+    class Meta:
+        model = DisputeWord
+        fields = ("id", "user", "team", "verdict", "text", "created_at")
+
+
+class DisputeSerializer(serializers.ModelSerializer[Dispute]):
+    """A questioned rating with what both teams said of it; it is open as long as `ended_at` is null."""
+
+    words = DisputeWordSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Dispute
+        fields = (
+            *("id", "lead", "rating", "user", "text", "words"),
+            *("created_at", "ended_at", "ended_by", "ended_how"),
+        )
+
+
+class DisputeInput(serializers.ModelSerializer[Dispute]):
+    """Why the newest rating is questioned; `rating_id` is the one the caller has seen: no other is."""
+
+    rating_id = serializers.IntegerField(min_value=1, required=False)
+
+    class Meta:
+        model = Dispute
+        fields = ("rating_id", "text")
+
+
+class DisputeWordInput(serializers.ModelSerializer[DisputeWord]):
+    """What the token's person says for their team, as `dispute_id` the open one the caller has seen."""
+
+    dispute_id = serializers.IntegerField(min_value=1, required=False)
+
+    class Meta:
+        model = DisputeWord
+        fields = ("dispute_id", "verdict", "text")
+
+
+class WithdrawInput(serializers.Serializer[Dispute]):
+    """`dispute_id` is the open one that the caller has seen: no other is withdrawn."""
+
+    dispute_id = serializers.IntegerField(min_value=1, required=False)

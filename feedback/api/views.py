@@ -12,6 +12,9 @@ from accounts.permissions import Action
 from feedback.api.serializers import (
     AttemptInput,
     AttemptSerializer,
+    DisputeInput,
+    DisputeSerializer,
+    DisputeWordInput,
     DoneInput,
     FollowUpInput,
     FollowUpSerializer,
@@ -21,9 +24,10 @@ from feedback.api.serializers import (
     RatingInput,
     RatingSerializer,
     ReopenedInput,
+    WithdrawInput,
     WonInput,
 )
-from feedback.models import ContactAttempt, FollowUp, Outcome, OutcomeKind, Rating
+from feedback.models import ContactAttempt, Dispute, FollowUp, Outcome, OutcomeKind, Rating
 from feedback.services import (
     finish_follow_up,
     log_attempt,
@@ -33,6 +37,7 @@ from feedback.services import (
     reopen,
     set_follow_up,
 )
+from feedback.services.disputes import question_rating, settle, withdraw
 from leads.api.facts import FactsOfLead
 from pages.api import validated
 
@@ -130,3 +135,43 @@ class FollowUpViewSet(FactsOfLead[FollowUp]):
         lead = self.get_lead()
         said = validated(DoneInput(data=request.data))
         return self.created(finish_follow_up(actor=caller(request), lead=lead, **said))
+
+
+class DisputeViewSet(FactsOfLead[Dispute]):
+    """What marketing questions of the newest rating; the rating counts until sales rates anew."""
+
+    facts = "disputes"
+    queryset = Dispute.objects.none()
+    serializer_class = DisputeSerializer
+    required_actions = {
+        "list": Action.VIEW_LEADS,
+        "create": Action.QUESTION_RATINGS,
+        "settle": Action.SETTLE_RATINGS,
+        "withdraw": Action.QUESTION_RATINGS,
+    }
+
+    def get_queryset(self) -> QuerySet[Dispute]:
+        """None as long as marketing's grade is hidden: who says why may name it."""
+        found = super().get_queryset().prefetch_related("words")
+        is_shown = self.lead is not None and self.lead.shows_grade_to(caller(self.request))
+        return found if is_shown else found.none()
+
+    @extend_schema(request=DisputeInput, responses={201: DisputeSerializer})
+    def create(self, request: Request, lead_id: int) -> Response:
+        lead = self.get_lead()
+        said = validated(DisputeInput(data=request.data))
+        return self.created(question_rating(actor=caller(request), lead=lead, **said))
+
+    @extend_schema(request=DisputeWordInput, responses={201: DisputeSerializer})
+    def settle(self, request: Request, lead_id: int) -> Response:
+        """Say for one's team whether the rating stays or was wrong; once both agree it is settled."""
+        lead = self.get_lead()
+        said = validated(DisputeWordInput(data=request.data))
+        return self.created(settle(actor=caller(request), lead=lead, **said))
+
+    @extend_schema(request=WithdrawInput, responses={201: DisputeSerializer})
+    def withdraw(self, request: Request, lead_id: int) -> Response:
+        """Question the rating no more; only who did so can."""
+        lead = self.get_lead()
+        said = validated(WithdrawInput(data=request.data))
+        return self.created(withdraw(actor=caller(request), lead=lead, **said))

@@ -25,6 +25,7 @@ from accounts.permissions import Action, authorise, may
 from feedback import notifications
 from feedback.models import ContactAttempt, Outcome, Rating
 from feedback.services import standings
+from feedback.services.disputes import end_by_undo
 from feedback.services.follow_ups import open_again
 from handoff.errors import NothingToTakeBack
 from handoff.models import Answer, Handoff, HandoffAnswer
@@ -92,7 +93,8 @@ def _undo_attempt(locked: Lead, attempt: ContactAttempt, *, actor: User) -> Undo
 
 
 def _undo_rating(locked: Lead, rating: Rating, *, actor: User) -> Undo:
-    """With the first contact that was only noted because somebody rated."""
+    """With the first contact that was only noted because somebody rated, and what was questioned of it."""
+    end_by_undo(rating, by=actor)
     implied = locked.attempts.filter(user=actor, happened_at=rating.rated_at)
     return _undo_said(locked, Rating.objects.filter(pk=rating.pk), implied, actor=actor)
 

@@ -182,6 +182,16 @@ REQUESTS: dict[str, Request] = {
         path=lead_in("rated"),
         body=lambda world: {"follow_up_id": world.ids["follow_up"]},
     ),
+    f"GET {V1}/leads/{{lead_id}}/disputes/": Request(role=Role.MARKETER, path=lead_in("won")),
+    f"POST {V1}/leads/{{lead_id}}/disputes/": Request(
+        role=Role.MARKETER, path=lead_in("rated"), body=lambda _: {"text": "Das kann nicht sein."}
+    ),
+    f"POST {V1}/leads/{{lead_id}}/disputes/words/": Request(
+        role=Role.MANAGER, path=lead_in("won"), body=lambda _: {"verdict": "stays", "text": "Doch."}
+    ),
+    f"POST {V1}/leads/{{lead_id}}/disputes/withdraw/": Request(
+        role=Role.MARKETER, path=lead_in("won"), body=lambda _: {}
+    ),
     f"GET {V1}/leads/{{lead_id}}/handoffs/": Request(role=Role.SALES_REP, path=lead_in("rated")),
     f"POST {V1}/leads/{{lead_id}}/handoffs/": Request(
         role=Role.MARKETER,

@@ -31,6 +31,7 @@ from tests.factories import (
     make_company,
     make_cta,
     make_definition,
+    make_dispute,
     make_follow_up,
     make_lead,
     make_reason,
@@ -189,6 +190,25 @@ def follow_up_done() -> Operation:
     return lead.assigned_to, "post", f"{V1}/leads/{lead.pk}/follow-ups/done/", body, {"follow_up_id": 7}
 
 
+def dispute() -> Operation:
+    lead = make_lead(stage=LeadStage.RATED)
+    return make_user(), "post", f"{V1}/leads/{lead.pk}/disputes/", {"text": "Nein."}, {"text": "Doch nicht."}
+
+
+def dispute_word() -> Operation:
+    lead = make_lead(stage=LeadStage.RATED)
+    make_dispute(lead, make_user())
+    body, other = {"verdict": "stays", "text": "Ja."}, {"verdict": "wrong", "text": "Nein."}
+    return make_user(Role.MANAGER), "post", f"{V1}/leads/{lead.pk}/disputes/words/", body, other
+
+
+def dispute_withdrawn() -> Operation:
+    lead, mara = make_lead(stage=LeadStage.RATED), make_user()
+    made = make_dispute(lead, mara)
+    address = f"{V1}/leads/{lead.pk}/disputes/withdraw/"
+    return mara, "post", address, {"dispute_id": made.pk}, {"dispute_id": 7}
+
+
 OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post campaigns-list": campaign_new,
     "patch campaigns-detail": campaign_change,
@@ -211,6 +231,9 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post outcomes": outcome,
     "post follow-ups": follow_up,
     "post follow-ups-done": follow_up_done,
+    "post disputes": dispute,
+    "post disputes-words": dispute_word,
+    "post disputes-withdraw": dispute_withdrawn,
 }
 
 
