@@ -63,6 +63,8 @@ class Action(StrEnum):
     ANSWER_HANDOFFS = "handoffs.answer"
     # Answer and say something for the rep with whom a lead lies.
     SPEAK_FOR_REPS = "handoffs.speak_for_reps"
+    # Say something about what one may see.
+    COMMENT = "comments.write"
     LOG_ATTEMPTS = "feedback.attempt"
     RATE_LEADS = "feedback.rate"
     # Marketing questions a rating; who leads sales and who manages both teams settle it.
@@ -96,6 +98,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.HAND_OVER_LEADS: frozenset({MARKETER, ADMIN}),
     Action.ANSWER_HANDOFFS: frozenset({SALES_REP, SALES_LEAD}),
     Action.SPEAK_FOR_REPS: frozenset({SALES_LEAD}),
+    Action.COMMENT: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.LOG_ATTEMPTS: frozenset({SALES_REP, SALES_LEAD}),
     Action.RATE_LEADS: frozenset({SALES_REP, SALES_LEAD}),
     Action.QUESTION_RATINGS: frozenset({MARKETER}),

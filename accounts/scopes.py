@@ -96,6 +96,14 @@ SCOPES = (
         finds=FINDS_LEADS,
     ),
     Scope(
+        action=Action.COMMENT,
+        label=_("Write comments"),
+        lets=_(
+            "Comment on leads, campaigns and calls-to-action, and delete your own comments, in your name."
+        ),
+        finds=(*FINDS_LEADS, Action.VIEW_CAMPAIGNS),
+    ),
+    Scope(
         action=Action.LOG_ATTEMPTS,
         label=_("Log contact attempts"),
         lets=_("Note when somebody was called or written to, in your name."),

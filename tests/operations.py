@@ -19,7 +19,15 @@ from bulk.models import BulkAction
 from feedback.services.undoing import DEEDS
 from handoff.models import Answer, HandoffAnswer, Reason, ReasonUse
 from leads.models import Lead, LeadStage
-from tests.factories import make_campaign, make_cta, make_dispute, make_follow_up, make_lead, make_user
+from tests.factories import (
+    make_campaign,
+    make_comment,
+    make_cta,
+    make_dispute,
+    make_follow_up,
+    make_lead,
+    make_user,
+)
 from tests.routes_objects import NOWHERE
 
 V1 = "/api/v1/"
@@ -39,6 +47,7 @@ class Rows:
     # By what can be taken back: a fact of this person, and an action on many leads.
     done: dict[str, int]
     bulk: dict[str, int]
+    comment: int
     kept_list: str = "needs"
 
     @classmethod
@@ -56,6 +65,7 @@ class Rows:
             reason=reasons.filter(use=ReasonUse.RETURN)[0].pk,
             lost_reason=reasons.filter(use=ReasonUse.LOST)[0].pk,
             done={kind: make(user, rep) for kind, make in DONE.items()},
+            comment=make_comment(make_campaign(), user).pk,
             bulk={start: _bulk(user, start) for start in STARTS},
         )
 
@@ -223,6 +233,8 @@ COSTS = [{"day": "2026-11-01", "amount_cents": 1250}]
 DEFINITION = {"lead_text": "Fragt an.", "good_text": "Kauft bald."}
 RATING = {"potential": "yes", "quality": "B", "fit": "too_high", "expected_rating_id": None}
 
+COMMENT = {"text": "Wie lief es?"}
+
 OPERATIONS: list[Operation] = [
     Operation(method="get", path=f"{V1}campaigns/", action=VIEW),
     Operation(
@@ -298,6 +310,18 @@ OPERATIONS: list[Operation] = [
         lambda rows: {"kind": "lost", "reason": rows.lost_reason, "expected_outcome_id": None},
     ),
     *_facts("follow-ups", Action.SET_FOLLOW_UPS, LeadStage.ACCEPTED, lambda _: {"day": "2099-11-30"}),
+    *_facts("comments", Action.COMMENT, LeadStage.ACCEPTED, lambda _: COMMENT),
+    *(
+        Operation(method=method, path=f"{V1}{row}s/{{{row}_id}}/comments/", row=row, **asked)
+        for row in ("campaign", "cta")
+        for method, asked in (
+            ("get", {"action": VIEW}),
+            ("post", {"action": Action.COMMENT, "body": lambda _: COMMENT, "status": 201}),
+        )
+    ),
+    Operation(
+        method="delete", path=f"{V1}comments/{{id}}/", action=Action.COMMENT, row="comment", status=204
+    ),
     Operation(
         method="get",
         path=f"{V1}leads/{{lead_id}}/disputes/",

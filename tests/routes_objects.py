@@ -23,7 +23,7 @@ from feedback.services.calendars import make_calendar_address
 from files.models import ImportRun
 from leads.models import Door, Lead, LeadStage, PutAside
 from outbox.models import OutboxMessage
-from tests.factories import make_campaign, make_cta, make_dispute, make_lead, make_user
+from tests.factories import make_campaign, make_comment, make_cta, make_dispute, make_lead, make_user
 
 Kwargs = dict[str, Any]
 NOWHERE = 2_000_000_000
@@ -170,6 +170,12 @@ def _link(user: User) -> Kwargs:
 INVITATION = Objects(own=_invitation, missing={"pk": NOWHERE})
 CTA = Objects(own=lambda _: {"pk": make_cta().pk}, missing={"pk": NOWHERE})
 
+
+def _comment(user: User) -> Kwargs:
+    return {"comment_id": make_comment(make_campaign(), user).pk}
+
+
+COMMENT = Objects(own=_comment, missing={"comment_id": NOWHERE}, hidden=lambda _: _comment(make_user()))
 RATED = Objects(own=_rated, hidden=_hidden_lead("lead_id"), missing={"lead_id": NOWHERE})
 QUESTIONED = Objects(own=_questioned, hidden=_hidden_lead("lead_id"), missing={"lead_id": NOWHERE})
 
@@ -208,6 +214,12 @@ OBJECTS: dict[str, Objects] = {
     ),
     "api:leads": Objects(
         own=lambda user: {"pk": own_lead(user).pk}, hidden=_hidden_lead("pk"), missing={"pk": NOWHERE}
+    ),
+    "comment_id": COMMENT,
+    "api:comment": Objects(
+        own=lambda user: {"pk": _comment(user)["comment_id"]},
+        missing={"pk": NOWHERE},
+        hidden=lambda _: {"pk": _comment(make_user())["comment_id"]},
     ),
     "campaign_id": Objects(
         own=lambda _: {"campaign_id": make_campaign().pk}, missing={"campaign_id": NOWHERE}

@@ -110,6 +110,10 @@ FORM_PAGES = {
     "hand_over",
     "leads:lead_contact",
     "leads:lead_new",
+    "talk:campaign",
+    "talk:cta",
+    "talk:edit",
+    "talk:lead",
 }
 
 ROUTES = {route.name: route for route in walk(get_resolver())}

@@ -28,6 +28,7 @@ from leads.models import Lead
 from leads.veil import is_covered, shown_to, text_shown_to, touch_shown_to
 from leads.views.fetching import get_lead
 from pages.answers import Submission
+from talk.thread import Thread
 
 EARLIER_SHOWN = 10
 
@@ -63,6 +64,7 @@ def show_lead(request: SignedInRequest, row: Lead, *, refused: Submission | None
         "can_reply": may(request.user, Action.HAND_OVER_LEADS),
         "steps": open_steps(request.user, row),
         "dispute": DisputeOf(user=request.user, lead=row),
+        "thread": Thread(user=request.user, thing=row),
         "undo": find_undo(request.user, row),
     }
     return render(request, "desk/lead.html", context, status=_status_of(refused))
@@ -102,6 +104,7 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | Non
     context["is_covered"] = is_covered(lead)
     context["events"] = build_timeline(lead=row, viewer=request.user)
     context["dispute"] = DisputeOf(user=request.user, lead=row)
+    context["thread"] = Thread(user=request.user, thing=row)
     context["undo"] = find_undo(request.user, row)
     return render(request, "desk/brief.html", context, status=_status_of(refused))
 

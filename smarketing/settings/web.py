@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "files",
     "campaigns",
     "leads",
+    "talk",
     "handoff",
     "feedback",
     "counting",

@@ -23,6 +23,7 @@ from leads.models import Lead, LeadStage
 from tests.factories import (
     make_campaign,
     make_channel,
+    make_comment,
     make_cta,
     make_definition,
     make_dispute,
@@ -73,6 +74,7 @@ def make_world() -> World:
             "follow_up": make_follow_up(leads["rated"], rep).pk,
             **{f"done_{kind}": _keep_fresh(kind, users) for kind in DEEDS},
             **{f"bulk_{start}": _end_action(start, users) for start in STARTS},
+            "comment": make_comment(campaign, users[Role.MARKETER]).pk,
             "disputed": make_dispute(leads["won"], users[Role.MARKETER]).lead_id,
             "promise": promise.pk,
             "need": need.pk if need else None,

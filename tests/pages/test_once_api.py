@@ -28,6 +28,7 @@ from pages.once_api import AnsweredOnce
 from tests.api import api_for
 from tests.factories import (
     make_campaign,
+    make_comment,
     make_company,
     make_cta,
     make_definition,
@@ -209,6 +210,20 @@ def dispute_withdrawn() -> Operation:
     return mara, "post", address, {"dispute_id": made.pk}, {"dispute_id": 7}
 
 
+def comment(kind: str) -> Callable[[], Operation]:
+    def operation() -> Operation:
+        pk = {"lead": make_lead, "campaign": make_campaign, "cta": make_cta}[kind]().pk
+        return make_user(), "post", f"{V1}/{kind}s/{pk}/comments/", {"text": "Ja?"}, {"text": "Nein?"}
+
+    return operation
+
+
+def comment_delete() -> Operation:
+    mara = make_user()
+    address = f"{V1}/comments/{make_comment(make_campaign(), mara).pk}/"
+    return mara, "delete", address, {}, {"warum": "darum"}
+
+
 OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post campaigns-list": campaign_new,
     "patch campaigns-detail": campaign_change,
@@ -231,6 +246,8 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post outcomes": outcome,
     "post follow-ups": follow_up,
     "post follow-ups-done": follow_up_done,
+    **{f"post {kind}-comments": comment(kind) for kind in ("lead", "campaign", "cta")},
+    "delete comment": comment_delete,
     "post disputes": dispute,
     "post disputes-words": dispute_word,
     "post disputes-withdraw": dispute_withdrawn,
