@@ -5,7 +5,16 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from feedback.models import ContactAttempt, Dispute, DisputeWord, FollowUp, FollowUpEnd, Outcome, Rating
+from feedback.models import (
+    ContactAttempt,
+    Dispute,
+    DisputeEnd,
+    DisputeWord,
+    FollowUp,
+    FollowUpEnd,
+    Outcome,
+    Rating,
+)
 from feedback.services import Deal
 from pages.api import READ_SAFELY
 from values.columns import editable_columns
@@ -171,20 +180,38 @@ class DisputeWordSerializer(serializers.ModelSerializer[DisputeWord]):
 
     class Meta:
         model = DisputeWord
-        fields = ("id", "user", "team", "verdict", "text", "created_at")
+        fields: tuple[str, ...] = ("id", "user", "team", "verdict", "text", "created_at")
 
 
-class DisputeSerializer(serializers.ModelSerializer[Dispute]):
+class WordSaidSerializer(DisputeWordSerializer):
+    """One's own word, and how it ended by it: blank until the other team says the same."""
+
+    ended_how = serializers.CharField(source="dispute.ended_how", read_only=True)
+
+    class Meta(DisputeWordSerializer.Meta):
+        fields = (*DisputeWordSerializer.Meta.fields, "ended_how")
+
+
+class QuestionSerializer(serializers.ModelSerializer[Dispute]):
+    """What was questioned and how that ended, without what others said of it."""
+
+    ended_how = serializers.ChoiceField(DisputeEnd.choices, allow_blank=True, read_only=True)
+
+    class Meta:
+        model = Dispute
+        fields: tuple[str, ...] = (
+            *("id", "lead", "rating", "user", "text"),
+            *("created_at", "ended_at", "ended_by", "ended_how"),
+        )
+
+
+class DisputeSerializer(QuestionSerializer):
     """A questioned rating with what both teams said of it; it is open as long as `ended_at` is null."""
 
     words = DisputeWordSerializer(many=True, read_only=True)
 
-    class Meta:
-        model = Dispute
-        fields = (
-            *("id", "lead", "rating", "user", "text", "words"),
-            *("created_at", "ended_at", "ended_by", "ended_how"),
-        )
+    class Meta(QuestionSerializer.Meta):
+        fields = (*QuestionSerializer.Meta.fields, "words")
 
 
 class DisputeInput(serializers.ModelSerializer[Dispute]):

@@ -21,11 +21,13 @@ from feedback.api.serializers import (
     LostInput,
     OutcomeKindInput,
     OutcomeSerializer,
+    QuestionSerializer,
     RatingInput,
     RatingSerializer,
     ReopenedInput,
     WithdrawInput,
     WonInput,
+    WordSaidSerializer,
 )
 from feedback.models import ContactAttempt, Dispute, FollowUp, Outcome, OutcomeKind, Rating
 from feedback.services import (
@@ -37,7 +39,7 @@ from feedback.services import (
     reopen,
     set_follow_up,
 )
-from feedback.services.disputes import question_rating, settle, withdraw
+from feedback.services.disputes import question_rating, settle, speaks_for, withdraw
 from leads.api.facts import FactsOfLead
 from pages.api import validated
 
@@ -156,22 +158,27 @@ class DisputeViewSet(FactsOfLead[Dispute]):
         is_shown = self.lead is not None and self.lead.shows_grade_to(caller(self.request))
         return found if is_shown else found.none()
 
-    @extend_schema(request=DisputeInput, responses={201: DisputeSerializer})
+    # What others said of it is read by the list alone: a token that writes shows no more than it said.
+    @extend_schema(request=DisputeInput, responses={201: QuestionSerializer})
     def create(self, request: Request, lead_id: int) -> Response:
         lead = self.get_lead()
         said = validated(DisputeInput(data=request.data))
-        return self.created(question_rating(actor=caller(request), lead=lead, **said))
+        dispute = question_rating(actor=caller(request), lead=lead, **said)
+        return Response(QuestionSerializer(dispute).data, status=201)
 
-    @extend_schema(request=DisputeWordInput, responses={201: DisputeSerializer})
+    @extend_schema(request=DisputeWordInput, responses={201: WordSaidSerializer})
     def settle(self, request: Request, lead_id: int) -> Response:
         """Say for one's team whether the rating stays or was wrong; once both agree it is settled."""
         lead = self.get_lead()
         said = validated(DisputeWordInput(data=request.data))
-        return self.created(settle(actor=caller(request), lead=lead, **said))
+        dispute = settle(actor=caller(request), lead=lead, **said)
+        word = dispute.newest_word(speaks_for(caller(request)))
+        return Response(WordSaidSerializer(word).data, status=201)
 
-    @extend_schema(request=WithdrawInput, responses={201: DisputeSerializer})
+    @extend_schema(request=WithdrawInput, responses={201: QuestionSerializer})
     def withdraw(self, request: Request, lead_id: int) -> Response:
         """Question the rating no more; only who did so can."""
         lead = self.get_lead()
         said = validated(WithdrawInput(data=request.data))
-        return self.created(withdraw(actor=caller(request), lead=lead, **said))
+        dispute = withdraw(actor=caller(request), lead=lead, **said)
+        return Response(QuestionSerializer(dispute).data, status=201)

@@ -262,6 +262,8 @@ def test_api_questions_settles_and_withdraws(mara: User, lena: User, rating: Rat
     number = said.json()["id"]
     body = {"dispute_id": number, "verdict": "stays", "text": "Doch."}
     answer = api_for(lena).post(f"{path}words/", body).json()
-    assert [(one["team"], one["verdict"]) for one in answer["words"]] == [("sales", "stays")]
+    assert (answer["team"], answer["verdict"], answer["ended_how"]) == ("sales", "stays", "")
+    listed = api_for(mara).get(path).json()["results"][0]
+    assert [one["text"] for one in listed["words"]] == ["Doch."]
     end = api_for(mara).post(f"{path}withdraw/", {"dispute_id": number}).json()
     assert end["ended_how"] == "withdrawn"

@@ -212,7 +212,8 @@ def dispute_withdrawn() -> Operation:
 
 def comment(kind: str) -> Callable[[], Operation]:
     def operation() -> Operation:
-        pk = {"lead": make_lead, "campaign": make_campaign, "cta": make_cta}[kind]().pk
+        make: dict[str, Callable[[], Any]] = {"lead": make_lead, "campaign": make_campaign, "cta": make_cta}
+        pk = make[kind]().pk
         return make_user(), "post", f"{V1}/{kind}s/{pk}/comments/", {"text": "Ja?"}, {"text": "Nein?"}
 
     return operation

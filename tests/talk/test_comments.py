@@ -99,7 +99,7 @@ def test_who_may_not_see_the_lead_cannot_be_mentioned(mara: User, sina: User, le
 def test_mentioned_is_told_without_the_words_in_the_subject(mara: User, sven: User, lead: Lead) -> None:
     say(mara, lead, "@Sven: 0171 2345678 anrufen")
     news = Notification.objects.get(user=sven)
-    assert news.title == f"Mara Marketing mentioned you: {lead.contact.title}"
+    assert news.title == f"Mara Marketing hat Sie erwähnt: {lead.contact.title}"
     assert news.body == "@Sven: ••• anrufen"
     assert news.path == f"/leads/{lead.pk}/#comments"
 
