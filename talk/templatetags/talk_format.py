@@ -6,8 +6,8 @@ import re
 
 from django import template
 from django.template.defaultfilters import linebreaksbr
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from talk.models import Comment
 
@@ -17,14 +17,12 @@ register = template.Library()
 @register.filter
 def with_mentions(comment: Comment) -> SafeString:
     """The words, escaped, with line breaks; whoever is mentioned stands out."""
-    names = {
-        name for person in comment.mentioned.all() for name in (person.full_name, person.get_short_name())
-    }
-    text = str(conditional_escape(comment.text))
-    if names:
-        longest_first = sorted(
-            (str(conditional_escape(name)) for name in names if name), key=len, reverse=True
-        )
-        found = re.compile(f"@({'|'.join(map(re.escape, longest_first))})(?!\\w)", re.IGNORECASE)
-        text = found.sub(r"<b>@\1</b>", text)
-    return linebreaksbr(mark_safe(text))
+    people = comment.mentioned.all()
+    names = {name for person in people for name in (person.full_name, person.get_short_name()) if name}
+    if not names:
+        return linebreaksbr(comment.text)
+    longest_first = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    # With the group, every second part is a mention.
+    parts = re.split(rf"(?<![\w.+-])(@(?:{longest_first}))(?!\w)", comment.text, flags=re.IGNORECASE)
+    marked = (format_html("<b>{}</b>", part) if place % 2 else part for place, part in enumerate(parts))
+    return linebreaksbr(format_html_join("", "{}", ((part,) for part in marked)))
