@@ -69,8 +69,13 @@ class Action(StrEnum):
     ANSWER_HANDOFFS = "handoffs.answer"
     # Answer and say something for the rep with whom a lead lies.
     SPEAK_FOR_REPS = "handoffs.speak_for_reps"
+    # Say something about what one may see.
+    COMMENT = "comments.write"
     LOG_ATTEMPTS = "feedback.attempt"
     RATE_LEADS = "feedback.rate"
+    # Marketing questions a rating; who leads sales and who manages both teams settle it.
+    QUESTION_RATINGS = "ratings.question"
+    SETTLE_RATINGS = "ratings.settle"
     RECORD_OUTCOMES = "feedback.outcome"
     SET_FOLLOW_UPS = "feedback.follow_up"
     VIEW_CONVERSION = "conversion.view"
@@ -102,8 +107,11 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.HAND_OVER_LEADS: frozenset({MARKETER, ADMIN}),
     Action.ANSWER_HANDOFFS: frozenset({SALES_REP, SALES_LEAD}),
     Action.SPEAK_FOR_REPS: frozenset({SALES_LEAD}),
+    Action.COMMENT: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.LOG_ATTEMPTS: frozenset({SALES_REP, SALES_LEAD}),
     Action.RATE_LEADS: frozenset({SALES_REP, SALES_LEAD}),
+    Action.QUESTION_RATINGS: frozenset({MARKETER}),
+    Action.SETTLE_RATINGS: frozenset({SALES_LEAD, MANAGER}),
     Action.RECORD_OUTCOMES: frozenset({SALES_REP, SALES_LEAD}),
     Action.SET_FOLLOW_UPS: frozenset({SALES_REP, SALES_LEAD}),
     Action.VIEW_CONVERSION: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),

@@ -108,6 +108,14 @@ SCOPES = (
         finds=FINDS_LEADS,
     ),
     Scope(
+        action=Action.COMMENT,
+        label=_("Write comments"),
+        lets=_(
+            "Comment on leads, campaigns and calls-to-action, and delete your own comments, in your name."
+        ),
+        finds=(*FINDS_LEADS, Action.VIEW_CAMPAIGNS),
+    ),
+    Scope(
         action=Action.LOG_ATTEMPTS,
         label=_("Log contact attempts"),
         lets=_("Note when somebody was called or written to, in your name."),
@@ -119,6 +127,18 @@ SCOPES = (
         label=_("Rate leads"),
         lets=_("Give sales' word on a lead, in your name."),
         also=(Action.SPEAK_FOR_REPS,),
+        finds=FINDS_LEADS,
+    ),
+    Scope(
+        action=Action.QUESTION_RATINGS,
+        label=_("Question ratings"),
+        lets=_("Question what sales rated, or withdraw that, in your name."),
+        finds=FINDS_LEADS,
+    ),
+    Scope(
+        action=Action.SETTLE_RATINGS,
+        label=_("Settle questioned ratings"),
+        lets=_("Say whether a questioned rating stays or was wrong, in your name."),
         finds=FINDS_LEADS,
     ),
     Scope(

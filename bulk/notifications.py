@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from accounts.kinds import Kind
 from accounts.models import User
 from accounts.services import notify
+from pages.addresses import address
 from values.contacts import quote
 
 
@@ -36,4 +37,30 @@ def tell_taken_back(*, rep: User, count: int, by: User) -> None:
             % {"count": count},
             body=_("%(sender)s took the hand-over back. You need do nothing.") % {"sender": by},
             path=reverse("inbox"),
+        )
+
+
+def tell_closed(*, sender: User, count: int, by: User) -> None:
+    """Tell marketing how many of the leads they handed over were lost because nobody was reached."""
+    with translation.override(sender.language):
+        notify(
+            user=sender,
+            kind="leads_closed",
+            title=ngettext("%(count)d lead lost: not reachable", "%(count)d leads lost: not reachable", count)
+            % {"count": count},
+            body=_("%(rep)s closed leads that you had handed over: nobody was reached.") % {"rep": by},
+            path=address(reverse("lead_list"), stage="lost"),
+        )
+
+
+def tell_opened_again(*, sender: User, count: int, by: User) -> None:
+    """Tell marketing that so many of those are not lost after all."""
+    with translation.override(sender.language):
+        notify(
+            user=sender,
+            kind="leads_closed_taken_back",
+            title=ngettext("%(count)d lead not lost after all", "%(count)d leads not lost after all", count)
+            % {"count": count},
+            body=_("%(rep)s took closing them back. You need do nothing.") % {"rep": by},
+            path=reverse("lead_list"),
         )

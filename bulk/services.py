@@ -7,7 +7,7 @@ each other. A lead that is refused says why and stops nothing.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,10 +24,12 @@ from accounts.services import untold
 from bulk import notifications
 from bulk.deeds import DEEDS, Deed, Said
 from bulk.models import BulkAction, BulkLine, LineState
+from feedback.models import Outcome
+from feedback.notifications import tell_sender_of_outcome, tell_sender_of_outcome_taken_back
 from feedback.services.undoing import PATIENCE, too_late
 from handoff.errors import NothingToTakeBack
 from handoff.models import Handoff
-from handoff.notifications import tell_handed_over
+from handoff.notifications import find_sender, tell_handed_over
 from leads.models import Lead
 from outbox import work
 from outbox.services import post
@@ -39,6 +41,8 @@ AT_ONCE: Final = 25
 MOST: Final = 2000
 KEPT: Final = timedelta(days=30)
 REFUSALS: Final = (Refusal, ValidationError, PermissionDenied)
+CLOSING: Final = "close_unreachable"
+OF_OUTCOME: Final = ("user", "reason", "named_competitor", "lead__person", "lead__campaign__owner")
 NEEDED: Final = ("person", "campaign", "cta", "assigned_to", "standing")
 
 
@@ -192,10 +196,14 @@ def _end(action: BulkAction) -> None:
     now = timezone.now()
     if action.undone_at is None:
         action.ended_at = now
-        _tell_given(action, list(action.lines.filter(state=LineState.DONE)))
+        done = list(action.lines.filter(state=LineState.DONE))
+        _tell_given(action, done)
+        _tell_of_outcomes(action, done)
     else:
         action.undo_ended_at = now
-        _tell_taken_back(action, action.lines.filter(state=LineState.TAKEN_BACK))
+        taken_back = list(action.lines.filter(state=LineState.TAKEN_BACK))
+        _tell_taken_back(action, taken_back)
+        _tell_of_outcomes(action, taken_back)
     action.save()
 
 
@@ -216,6 +224,27 @@ def _tell_taken_back(action: BulkAction, lines: Iterable[BulkLine]) -> None:
     counts = _count_by_receiver(action, lines)
     for rep in User.objects.filter(pk__in=counts):
         notifications.tell_taken_back(rep=rep, count=counts[rep.pk], by=action.user)
+
+
+def _tell_of_outcomes(action: BulkAction, lines: Iterable[BulkLine]) -> None:
+    """One word to each who had handed over what was lost, or is not after all; of one lead as ever."""
+    if action.deed != CLOSING:
+        return
+    facts = Outcome.with_undone.filter(pk__in=[line.fact_id for line in lines]).select_related(*OF_OUTCOME)
+    found: defaultdict[User, list[Outcome]] = defaultdict(list)
+    for outcome in facts.order_by("pk"):
+        sender = find_sender(outcome.lead)
+        if sender is not None and sender.pk != action.user_id:
+            found[sender].append(outcome)
+    is_undo = action.undone_at is not None
+    for sender, outcomes in found.items():
+        if len(outcomes) > 1:
+            tell = notifications.tell_opened_again if is_undo else notifications.tell_closed
+            tell(sender=sender, count=len(outcomes), by=action.user)
+        elif is_undo:
+            tell_sender_of_outcome_taken_back(outcomes[0], by=action.user)
+        else:
+            tell_sender_of_outcome(outcomes[0])
 
 
 def _count_by_receiver(action: BulkAction, lines: Iterable[BulkLine]) -> Counter[int]:

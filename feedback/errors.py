@@ -96,3 +96,21 @@ class FollowUpEnded(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("This follow-up is not open any more. Look at the lead again."))
+
+
+class NothingToQuestion(Refusal):
+    """The rating cannot be questioned: it is none of somebody here, or both teams have settled it."""
+
+
+class RatedSince(Refusal):
+    """The rating that somebody saw is not the newest of its lead any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This rating is not the newest any more. Look at the lead again."))
+
+
+class DisputeEnded(Refusal):
+    """The questioned rating that somebody saw is settled, rated anew or questioned no more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This rating is not questioned any more. Look at the lead again."))

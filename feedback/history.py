@@ -18,6 +18,7 @@ from django.db import transaction
 
 from feedback.deals import BEFORE_ALL
 from feedback.models import Outcome, Rating
+from feedback.services.disputes import end_by_imported_ratings
 from feedback.services.follow_ups import end_by_imported_outcomes
 from feedback.services.standings import rebuild_standings
 from feedback.stages import move_leads
@@ -131,6 +132,7 @@ def _add_qualities(rows: Sequence[ImportedQuality]) -> ImportedCounts:
     Rating.objects.bulk_create(
         [Rating(lead_id=row.lead_id, quality=row.quality, rated_at=row.rated_at) for row in fresh]
     )
+    end_by_imported_ratings({row.lead_id for row in fresh})
     _derive({row.lead_id for row in fresh})
     return counts
 

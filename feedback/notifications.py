@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.kinds import Kind
+from accounts.models import Team, User
+from accounts.own_company import company_currency
+from accounts.permissions import TABLE, Action
 from accounts.services import notify
-from feedback.models import FollowUp, Rating
-from values.contacts import quote
+from feedback.models import Dispute, FollowUp, Outcome, OutcomeKind, Rating, Verdict
+from handoff.notifications import find_sender
+from leads.models import Lead
+from values.contacts import hide_contacts, quote
+from values.money import format_cents
 
 
 def tell_owner_of_rating(rating: Rating) -> None:
@@ -44,6 +54,148 @@ def _rating_in_words(rating: Rating) -> str:
         for promise in rating.misleading_promises.all()
     ]
     return "\n".join(lines)
+
+
+_ENDS: Final = {
+    OutcomeKind.WON: gettext_lazy("Won: %(person)s"),
+    OutcomeKind.LOST: gettext_lazy("Lost: %(person)s"),
+    OutcomeKind.REOPENED: gettext_lazy("Open again: %(person)s"),
+}
+
+
+def tell_sender_of_outcome(outcome: Outcome) -> None:
+    """Tell whoever handed the lead over how it ended, or that it is open again."""
+    _tell_sender(
+        outcome, "lead_outcome", _ENDS[OutcomeKind(outcome.kind)], lambda: _outcome_in_words(outcome)
+    )
+
+
+def tell_sender_of_outcome_taken_back(outcome: Outcome, *, by: User) -> None:
+    """Tell whoever was told of an outcome that it does not hold."""
+
+    def word() -> str:
+        said = {"rep": by, "kind": outcome.get_kind_display(), "campaign": outcome.lead.campaign}
+        return _("%(rep)s took this outcome back: %(kind)s. Campaign: %(campaign)s.") % said
+
+    _tell_sender(outcome, "lead_outcome_taken_back", gettext_lazy("Outcome taken back: %(person)s"), word)
+
+
+def _tell_sender(outcome: Outcome, kind: str, title: str | Promise, word: Callable[[], str]) -> None:
+    reader = find_sender(outcome.lead)
+    if reader is None or reader.pk == outcome.user_id:
+        return
+    with translation.override(reader.language):
+        notify(
+            user=reader,
+            kind=kind,
+            title=str(title) % {"person": outcome.lead.contact.title[:120]},
+            body=word(),
+            path=reverse("lead", args=[outcome.lead_id]),
+        )
+
+
+def _outcome_in_words(outcome: Outcome) -> str:
+    said = {"rep": outcome.user, "campaign": outcome.lead.campaign}
+    lines = [_("%(rep)s recorded it. Campaign: %(campaign)s.") % said]
+    if outcome.sum_cents is not None:
+        value = format_cents(outcome.sum_cents, get_language() or "de", company_currency())
+        lines.append(_("Value: %(value)s") % {"value": value})
+    if outcome.reason is not None:
+        lines.append(_("Reason: %(reason)s") % {"reason": outcome.reason})
+    if outcome.lost_to:
+        lines.append(_("Competitor: %(competitor)s") % {"competitor": hide_contacts(outcome.lost_to)})
+    return "\n".join(lines) + quote(outcome.reason_text)
+
+
+def tell_questioned(dispute: Dispute) -> None:
+    """Tell who rated, whoever has the lead now, and those who settle it."""
+    settlers = User.objects.active().filter(role__in=TABLE[Action.SETTLE_RATINGS])
+    title = gettext_lazy("Rating questioned: %(person)s")
+    words = gettext_lazy("%(by)s questions the rating %(quality)s. It counts until it is settled.")
+    for reader in _once([*_sales_of(dispute), *settlers], but=dispute.user):
+        _tell_of(dispute, reader, "rating_questioned", title, words, quoting=dispute.text)
+
+
+def tell_withdrawn(dispute: Dispute) -> None:
+    """Tell those in sales who were told of it that nothing is questioned any more."""
+    title = gettext_lazy("Rating no longer questioned: %(person)s")
+    words = gettext_lazy("%(by)s has withdrawn the question. The rating %(quality)s stands.")
+    for reader in _once(_sales_of(dispute), but=dispute.user):
+        _tell_of(dispute, reader, "rating_question_withdrawn", title, words)
+
+
+_SETTLED: Final = {
+    Verdict.STAYS: (
+        gettext_lazy("The rating stays: %(person)s"),
+        gettext_lazy("Sales and marketing agree: the rating %(quality)s stays."),
+    ),
+    Verdict.WRONG: (
+        gettext_lazy("To be rated anew: %(person)s"),
+        gettext_lazy(
+            "Sales and marketing agree: the rating %(quality)s was wrong. It counts until sales rates anew."
+        ),
+    ),
+}
+
+
+def tell_settled(dispute: Dispute, verdict: Verdict) -> None:
+    """Tell whoever questioned it and sales what both teams say; where it was wrong, to rate it anew."""
+    newest = (dispute.newest_word(team) for team in (Team.SALES, Team.MARKETING))
+    said = "\n".join(f"{word.user}: {word.text}" for word in newest if word is not None)
+    for reader in _once([dispute.user, *_sales_of(dispute)], but=None):
+        _tell_of(dispute, reader, "rating_settled", *_SETTLED[verdict], quoting=said)
+
+
+def tell_rated_anew(dispute: Dispute, rating: Rating) -> None:
+    """Tell whoever questioned the rating before that there is a new one; that settles it."""
+    words = gettext_lazy("%(rep)s rated anew: %(new)s instead of %(quality)s. That answers your question.")
+    said = {"rep": rating.user, "new": rating.quality}
+    title = gettext_lazy("Rated anew: %(person)s")
+    _tell_of(dispute, dispute.user, "rating_anew", title, words, quoting=rating.note, **said)
+
+
+def tell_question_ended(dispute: Dispute) -> None:
+    """Tell whoever questioned a rating that it was taken back."""
+    title = gettext_lazy("Rating taken back: %(person)s")
+    words = gettext_lazy("Sales has taken the rating %(quality)s back; nothing is left to be questioned.")
+    _tell_of(dispute, dispute.user, "rating_question_ended", title, words)
+
+
+def _tell_of(
+    dispute: Dispute,
+    reader: User,
+    kind: str,
+    title: str | Promise,
+    words: str | Promise,
+    *,
+    quoting: str = "",
+    **more: object,
+) -> None:
+    """Word it for one reader; nobody is told who cannot sign in any more."""
+    if not reader.is_active:
+        return
+    said = {"by": dispute.user, "quality": dispute.rating.quality, **more}
+    with translation.override(reader.language):
+        campaign = _("Campaign: %(campaign)s.") % {"campaign": dispute.lead.campaign}
+        notify(
+            user=reader,
+            kind=kind,
+            title=str(title) % {"person": dispute.lead.contact.title[:120]},
+            body=f"{str(words) % said} {campaign}" + quote(quoting),
+            path=reverse("lead", args=[dispute.lead_id]),
+        )
+
+
+def _sales_of(dispute: Dispute) -> list[User]:
+    """Who rated and whoever has the lead now, of those who may see it."""
+    people = [dispute.rating.user, dispute.lead.assigned_to]
+    seen = Lead.objects.filter(pk=dispute.lead_id)
+    return [one for one in people if one and one.is_active and seen.visible_to(one).exists()]
+
+
+def _once(people: Iterable[User], *, but: User | None) -> list[User]:
+    """Each of them once, in their order."""
+    return [one for one in dict.fromkeys(people) if one != but]
 
 
 def tell_follow_up_due(follow_up: FollowUp) -> None:

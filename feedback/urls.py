@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views import calendars, follow_ups, outcomes, rating_links, ratings
+from feedback.views import calendars, disputes, follow_ups, outcomes, rating_links, ratings
 
 app_name = "feedback"
 
@@ -16,5 +16,9 @@ urlpatterns = [
     path("leads/<int:lead_id>/reopen/", outcomes.reopen, name="reopen"),
     path("leads/<int:lead_id>/follow-up/", follow_ups.follow_up, name="follow_up"),
     path("leads/<int:lead_id>/follow-up/done/", follow_ups.follow_up_done, name="follow_up_done"),
+    path("leads/<int:lead_id>/question-rating/", disputes.question_rating, name="question_rating"),
+    path("leads/<int:lead_id>/settle-rating/", disputes.settle, name="settle_rating"),
+    path("leads/<int:lead_id>/withdraw-question/", disputes.withdraw, name="withdraw_question"),
+    path("questioned-ratings/", disputes.dispute_list, name="disputes"),
     path("calendar/<str:secret>.ics", calendars.calendar_feed, name="calendar_feed"),
 ]

@@ -142,6 +142,12 @@ def find_marketer(lead: Lead, handoff: Handoff) -> User | None:
     return next((user for user in people if user is not None and user.is_active), None)
 
 
+def find_sender(lead: Lead) -> User | None:
+    """The same where only the lead is at hand; nobody for a lead that was never handed over."""
+    handoff = lead.handoffs.first()
+    return find_marketer(lead, handoff) if handoff is not None else None
+
+
 def _received(lead: Lead, reader: User) -> str:
     """The reader's day and time: whoever reads it tomorrow must not think that it was today."""
     return date_format(

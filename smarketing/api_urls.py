@@ -16,6 +16,7 @@ app_name = "api"
 urlpatterns = [
     path("v1/", include("campaigns.api.urls")),
     path("v1/", include("leads.api.urls")),
+    path("v1/", include("talk.api.urls")),
     path("v1/", include("handoff.api.urls")),
     path("v1/", include("feedback.api.urls")),
     path("v1/", include("insights.api.urls")),

@@ -45,6 +45,7 @@ urlpatterns = [
     path("", include("files.urls")),
     path("", include("campaigns.urls")),
     path("", include("leads.urls")),
+    path("", include("talk.urls")),
     path("", include("feedback.urls")),
     path("", include("bulk.urls")),
     path("", include("desk.urls")),

@@ -28,6 +28,7 @@ from campaigns.models import (
 )
 from feedback.models import (
     ContactAttempt,
+    Dispute,
     ExpectationFit,
     FollowUp,
     LeadStanding,
@@ -38,6 +39,7 @@ from feedback.models import (
 )
 from handoff.models import Answer, Handoff, HandoffAnswer, Reason, ReasonOwner, ReasonUse
 from leads.models import Door, Grade, Lead, LeadKind, LeadStage, Person
+from talk.models import Comment, Thing, column_of
 
 PASSWORD = "blaue-orange-7-wolken"
 _numbers = count(1)
@@ -258,3 +260,13 @@ def make_follow_up(lead: Lead, user: User, *, days: int = 3, **fields: Any) -> F
     """An open follow-up in so many days."""
     day = timezone.localdate() + timedelta(days=days)
     return FollowUp.objects.create(lead=lead, user=user, **{"day": day, **fields})
+
+
+def make_comment(thing: Thing, user: User, *, text: str = "Wie lief es?") -> Comment:
+    """What somebody said about it."""
+    return Comment.objects.create(user=user, text=text, **{column_of(thing): thing})
+
+
+def make_dispute(lead: Lead, user: User, *, text: str = "Das kann nicht sein.") -> Dispute:
+    """Marketing questions the newest rating of this lead."""
+    return Dispute.objects.create(lead=lead, rating=lead.ratings.latest("id"), user=user, text=text)

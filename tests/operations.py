@@ -19,7 +19,15 @@ from bulk.models import BulkAction
 from feedback.services.undoing import DEEDS
 from handoff.models import Answer, HandoffAnswer, Reason, ReasonUse
 from leads.models import Lead, LeadStage
-from tests.factories import make_campaign, make_cta, make_follow_up, make_lead, make_user
+from tests.factories import (
+    make_campaign,
+    make_comment,
+    make_cta,
+    make_dispute,
+    make_follow_up,
+    make_lead,
+    make_user,
+)
 from tests.firms.firms import firm_of_lead, merged_into
 from tests.routes_objects import NOWHERE
 
@@ -45,6 +53,7 @@ class Rows:
     other_firm: int
     merged_firm: int
     person: int
+    comment: int
     kept_list: str = "needs"
 
     @classmethod
@@ -53,7 +62,7 @@ class Rows:
         rep = user if user.role in {Role.SALES_REP, Role.SALES_LEAD} else make_user(Role.SALES_REP)
         cta = make_cta()
         reasons = Reason.objects.filter(is_active=True)
-        own = {stage: _make_lead(stage, rep).pk for stage in STAGES}
+        own = {stage: _make_lead(stage, rep, user).pk for stage in STAGES}
         firms = [firm_of_lead(own[stage]) for stage in (LeadStage.ACCEPTED, LeadStage.RATED)]
         return cls(
             firm=firms[0].pk,
@@ -63,11 +72,12 @@ class Rows:
             campaign=make_campaign().pk,
             cta=cta.pk,
             own=own,
-            foreign={stage: _make_lead(stage, make_user(Role.SALES_REP)).pk for stage in STAGES},
+            foreign={stage: _make_lead(stage, make_user(Role.SALES_REP), user).pk for stage in STAGES},
             rep=rep.pk,
             reason=reasons.filter(use=ReasonUse.RETURN)[0].pk,
             lost_reason=reasons.filter(use=ReasonUse.LOST)[0].pk,
             done={kind: make(user, rep) for kind, make in DONE.items()},
+            comment=make_comment(make_campaign(), user).pk,
             bulk={start: _bulk(user, start) for start in STARTS},
         )
 
@@ -111,13 +121,17 @@ def _bulk(user: User, start: str) -> int:
     return int(BulkAction.objects.create(user=user, deed=start, ended_at=timezone.now()).pk)
 
 
-def _make_lead(stage: LeadStage, rep: User) -> Lead:
-    """A lead with an open question, where sales has it, and once rated with an open follow-up."""
+def _make_lead(stage: LeadStage, rep: User, user: User) -> Lead:
+    """A lead with an open question, where sales has it.
+
+    Once rated with an open follow-up, and with a rating that this person questions.
+    """
     lead = make_lead(stage=stage, assigned_to=None if stage in LeadStage.with_marketing else rep)
     if handoff := lead.handoffs.first():
         HandoffAnswer.objects.create(handoff=handoff, user=rep, kind=Answer.QUESTION, text="Wann?")
     if stage == LeadStage.RATED:
         make_follow_up(lead, rep)
+        make_dispute(lead, user)
     return lead
 
 
@@ -127,6 +141,7 @@ STAGES = (
     LeadStage.ACCEPTED,
     LeadStage.CONTACTED,
     LeadStage.RATED,
+    LeadStage.WON,
 )
 Body = Callable[[Rows], Any]
 
@@ -199,6 +214,11 @@ def _on_handoff(rest: str, action: Action, body: Body) -> Operation:
     return Operation(method="post", path=path, action=action, row=stage, body=body, status=201)
 
 
+def _on_rating(rest: str, action: Action, stage: LeadStage, said: dict[str, Any]) -> Operation:
+    path = f"{V1}leads/{{lead_id}}/disputes/{rest}"
+    return Operation(method="post", path=path, action=action, row=stage, body=lambda _: said, status=201)
+
+
 def _undo(kind: str, action: Action) -> Operation:
     path = f"{V1}undo/{kind.replace('_', '-')}/"
     return Operation(method="post", path=path, action=action, body=lambda rows: {"id": rows.done[kind]})
@@ -228,6 +248,8 @@ EDIT, VIEW = Action.EDIT_CAMPAIGNS, Action.VIEW_CAMPAIGNS
 COSTS = [{"day": "2026-11-01", "amount_cents": 1250}]
 DEFINITION = {"lead_text": "Fragt an.", "good_text": "Kauft bald."}
 RATING = {"potential": "yes", "quality": "B", "fit": "too_high", "expected_rating_id": None}
+
+COMMENT = {"text": "Wie lief es?"}
 
 OPERATIONS: list[Operation] = [
     Operation(method="get", path=f"{V1}campaigns/", action=VIEW),
@@ -318,6 +340,27 @@ OPERATIONS: list[Operation] = [
         lambda rows: {"kind": "lost", "reason": rows.lost_reason, "expected_outcome_id": None},
     ),
     *_facts("follow-ups", Action.SET_FOLLOW_UPS, LeadStage.ACCEPTED, lambda _: {"day": "2099-11-30"}),
+    *_facts("comments", Action.COMMENT, LeadStage.ACCEPTED, lambda _: COMMENT),
+    *(
+        Operation(method=method, path=f"{V1}{row}s/{{{row}_id}}/comments/", row=row, **asked)
+        for row in ("campaign", "cta")
+        for method, asked in (
+            ("get", {"action": VIEW}),
+            ("post", {"action": Action.COMMENT, "body": lambda _: COMMENT, "status": 201}),
+        )
+    ),
+    Operation(
+        method="delete", path=f"{V1}comments/{{id}}/", action=Action.COMMENT, row="comment", status=204
+    ),
+    Operation(
+        method="get",
+        path=f"{V1}leads/{{lead_id}}/disputes/",
+        action=Action.VIEW_LEADS,
+        row=LeadStage.RATED,
+    ),
+    _on_rating("", Action.QUESTION_RATINGS, LeadStage.WON, {"text": "Nein."}),
+    _on_rating("words/", Action.SETTLE_RATINGS, LeadStage.RATED, {"verdict": "stays", "text": "Ja."}),
+    _on_rating("withdraw/", Action.QUESTION_RATINGS, LeadStage.RATED, {}),
     Operation(
         method="post",
         path=f"{V1}leads/{{lead_id}}/follow-ups/done/",

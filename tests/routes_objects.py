@@ -26,7 +26,7 @@ from files.models import ImportRun
 from firms.models import FirmDomain
 from leads.models import Door, Lead, LeadStage, PutAside
 from outbox.models import OutboxMessage
-from tests.factories import make_campaign, make_cta, make_lead, make_user
+from tests.factories import make_campaign, make_comment, make_cta, make_dispute, make_lead, make_user
 from tests.firms.firms import firm_of_lead, merged_into
 
 Kwargs = dict[str, Any]
@@ -62,6 +62,16 @@ def _hidden_lead(key: str) -> Callable[[User], Kwargs | None]:
         return {key: lead.pk} if lead else None
 
     return make
+
+
+def _rated(user: User) -> Kwargs:
+    return {"lead_id": own_lead(user, LeadStage.RATED).pk}
+
+
+def _questioned(user: User) -> Kwargs:
+    """A lead whose rating this person questions, or somebody does."""
+    lead = own_lead(user, LeadStage.RATED)
+    return {"lead_id": make_dispute(lead, user).lead_id}
 
 
 def _bulk(deed: str) -> Objects:
@@ -202,6 +212,15 @@ def _person_of_firm(user: User) -> Kwargs:
 INVITATION = Objects(own=_invitation, missing={"pk": NOWHERE})
 CTA = Objects(own=lambda _: {"pk": make_cta().pk}, missing={"pk": NOWHERE})
 
+
+def _comment(user: User) -> Kwargs:
+    return {"comment_id": make_comment(make_campaign(), user).pk}
+
+
+COMMENT = Objects(own=_comment, missing={"comment_id": NOWHERE}, hidden=lambda _: _comment(make_user()))
+RATED = Objects(own=_rated, hidden=_hidden_lead("lead_id"), missing={"lead_id": NOWHERE})
+QUESTIONED = Objects(own=_questioned, hidden=_hidden_lead("lead_id"), missing={"lead_id": NOWHERE})
+
 OBJECTS: dict[str, Objects] = {
     "bulk:action": _bulk_page("hand_over"),
     **{f"bulk:{deed}_undo": _bulk_page(deed) for deed in DEEDS},
@@ -216,6 +235,11 @@ OBJECTS: dict[str, Objects] = {
     "accounts:session_end": Objects(own=_session, missing={"pk": NOWHERE}, hidden=_others_session),
     "feedback:rate_from_mail": Objects(own=_rating_link, missing={"secret": "no-such-secret"}),
     "feedback:calendar_feed": Objects(own=_calendar, missing={"secret": "no-such-secret"}),
+    "feedback:question_rating": Objects(
+        own=_rated, hidden=_hidden_lead("lead_id"), missing={"lead_id": NOWHERE}
+    ),
+    "feedback:settle_rating": QUESTIONED,
+    "feedback:withdraw_question": QUESTIONED,
     "accounts:invitation_resend": INVITATION,
     "accounts:invitation_withdraw": INVITATION,
     "accounts:notification_open": Objects(
@@ -239,6 +263,12 @@ OBJECTS: dict[str, Objects] = {
     "firm_id person_id": Objects(own=_person_of_firm, missing={"firm_id": NOWHERE, "person_id": NOWHERE}),
     "api:leads": Objects(
         own=lambda user: {"pk": own_lead(user).pk}, hidden=_hidden_lead("pk"), missing={"pk": NOWHERE}
+    ),
+    "comment_id": COMMENT,
+    "api:comment": Objects(
+        own=lambda user: {"pk": _comment(user)["comment_id"]},
+        missing={"pk": NOWHERE},
+        hidden=lambda _: {"pk": _comment(make_user())["comment_id"]},
     ),
     "campaign_id": Objects(
         own=lambda _: {"campaign_id": make_campaign().pk}, missing={"campaign_id": NOWHERE}

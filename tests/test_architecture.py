@@ -20,8 +20,8 @@ from django.db.migrations.operations.base import Operation
 
 ROOT: Path = settings.BASE_DIR
 APPS = [
-    *("outbox", "pages", "accounts", "files", "campaigns", "firms"),
-    *("leads", "handoff", "feedback", "counting", "insights", "bulk", "desk", "smarketing", "demo", "run"),
+    *("outbox", "pages", "accounts", "files", "campaigns", "firms", "leads", "talk"),
+    *("handoff", "feedback", "counting", "insights", "bulk", "desk", "smarketing", "demo", "run"),
 ]
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50

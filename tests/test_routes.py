@@ -104,12 +104,18 @@ FORM_PAGES = {
     "desk:pass_on",
     "feedback:follow_up",
     "feedback:outcome",
+    "feedback:question_rating",
     "feedback:rate",
     "feedback:rate_from_mail",
+    "feedback:settle_rating",
     "files:import_new",
     "hand_over",
     "leads:lead_contact",
     "leads:lead_new",
+    "talk:campaign",
+    "talk:cta",
+    "talk:edit",
+    "talk:lead",
 }
 
 ROUTES = {route.name: route for route in walk(get_resolver())}

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from accounts.models import User
+from desk.timeline.comments import events_of_comments
 from desk.timeline.corrections import events_of_corrections
+from desk.timeline.disputes import events_of_disputes
 from desk.timeline.events import Event
 from desk.timeline.feedback import events_of_feedback
 from desk.timeline.follow_ups import events_of_follow_ups
@@ -26,8 +28,10 @@ def build_timeline(*, lead: Lead, viewer: User) -> list[Event]:
     events = [
         *events_of_handoffs(lead, viewer),
         *events_of_feedback(lead, viewer),
+        *events_of_disputes(lead, viewer),
         *events_of_follow_ups(lead, viewer),
         *events_of_kinds(lead, viewer),
+        *events_of_comments(lead, viewer),
         *events_of_corrections(lead, viewer),
     ]
     shown = (replace(event, text=text_shown_to(viewer, lead, event.text)) for event in events)

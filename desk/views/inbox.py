@@ -15,6 +15,7 @@ from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
 from desk import sections as boxes
 from desk.forms import InboxFilter
+from feedback.disputes import count_open
 from feedback.services.undoing import find_given_away
 from leads.models import Lead
 from pages.addresses import address
@@ -62,6 +63,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
         "form": InboxFilter({"rep": rep.pk if rep else ""}),
         "rep": rep,
         "is_lead": speaks_for_reps,
+        "disputes": count_open(user),
         "given_away": find_given_away(user),
     }
     return render(request, "desk/inbox.html", context)

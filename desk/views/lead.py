@@ -15,6 +15,7 @@ from accounts.requests import SignedInRequest
 from desk.brief import Brief
 from desk.steps import open_steps
 from desk.timeline import build_timeline
+from feedback.disputes import DisputeOf
 from feedback.forms.attempts import AttemptForm
 from feedback.forms.follow_ups import FollowUpForm
 from feedback.record import Record
@@ -28,6 +29,7 @@ from leads.services.firms import customer_since, firm_shown_to
 from leads.veil import holds_covered, is_covered, shown_to, text_shown_to, touch_shown_to
 from leads.views.fetching import get_lead
 from pages.answers import Submission
+from talk.thread import Thread
 
 EARLIER_SHOWN = 10
 
@@ -62,6 +64,8 @@ def show_lead(request: SignedInRequest, row: Lead, *, refused: Submission | None
         "shows_contact": row.shows_contact_to(request.user),
         "can_reply": may(request.user, Action.HAND_OVER_LEADS),
         "steps": open_steps(request.user, row),
+        "dispute": DisputeOf(user=request.user, lead=row),
+        "thread": Thread(user=request.user, thing=row),
         "undo": find_undo(request.user, row),
         "firm": firm_shown_to(request.user, row),
         "customer_since": customer_since(row.person.organisation_id),
@@ -102,6 +106,8 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | Non
     context["further_facts"] = further_facts(lead)
     context["events"] = events = build_timeline(lead=row, viewer=request.user)
     context["is_covered"] = is_covered(lead) or holds_covered(*(event.text for event in events))
+    context["dispute"] = DisputeOf(user=request.user, lead=row)
+    context["thread"] = Thread(user=request.user, thing=row)
     context["undo"] = find_undo(request.user, row)
     context["firm"] = firm_shown_to(request.user, row)
     context["customer_since"] = customer_since(row.person.organisation_id)

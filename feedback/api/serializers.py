@@ -5,7 +5,16 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from feedback.models import ContactAttempt, FollowUp, FollowUpEnd, Outcome, Rating
+from feedback.models import (
+    ContactAttempt,
+    Dispute,
+    DisputeEnd,
+    DisputeWord,
+    FollowUp,
+    FollowUpEnd,
+    Outcome,
+    Rating,
+)
 from feedback.services import Deal
 from pages.api import READ_SAFELY
 from values.columns import editable_columns
@@ -164,3 +173,68 @@ class DoneInput(serializers.Serializer[FollowUp]):
     """`follow_up_id` is the open one that the caller has seen: no other is ended. Without it, any is."""
 
     follow_up_id = serializers.IntegerField(min_value=1, required=False)
+
+
+class DisputeWordSerializer(serializers.ModelSerializer[DisputeWord]):
+    """What was said for one team; of each the newest counts."""
+
+    class Meta:
+        model = DisputeWord
+        fields: tuple[str, ...] = ("id", "user", "team", "verdict", "text", "created_at")
+
+
+class WordSaidSerializer(DisputeWordSerializer):
+    """One's own word, and how it ended by it: blank until the other team says the same."""
+
+    ended_how = serializers.CharField(source="dispute.ended_how", read_only=True)
+
+    class Meta(DisputeWordSerializer.Meta):
+        fields = (*DisputeWordSerializer.Meta.fields, "ended_how")
+
+
+class QuestionSerializer(serializers.ModelSerializer[Dispute]):
+    """What was questioned and how that ended, without what others said of it."""
+
+    ended_how = serializers.ChoiceField(DisputeEnd.choices, allow_blank=True, read_only=True)
+
+    class Meta:
+        model = Dispute
+        fields: tuple[str, ...] = (
+            *("id", "lead", "rating", "user", "text"),
+            *("created_at", "ended_at", "ended_by", "ended_how"),
+        )
+
+
+class DisputeSerializer(QuestionSerializer):
+    """A questioned rating with what both teams said of it; it is open as long as `ended_at` is null."""
+
+    words = DisputeWordSerializer(many=True, read_only=True)
+
+    class Meta(QuestionSerializer.Meta):
+        fields = (*QuestionSerializer.Meta.fields, "words")
+
+
+class DisputeInput(serializers.ModelSerializer[Dispute]):
+    """Why the newest rating is questioned; `rating_id` is the one the caller has seen: no other is."""
+
+    rating_id = serializers.IntegerField(min_value=1, required=False)
+
+    class Meta:
+        model = Dispute
+        fields = ("rating_id", "text")
+
+
+class DisputeWordInput(serializers.ModelSerializer[DisputeWord]):
+    """What the token's person says for their team, as `dispute_id` the open one the caller has seen."""
+
+    dispute_id = serializers.IntegerField(min_value=1, required=False)
+
+    class Meta:
+        model = DisputeWord
+        fields = ("dispute_id", "verdict", "text")
+
+
+class WithdrawInput(serializers.Serializer[Dispute]):
+    """`dispute_id` is the open one that the caller has seen: no other is withdrawn."""
+
+    dispute_id = serializers.IntegerField(min_value=1, required=False)

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path
 
 from feedback.api.undo import UndoViewSet
-from feedback.api.views import AttemptViewSet, FollowUpViewSet, OutcomeViewSet, RatingViewSet
+from feedback.api.views import AttemptViewSet, DisputeViewSet, FollowUpViewSet, OutcomeViewSet, RatingViewSet
 from feedback.services.undoing import DEEDS
 
 list_or_create: dict[str, Any] = {"get": "list", "post": "create"}
@@ -27,5 +27,16 @@ urlpatterns = [
         "leads/<int:lead_id>/follow-ups/done/",
         FollowUpViewSet.as_view({"post": "finish"}),
         name="follow-ups-done",
+    ),
+    path("leads/<int:lead_id>/disputes/", DisputeViewSet.as_view(list_or_create), name="disputes"),
+    path(
+        "leads/<int:lead_id>/disputes/words/",
+        DisputeViewSet.as_view({"post": "settle"}),
+        name="disputes-words",
+    ),
+    path(
+        "leads/<int:lead_id>/disputes/withdraw/",
+        DisputeViewSet.as_view({"post": "withdraw"}),
+        name="disputes-withdraw",
     ),
 ]

@@ -12,18 +12,24 @@ from accounts.permissions import Action
 from feedback.api.serializers import (
     AttemptInput,
     AttemptSerializer,
+    DisputeInput,
+    DisputeSerializer,
+    DisputeWordInput,
     DoneInput,
     FollowUpInput,
     FollowUpSerializer,
     LostInput,
     OutcomeKindInput,
     OutcomeSerializer,
+    QuestionSerializer,
     RatingInput,
     RatingSerializer,
     ReopenedInput,
+    WithdrawInput,
     WonInput,
+    WordSaidSerializer,
 )
-from feedback.models import ContactAttempt, FollowUp, Outcome, OutcomeKind, Rating
+from feedback.models import ContactAttempt, Dispute, FollowUp, Outcome, OutcomeKind, Rating
 from feedback.services import (
     finish_follow_up,
     log_attempt,
@@ -33,6 +39,7 @@ from feedback.services import (
     reopen,
     set_follow_up,
 )
+from feedback.services.disputes import question_rating, settle, speaks_for, withdraw
 from leads.api.facts import FactsOfLead
 from pages.api import validated
 
@@ -130,3 +137,48 @@ class FollowUpViewSet(FactsOfLead[FollowUp]):
         lead = self.get_lead()
         said = validated(DoneInput(data=request.data))
         return self.created(finish_follow_up(actor=caller(request), lead=lead, **said))
+
+
+class DisputeViewSet(FactsOfLead[Dispute]):
+    """What marketing questions of the newest rating; the rating counts until sales rates anew."""
+
+    facts = "disputes"
+    queryset = Dispute.objects.none()
+    serializer_class = DisputeSerializer
+    required_actions = {
+        "list": Action.VIEW_LEADS,
+        "create": Action.QUESTION_RATINGS,
+        "settle": Action.SETTLE_RATINGS,
+        "withdraw": Action.QUESTION_RATINGS,
+    }
+
+    def get_queryset(self) -> QuerySet[Dispute]:
+        """None as long as marketing's grade is hidden: who says why may name it."""
+        found = super().get_queryset().prefetch_related("words")
+        is_shown = self.lead is not None and self.lead.shows_grade_to(caller(self.request))
+        return found if is_shown else found.none()
+
+    # What others said of it is read by the list alone: a token that writes shows no more than it said.
+    @extend_schema(request=DisputeInput, responses={201: QuestionSerializer})
+    def create(self, request: Request, lead_id: int) -> Response:
+        lead = self.get_lead()
+        said = validated(DisputeInput(data=request.data))
+        dispute = question_rating(actor=caller(request), lead=lead, **said)
+        return Response(QuestionSerializer(dispute).data, status=201)
+
+    @extend_schema(request=DisputeWordInput, responses={201: WordSaidSerializer})
+    def settle(self, request: Request, lead_id: int) -> Response:
+        """Say for one's team whether the rating stays or was wrong; once both agree it is settled."""
+        lead = self.get_lead()
+        said = validated(DisputeWordInput(data=request.data))
+        dispute = settle(actor=caller(request), lead=lead, **said)
+        word = dispute.newest_word(speaks_for(caller(request)))
+        return Response(WordSaidSerializer(word).data, status=201)
+
+    @extend_schema(request=WithdrawInput, responses={201: QuestionSerializer})
+    def withdraw(self, request: Request, lead_id: int) -> Response:
+        """Question the rating no more; only who did so can."""
+        lead = self.get_lead()
+        said = validated(WithdrawInput(data=request.data))
+        dispute = withdraw(actor=caller(request), lead=lead, **said)
+        return Response(QuestionSerializer(dispute).data, status=201)

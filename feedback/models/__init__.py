@@ -1,20 +1,28 @@
-"""What sales says of a lead: contact attempts, ratings, outcomes, follow-ups, and where it stands by them."""
+"""What sales says of a lead: attempts, ratings, outcomes, follow-ups, and where it stands by them.
+
+And what marketing questions of it.
+"""
 
 from __future__ import annotations
 
 from feedback.models.attempts import AttemptChannel, ContactAttempt
 from feedback.models.calendars import CalendarAddress
 from feedback.models.competitors import Competitor
+from feedback.models.disputes import SETTLED, Dispute, DisputeEnd, DisputeWord, Verdict
 from feedback.models.follow_ups import FollowUp, FollowUpEnd
 from feedback.models.outcomes import Outcome, OutcomeKind
 from feedback.models.ratings import ExpectationFit, Potential, Rating
 from feedback.models.standing import LeadStanding
 
 __all__ = [
+    "SETTLED",
     "AttemptChannel",
     "CalendarAddress",
     "Competitor",
     "ContactAttempt",
+    "Dispute",
+    "DisputeEnd",
+    "DisputeWord",
     "ExpectationFit",
     "FollowUp",
     "FollowUpEnd",
@@ -23,4 +31,5 @@ __all__ = [
     "OutcomeKind",
     "Potential",
     "Rating",
+    "Verdict",
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.own_company import company_currency, day_of
 from accounts.permissions import Action, authorise
+from feedback import notifications
 from feedback.errors import NothingToReopen, OutcomeConflict
 from feedback.models import Competitor, FollowUpEnd, Outcome, OutcomeKind
 from feedback.services import standings
@@ -130,7 +131,7 @@ def reopen(*, actor: User, lead: Lead, reason_text: str = "", expected_outcome_i
 def _append(
     *, actor: User, lead: Lead, outcomes: Sequence[Outcome], expected_outcome_id: int | None
 ) -> Outcome:
-    """Append what was said in one breath; return the first of it."""
+    """Append what was said in one breath, tell whoever handed the lead over; return the first of it."""
     authorise(actor, RECORD_OUTCOME.action)
     locked = lock_row(lead)
     RECORD_OUTCOME.require(actor, locked)
@@ -151,6 +152,7 @@ def _append(
         deal.together_with = first
         deal.save(force_insert=True)
     standings.refresh(locked)
+    notifications.tell_sender_of_outcome(first)
     return first
 
 

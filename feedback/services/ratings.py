@@ -13,7 +13,7 @@ from campaigns.models import Need, Promise
 from feedback import notifications
 from feedback.errors import RatingConflict
 from feedback.models import Rating
-from feedback.services import standings
+from feedback.services import disputes, standings
 from feedback.services.attempts import record_first_contact
 from feedback.services.checks import ACCEPTED, THEIRS
 from handoff.models import Reason, ReasonUse
@@ -46,9 +46,9 @@ def rate(
 
     `said` are editable columns of Rating; potential, quality and fit must be among them. Also: logs the first
     contact when none was reached yet, makes the lead `rated` (a won or lost one stays so), tells the
-    campaign's owner. `expected_rating_id` is the rating the person saw (None: none): another one since raises
-    RatingConflict, except the same words by the same person (a double click): returned. Raises
-    PermissionDenied, NotYours, NotAccepted, ValidationError by field.
+    campaign's owner, and whoever questioned the rating before. `expected_rating_id` is the rating the person
+    saw (None: none): another one since raises RatingConflict, except the same words by the same person (a
+    double click): returned. Raises PermissionDenied, NotYours, NotAccepted, ValidationError by field.
     """
     authorise(actor, RATE.action)
     locked = lock_row(lead)
@@ -113,10 +113,13 @@ def _words_of(rating: Rating) -> Words:
 def _append(*, actor: User, lead: Lead, words: Words, is_from_mail: bool) -> Rating:
     now = timezone.now()
     record_first_contact(actor=actor, lead=lead, at=now)
+    before = lead.ratings.first()
     columns = {name: words[name] for name in editable_columns(Rating)}
     rating = Rating.objects.create(lead=lead, user=actor, rated_at=now, is_from_mail=is_from_mail, **columns)
     rating.misleading_promises.set(words["misleading_promises"])
     rating.needs.set(words["needs"])
     standings.refresh(lead)
-    notifications.tell_owner_of_rating(rating)
+    answered = disputes.end_by_rating(rating, before=before)
+    if answered is None or answered.pk != lead.campaign.owner_id:
+        notifications.tell_owner_of_rating(rating)
     return rating

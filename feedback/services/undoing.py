@@ -22,8 +22,10 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Team, User
 from accounts.models.user import TEAM_OF_ROLE
 from accounts.permissions import Action, authorise, may
+from feedback import notifications
 from feedback.models import ContactAttempt, Outcome, Rating
 from feedback.services import standings
+from feedback.services.disputes import end_by_undo
 from feedback.services.follow_ups import open_again
 from handoff.errors import NothingToTakeBack
 from handoff.models import Answer, Handoff, HandoffAnswer
@@ -91,16 +93,22 @@ def _undo_attempt(locked: Lead, attempt: ContactAttempt, *, actor: User) -> Undo
 
 
 def _undo_rating(locked: Lead, rating: Rating, *, actor: User) -> Undo:
-    """With the first contact that was only noted because somebody rated."""
+    """With the first contact that was only noted because somebody rated, and what was questioned of it."""
+    end_by_undo(rating, by=actor)
     implied = locked.attempts.filter(user=actor, happened_at=rating.rated_at)
     return _undo_said(locked, Rating.objects.filter(pk=rating.pk), implied, actor=actor)
 
 
 def _undo_outcome(locked: Lead, outcome: Outcome, *, actor: User) -> Undo:
-    """With the further deals said in the same breath; what was to be followed up is so again."""
+    """With the further deals said in the same breath; what was to be followed up is so again.
+
+    Whoever was told how the lead ended hears that, too.
+    """
     open_again(outcome)
     breath = [deal.pk for deal in outcome.breath]
-    return _undo_said(locked, Outcome.objects.filter(pk__in=breath), actor=actor)
+    undo = _undo_said(locked, Outcome.objects.filter(pk__in=breath), actor=actor)
+    notifications.tell_sender_of_outcome_taken_back(outcome, by=actor)
+    return undo
 
 
 # Questions and replies were read by somebody, so they stand.
@@ -201,7 +209,9 @@ def too_late(until: datetime) -> NothingToTakeBack:
 
 @transaction.atomic
 def undo(*, actor: User, kind: Kind, fact_id: int, asked_at: datetime | None = None) -> Lead:
-    """Take back what the actor did to a lead last; whoever was told of a handoff or a return hears that.
+    """Take back what the actor did to a lead last.
+
+    Whoever was told of a handoff, a return or an outcome hears that.
 
     `asked_at` is when that was asked for, where it is done later. What was taken back already stays so (a
     double click). Raises NothingToTakeBack where it is not theirs,

@@ -17,6 +17,7 @@ from campaigns.readiness import find_missing
 from insights.pages.notes import NOTES_SHOWN, newest_notes
 from insights.pages.results import build_listed, build_results, usual_filters
 from pages.cursors import count_around, find_page
+from talk.thread import Thread
 
 PAGE_SIZE: Final = 50
 
@@ -62,6 +63,7 @@ def campaign(request: SignedInRequest, campaign_id: int) -> HttpResponse:
         "months": row.daily_costs.by_month(),
         "cost_total": row.daily_costs.total_cents(),
         "can_sign": may(request.user, Action.SIGN_DEFINITIONS),
+        "thread": Thread(user=request.user, thing=row),
     }
     return _show(request, "insights/campaign.html", context, campaign=row.pk)
 
@@ -76,6 +78,7 @@ def cta(request: SignedInRequest, cta_id: int) -> HttpResponse:
     context = {
         "cta": row,
         "waiting": waiting,
+        "thread": Thread(user=request.user, thing=row),
         "is_my_turn": bool(waiting and can_sign and request.user.team in waiting.missing_teams),
         "older": [one for one in row.definitions.all() if one not in (waiting, row.definition_in_force)],
     }

@@ -20,6 +20,7 @@ from accounts.requests import SignedInRequest
 from counting.cache import cache_while_named_alike, cache_while_unchanged
 from counting.filters import Filters
 from counting.queries import Dimension
+from feedback.disputes import count_open
 from insights.figures import Overview, Row, conversion, overview
 from insights.forms import OverviewForm
 from insights.pages.address import FILTER_NAMES, Address
@@ -80,6 +81,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "copy_age": read.age,
         "notes": newest_notes(filters, request.user, size=NOTES_SHOWN) if filters else [],
         "notes_url": address.notes(),
+        "disputes": count_open(request.user),
         "can_capture": may(request.user, Action.CAPTURE_LEADS),
     }
     status = OK if filters else BAD_REQUEST

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "campaigns",
     "firms",
     "leads",
+    "talk",
     "handoff",
     "feedback",
     "counting",

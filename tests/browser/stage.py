@@ -24,7 +24,7 @@ from files.models import ImportRun
 from files.targets import target_named
 from handoff.services import ask_question
 from leads.models import Lead, LeadStage
-from tests.factories import make_campaign, make_cta, make_follow_up, make_lead, make_promise
+from tests.factories import make_campaign, make_cta, make_dispute, make_follow_up, make_lead, make_promise
 
 PEOPLE = ("mara", "sven", "ada", "gero", "lena")
 LEADS_PER_CAMPAIGN = 15
@@ -58,6 +58,8 @@ def add_a_lead_of_each_stage() -> None:
         lead = make_lead(
             stage=stage, cta=cta, assigned_to=sven if is_with_sales else None, note="Bitte abends anrufen."
         )
+        if stage == LeadStage.WON:
+            make_dispute(lead, User.objects.get(email="mara@example.com"))
         if stage == LeadStage.CONTACTED:
             make_follow_up(lead, sven, days=0, note="Angebot nachfassen.")
 

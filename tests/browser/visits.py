@@ -34,6 +34,8 @@ STAGES: dict[str, tuple[LeadStage, ...]] = {
         LeadStage.LOST,
     ),
     "feedback:rate": (LeadStage.CONTACTED, LeadStage.RATED),
+    "feedback:question_rating": (LeadStage.RATED,),
+    "feedback:settle_rating": (LeadStage.WON,),
     "feedback:rated": (LeadStage.RATED,),
     "feedback:outcome": (LeadStage.RATED, LeadStage.WON),
     "hand_over": (LeadStage.REGISTERED, LeadStage.WON),

@@ -98,6 +98,18 @@ def _version(world: World) -> dict[str, Any]:
     return {"id": world.cta.pk, "version": 2}
 
 
+def _of_campaign(world: World) -> dict[str, Any]:
+    return {"campaign_id": world.campaign.pk}
+
+
+def _of_cta(world: World) -> dict[str, Any]:
+    return {"cta_id": world.cta.pk}
+
+
+def _comment(_world: World) -> Json:
+    return {"text": "Wie lief es?"}
+
+
 def _new_campaign(world: World) -> Json:
     return {
         "name": "Messe",
@@ -185,6 +197,29 @@ REQUESTS: dict[str, Request] = {
         role=Role.SALES_REP,
         path=lead_in("rated"),
         body=lambda world: {"follow_up_id": world.ids["follow_up"]},
+    ),
+    f"GET {V1}/leads/{{lead_id}}/comments/": Request(role=Role.SALES_REP, path=lead_in("rated")),
+    f"POST {V1}/leads/{{lead_id}}/comments/": Request(
+        role=Role.SALES_REP, path=lead_in("accepted"), body=_comment
+    ),
+    f"GET {V1}/campaigns/{{campaign_id}}/comments/": Request(role=Role.MARKETER, path=_of_campaign),
+    f"POST {V1}/campaigns/{{campaign_id}}/comments/": Request(
+        role=Role.MARKETER, path=_of_campaign, body=_comment
+    ),
+    f"GET {V1}/ctas/{{cta_id}}/comments/": Request(role=Role.MARKETER, path=_of_cta),
+    f"POST {V1}/ctas/{{cta_id}}/comments/": Request(role=Role.MARKETER, path=_of_cta, body=_comment),
+    f"DELETE {V1}/comments/{{id}}/": Request(
+        role=Role.MARKETER, path=lambda world: {"id": world.ids["comment"]}
+    ),
+    f"GET {V1}/leads/{{lead_id}}/disputes/": Request(role=Role.MARKETER, path=lead_in("won")),
+    f"POST {V1}/leads/{{lead_id}}/disputes/": Request(
+        role=Role.MARKETER, path=lead_in("rated"), body=lambda _: {"text": "Das kann nicht sein."}
+    ),
+    f"POST {V1}/leads/{{lead_id}}/disputes/words/": Request(
+        role=Role.MANAGER, path=lead_in("won"), body=lambda _: {"verdict": "stays", "text": "Doch."}
+    ),
+    f"POST {V1}/leads/{{lead_id}}/disputes/withdraw/": Request(
+        role=Role.MARKETER, path=lead_in("won"), body=lambda _: {}
     ),
     f"GET {V1}/leads/{{lead_id}}/handoffs/": Request(role=Role.SALES_REP, path=lead_in("rated")),
     f"POST {V1}/leads/{{lead_id}}/handoffs/": Request(

@@ -28,9 +28,11 @@ from pages.once_api import AnsweredOnce
 from tests.api import api_for
 from tests.factories import (
     make_campaign,
+    make_comment,
     make_company,
     make_cta,
     make_definition,
+    make_dispute,
     make_follow_up,
     make_lead,
     make_reason,
@@ -194,6 +196,40 @@ def follow_up_done() -> Operation:
     return lead.assigned_to, "post", f"{V1}/leads/{lead.pk}/follow-ups/done/", body, {"follow_up_id": 7}
 
 
+def dispute() -> Operation:
+    lead = make_lead(stage=LeadStage.RATED)
+    return make_user(), "post", f"{V1}/leads/{lead.pk}/disputes/", {"text": "Nein."}, {"text": "Doch nicht."}
+
+
+def dispute_word() -> Operation:
+    lead = make_lead(stage=LeadStage.RATED)
+    make_dispute(lead, make_user())
+    body, other = {"verdict": "stays", "text": "Ja."}, {"verdict": "wrong", "text": "Nein."}
+    return make_user(Role.MANAGER), "post", f"{V1}/leads/{lead.pk}/disputes/words/", body, other
+
+
+def dispute_withdrawn() -> Operation:
+    lead, mara = make_lead(stage=LeadStage.RATED), make_user()
+    made = make_dispute(lead, mara)
+    address = f"{V1}/leads/{lead.pk}/disputes/withdraw/"
+    return mara, "post", address, {"dispute_id": made.pk}, {"dispute_id": 7}
+
+
+def comment(kind: str) -> Callable[[], Operation]:
+    def operation() -> Operation:
+        make: dict[str, Callable[[], Any]] = {"lead": make_lead, "campaign": make_campaign, "cta": make_cta}
+        pk = make[kind]().pk
+        return make_user(), "post", f"{V1}/{kind}s/{pk}/comments/", {"text": "Ja?"}, {"text": "Nein?"}
+
+    return operation
+
+
+def comment_delete() -> Operation:
+    mara = make_user()
+    address = f"{V1}/comments/{make_comment(make_campaign(), mara).pk}/"
+    return mara, "delete", address, {}, {"warum": "darum"}
+
+
 OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post campaigns-list": campaign_new,
     "patch campaigns-detail": campaign_change,
@@ -217,6 +253,11 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post outcomes": outcome,
     "post follow-ups": follow_up,
     "post follow-ups-done": follow_up_done,
+    **{f"post {kind}-comments": comment(kind) for kind in ("lead", "campaign", "cta")},
+    "delete comment": comment_delete,
+    "post disputes": dispute,
+    "post disputes-words": dispute_word,
+    "post disputes-withdraw": dispute_withdrawn,
 }
 
 

@@ -14,7 +14,16 @@ from handoff.models import ReasonUse
 from handoff.services import ask_question
 from leads.models import Lead, LeadStage
 from tests import routes_objects as objects
-from tests.factories import make_cta, make_follow_up, make_lead, make_reason, make_user
+from tests.factories import (
+    make_campaign,
+    make_comment,
+    make_cta,
+    make_dispute,
+    make_follow_up,
+    make_lead,
+    make_reason,
+    make_user,
+)
 from tests.presses.sending import Data, Press, form, press_of
 
 
@@ -177,6 +186,53 @@ def follow_up_done() -> Press:
     assert lead.assigned_to is not None
     made = make_follow_up(lead, lead.assigned_to)
     return of_owner("feedback:follow_up_done", lead, follow_up_id=made.pk)
+
+
+@form("feedback:question_rating")
+def question_rating() -> Press:
+    lead = own_lead(LeadStage.RATED)
+    data: Data = {"rating_id": lead.ratings.get().pk, "text": "Er hat sofort bestellt."}
+    return press_of(make_user(), "feedback:question_rating", lead.pk, **data)
+
+
+@form("feedback:settle_rating")
+def settle_rating() -> Press:
+    dispute = make_dispute(own_lead(LeadStage.RATED), make_user())
+    data: Data = {"dispute_id": dispute.pk, "verdict": "stays", "text": "Ich war dabei."}
+    return press_of(make_user(Role.SALES_LEAD), "feedback:settle_rating", dispute.lead_id, **data)
+
+
+@form("feedback:withdraw_question")
+def withdraw_question() -> Press:
+    dispute = make_dispute(own_lead(LeadStage.RATED), make_user())
+    return press_of(dispute.user, "feedback:withdraw_question", dispute.lead_id, dispute_id=dispute.pk)
+
+
+@form("talk:lead")
+def comment_on_lead() -> Press:
+    return press_of(make_user(), "talk:lead", make_lead().pk, **{"comment-text": "Wie lief es?"})
+
+
+@form("talk:campaign")
+def comment_on_campaign() -> Press:
+    return press_of(make_user(), "talk:campaign", make_campaign().pk, **{"comment-text": "Wie läuft sie?"})
+
+
+@form("talk:cta")
+def comment_on_cta() -> Press:
+    return press_of(make_user(), "talk:cta", make_cta().pk, **{"comment-text": "Wie läuft sie?"})
+
+
+@form("talk:edit")
+def comment_edit() -> Press:
+    made = make_comment(make_campaign(), make_user())
+    return press_of(made.user, "talk:edit", made.pk, **{"comment-text": "Anders gesagt."})
+
+
+@form("talk:delete")
+def comment_delete() -> Press:
+    made = make_comment(make_campaign(), make_user())
+    return press_of(made.user, "talk:delete", made.pk)
 
 
 @form("calendar")

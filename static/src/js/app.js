@@ -9,6 +9,7 @@ import { startGrid } from "./grid.js";
 import { startFind } from "./find.js";
 import { startFolds } from "./folds.js";
 import { startHotkeys } from "./hotkeys.js";
+import { startMentions } from "./mentions.js";
 import { startMenus } from "./menus.js";
 import { startPicks } from "./picks.js";
 import { startSendOnce } from "./once.js";
@@ -25,6 +26,7 @@ for (const start of [
   startFind,
   startFolds,
   startHotkeys,
+  startMentions,
   startMenus,
   startPicks,
   startSendOnce,

@@ -261,16 +261,16 @@ def test_page_costs_the_same_queries_for_one_campaign_and_for_three(
     job.compute()
     company_zone()  # asked for once and remembered: not of this count
     # Session, person; state; campaigns, ctas and channels to choose from, campaigns to name; counts, young,
-    # costs, lags, targets; mentions, who rated; not counted; notes; oldest mark; and in the header
-    # notifications and second step.
-    with django_assert_num_queries(19):
+    # costs, lags, targets; mentions, who rated; not counted; notes; questioned ratings; oldest
+    # mark; and in the header notifications and second step.
+    with django_assert_num_queries(20):
         manager.get("/overview/?period=all")
     make_lead(cta=ctas[0])
     job.compute()
     # What there is to choose from is as it was.
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         manager.get("/overview/?period=all")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         manager.get("/overview/?period=all")
 
 

@@ -1,0 +1,1 @@
+"""The API of comments; every write calls the service its page calls."""
