@@ -21,6 +21,8 @@ class Group(models.TextChoices):
 
     SALES = "sales", _("Leads that lie with you")
     MARKETING = "marketing", _("What sales says of leads")
+    RATINGS = "ratings", _("Questioned ratings")
+    TALK = "talk", _("Comments")
     DEFINITIONS = "definitions", _("Lead definitions")
     PORTAL = "portal", _("The portal itself")
 
@@ -39,7 +41,18 @@ class Kind(models.TextChoices):
     LEAD_RETURNED = "lead_returned", _("Sales returns a lead")
     LEAD_RETURN_TAKEN_BACK = "lead_return_taken_back", _("Sales takes a return back")
     LEAD_RATED = "lead_rated", _("Sales rates a lead of your campaign")
+    LEAD_OUTCOME = "lead_outcome", _("A lead of yours is won, lost or open again")
+    LEAD_OUTCOME_TAKEN_BACK = "lead_outcome_taken_back", _("Sales takes such an outcome back")
+    LEADS_CLOSED = "leads_closed", _("Several leads of yours are lost at once")
+    LEADS_CLOSED_TAKEN_BACK = "leads_closed_taken_back", _("Sales takes that back")
     ENQUIRY_REFUSED = "enquiry_refused", _("An enquiry could not be taken in")
+    RATING_QUESTIONED = "rating_questioned", _("A rating is questioned")
+    RATING_QUESTION_WITHDRAWN = "rating_question_withdrawn", _("A rating is no longer questioned")
+    RATING_SETTLED = "rating_settled", _("Both teams agree on a questioned rating")
+    RATING_ANEW = "rating_anew", _("Sales rates anew what you questioned")
+    RATING_QUESTION_ENDED = "rating_question_ended", _("A rating that you questioned is taken back")
+    MENTION = "mention", _("Somebody mentions you in a comment")
+    COMMENT = "comment", _("Somebody comments where you did")
     DEFINITION_WAITS = "definition_waits", _("A lead definition waits for your signature")
     DEFINITION_IN_FORCE = "definition_in_force", _("A lead definition is agreed")
     DISK_GETS_FULL = "disk_gets_full", _("The portal's disk gets full")
@@ -66,6 +79,10 @@ def _for_marketing(usual: Way = Way.MAIL, *, may_be_off: bool = False) -> About:
     return About(group=Group.MARKETING, actions=actions, usual=usual, may_be_off=may_be_off)
 
 
+def _of_ratings(*actions: Action, may_be_off: bool = False) -> About:
+    return About(group=Group.RATINGS, actions=actions, may_be_off=may_be_off)
+
+
 _SIGNED: Final = (Action.SIGN_DEFINITIONS, Action.EDIT_CAMPAIGNS)
 ABOUT: Final[dict[Kind, About]] = {
     Kind.LEAD_HANDED_OVER: _for_sales(),
@@ -79,7 +96,18 @@ ABOUT: Final[dict[Kind, About]] = {
     Kind.LEAD_RETURNED: _for_marketing(),
     Kind.LEAD_RETURN_TAKEN_BACK: _for_marketing(may_be_off=True),
     Kind.LEAD_RATED: _for_marketing(Way.DIGEST, may_be_off=True),
+    Kind.LEAD_OUTCOME: _for_marketing(may_be_off=True),
+    Kind.LEAD_OUTCOME_TAKEN_BACK: _for_marketing(may_be_off=True),
+    Kind.LEADS_CLOSED: _for_marketing(may_be_off=True),
+    Kind.LEADS_CLOSED_TAKEN_BACK: _for_marketing(may_be_off=True),
     Kind.ENQUIRY_REFUSED: _for_marketing(),
+    Kind.RATING_QUESTIONED: _of_ratings(Action.RATE_LEADS, Action.SETTLE_RATINGS),
+    Kind.RATING_QUESTION_WITHDRAWN: _of_ratings(Action.RATE_LEADS, may_be_off=True),
+    Kind.RATING_SETTLED: _of_ratings(Action.RATE_LEADS, Action.QUESTION_RATINGS),
+    Kind.RATING_ANEW: _of_ratings(Action.QUESTION_RATINGS, may_be_off=True),
+    Kind.RATING_QUESTION_ENDED: _of_ratings(Action.QUESTION_RATINGS, may_be_off=True),
+    Kind.MENTION: About(group=Group.TALK, actions=(Action.VIEW_LEADS, Action.VIEW_CAMPAIGNS)),
+    Kind.COMMENT: About(group=Group.TALK, actions=(Action.COMMENT,), usual=Way.DIGEST, may_be_off=True),
     Kind.DEFINITION_WAITS: About(group=Group.DEFINITIONS, actions=(Action.SIGN_DEFINITIONS,)),
     Kind.DEFINITION_IN_FORCE: About(
         group=Group.DEFINITIONS, actions=_SIGNED, usual=Way.DIGEST, may_be_off=True

@@ -45,7 +45,7 @@ def tell_closed(*, sender: User, count: int, by: User) -> None:
     with translation.override(sender.language):
         notify(
             user=sender,
-            kind="leads_closed",
+            kind=Kind.LEADS_CLOSED,
             title=ngettext("%(count)d lead lost: not reachable", "%(count)d leads lost: not reachable", count)
             % {"count": count},
             body=_("%(rep)s closed leads that you had handed over: nobody was reached.") % {"rep": by},
@@ -58,7 +58,7 @@ def tell_opened_again(*, sender: User, count: int, by: User) -> None:
     with translation.override(sender.language):
         notify(
             user=sender,
-            kind="leads_closed_taken_back",
+            kind=Kind.LEADS_CLOSED_TAKEN_BACK,
             title=ngettext("%(count)d lead not lost after all", "%(count)d leads not lost after all", count)
             % {"count": count},
             body=_("%(rep)s took closing them back. You need do nothing.") % {"rep": by},

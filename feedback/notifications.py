@@ -66,7 +66,7 @@ _ENDS: Final = {
 def tell_sender_of_outcome(outcome: Outcome) -> None:
     """Tell whoever handed the lead over how it ended, or that it is open again."""
     _tell_sender(
-        outcome, "lead_outcome", _ENDS[OutcomeKind(outcome.kind)], lambda: _outcome_in_words(outcome)
+        outcome, Kind.LEAD_OUTCOME, _ENDS[OutcomeKind(outcome.kind)], lambda: _outcome_in_words(outcome)
     )
 
 
@@ -77,10 +77,10 @@ def tell_sender_of_outcome_taken_back(outcome: Outcome, *, by: User) -> None:
         said = {"rep": by, "kind": outcome.get_kind_display(), "campaign": outcome.lead.campaign}
         return _("%(rep)s took this outcome back: %(kind)s. Campaign: %(campaign)s.") % said
 
-    _tell_sender(outcome, "lead_outcome_taken_back", gettext_lazy("Outcome taken back: %(person)s"), word)
+    _tell_sender(outcome, Kind.LEAD_OUTCOME_TAKEN_BACK, gettext_lazy("Outcome taken back: %(person)s"), word)
 
 
-def _tell_sender(outcome: Outcome, kind: str, title: str | Promise, word: Callable[[], str]) -> None:
+def _tell_sender(outcome: Outcome, kind: Kind, title: str | Promise, word: Callable[[], str]) -> None:
     reader = find_sender(outcome.lead)
     if reader is None or reader.pk == outcome.user_id:
         return
@@ -113,7 +113,7 @@ def tell_questioned(dispute: Dispute) -> None:
     title = gettext_lazy("Rating questioned: %(person)s")
     words = gettext_lazy("%(by)s questions the rating %(quality)s. It counts until it is settled.")
     for reader in _once([*_sales_of(dispute), *settlers], but=dispute.user):
-        _tell_of(dispute, reader, "rating_questioned", title, words, quoting=dispute.text)
+        _tell_of(dispute, reader, Kind.RATING_QUESTIONED, title, words, quoting=dispute.text)
 
 
 def tell_withdrawn(dispute: Dispute) -> None:
@@ -121,7 +121,7 @@ def tell_withdrawn(dispute: Dispute) -> None:
     title = gettext_lazy("Rating no longer questioned: %(person)s")
     words = gettext_lazy("%(by)s has withdrawn the question. The rating %(quality)s stands.")
     for reader in _once(_sales_of(dispute), but=dispute.user):
-        _tell_of(dispute, reader, "rating_question_withdrawn", title, words)
+        _tell_of(dispute, reader, Kind.RATING_QUESTION_WITHDRAWN, title, words)
 
 
 _SETTLED: Final = {
@@ -143,7 +143,7 @@ def tell_settled(dispute: Dispute, verdict: Verdict) -> None:
     newest = (dispute.newest_word(team) for team in (Team.SALES, Team.MARKETING))
     said = "\n".join(f"{word.user}: {word.text}" for word in newest if word is not None)
     for reader in _once([dispute.user, *_sales_of(dispute)], but=None):
-        _tell_of(dispute, reader, "rating_settled", *_SETTLED[verdict], quoting=said)
+        _tell_of(dispute, reader, Kind.RATING_SETTLED, *_SETTLED[verdict], quoting=said)
 
 
 def tell_rated_anew(dispute: Dispute, rating: Rating) -> None:
@@ -151,20 +151,20 @@ def tell_rated_anew(dispute: Dispute, rating: Rating) -> None:
     words = gettext_lazy("%(rep)s rated anew: %(new)s instead of %(quality)s. That answers your question.")
     said = {"rep": rating.user, "new": rating.quality}
     title = gettext_lazy("Rated anew: %(person)s")
-    _tell_of(dispute, dispute.user, "rating_anew", title, words, quoting=rating.note, **said)
+    _tell_of(dispute, dispute.user, Kind.RATING_ANEW, title, words, quoting=rating.note, **said)
 
 
 def tell_question_ended(dispute: Dispute) -> None:
     """Tell whoever questioned a rating that it was taken back."""
     title = gettext_lazy("Rating taken back: %(person)s")
     words = gettext_lazy("Sales has taken the rating %(quality)s back; nothing is left to be questioned.")
-    _tell_of(dispute, dispute.user, "rating_question_ended", title, words)
+    _tell_of(dispute, dispute.user, Kind.RATING_QUESTION_ENDED, title, words)
 
 
 def _tell_of(
     dispute: Dispute,
     reader: User,
-    kind: str,
+    kind: Kind,
     title: str | Promise,
     words: str | Promise,
     *,

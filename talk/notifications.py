@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from accounts.kinds import Kind
 from accounts.models import User
 from accounts.services import notify
 from leads.models import Lead
 from talk.models import Comment, Thing, column_of
-from values.contacts import hide_contacts
-
-LONGEST_QUOTE: Final = 500
+from values.contacts import quote
 
 
 def tell_mentioned(comment: Comment, people: Iterable[User]) -> None:
@@ -26,9 +23,9 @@ def tell_mentioned(comment: Comment, people: Iterable[User]) -> None:
             said = {"person": comment.user, "thing": name_of(comment.thing)}
             notify(
                 user=reader,
-                kind="mention",
+                kind=Kind.MENTION,
                 title=_("%(person)s mentioned you: %(thing)s") % said,
-                body=_quote(comment),
+                body=quote(comment.text).strip(),
                 path=path_of(comment.thing),
             )
 
@@ -40,9 +37,9 @@ def tell_partners(comment: Comment, people: Iterable[User]) -> None:
             said = {"person": comment.user, "thing": name_of(comment.thing)}
             notify(
                 user=reader,
-                kind="comment",
+                kind=Kind.COMMENT,
                 title=_("%(person)s commented: %(thing)s") % said,
-                body=_quote(comment),
+                body=quote(comment.text).strip(),
                 path=path_of(comment.thing),
             )
 
@@ -54,8 +51,3 @@ def name_of(thing: Thing) -> str:
 def path_of(thing: Thing) -> str:
     """The page of the thing, where its comments stand."""
     return reverse(column_of(thing), args=[thing.pk]) + "#comments"
-
-
-def _quote(comment: Comment) -> str:
-    """Mails are kept and forwarded: whoever may read an address or a number reads it in the portal."""
-    return Truncator(hide_contacts(comment.text)).chars(LONGEST_QUOTE)

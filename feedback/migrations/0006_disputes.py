@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feedback", "0004_taken_back_holds"),
+        ("feedback", "0005_rated_from_mail"),
         ("leads", "0002_contact_corrections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
