@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -41,6 +41,23 @@ class Lines:
     lines: list[Line] = field(default_factory=list)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SecondStep:
+    """What can be done from the mail itself, beside opening the portal."""
+
+    label: str
+    url: str
+
+
+Offer = Callable[[Notification], SecondStep | None]
+_OFFERS: Final[dict[str, Offer]] = {}
+
+
+def register_second_step(kind: Kind, offer: Offer) -> None:
+    """Let mails of this kind offer a second step. `offer` is asked as the mail leaves, in its language."""
+    _OFFERS[kind] = offer
+
+
 def send_notification(row: Notification, *, named_by: Named, unsubscribe: str) -> None:
     """Send one; `unsubscribe` is the secret of the link that ends such mails. Raises as the server does."""
     reader = row.user
@@ -49,6 +66,7 @@ def send_notification(row: Notification, *, named_by: Named, unsubscribe: str) -
             "notification": row,
             "url": _url(row.path),
             "action": _("Open in the portal"),
+            "second": _OFFERS[row.kind](row) if row.kind in _OFFERS else None,
             "preheader": row.body[:120],
         }
         _send(reader, row.title, "notification", context, named_by=named_by, unsubscribe=unsubscribe)

@@ -9,8 +9,9 @@ class FeedbackConfig(AppConfig):
     verbose_name = _("Feedback")
 
     def ready(self) -> None:
-        """Let imports bring in what sales said before, and managers keep what reps typed."""
-        from feedback import imports, own_lists  # models exist only now
+        """Let imports bring in what sales said before, managers keep what reps typed, reps rate from mails."""
+        from feedback import imports, own_lists, rating_mails  # models exist only now
 
         imports.register()
         own_lists.register()
+        rating_mails.register()
