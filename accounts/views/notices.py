@@ -102,5 +102,6 @@ def notices_unsubscribe(request: HttpRequest, secret: str) -> HttpResponse:
             "reader": user,
             "kinds": [Kind(kind).label for kind in kinds if kind in Kind.values],
             "is_done": is_taken,
+            "problem": _("Nothing has changed. Please press the button.") if status != HTTPStatus.OK else "",
         }
         return render(request, "accounts/unsubscribe.html", context, status=status)
