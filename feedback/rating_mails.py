@@ -24,8 +24,8 @@ def register() -> None:
 
 
 def offer_rating(row: Notification) -> SecondStep | None:
-    """The link by which the reader rates the lead the notification leads to; None where it is rated, was never
-    handed over, or does not lie with them.
+    """The link by which the reader rates the lead that the notification leads to; None where it is rated,
+    was never handed over, or does not lie with them.
     """
     try:
         page = resolve(row.path)

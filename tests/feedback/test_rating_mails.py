@@ -14,7 +14,7 @@ from feedback.models import Rating
 from feedback.rating_mails import offer_rating
 from handoff.services import hand_over
 from leads.models import Grade, Lead, LeadStage
-from tests.accounts.test_notifications import send_mails
+from tests.accounts.test_notifications import deliver
 from tests.factories import make_lead
 from tests.feedback.saying import accepted_lead, say
 
@@ -34,7 +34,7 @@ def told_of(lead: Lead, reader: User, kind: Kind = Kind.FOLLOW_UP_DUE) -> Notifi
 
 def test_mail_of_a_new_lead_is_rated_from(mara: User, sven: User) -> None:
     lead = handed_over(mara, sven)
-    send_mails()
+    deliver()
     text = str(mail.outbox[0].body)
     found = re.search(rf"{WORDS}: https?://[^/]+(/rate/\S+)", text)
     assert found is not None, text
@@ -44,7 +44,7 @@ def test_mail_of_a_new_lead_is_rated_from(mara: User, sven: User) -> None:
 
 def test_link_stands_in_both_parts_of_the_mail(mara: User, sven: User) -> None:
     handed_over(mara, sven)
-    send_mails()
+    deliver()
     sent = mail.outbox[0]
     assert [WORDS in str(part) for part in (sent.body, sent.alternatives[0][0])] == [True, True]  # type: ignore[attr-defined]
 
