@@ -9,7 +9,7 @@ class FeedbackConfig(AppConfig):
     verbose_name = _("Feedback")
 
     def ready(self) -> None:
-        """Let imports bring in what sales said before, managers keep what reps typed, reps rate from mails."""
+        """Let imports bring in what sales said before, managers keep what reps typed, mails be rated from."""
         from feedback import imports, own_lists, rating_mails  # models exist only now
 
         imports.register()
