@@ -349,9 +349,7 @@ OPERATIONS: list[Operation] = [
             ("post", {"action": Action.COMMENT, "body": lambda _: COMMENT, "status": 201}),
         )
     ),
-    Operation(
-        method="delete", path=f"{V1}comments/{{id}}/", action=Action.COMMENT, row="comment", status=204
-    ),
+    Operation(method="post", path=f"{V1}comments/{{id}}/delete/", action=Action.COMMENT, row="comment"),
     Operation(
         method="get",
         path=f"{V1}leads/{{lead_id}}/disputes/",

@@ -16,5 +16,5 @@ urlpatterns = [
         name="campaign-comments",
     ),
     path("ctas/<int:cta_id>/comments/", CtaCommentViewSet.as_view(list_or_create), name="cta-comments"),
-    path("comments/<int:pk>/", CommentViewSet.as_view({"delete": "destroy"}), name="comment"),
+    path("comments/<int:pk>/delete/", CommentViewSet.as_view({"post": "remove"}), name="comment"),
 ]

@@ -88,14 +88,14 @@ class CommentViewSet(AnsweredOnce, viewsets.GenericViewSet[Comment]):
 
     queryset = Comment.objects.none()
     serializer_class = CommentSerializer
-    required_actions: ClassVar[dict[str, Action]] = {"destroy": Action.COMMENT}
+    required_actions: ClassVar[dict[str, Action]] = {"remove": Action.COMMENT}
 
     def get_queryset(self) -> QuerySet[Comment]:
         user = caller(self.request)
         return Comment.objects.visible_to(user).filter(user=user)
 
-    @extend_schema(request=None, responses={204: None})
-    def destroy(self, request: Request, pk: str) -> Response:
+    @extend_schema(request=None, responses={200: CommentSerializer})
+    def remove(self, request: Request, pk: str) -> Response:
         """Delete a comment of one's own; that there was one stays."""
-        delete_comment(actor=caller(request), comment=self.get_object())
-        return Response(status=204)
+        deleted = delete_comment(actor=caller(request), comment=self.get_object())
+        return Response(self.get_serializer(deleted).data)

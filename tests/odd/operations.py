@@ -208,7 +208,7 @@ REQUESTS: dict[str, Request] = {
     ),
     f"GET {V1}/ctas/{{cta_id}}/comments/": Request(role=Role.MARKETER, path=_of_cta),
     f"POST {V1}/ctas/{{cta_id}}/comments/": Request(role=Role.MARKETER, path=_of_cta, body=_comment),
-    f"DELETE {V1}/comments/{{id}}/": Request(
+    f"POST {V1}/comments/{{id}}/delete/": Request(
         role=Role.MARKETER, path=lambda world: {"id": world.ids["comment"]}
     ),
     f"GET {V1}/leads/{{lead_id}}/disputes/": Request(role=Role.MARKETER, path=lead_in("won")),

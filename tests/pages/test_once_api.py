@@ -226,8 +226,8 @@ def comment(kind: str) -> Callable[[], Operation]:
 
 def comment_delete() -> Operation:
     mara = make_user()
-    address = f"{V1}/comments/{make_comment(make_campaign(), mara).pk}/"
-    return mara, "delete", address, {}, {"warum": "darum"}
+    address = f"{V1}/comments/{make_comment(make_campaign(), mara).pk}/delete/"
+    return mara, "post", address, {}, {"warum": "darum"}
 
 
 OPERATIONS: dict[str, Callable[[], Operation]] = {
@@ -254,7 +254,7 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post follow-ups": follow_up,
     "post follow-ups-done": follow_up_done,
     **{f"post {kind}-comments": comment(kind) for kind in ("lead", "campaign", "cta")},
-    "delete comment": comment_delete,
+    "post comment": comment_delete,
     "post disputes": dispute,
     "post disputes-words": dispute_word,
     "post disputes-withdraw": dispute_withdrawn,
