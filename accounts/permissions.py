@@ -40,6 +40,8 @@ class Action(StrEnum):
     VIEW_OWN_ACCOUNT = "account.view"
     EDIT_OWN_ACCOUNT = "account.edit"
     MANAGE_PEOPLE = "people.manage"
+    # Take somebody's sign-in away, and say who takes their work.
+    DEACTIVATE_PEOPLE = "people.deactivate"
     EDIT_COMPANY = "company.edit"
     # Decide on work the portal gave up on: try it again or discard it.
     MANAGE_GIVEN_UP = "given_up.manage"
@@ -61,6 +63,10 @@ class Action(StrEnum):
     VIEW_EVERY_IMPORT = "imports.view_every"
     HAND_OVER_LEADS = "leads.hand_over"
     ANSWER_HANDOFFS = "handoffs.answer"
+    # Who is away, until when and who stands in; to enter one's own, and those of others.
+    VIEW_ABSENCES = "absences.view"
+    EDIT_ABSENCES = "absences.edit"
+    EDIT_ABSENCES_OF_OTHERS = "absences.edit_others"
     # Answer and say something for the rep with whom a lead lies.
     SPEAK_FOR_REPS = "handoffs.speak_for_reps"
     LOG_ATTEMPTS = "feedback.attempt"
@@ -75,6 +81,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.VIEW_OWN_ACCOUNT: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.EDIT_OWN_ACCOUNT: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.MANAGE_PEOPLE: frozenset({ADMIN}),
+    Action.DEACTIVATE_PEOPLE: frozenset({ADMIN}),
     Action.EDIT_COMPANY: frozenset({ADMIN}),
     Action.MANAGE_GIVEN_UP: frozenset({ADMIN}),
     Action.VIEW_CAMPAIGNS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
@@ -92,6 +99,9 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.VIEW_EVERY_IMPORT: frozenset({MANAGER, ADMIN}),
     Action.HAND_OVER_LEADS: frozenset({MARKETER, ADMIN}),
     Action.ANSWER_HANDOFFS: frozenset({SALES_REP, SALES_LEAD}),
+    Action.VIEW_ABSENCES: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
+    Action.EDIT_ABSENCES: frozenset({MARKETER, SALES_REP, SALES_LEAD, ADMIN}),
+    Action.EDIT_ABSENCES_OF_OTHERS: frozenset({SALES_LEAD, ADMIN}),
     Action.SPEAK_FOR_REPS: frozenset({SALES_LEAD}),
     Action.LOG_ATTEMPTS: frozenset({SALES_REP, SALES_LEAD}),
     Action.RATE_LEADS: frozenset({SALES_REP, SALES_LEAD}),

@@ -197,6 +197,7 @@ def _end(action: BulkAction) -> None:
         action.undo_ended_at = now
         _tell_taken_back(action, action.lines.filter(state=LineState.TAKEN_BACK))
     action.save()
+    DEEDS[action.deed].ended(action.said)
 
 
 def _tell_given(action: BulkAction, lines: Collection[BulkLine]) -> None:

@@ -6,12 +6,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from accounts.services import notify
+from accounts.models import User
 from feedback.models import FollowUp, Rating
+from handoff.notifications import tell_with_deputy
 from values.contacts import hide_contacts
 
 LONGEST_QUOTE: Final = 500
@@ -23,15 +24,13 @@ def tell_owner_of_rating(rating: Rating) -> None:
     owner = campaign.owner
     if owner is None or not owner.is_active or owner.pk == rating.user_id:
         return
-    with translation.override(owner.language):
-        notify(
-            user=owner,
-            kind="lead_rated",
-            title=_("Sales rated a lead of “%(campaign)s”: %(quality)s")
-            % {"campaign": campaign.name[:120], "quality": rating.quality},
-            body=_rating_in_words(rating),
-            path=reverse("lead", args=[rating.lead_id]),
-        )
+
+    def word(_reader: User) -> tuple[str, str]:
+        title = _("Sales rated a lead of “%(campaign)s”: %(quality)s")
+        values = {"campaign": campaign.name[:120], "quality": rating.quality}
+        return title % values, _rating_in_words(rating)
+
+    tell_with_deputy(user=owner, kind="lead_rated", word=word, path=reverse("lead", args=[rating.lead_id]))
 
 
 def _rating_in_words(rating: Rating) -> str:
@@ -50,24 +49,29 @@ def _rating_in_words(rating: Rating) -> str:
 
 
 def tell_follow_up_due(follow_up: FollowUp) -> None:
-    """Remind whoever the lead lies with, by their clock; nobody where it lies with nobody."""
+    """Remind whoever the lead lies with, each by their clock, and whoever stands in; nobody where it lies with
+    nobody.
+    """
     lead = follow_up.lead
-    reader = lead.assigned_to
-    if reader is None:
+    rep = lead.assigned_to
+    if rep is None:
         return
-    with translation.override(reader.language), timezone.override(ZoneInfo(reader.time_zone)):
-        said = {"when": follow_up.planned, "user": follow_up.user, "campaign": lead.campaign}
-        if follow_up.user_id == reader.pk:
-            words = _("You wanted to come back to it: %(when)s. Campaign: %(campaign)s.")
-        else:
-            words = _("%(user)s set it for you: %(when)s. Campaign: %(campaign)s.")
-        notify(
-            user=reader,
-            kind="follow_up_due",
-            title=_("Follow-up: %(person)s") % {"person": lead.contact.title[:120]},
-            body=words % said + _quote(follow_up.note),
-            path=reverse("lead", args=[lead.pk]),
-        )
+
+    def word(reader: User) -> tuple[str, str]:
+        with timezone.override(ZoneInfo(reader.time_zone)):
+            said = {"when": follow_up.planned, "user": follow_up.user, "campaign": lead.campaign}
+        title = _("Follow-up: %(person)s") % {"person": lead.contact.title[:120]}
+        return title, _follow_up_in_words(follow_up, rep, reader) % said + _quote(follow_up.note)
+
+    tell_with_deputy(user=rep, kind="follow_up_due", word=word, path=reverse("lead", args=[lead.pk]))
+
+
+def _follow_up_in_words(follow_up: FollowUp, rep: User, reader: User) -> str:
+    if follow_up.user_id == reader.pk:
+        return _("You wanted to come back to it: %(when)s. Campaign: %(campaign)s.")
+    if reader == rep:
+        return _("%(user)s set it for you: %(when)s. Campaign: %(campaign)s.")
+    return _("%(user)s set it: %(when)s. Campaign: %(campaign)s.")
 
 
 def _quote(note: str) -> str:

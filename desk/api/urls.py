@@ -2,6 +2,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from desk.api.views import SearchView
+from desk.api.views import HoldingsView, LeavingView, SearchView
 
-urlpatterns = [path("search/", SearchView.as_view(), name="search")]
+urlpatterns = [
+    path("search/", SearchView.as_view(), name="search"),
+    path("people/<int:pk>/work/", HoldingsView.as_view(), name="person_work"),
+    path("people/<int:pk>/deactivate/", LeavingView.as_view(), name="person_deactivate"),
+]
