@@ -92,8 +92,8 @@ def leave(
 ) -> Left:
     """Take a sign-in away and have the open leads passed on, evenly where there are several `receivers`.
 
-    The campaigns go to `owner`; without one they stay. Of what is left with the person sales leads are told, and
-    whoever had them as a deputy. For somebody who may not sign in any more it passes on what still lies there.
+    The campaigns go to `owner`; without one they stay. Of what is left with the person sales leads are told,
+    and whoever had them as a deputy. Of somebody who left before, it passes on what still lies there.
     Raises PermissionDenied, LastAdministrator, ValidationError (`way`, `receivers`, `owner`).
     """
     authorise(actor, Action.DEACTIVATE_PEOPLE)

@@ -1,4 +1,4 @@
-"""What the address of the inbox can say, what is searched for, and who takes the work of somebody who leaves."""
+"""What the inbox can be asked, what is searched for, and who takes the work of somebody who leaves."""
 
 from __future__ import annotations
 

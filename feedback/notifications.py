@@ -49,9 +49,7 @@ def _rating_in_words(rating: Rating) -> str:
 
 
 def tell_follow_up_due(follow_up: FollowUp) -> None:
-    """Remind whoever the lead lies with, each by their clock, and whoever stands in; nobody where it lies with
-    nobody.
-    """
+    """Remind whoever the lead lies with and whoever stands in, each by their clock."""
     lead = follow_up.lead
     rep = lead.assigned_to
     if rep is None:

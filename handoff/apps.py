@@ -9,8 +9,9 @@ class HandoffConfig(AppConfig):
     verbose_name = _("Handoff")
 
     def ready(self) -> None:
-        """Let managers keep the reasons, deputies see leads, and sales leads hear of what a leaver leaves; keep
-        imports of leads that were passed on from being taken back.
+        """Let managers keep the reasons, deputies see leads, and sales leads hear of what a leaver leaves.
+
+        Imports of leads that were passed on are kept from being taken back.
         """
         from accounts.leavers import register_leaving
         from handoff import own_lists  # models exist only now

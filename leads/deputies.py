@@ -1,4 +1,4 @@
-"""For whom somebody stands in, said by the room above that knows who is absent: their leads they work on too."""
+"""For whom somebody stands in, said by the room above that knows who is away: they work on those leads."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ def register_deputies(find: FindRepresented) -> None:
 
 
 def represented_by(user_id: int | None) -> frozenset[int]:
-    """Whose leads this person works on beside the own: asked anew each time, so not a day longer than said."""
+    """Whose leads this person works on beside the own; asked anew each time, so not a day longer."""
     return frozenset() if user_id is None else _find(user_id)

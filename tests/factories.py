@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Company, Land, Role, Team, User
-from accounts.own_company import forget_own_company
+from accounts.own_company import forget_own_company, today
 from campaigns.models import (
     CallToAction,
     Campaign,
@@ -36,7 +36,7 @@ from feedback.models import (
     Potential,
     Rating,
 )
-from handoff.models import Answer, Handoff, HandoffAnswer, Reason, ReasonOwner, ReasonUse
+from handoff.models import Absence, Answer, Handoff, HandoffAnswer, Reason, ReasonOwner, ReasonUse
 from leads.models import Door, Grade, Lead, LeadKind, LeadStage, Person
 
 PASSWORD = "blaue-orange-7-wolken"
@@ -258,3 +258,12 @@ def make_follow_up(lead: Lead, user: User, *, days: int = 3, **fields: Any) -> F
     """An open follow-up in so many days."""
     day = timezone.localdate() + timedelta(days=days)
     return FollowUp.objects.create(lead=lead, user=user, **{"day": day, **fields})
+
+
+def make_absence(
+    person: User, *, deputy: User | None = None, first: int = 0, last: int = 5, **fields: Any
+) -> Absence:
+    """From so many days from today on to so many; today is the company's."""
+    day = today()
+    values = {"first_day": day + timedelta(days=first), "last_day": day + timedelta(days=last)}
+    return Absence.objects.create(person=person, deputy=deputy, **{"entered_by": person, **values, **fields})

@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.permissions import Action
-from bulk.api.urls import STARTS
+from bulk.api.urls import BEGUN_ELSEWHERE, STARTS
 from bulk.models import BulkAction
 from feedback.services.undoing import DEEDS
 from handoff.models import Answer, HandoffAnswer, Reason, ReasonUse
 from leads.models import Lead, LeadStage
-from tests.factories import make_campaign, make_cta, make_follow_up, make_lead, make_user
+from tests.factories import make_absence, make_campaign, make_cta, make_follow_up, make_lead, make_user
 from tests.routes_objects import NOWHERE
 
 V1 = "/api/v1/"
@@ -39,6 +39,9 @@ class Rows:
     # By what can be taken back: a fact of this person, and an action on many leads.
     done: dict[str, int]
     bulk: dict[str, int]
+    # One that this person may change, and somebody whose sign-in can be taken away.
+    absence: int
+    person: int
     kept_list: str = "needs"
 
     @classmethod
@@ -56,7 +59,9 @@ class Rows:
             reason=reasons.filter(use=ReasonUse.RETURN)[0].pk,
             lost_reason=reasons.filter(use=ReasonUse.LOST)[0].pk,
             done={kind: make(user, rep) for kind, make in DONE.items()},
-            bulk={start: _bulk(user, start) for start in STARTS},
+            bulk={start: _bulk(user, start) for start in (*STARTS, *BEGUN_ELSEWHERE)},
+            absence=make_absence(user if user.team else rep).pk,
+            person=make_user(Role.SALES_REP).pk,
         )
 
 
@@ -273,6 +278,44 @@ OPERATIONS: list[Operation] = [
     *_bulk_of("release", Action.ANSWER_HANDOFFS, LeadStage.ACCEPTED, {}),
     *_bulk_of("follow_up", Action.SET_FOLLOW_UPS, LeadStage.ACCEPTED, {"day": "2099-11-30"}),
     *_bulk_of("close_unreachable", Action.RECORD_OUTCOMES, LeadStage.ACCEPTED, {}),
+    Operation(
+        method="post",
+        path=f"{V1}bulk/move/{{id}}/undo/",
+        action=Action.DEACTIVATE_PEOPLE,
+        row="bulk:move",
+        status=202,
+    ),
+    Operation(method="get", path=f"{V1}people/{{id}}/work/", action=Action.DEACTIVATE_PEOPLE, row="person"),
+    Operation(
+        method="post",
+        path=f"{V1}people/{{id}}/deactivate/",
+        action=Action.DEACTIVATE_PEOPLE,
+        row="person",
+        body=lambda rows: {"way": "give", "receivers": [rows.rep]},
+        status=202,
+    ),
+    Operation(method="get", path=f"{V1}absences/", action=Action.VIEW_ABSENCES),
+    Operation(
+        method="post",
+        path=f"{V1}absences/",
+        action=Action.EDIT_ABSENCES,
+        body=lambda rows: {"person": rows.rep, "first_day": "2099-01-04", "last_day": "2099-01-08"},
+        status=201,
+    ),
+    Operation(
+        method="patch",
+        path=f"{V1}absences/{{id}}/",
+        action=Action.EDIT_ABSENCES,
+        row="absence",
+        body=lambda _: {"last_day": "2099-01-08", "row_version": 1},
+    ),
+    Operation(
+        method="post",
+        path=f"{V1}absences/{{id}}/end/",
+        action=Action.EDIT_ABSENCES,
+        row="absence",
+        status=204,
+    ),
     *_facts("corrections", Action.CORRECT_CONTACTS, LeadStage.ACCEPTED, lambda _: {"name": "Neu"}),
     *_facts(
         "attempts",

@@ -68,9 +68,8 @@ def take_role(user: User, role: Role) -> User:
 def deactivate(*, actor: User, user: User) -> User:
     """Take away the right to sign in: sessions end and API tokens are revoked. What the person did stays.
 
-    From here on nobody can give them work (`hold_active`); what lies with them is looked after by
-    `bulk.leaving.leave`, and those it concerns are told. Raises LastAdministrator when nobody could let others
-    in afterwards.
+    From here on nobody can give them work (`hold_active`). Whoever calls this has asked who takes what lies
+    with them; those it concerns are told. Raises LastAdministrator when nobody could let others in afterwards.
     """
     authorise(actor, Action.DEACTIVATE_PEOPLE)
     person = _lock(user)

@@ -1,4 +1,4 @@
-"""Somebody says when they, or somebody of theirs, are away and who stands in; nothing else is changed by it."""
+"""Somebody says when they, or people of theirs, are away and who stands in; nothing else is changed."""
 
 from __future__ import annotations
 
