@@ -118,7 +118,9 @@ def absence_end(request: SignedInRequest, absence_id: int) -> HttpResponse:
     row = _get_absence(request, absence_id)
     with Press(request):
         ended = services.end_absence(actor=request.user, absence=row)
-        messages.success(request, _("The absence has ended.") if ended else _("The absence has been deleted."))
+        messages.success(
+            request, _("The absence has ended.") if ended else _("The absence has been deleted.")
+        )
     return redirect("absences")
 
 

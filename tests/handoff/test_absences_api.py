@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import User
 from accounts.own_company import today
+from accounts.permissions import Action
 from handoff.models import Absence
 from leads.models import LeadStage
 from tests.api import api_for
@@ -39,7 +40,7 @@ def test_somebody_elses_is_refused(sven: User, sina: User) -> None:
 
 
 def test_token_that_only_reads_enters_none(sven: User) -> None:
-    answer = api_for(sven, scopes=["absences.view"]).post(ABSENCES, DAYS, format="json")
+    answer = api_for(sven, scopes=[Action.VIEW_ABSENCES]).post(ABSENCES, DAYS, format="json")
     assert answer.status_code == 403
 
 

@@ -59,7 +59,7 @@ def test_deputy_accepts_for_who_is_away_and_logs_the_call_in_the_own_name(
     attempt = log_attempt(actor=sina, lead=taken, channel="phone", was_reached=True)
     taken.refresh_from_db()
     assert (taken.assigned_to, attempt.user, taken.stage) == (sven, sina, LeadStage.CONTACTED)
-    assert titles(sven) == [f"Accepted for you: {lead.contact.title}"]
+    assert titles(sven) == [f"Für Sie angenommen: {lead.contact.title}"]
 
 
 def test_deputy_of_yesterday_is_refused(sven: User, sina: User, lead: Lead) -> None:
