@@ -35,21 +35,22 @@ from values.errors import field_error
 class Way(models.TextChoices):
     """What becomes of the open leads."""
 
-    GIVE = "give", gettext_lazy("To colleagues")
-    POOL = "pool", gettext_lazy("Into the pool")
-    LEAVE = "leave", gettext_lazy("Leave it for now")
+    GIVE = "give", gettext_lazy("Colleagues take them")
+    POOL = "pool", gettext_lazy("Into the pool: whoever is free takes them")
+    LEAVE = "leave", gettext_lazy("They stay for now: nobody works on them")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Holdings:
     """How much lies with somebody: open leads with sales, those of them nobody has answered, those sales has
-    rated (which no pool takes), follow-ups, questions of sales that come to them, campaigns they own, and
+    rated (which no pool takes), those from the history (which nobody passes on), follow-ups, questions of sales that come to them, campaigns they own, and
     absences in which they stand in.
     """
 
     leads: int
     unanswered: int
     rated: int
+    history: int
     follow_ups: int
     questions: int
     campaigns: int
@@ -71,11 +72,12 @@ class Left:
 
 def read_holdings(person: User) -> Holdings:
     """How much lies with this person now, in five statements."""
-    rated = Q(stage=LeadStage.RATED)
+    is_handed = Q(handed_over_at__isnull=False)
     counts = _open_leads(person).aggregate(
         leads=Count("pk"),
         unanswered=Count("pk", filter=Q(stage=LeadStage.HANDED_OVER)),
-        rated=Count("pk", filter=rated),
+        rated=Count("pk", filter=is_handed & Q(stage=LeadStage.RATED)),
+        history=Count("pk", filter=~is_handed),
     )
     return Holdings(
         **counts,

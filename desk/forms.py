@@ -69,7 +69,10 @@ class LeavingForm(forms.Form):
     """Who takes the leads and campaigns of somebody; only what lies there is asked."""
 
     way = forms.ChoiceField(
-        label=_("Who takes the open leads?"), choices=Way.choices, widget=forms.RadioSelect, initial=Way.GIVE
+        label=_("What becomes of the open leads?"),
+        choices=Way.choices,
+        widget=forms.RadioSelect,
+        initial=Way.GIVE,
     )
     receivers = forms.MultipleChoiceField(
         label=_("Which colleagues?"),
@@ -78,6 +81,7 @@ class LeavingForm(forms.Form):
         help_text=_("Several get them in turn, each as many as the others."),
     )
     owner = forms.ChoiceField(label=_("Who owns the campaigns from now on?"), required=False)
+    hide_optional = True
 
     def __init__(self, *args: Any, person: User, holdings: Holdings, **options: Any) -> None:
         super().__init__(*args, **options)

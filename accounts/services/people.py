@@ -69,7 +69,7 @@ def deactivate(*, actor: User, user: User) -> User:
     """Take away the right to sign in: sessions end and API tokens are revoked. What the person did stays.
 
     From here on nobody can give them work (`hold_active`). Whoever calls this has asked who takes what lies
-    with them; those it concerns are told. Raises LastAdministrator when nobody could let others in afterwards.
+    with them; those it concerns are told. Raises LastAdministrator when nobody could let others in then.
     """
     authorise(actor, Action.DEACTIVATE_PEOPLE)
     person = _lock(user)

@@ -35,6 +35,7 @@ class HoldingsSerializer(serializers.Serializer[Any]):
     leads = serializers.IntegerField(help_text="Open with sales.")
     unanswered = serializers.IntegerField(help_text="Of these, nobody has accepted so many.")
     rated = serializers.IntegerField(help_text="Of these, so many are rated; no pool takes them.")
+    history = serializers.IntegerField(help_text="Of these, so many came with the history; they stay.")
     follow_ups = serializers.IntegerField()
     questions = serializers.IntegerField(help_text="Of sales, without a reply.")
     campaigns = serializers.IntegerField()

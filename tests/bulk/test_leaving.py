@@ -30,7 +30,15 @@ from tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 ONE_LEFT = "1 offener Lead liegt bei Sven Vertrieb; von dort aus bearbeitet ihn niemand mehr"
 TWO_LEFT = "2 offene Leads liegen bei Sven Vertrieb; von dort aus bearbeitet sie niemand mehr"
-NOTHING = {"unanswered": 0, "rated": 0, "follow_ups": 0, "questions": 0, "campaigns": 0, "absences": 0}
+NOTHING = {
+    "unanswered": 0,
+    "rated": 0,
+    "history": 0,
+    "follow_ups": 0,
+    "questions": 0,
+    "campaigns": 0,
+    "absences": 0,
+}
 
 
 def leads_of(rep: User, *stages: LeadStage) -> list[Lead]:
@@ -64,6 +72,13 @@ def test_holdings_of_a_rep(sven: User, sina: User) -> None:
     make_absence(sina, deputy=sven, first=-5, last=-2)
     wanted = {**NOTHING, "unanswered": 1, "rated": 1, "follow_ups": 1, "absences": 1}
     assert read_holdings(sven) == Holdings(leads=3, **wanted)
+
+
+def test_history_that_was_never_handed_over_is_said(sven: User) -> None:
+    [lead] = leads_of(sven, LeadStage.RATED)
+    Lead.objects.filter(pk=lead.pk).update(handed_over_at=None)
+    held = read_holdings(sven)
+    assert (held.leads, held.rated, held.history) == (1, 0, 1)
 
 
 def test_holdings_of_a_marketer(mara: User, sven: User) -> None:

@@ -102,7 +102,7 @@ def take_slowly(
     def wait(**said: object) -> object:
         is_taken.set()
         has_left.wait(patience)
-        return advance(**said)  # type: ignore[arg-type]
+        return advance(**said)
 
     monkeypatch.setattr(module, "advance", wait)
     make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven)
