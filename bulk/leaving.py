@@ -43,8 +43,8 @@ class Way(models.TextChoices):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Holdings:
     """How much lies with somebody: open leads with sales, those of them nobody has answered, those sales has
-    rated (which no pool takes), those from the history (which nobody passes on), follow-ups, questions of sales that come to them, campaigns they own, and
-    absences in which they stand in.
+    rated (which no pool takes) and those from the history (which nobody passes on); follow-ups, questions of
+    sales that come to them, campaigns they own, and absences in which they stand in.
     """
 
     leads: int

@@ -189,7 +189,10 @@ def tell_deputy_free(*, absence: Absence, deputy: User, by: User) -> None:
 
 
 def tell_left_behind(person: User) -> None:
-    """Somebody takes no leads any more: tell sales leads how many still lie there, where there are any."""
+    """Somebody takes no leads any more: tell sales leads how many still lie there, where there are any.
+
+    In a company without sales leads administrators hear it.
+    """
     if person.is_active and person.team == Team.SALES:
         return
     count = person.leads.filter(stands_in(LeadStage.with_sales)).count()
@@ -205,8 +208,9 @@ def tell_left_behind(person: User) -> None:
         )
         return title % {"count": count, "person": person}, _("Please pass them on to somebody else.")
 
-    for lead in User.objects.active().filter(role=Role.SALES_LEAD).exclude(pk=person.pk):
-        _tell(lead, kind="leads_left_behind", word=word, path=path)
+    sales_leads = User.objects.active().filter(role=Role.SALES_LEAD).exclude(pk=person.pk)
+    for reader in sales_leads or User.objects.administrators().exclude(pk=person.pk):
+        _tell(reader, kind="leads_left_behind", word=word, path=path)
 
 
 def tell_without_deputy(person: User) -> None:

@@ -245,6 +245,12 @@ def test_however_somebody_goes_sales_leads_hear_how_much_lies_there(
     assert told(lena) == [TWO_LEFT]
 
 
+def test_without_sales_leads_administrators_hear_it(ada: User, sven: User) -> None:
+    leads_of(sven, LeadStage.ACCEPTED)
+    left(ada, sven, Way.LEAVE)
+    assert told(ada) == [ONE_LEFT]
+
+
 def test_rep_who_becomes_sales_lead_leaves_nothing(ada: User, sven: User, lena: User) -> None:
     leads_of(sven, LeadStage.ACCEPTED)
     change_person(actor=ada, user=sven, role=Role.SALES_LEAD)

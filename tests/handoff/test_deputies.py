@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from accounts.models import Notification, Role, User
+from accounts.own_company import company_zone
 from feedback.services.attempts import log_attempt
 from feedback.services.follow_ups import tell_due
 from handoff.deputies import find_deputy, read_absent
@@ -206,9 +207,7 @@ def test_day_begins_at_the_companys_midnight(
 ) -> None:
     """An hour before the first day begins in Berlin nobody stands in yet."""
     absence = make_absence(sven, deputy=sina, first=2, last=4)
-    zone = timezone.get_default_timezone()
-    begin = timezone.datetime.combine(absence.first_day, timezone.datetime.min.time())  # type: ignore[attr-defined]
-    moment = timezone.make_aware(begin, zone) + timedelta(hours=hour)
+    moment = datetime.combine(absence.first_day, time.min, tzinfo=company_zone()) + timedelta(hours=hour)
     monkeypatch.setattr("accounts.own_company.timezone.now", lambda: moment)
     assert sees(sina, lead) is does
 
