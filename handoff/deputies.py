@@ -60,14 +60,10 @@ def _find_present(absence: Absence, running: Mapping[int, Absence]) -> User | No
     return deputy if is_here else None
 
 
-def find_represented(user_id: int) -> list[Absent]:
-    """Those for whom this person stands in today."""
-    return [one for one in read_absent().values() if one.deputy is not None and one.deputy.pk == user_id]
-
-
-def represented_ids(user_id: int) -> frozenset[int]:
-    """As `find_represented`, their numbers."""
-    return frozenset(one.person.pk for one in find_represented(user_id))
+def represented_ids(user_id: int, day: date) -> frozenset[int]:
+    """The numbers of those for whom this person stands in on this day."""
+    away = read_absent(day).values()
+    return frozenset(one.person.pk for one in away if one.deputy is not None and one.deputy.pk == user_id)
 
 
 def find_deputy(person: User) -> User | None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
-# The numbers of those whose leads this person looks after at this moment.
-FindRepresented = Callable[[int], frozenset[int]]
+from accounts.models import User
+from accounts.own_company import today
+
+# The numbers of those whose leads this person looks after on this day of the company's.
+FindRepresented = Callable[[int, date], frozenset[int]]
 
 
-def _nobody(_user_id: int) -> frozenset[int]:
+def _nobody(_user_id: int, _day: date) -> frozenset[int]:
     return frozenset()
 
 
@@ -21,6 +25,13 @@ def register_deputies(find: FindRepresented) -> None:
     _find = find
 
 
-def represented_by(user_id: int | None) -> frozenset[int]:
-    """Whose leads this person works on beside the own; asked anew each time, so not a day longer."""
-    return frozenset() if user_id is None else _find(user_id)
+def represented_by(user: User) -> frozenset[int]:
+    """Whose leads this person works on beside the own, on the company's day of now.
+
+    It is asked once a request: with each the person is read anew. A page asks a dozen times.
+    """
+    day = today()
+    known: tuple[date, frozenset[int]] | None = vars(user).get("_represented")
+    if known is None or known[0] != day:
+        known = vars(user)["_represented"] = (day, _find(user.pk, day))
+    return known[1]

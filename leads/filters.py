@@ -212,7 +212,7 @@ class LeadFilterForm(LeadFilters):
     def _find_reps(self, viewer: User) -> Choices:
         """A rep sees the own leads, the pool and those of whom they stand in for: nobody else is a choice."""
         if self.is_own:
-            away = represented_by(viewer.pk)
+            away = represented_by(viewer)
             people = [viewer, *(User.objects.filter(pk__in=away) if away else ())]
             return [(NONE, gettext_lazy("In the pool")), *((str(one.pk), str(one)) for one in people)]
         reps, former = Choices(), Choices()

@@ -46,7 +46,7 @@ def is_theirs(user: User, lead: Lead) -> bool:
     """Whether the lead lies with this person, or with a rep they may speak for or stand in for just now."""
     if lead.assigned_to_id == user.pk or may(user, Action.SPEAK_FOR_REPS):
         return True
-    return lead.assigned_to_id is not None and lead.assigned_to_id in represented_by(user.pk)
+    return lead.assigned_to_id is not None and lead.assigned_to_id in represented_by(user)
 
 
 def is_theirs_or_in_pool(user: User, lead: Lead) -> bool:

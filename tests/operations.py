@@ -41,6 +41,7 @@ class Rows:
     bulk: dict[str, int]
     # One that this person may change, and somebody whose sign-in can be taken away.
     absence: int
+    who_is_away: int
     person: int
     kept_list: str = "needs"
 
@@ -61,6 +62,7 @@ class Rows:
             done={kind: make(user, rep) for kind, make in DONE.items()},
             bulk={start: _bulk(user, start) for start in (*STARTS, *BEGUN_ELSEWHERE)},
             absence=make_absence(user if user.team else rep).pk,
+            who_is_away=user.pk if user.team else rep.pk,
             person=make_user(Role.SALES_REP).pk,
         )
 
@@ -299,7 +301,7 @@ OPERATIONS: list[Operation] = [
         method="post",
         path=f"{V1}absences/",
         action=Action.EDIT_ABSENCES,
-        body=lambda rows: {"person": rows.rep, "first_day": "2099-01-04", "last_day": "2099-01-08"},
+        body=lambda rows: {"person": rows.who_is_away, "first_day": "2099-01-04", "last_day": "2099-01-08"},
         status=201,
     ),
     Operation(

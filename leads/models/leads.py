@@ -75,7 +75,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
             return self.all()
         if may_find(user, Action.VIEW_LEADS):
             # Numbers, not a subquery: beside an OR that would keep PostgreSQL from the index by rep.
-            reps = {user.pk, *represented_by(user.pk)}
+            reps = {user.pk, *represented_by(user)}
             own = models.Q(assigned_to=user) if len(reps) == 1 else models.Q(assigned_to__in=reps)
             return self.filter(own | IS_IN_POOL)
         return self.none()

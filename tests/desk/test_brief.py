@@ -23,7 +23,7 @@ from tests.factories import (
 from tests.feedback.saying import accepted_lead, reach, say
 from tests.leads.enquiries import enquire, log
 
-QUERIES_OF_A_BRIEF = 24
+QUERIES_OF_A_BRIEF = 26
 
 
 def brief(user: User, lead: Lead) -> str:

@@ -85,3 +85,19 @@ def test_handoff_to_somebody_here_says_nothing(sven: User) -> None:
     lead = make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven)
     row = api_for(sven).get(f"/api/v1/leads/{lead.pk}/handoffs/").json()[0]
     assert (row["away_until"], row["deputy"]) == (None, None)
+
+
+def test_many_handed_over_say_who_of_the_receivers_is_away(mara: User, sven: User, sina: User) -> None:
+    absence = make_absence(sven, deputy=sina)
+    leads = [{"lead": make_lead().pk, "grade": "B", "to_user": rep.pk} for rep in (sven, sina)]
+    answer = api_for(mara).post("/api/v1/bulk/hand-over/", {"leads": leads}, format="json").json()
+    until = absence.last_day.isoformat()
+    assert answer["away"] == [{"person": sven.pk, "until": until, "deputy": sina.pk}]
+
+
+def test_many_passed_on_to_somebody_away_without_a_deputy_say_so(sven: User, sina: User) -> None:
+    make_absence(sina)
+    lead = make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven)
+    said = {"leads": [lead.pk], "to_user": sina.pk}
+    answer = api_for(sven).post("/api/v1/bulk/pass-on/", said, format="json").json()
+    assert [(one["person"], one["deputy"]) for one in answer["away"]] == [(sina.pk, None)]

@@ -6,8 +6,11 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -203,14 +206,31 @@ def test_reply_goes_to_who_has_the_lead_where_the_asker_left(
 
 @pytest.mark.parametrize(("hour", "does"), [(-1, False), (1, True)])
 def test_day_begins_at_the_companys_midnight(
-    monkeypatch: pytest.MonkeyPatch, sven: User, sina: User, lead: Lead, hour: int, does: bool
+    sven: User, sina: User, lead: Lead, hour: int, does: bool
 ) -> None:
     """An hour before the first day begins in Berlin nobody stands in yet."""
     absence = make_absence(sven, deputy=sina, first=2, last=4)
     moment = datetime.combine(absence.first_day, time.min, tzinfo=company_zone()) + timedelta(hours=hour)
-    monkeypatch.setattr("accounts.own_company.timezone.now", lambda: moment)
-    assert sees(sina, lead) is does
+    with time_machine.travel(moment, tick=False):
+        assert sees(sina, lead) is does
 
 
 def test_stranger_without_sign_in_is_led_to_it() -> None:
     assert Client().get("/absences/").status_code == 302
+
+
+def test_page_asks_once_who_is_away(sina: User, lead: Lead) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        for _ in range(3):
+            sees(sina, lead)
+    assert sum("handoff_absence" in one["sql"] for one in asked.captured_queries) == 1
+
+
+def test_day_that_ends_meanwhile_is_noticed(sven: User, sina: User, lead: Lead) -> None:
+    """Also where the person was read the day before."""
+    absence = make_absence(sven, deputy=sina)
+    assert sees(sina, lead)
+    with time_machine.travel(
+        datetime.combine(absence.last_day, time(12), tzinfo=company_zone()) + timedelta(days=1)
+    ):
+        assert not sees(sina, lead)
