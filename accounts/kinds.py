@@ -23,6 +23,7 @@ class Group(models.TextChoices):
     MARKETING = "marketing", _("What sales says of leads")
     RATINGS = "ratings", _("Questioned ratings")
     TALK = "talk", _("Comments")
+    ABSENCES = "absences", _("Absences")
     DEFINITIONS = "definitions", _("Lead definitions")
     PORTAL = "portal", _("The portal itself")
 
@@ -53,6 +54,11 @@ class Kind(models.TextChoices):
     RATING_QUESTION_ENDED = "rating_question_ended", _("A rating that you questioned is taken back")
     MENTION = "mention", _("Somebody mentions you in a comment")
     COMMENT = "comment", _("Somebody comments where you did")
+    ABSENCE_DEPUTY = "absence_deputy", _("You stand in for somebody")
+    ABSENCE_DEPUTY_FREE = "absence_deputy_free", _("You no longer stand in for somebody")
+    ABSENCE_ENTERED = "absence_entered", _("Somebody enters an absence of yours")
+    ABSENCE_WITHOUT_DEPUTY = "absence_without_deputy", _("Nobody stands in for you any more")
+    LEADS_LEFT_BEHIND = "leads_left_behind", _("Leads lie with somebody who has left")
     DEFINITION_WAITS = "definition_waits", _("A lead definition waits for your signature")
     DEFINITION_IN_FORCE = "definition_in_force", _("A lead definition is agreed")
     DISK_GETS_FULL = "disk_gets_full", _("The portal's disk gets full")
@@ -83,6 +89,10 @@ def _of_ratings(*actions: Action, may_be_off: bool = False) -> About:
     return About(group=Group.RATINGS, actions=actions, may_be_off=may_be_off)
 
 
+def _of_absences(*, may_be_off: bool = False) -> About:
+    return About(group=Group.ABSENCES, actions=(Action.EDIT_ABSENCES,), may_be_off=may_be_off)
+
+
 _SIGNED: Final = (Action.SIGN_DEFINITIONS, Action.EDIT_CAMPAIGNS)
 ABOUT: Final[dict[Kind, About]] = {
     Kind.LEAD_HANDED_OVER: _for_sales(),
@@ -108,6 +118,13 @@ ABOUT: Final[dict[Kind, About]] = {
     Kind.RATING_QUESTION_ENDED: _of_ratings(Action.QUESTION_RATINGS, may_be_off=True),
     Kind.MENTION: About(group=Group.TALK, actions=(Action.VIEW_LEADS, Action.VIEW_CAMPAIGNS)),
     Kind.COMMENT: About(group=Group.TALK, actions=(Action.COMMENT,), usual=Way.DIGEST, may_be_off=True),
+    Kind.ABSENCE_DEPUTY: _of_absences(),
+    Kind.ABSENCE_DEPUTY_FREE: _of_absences(may_be_off=True),
+    Kind.ABSENCE_ENTERED: _of_absences(),
+    Kind.ABSENCE_WITHOUT_DEPUTY: _of_absences(),
+    Kind.LEADS_LEFT_BEHIND: About(
+        group=Group.ABSENCES, actions=(Action.SPEAK_FOR_REPS, Action.DEACTIVATE_PEOPLE)
+    ),
     Kind.DEFINITION_WAITS: About(group=Group.DEFINITIONS, actions=(Action.SIGN_DEFINITIONS,)),
     Kind.DEFINITION_IN_FORCE: About(
         group=Group.DEFINITIONS, actions=_SIGNED, usual=Way.DIGEST, may_be_off=True

@@ -42,6 +42,8 @@ class Action(StrEnum):
     # How one hears of what: read and chosen, by oneself.
     CHOOSE_NOTICES = "notices.choose"
     MANAGE_PEOPLE = "people.manage"
+    # Take somebody's sign-in away, and say who takes their work.
+    DEACTIVATE_PEOPLE = "people.deactivate"
     EDIT_COMPANY = "company.edit"
     # Decide on work the portal gave up on: try it again or discard it.
     MANAGE_GIVEN_UP = "given_up.manage"
@@ -67,6 +69,10 @@ class Action(StrEnum):
     SET_CUSTOMERS = "firms.customers"
     HAND_OVER_LEADS = "leads.hand_over"
     ANSWER_HANDOFFS = "handoffs.answer"
+    # Who is away, until when and who stands in; to enter one's own, and those of others.
+    VIEW_ABSENCES = "absences.view"
+    EDIT_ABSENCES = "absences.edit"
+    EDIT_ABSENCES_OF_OTHERS = "absences.edit_others"
     # Answer and say something for the rep with whom a lead lies.
     SPEAK_FOR_REPS = "handoffs.speak_for_reps"
     # Say something about what one may see.
@@ -87,6 +93,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.EDIT_OWN_ACCOUNT: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.CHOOSE_NOTICES: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.MANAGE_PEOPLE: frozenset({ADMIN}),
+    Action.DEACTIVATE_PEOPLE: frozenset({ADMIN}),
     Action.EDIT_COMPANY: frozenset({ADMIN}),
     Action.MANAGE_GIVEN_UP: frozenset({ADMIN}),
     Action.VIEW_CAMPAIGNS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
@@ -106,6 +113,9 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.SET_CUSTOMERS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.HAND_OVER_LEADS: frozenset({MARKETER, ADMIN}),
     Action.ANSWER_HANDOFFS: frozenset({SALES_REP, SALES_LEAD}),
+    Action.VIEW_ABSENCES: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
+    Action.EDIT_ABSENCES: frozenset({MARKETER, SALES_REP, SALES_LEAD, ADMIN}),
+    Action.EDIT_ABSENCES_OF_OTHERS: frozenset({SALES_LEAD, ADMIN}),
     Action.SPEAK_FOR_REPS: frozenset({SALES_LEAD}),
     Action.COMMENT: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.LOG_ATTEMPTS: frozenset({SALES_REP, SALES_LEAD}),

@@ -1,6 +1,6 @@
 """What a token can be made for. A scope bears the name of the action it is for; closed by default.
 
-An action that stands in no scope no token can do: people, company and one's own account are looked after in
+An action that stands in no scope no token can do: roles, company and one's own account are looked after in
 the browser, files are imported there, a lead is passed on there, and a definition is signed by a person.
 """
 
@@ -153,6 +153,24 @@ SCOPES = (
         label=_("Set follow-ups"),
         lets=_("Say when a lead is to be followed up, or that it was, in your name."),
         also=(Action.SPEAK_FOR_REPS,),
+        finds=FINDS_LEADS,
+    ),
+    Scope(
+        action=Action.VIEW_ABSENCES,
+        label=_("Read absences"),
+        lets=_("Who is away, from when to when, and who stands in."),
+    ),
+    Scope(
+        action=Action.EDIT_ABSENCES,
+        label=_("Enter absences"),
+        lets=_("Enter, change and end your absences; a sales lead's token also those of sales."),
+        also=(Action.EDIT_ABSENCES_OF_OTHERS,),
+        finds=(Action.VIEW_ABSENCES,),
+    ),
+    Scope(
+        action=Action.DEACTIVATE_PEOPLE,
+        label=_("Deactivate people"),
+        lets=_("Take somebody's sign-in away and say who takes their work. It reads no lead."),
         finds=FINDS_LEADS,
     ),
     Scope(

@@ -47,7 +47,6 @@ pages: list[URLPattern] = [
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite_person, name="invite"),
     path("people/<int:pk>/", people.person, name="person"),
-    path("people/<int:pk>/deactivate/", people.deactivate_person, name="person_deactivate"),
     path("people/<int:pk>/reactivate/", people.reactivate_person, name="person_reactivate"),
     path("people/invitations/<int:pk>/resend/", people.resend, name="invitation_resend"),
     path("people/invitations/<int:pk>/withdraw/", people.withdraw, name="invitation_withdraw"),

@@ -19,7 +19,8 @@ from accounts.models import User
 from feedback.services.closing import CLOSE_UNREACHABLE, close_unreachable
 from feedback.services.follow_ups import SET_FOLLOW_UP, check_planned, set_follow_up, take_back_follow_up
 from feedback.services.undoing import Kind, undo
-from handoff.services import HAND_OVER, PASS_ON, RELEASE, hand_over, pass_on
+from handoff.notifications import tell_left_behind
+from handoff.services import HAND_OVER, MOVE, PASS_ON, RELEASE, hand_over, move, pass_on
 from leads.models import KindChange, Lead, LeadKind
 from leads.services.kinds import MARKS, set_kind, take_back_kind
 from leads.steps import Step
@@ -35,7 +36,9 @@ TakeBack = Callable[[User, int, datetime], object]
 class Deed:
     """One of them. `act` returns the number of the fact, by which `take_back` finds it.
 
-    The texts take a `count`. `check` raises ValidationError for what was said for all alike.
+    The texts take a `count`. `check` raises ValidationError for what was said for all alike. What is not
+    `is_offered` has no button and page of its own: something else begins it. `ended` is called with what was
+    said when all of it is done, or taken back.
     """
 
     step: Step
@@ -45,6 +48,8 @@ class Deed:
     act: Act
     take_back: TakeBack
     check: Callable[[User, Said], None] = lambda _actor, _said: None
+    is_offered: bool = True
+    ended: Callable[[Said], None] = lambda _said: None
 
     def head(self, count: int) -> str:
         """What is about to be done to so many."""
@@ -67,6 +72,16 @@ def _hand_over(actor: User, lead: Lead, said: Said) -> int:
 
 def _pass_on(actor: User, lead: Lead, said: Said) -> int:
     return pass_on(actor=actor, lead=lead, to_user=_receiver(said), note=said.get("note", "")).pk
+
+
+def _move(actor: User, lead: Lead, said: Said) -> int:
+    leaver = User.objects.get(pk=said["from_user"])
+    return move(actor=actor, lead=lead, from_user=leaver, to_user=_receiver(said)).pk
+
+
+def _tell_what_stays(said: Said) -> None:
+    """What was refused lies with somebody who takes no leads any more."""
+    tell_left_behind(User.objects.get(pk=said["from_user"]))
 
 
 def _set_follow_up(actor: User, lead: Lead, said: Said) -> int:
@@ -158,6 +173,17 @@ DEEDS: Final[dict[str, Deed]] = {
         act=_pass_on,
         take_back=_undo("pass_on"),
     ),
+    "move": Deed(
+        step=MOVE,
+        button=gettext_lazy("Pass on"),
+        heading=ngettext_lazy("Pass %(count)d lead on", "Pass %(count)d leads on", "count"),
+        did=ngettext_lazy("%(count)d lead passed on", "%(count)d leads passed on", "count"),
+        act=_move,
+        # Whoever takes a sign-in away is none of sales, so the fact is found among those of marketing.
+        take_back=_undo("handoff"),
+        is_offered=False,
+        ended=_tell_what_stays,
+    ),
     "close_unreachable": Deed(
         step=CLOSE_UNREACHABLE,
         button=gettext_lazy("Close as not reachable"),
@@ -201,3 +227,5 @@ DEEDS: Final[dict[str, Deed]] = {
         ),
     ),
 }
+# Those that have a button and a page of their own.
+OFFERED: Final = {name: deed for name, deed in DEEDS.items() if deed.is_offered}

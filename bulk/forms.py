@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.models import User
 from bulk.deeds import Said
 from bulk.selection import read_ids
 from bulk.services import MOST
 from feedback.forms.follow_ups import FollowUpForm
+from handoff.fields import Reps
 from handoff.models import Handoff
 from leads.models import Grade, KindChange, Lead
 from pages.model_forms import field_of
@@ -58,7 +58,9 @@ class RepForm(ChosenForm):
         super().__init__(*args, **options)
         field = self.fields["to_user"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", gettext_lazy("Choose somebody of sales")), *_reps()]
+        reps = Reps()
+        self.away = reps.away
+        field.choices = [("", gettext_lazy("Choose somebody of sales")), *reps.choices]
 
     def clean_to_user(self) -> int:
         return int(self.cleaned_data["to_user"])
@@ -108,7 +110,8 @@ class GridForm(ChosenForm):
     def __init__(self, *args: Any, ready: Sequence[Lead] = (), **options: Any) -> None:
         self.ready = ready[:MOST_LINES]
         super().__init__(*args, ready=self.ready, **options)
-        self.receivers = [("", gettext_lazy("Pool")), *_reps()]
+        reps = Reps()
+        self.away, self.receivers = reps.away, [("", gettext_lazy("Pool")), *reps.choices]
         for lead in self.ready:
             self.fields[f"grade_{lead.pk}"] = forms.ChoiceField(
                 choices=[(grade.value, grade.value) for grade in Grade],
@@ -140,10 +143,6 @@ class GridForm(ChosenForm):
 
     def said(self) -> dict[str, Any]:
         return {}
-
-
-def _reps() -> list[tuple[str, str]]:
-    return [(str(user.pk), str(user)) for user in User.objects.who_take_leads()]
 
 
 FORMS: Final[dict[str, type[ChosenForm]]] = {

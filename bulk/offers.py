@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from accounts.models import User
 from accounts.permissions import may
-from bulk.deeds import DEEDS
+from bulk.deeds import OFFERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,6 @@ def offer_deeds(user: User) -> list[Button]:
     """The deeds that the reader's role allows, in their order."""
     return [
         Button(reverse(f"bulk:{name}"), deed.button)
-        for name, deed in DEEDS.items()
+        for name, deed in OFFERED.items()
         if may(user, deed.step.action)
     ]

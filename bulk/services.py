@@ -205,6 +205,7 @@ def _end(action: BulkAction) -> None:
         _tell_taken_back(action, taken_back)
         _tell_of_outcomes(action, taken_back)
     action.save()
+    DEEDS[action.deed].ended(action.said)
 
 
 def _tell_given(action: BulkAction, lines: Collection[BulkLine]) -> None:

@@ -3,14 +3,14 @@ from __future__ import annotations
 from django.urls import path
 
 from bulk import views
-from bulk.deeds import DEEDS
+from bulk.deeds import DEEDS, OFFERED
 
 app_name = "bulk"
 
 urlpatterns = [
     *(
         path(f"bulk/{name.replace('_', '-')}/", views.choose(name, deed), name=name)
-        for name, deed in DEEDS.items()
+        for name, deed in OFFERED.items()
     ),
     *(
         path(

@@ -1,4 +1,4 @@
-"""What the address of the inbox can say."""
+"""What the inbox can be asked, what is searched for, and who takes the work of somebody who leaves."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from django import forms
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Team, User
+from bulk.leaving import Holdings, Way
 from desk.search import is_number
 from desk.sections import BY_KEY, NEW
-from handoff.fields import RepChoiceField
+from handoff.fields import RepChoiceField, Reps
 from leads.filters import check_searchable, find_who_has_leads
 from leads.models import Lead
 from pages.cursors import read_cursor
@@ -61,3 +63,50 @@ class SearchForm(forms.Form):
         if text and not is_number(text):
             check_searchable(text)
         return text
+
+
+class LeavingForm(forms.Form):
+    """Who takes the leads and campaigns of somebody; only what lies there is asked."""
+
+    way = forms.ChoiceField(
+        label=_("What becomes of the open leads?"),
+        choices=Way.choices,
+        widget=forms.RadioSelect,
+        initial=Way.GIVE,
+    )
+    receivers = forms.MultipleChoiceField(
+        label=_("Which colleagues?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Several get them in turn, each as many as the others."),
+    )
+    owner = forms.ChoiceField(label=_("Who owns the campaigns from now on?"), required=False)
+    hide_optional = True
+
+    def __init__(self, *args: Any, person: User, holdings: Holdings, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reps = Reps(without=(person.pk,))
+        marketers = User.objects.active().in_team(Team.MARKETING).exclude(pk=person.pk)
+        self.people = {**reps.by_key(), **{str(one.pk): one for one in marketers}}
+        self._offer("receivers", reps.choices)
+        nobody = ("", _("Nobody yet: they stay with %(person)s") % {"person": person})
+        self._offer("owner", [nobody, *((str(one.pk), str(one)) for one in marketers)])
+        if not holdings.leads:
+            del self.fields["way"], self.fields["receivers"]
+        if not holdings.campaigns:
+            del self.fields["owner"]
+
+    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def for_service(self) -> dict[str, Any]:
+        """What was said, by the names of the service."""
+        data = self.cleaned_data
+        return {
+            # Leads that came in since the page was drawn stay, and those they concern are told.
+            "way": data.get("way", Way.LEAVE),
+            "receivers": [self.people[key] for key in data.get("receivers", [])],
+            "owner": self.people.get(data.get("owner", "")),
+        }

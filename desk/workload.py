@@ -8,15 +8,18 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from desk.sections import midnight_of
 from feedback.models import FollowUp, Rating
+from handoff.deputies import Absent, read_absent
 from leads.filters import WITH_SALES, find_who_has_leads
 from leads.life import LeadStage, stands_in
 from leads.models import Lead
 from pages.addresses import address
 from pages.filters import NONE
+from values.days import written
 
 IS_UNANSWERED = Q(stage=LeadStage.HANDED_OVER)
 
@@ -33,6 +36,17 @@ class Workload:
     follow_ups: int
     overdue: int
     rated: int
+    absent: Absent | None = None
+
+    @property
+    def absent_said(self) -> str:
+        """Until when the person is away, and who stands in."""
+        if self.absent is None:
+            return ""
+        values = {"day": written(self.absent.until), "deputy": self.absent.deputy}
+        if self.absent.deputy is None:
+            return _("Away until %(day)s, without a deputy") % values
+        return _("Away until %(day)s, deputy: %(deputy)s") % values
 
     @property
     def move_url(self) -> str:
@@ -47,13 +61,14 @@ class Workload:
 
 
 def read_workloads(reader: User) -> list[Workload]:
-    """Everybody who takes leads, whoever else still has open ones, and the pool, in four statements.
+    """Everybody who takes leads, whoever else still has open ones, and the pool, in five statements.
 
     Today and Monday are those of the reader's zone.
     """
     midnight = midnight_of(reader)
     leads = _count_leads()
     follow_ups, ratings = _count_follow_ups(midnight), _count_ratings(midnight)
+    absent = read_absent()
     found = [
         Workload(
             rep=rep,
@@ -62,6 +77,7 @@ def read_workloads(reader: User) -> list[Workload]:
             follow_ups=follow_ups.get(key, (0, 0))[0],
             overdue=follow_ups.get(key, (0, 0))[1],
             rated=ratings.get(key, 0),
+            absent=absent.get(key) if key else None,
         )
         for rep, key in [*((rep, rep.pk) for rep in find_who_has_leads()), (None, None)]
     ]

@@ -18,7 +18,7 @@ from accounts.own_company import company_currency
 from accounts.permissions import TABLE, Action
 from accounts.services import notify
 from feedback.models import Dispute, FollowUp, Outcome, OutcomeKind, Rating, Verdict
-from handoff.notifications import find_sender
+from handoff.notifications import find_sender, tell_with_deputy
 from leads.models import Lead
 from values.contacts import hide_contacts, quote
 from values.money import format_cents
@@ -30,15 +30,13 @@ def tell_owner_of_rating(rating: Rating) -> None:
     owner = campaign.owner
     if owner is None or not owner.is_active or owner.pk == rating.user_id:
         return
-    with translation.override(owner.language):
-        notify(
-            user=owner,
-            kind=Kind.LEAD_RATED,
-            title=_("Sales rated a lead of “%(campaign)s”: %(quality)s")
-            % {"campaign": campaign.name[:120], "quality": rating.quality},
-            body=_rating_in_words(rating),
-            path=reverse("lead", args=[rating.lead_id]),
-        )
+
+    def word(_reader: User) -> tuple[str, str]:
+        title = _("Sales rated a lead of “%(campaign)s”: %(quality)s")
+        values = {"campaign": campaign.name[:120], "quality": rating.quality}
+        return title % values, _rating_in_words(rating)
+
+    tell_with_deputy(user=owner, kind=Kind.LEAD_RATED, word=word, path=reverse("lead", args=[rating.lead_id]))
 
 
 def _rating_in_words(rating: Rating) -> str:
@@ -80,18 +78,17 @@ def tell_sender_of_outcome_taken_back(outcome: Outcome, *, by: User) -> None:
     _tell_sender(outcome, Kind.LEAD_OUTCOME_TAKEN_BACK, gettext_lazy("Outcome taken back: %(person)s"), word)
 
 
-def _tell_sender(outcome: Outcome, kind: Kind, title: str | Promise, word: Callable[[], str]) -> None:
+def _tell_sender(outcome: Outcome, kind: Kind, title: str | Promise, say: Callable[[], str]) -> None:
     reader = find_sender(outcome.lead)
     if reader is None or reader.pk == outcome.user_id:
         return
-    with translation.override(reader.language):
-        notify(
-            user=reader,
-            kind=kind,
-            title=str(title) % {"person": outcome.lead.contact.title[:120]},
-            body=word(),
-            path=reverse("lead", args=[outcome.lead_id]),
-        )
+
+    def word(_reader: User) -> tuple[str, str]:
+        return str(title) % {"person": outcome.lead.contact.title[:120]}, say()
+
+    tell_with_deputy(
+        user=reader, kind=kind, word=word, path=reverse("lead", args=[outcome.lead_id]), by=outcome.user
+    )
 
 
 def _outcome_in_words(outcome: Outcome) -> str:
@@ -199,21 +196,24 @@ def _once(people: Iterable[User], *, but: User | None) -> list[User]:
 
 
 def tell_follow_up_due(follow_up: FollowUp) -> None:
-    """Remind whoever the lead lies with, by their clock; nobody where it lies with nobody."""
+    """Remind whoever the lead lies with and whoever stands in, each by their clock."""
     lead = follow_up.lead
-    reader = lead.assigned_to
-    if reader is None:
+    rep = lead.assigned_to
+    if rep is None:
         return
-    with translation.override(reader.language), timezone.override(ZoneInfo(reader.time_zone)):
-        said = {"when": follow_up.planned, "user": follow_up.user, "campaign": lead.campaign}
-        if follow_up.user_id == reader.pk:
-            words = _("You wanted to come back to it: %(when)s. Campaign: %(campaign)s.")
-        else:
-            words = _("%(user)s set it for you: %(when)s. Campaign: %(campaign)s.")
-        notify(
-            user=reader,
-            kind=Kind.FOLLOW_UP_DUE,
-            title=_("Follow-up: %(person)s") % {"person": lead.contact.title[:120]},
-            body=words % said + quote(follow_up.note),
-            path=reverse("lead", args=[lead.pk]),
-        )
+
+    def word(reader: User) -> tuple[str, str]:
+        with timezone.override(ZoneInfo(reader.time_zone)):
+            said = {"when": follow_up.planned, "user": follow_up.user, "campaign": lead.campaign}
+        title = _("Follow-up: %(person)s") % {"person": lead.contact.title[:120]}
+        return title, _follow_up_in_words(follow_up, rep, reader) % said + quote(follow_up.note)
+
+    tell_with_deputy(user=rep, kind=Kind.FOLLOW_UP_DUE, word=word, path=reverse("lead", args=[lead.pk]))
+
+
+def _follow_up_in_words(follow_up: FollowUp, rep: User, reader: User) -> str:
+    if follow_up.user_id == reader.pk:
+        return _("You wanted to come back to it: %(when)s. Campaign: %(campaign)s.")
+    if reader == rep:
+        return _("%(user)s set it for you: %(when)s. Campaign: %(campaign)s.")
+    return _("%(user)s set it: %(when)s. Campaign: %(campaign)s.")

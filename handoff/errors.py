@@ -19,3 +19,7 @@ class NothingToTakeBack(Refusal):
 
 class NothingToAnswer(Refusal):
     """There is no handoff, or no open question, that this answer could belong to."""
+
+
+class AbsenceOver(Refusal):
+    """The absence has passed: what was is not changed."""

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import groupby
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from handoff.deputies import Absent, read_absent
 from handoff.models import Reason, ReasonOwner, ReasonUse
 from leads.models import Grade
 
@@ -31,6 +32,27 @@ def _by_owner(reasons: Iterable[Reason]) -> Iterator[tuple[ReasonOwner, Iterator
     order = ReasonOwner.values
     in_order = sorted(reasons, key=lambda reason: order.index(reason.owner))
     return groupby(in_order, key=lambda reason: ReasonOwner(reason.owner))
+
+
+class Reps:
+    """Who takes leads, for the fields of a form; a choice says whether somebody is away and until when.
+
+    `away` are those of them who are, for handoff/away.html, which offers the deputy with one tap.
+    """
+
+    def __init__(self, *, without: Container[int | None] = ()) -> None:
+        self.people = [one for one in User.objects.who_take_leads() if one.pk not in without]
+        absent = read_absent()
+        self.away: list[Absent] = [absent[one.pk] for one in self.people if one.pk in absent]
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """By the number of the person."""
+        labels = {one.person.pk: one.label for one in self.away}
+        return [(str(one.pk), labels.get(one.pk, str(one))) for one in self.people]
+
+    def by_key(self) -> dict[str, User]:
+        return {str(one.pk): one for one in self.people}
 
 
 class GroupedReasons(ModelChoiceIterator):  # type: ignore[type-arg]  # not generic at run time

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from handoff.fields import CHOOSE, ReasonField, grade_answers, one_tap
-from handoff.models import Handoff, HandoffAnswer, ReasonUse
+from accounts.models.user import TEAM_OF_ROLE, UserQuerySet
+from handoff.fields import CHOOSE, ReasonField, Reps, grade_answers, one_tap
+from handoff.models import Absence, Handoff, HandoffAnswer, ReasonUse
 from leads.models import Lead
-from pages.model_forms import field_of
+from pages.fields import DayField
+from pages.model_forms import RowForm, field_of
 
 POOL = "pool"
 
@@ -38,13 +41,11 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.reps = {str(user.pk): user for user in User.objects.who_take_leads()}
+        reps = Reps()
+        self.reps, self.away = reps.by_key(), reps.away
         field = self.fields["to_user"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            (POOL, _("The pool: whoever is free takes it")),
-            *((key, str(user)) for key, user in self.reps.items()),
-        ]
+        field.choices = [(POOL, _("The pool: whoever is free takes it")), *reps.choices]
 
     def clean_to_user(self) -> User | None:
         """The rep, or None for the pool."""
@@ -88,13 +89,13 @@ class PassOnForm(forms.Form):
 
     def __init__(self, *args: Any, lead: Lead, has_pool: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.reps = {str(user.pk): user for user in User.objects.who_take_leads()}
-        self.reps.pop(str(lead.assigned_to_id), None)
+        reps = Reps(without=(lead.assigned_to_id,))
+        self.reps, self.away = reps.by_key(), reps.away
         field = self.fields["to_user"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
             ("", _("Choose somebody of sales")),
-            *((key, str(user)) for key, user in self.reps.items()),
+            *reps.choices,
             *([(POOL, _("The pool: whoever is free takes it"))] if has_pool else []),
         ]
 
@@ -113,3 +114,38 @@ class ReplyForm(forms.Form):
         required=True,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class AbsenceForm(RowForm[Absence]):
+    """When somebody is away and who stands in; `people` are those whom the reader may say it of."""
+
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"))
+    expected_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Absence
+        fields = ("person", "first_day", "last_day", "deputy", "note")
+
+    def __init__(self, *args: Any, people: Sequence[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk or len(people) == 1:
+            self.person = self.instance.person if self.instance.pk else people[0]
+            del self.fields["person"]
+        else:
+            self._offer("person", User.objects.filter(pk__in=[one.pk for one in people]))
+        self._offer("deputy", self._find_deputies(people))
+        self.initial["expected_version"] = self.instance.row_version if self.instance.pk else None
+
+    def _find_deputies(self, people: Sequence[User]) -> UserQuerySet:
+        teams = {one.team for one in people} if "person" in self.fields else {self.person.team}
+        roles = [role for role, team in TEAM_OF_ROLE.items() if team in teams]
+        found = User.objects.active().filter(role__in=roles)
+        return found if "person" in self.fields else found.exclude(pk=self.person.pk)
+
+    def _offer(self, name: str, people: UserQuerySet) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = people
+        if name == "deputy":
+            field.empty_label = str(_("Nobody"))

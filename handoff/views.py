@@ -1,21 +1,25 @@
-"""Handing leads to sales, one after another."""
+"""Handing leads to sales, one after another; who is away, and who stands in."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.permissions import Action, requires
+from accounts.models import User
+from accounts.own_company import today
+from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
 from handoff import services
-from handoff.forms import HandOverForm
+from handoff.forms import AbsenceForm, HandOverForm
+from handoff.models import Absence
 from leads.models import Lead
 from leads.views.fetching import get_lead
 from pages.addresses import address
-from pages.answers import Submission, posted
+from pages.answers import Press, Submission, done, posted
 
 
 @requires(Action.HAND_OVER_LEADS)
@@ -68,3 +72,65 @@ def _show(request: SignedInRequest, row: Lead, submission: Submission) -> HttpRe
         promises=row.campaign.promises.in_force_at(row.received_at),
         next_lead=_find_next(request, row),
     )
+
+
+@requires(Action.VIEW_ABSENCES, write=Action.EDIT_ABSENCES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def absences(request: SignedInRequest) -> HttpResponse:
+    """Who is away today and later, and the form to enter it for oneself or, who may, for others."""
+    people = services.find_editable(request.user)
+    form = AbsenceForm(posted(request), people=people, initial=_wanted(request)) if people else None
+    submission = Submission(form) if form else None
+    if form is not None and submission is not None and form.is_valid():
+        with submission:
+            said = {"person": people[0], **form.for_service()}
+            services.enter_absence(actor=request.user, **said)
+            return done(request, _("Saved."), "absences")
+    rows = Absence.objects.not_over(today()).with_names()
+    shown = [(row, services.may_edit(request.user, row.person)) for row in rows]
+    context = {"rows": shown, "today": today(), "leads_sales": may(request.user, Action.SPEAK_FOR_REPS)}
+    if submission is None:
+        return render(request, "handoff/absences.html", context)
+    return submission.show(request, "handoff/absences.html", **context)
+
+
+@requires(Action.EDIT_ABSENCES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def absence(request: SignedInRequest, absence_id: int) -> HttpResponse:
+    """Change days, deputy or note of one that is not over."""
+    row = _get_absence(request, absence_id)
+    form = AbsenceForm(posted(request), people=[row.person], instance=row)
+    submission = Submission(form)
+    if form.is_valid():
+        with submission:
+            version = form.cleaned_data["expected_version"]
+            services.change_absence(
+                actor=request.user, absence=row, expected_version=version, **form.for_service()
+            )
+            return done(request, _("Saved."), "absences")
+    return submission.show(request, "handoff/absence.html", absence=row, has_begun=row.first_day < today())
+
+
+@requires(Action.EDIT_ABSENCES)
+@require_POST
+def absence_end(request: SignedInRequest, absence_id: int) -> HttpResponse:
+    """Somebody is back, or stays after all."""
+    row = _get_absence(request, absence_id)
+    with Press(request):
+        ended = services.end_absence(actor=request.user, absence=row)
+        messages.success(
+            request, _("The absence has ended.") if ended else _("The absence has been deleted.")
+        )
+    return redirect("absences")
+
+
+def _get_absence(request: SignedInRequest, absence_id: int) -> Absence:
+    row = get_object_or_404(Absence.objects.with_names(), pk=absence_id)
+    if not services.may_edit(request.user, row.person):
+        raise Http404
+    return row
+
+
+def _wanted(request: SignedInRequest) -> dict[str, User | str]:
+    """Whom the address names is chosen already, else oneself."""
+    return {"person": request.GET.get("person", "") or request.user}

@@ -16,6 +16,7 @@ from accounts.models import Team, User
 from accounts.own_company import company_zone
 from accounts.permissions import Action, may
 from campaigns.models import CallToAction, Campaign, Channel
+from leads.deputies import represented_by
 from leads.models import Door, Lead, LeadKind, LeadQuerySet, LeadStage, Person
 from leads.models.leads import IS_ACCEPTED
 from leads.models.persons import PersonQuerySet, is_named
@@ -209,9 +210,11 @@ class LeadFilterForm(LeadFilters):
         self.offer("sort", [("oldest", gettext_lazy("Oldest first"))], blank=gettext_lazy("Newest first"))
 
     def _find_reps(self, viewer: User) -> Choices:
-        """A rep sees the own leads and the pool, so that nobody else is a choice."""
+        """A rep sees the own leads, the pool and those of whom they stand in for: nobody else is a choice."""
         if self.is_own:
-            return [(NONE, gettext_lazy("In the pool")), (str(viewer.pk), str(viewer))]
+            away = represented_by(viewer)
+            people = [viewer, *(User.objects.filter(pk__in=away) if away else ())]
+            return [(NONE, gettext_lazy("In the pool")), *((str(one.pk), str(one)) for one in people)]
         reps, former = Choices(), Choices()
         for user in find_who_has_leads().only("full_name", "email", "role", "is_active"):
             takes_leads = user.is_active and user.team == Team.SALES

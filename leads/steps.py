@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from accounts.permissions import Action, authorise, may
+from leads.deputies import represented_by
 from leads.models import Lead
 
 
@@ -42,8 +43,10 @@ def stands_in(stages: Collection[str]) -> Callable[[User, Lead], bool]:
 
 
 def is_theirs(user: User, lead: Lead) -> bool:
-    """Whether the lead lies with this person, or with a rep they may speak for."""
-    return lead.assigned_to_id == user.pk or may(user, Action.SPEAK_FOR_REPS)
+    """Whether the lead lies with this person, or with a rep they may speak for or stand in for just now."""
+    if lead.assigned_to_id == user.pk or may(user, Action.SPEAK_FOR_REPS):
+        return True
+    return lead.assigned_to_id is not None and lead.assigned_to_id in represented_by(user)
 
 
 def is_theirs_or_in_pool(user: User, lead: Lead) -> bool:

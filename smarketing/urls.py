@@ -8,8 +8,9 @@ from desk.views.firms import firm
 from desk.views.inbox import inbox
 from desk.views.lead import lead
 from desk.views.leads import lead_list
+from desk.views.leaving import leaving
 from feedback.views.calendars import calendar
-from handoff.views import hand_over
+from handoff.views import absences, hand_over
 from insights.views.campaigns import campaign, campaign_list, cta
 from insights.views.dashboard import dashboard
 from smarketing.given_up import views as given_up
@@ -29,6 +30,8 @@ house: list[URLPattern] = [
     path("firms/<int:firm_id>/", firm, name="firm"),
     path("overview/", dashboard, name="overview"),
     path("profile/calendar/", calendar, name="calendar"),
+    path("absences/", absences, name="absences"),
+    path("people/<int:pk>/deactivate/", leaving, name="deactivate"),
     path("given-up/", given_up.given_up, name="given_up"),
     path("given-up/<int:message_id>/retry/", given_up.retry, name="given_up_retry"),
     path("given-up/<int:message_id>/discard/", given_up.discard, name="given_up_discard"),
@@ -46,6 +49,7 @@ urlpatterns = [
     path("", include("campaigns.urls")),
     path("", include("leads.urls")),
     path("", include("talk.urls")),
+    path("", include("handoff.urls")),
     path("", include("feedback.urls")),
     path("", include("bulk.urls")),
     path("", include("desk.urls")),

@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Company, Land, Role, Team, User
-from accounts.own_company import forget_own_company
+from accounts.own_company import forget_own_company, today
 from campaigns.models import (
     CallToAction,
     Campaign,
@@ -37,7 +37,7 @@ from feedback.models import (
     Potential,
     Rating,
 )
-from handoff.models import Answer, Handoff, HandoffAnswer, Reason, ReasonOwner, ReasonUse
+from handoff.models import Absence, Answer, Handoff, HandoffAnswer, Reason, ReasonOwner, ReasonUse
 from leads.models import Door, Grade, Lead, LeadKind, LeadStage, Person
 from talk.models import Comment, Thing, column_of
 
@@ -270,3 +270,12 @@ def make_comment(thing: Thing, user: User, *, text: str = "Wie lief es?") -> Com
 def make_dispute(lead: Lead, user: User, *, text: str = "Das kann nicht sein.") -> Dispute:
     """Marketing questions the newest rating of this lead."""
     return Dispute.objects.create(lead=lead, rating=lead.ratings.latest("id"), user=user, text=text)
+
+
+def make_absence(
+    person: User, *, deputy: User | None = None, first: int = 0, last: int = 5, **fields: Any
+) -> Absence:
+    """From so many days from today on to so many; today is the company's."""
+    day = today()
+    values = {"first_day": day + timedelta(days=first), "last_day": day + timedelta(days=last)}
+    return Absence.objects.create(person=person, deputy=deputy, **{"entered_by": person, **values, **fields})

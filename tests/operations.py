@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.permissions import Action
-from bulk.api.urls import STARTS
+from bulk.api.urls import BEGUN_ELSEWHERE, STARTS
 from bulk.models import BulkAction
 from feedback.services.undoing import DEEDS
 from handoff.models import Answer, HandoffAnswer, Reason, ReasonUse
 from leads.models import Lead, LeadStage
 from tests.factories import (
+    make_absence,
     make_campaign,
     make_comment,
     make_cta,
@@ -54,6 +55,10 @@ class Rows:
     merged_firm: int
     person: int
     comment: int
+    # One that this person may change, and somebody whose sign-in can be taken away.
+    absence: int
+    who_is_away: int
+    leaver: int
     kept_list: str = "needs"
 
     @classmethod
@@ -78,7 +83,10 @@ class Rows:
             lost_reason=reasons.filter(use=ReasonUse.LOST)[0].pk,
             done={kind: make(user, rep) for kind, make in DONE.items()},
             comment=make_comment(make_campaign(), user).pk,
-            bulk={start: _bulk(user, start) for start in STARTS},
+            bulk={start: _bulk(user, start) for start in (*STARTS, *BEGUN_ELSEWHERE)},
+            absence=make_absence(user if user.team else rep).pk,
+            who_is_away=user.pk if user.team else rep.pk,
+            leaver=make_user(Role.SALES_REP).pk,
         )
 
 
@@ -325,6 +333,44 @@ OPERATIONS: list[Operation] = [
     *_bulk_of("release", Action.ANSWER_HANDOFFS, LeadStage.ACCEPTED, {}),
     *_bulk_of("follow_up", Action.SET_FOLLOW_UPS, LeadStage.ACCEPTED, {"day": "2099-11-30"}),
     *_bulk_of("close_unreachable", Action.RECORD_OUTCOMES, LeadStage.ACCEPTED, {}),
+    Operation(
+        method="post",
+        path=f"{V1}bulk/move/{{id}}/undo/",
+        action=Action.DEACTIVATE_PEOPLE,
+        row="bulk:move",
+        status=202,
+    ),
+    Operation(method="get", path=f"{V1}people/{{id}}/work/", action=Action.DEACTIVATE_PEOPLE, row="leaver"),
+    Operation(
+        method="post",
+        path=f"{V1}people/{{id}}/deactivate/",
+        action=Action.DEACTIVATE_PEOPLE,
+        row="leaver",
+        body=lambda rows: {"way": "give", "receivers": [rows.rep]},
+        status=202,
+    ),
+    Operation(method="get", path=f"{V1}absences/", action=Action.VIEW_ABSENCES),
+    Operation(
+        method="post",
+        path=f"{V1}absences/",
+        action=Action.EDIT_ABSENCES,
+        body=lambda rows: {"person": rows.who_is_away, "first_day": "2099-01-04", "last_day": "2099-01-08"},
+        status=201,
+    ),
+    Operation(
+        method="patch",
+        path=f"{V1}absences/{{id}}/",
+        action=Action.EDIT_ABSENCES,
+        row="absence",
+        body=lambda _: {"last_day": "2099-01-08", "row_version": 1},
+    ),
+    Operation(
+        method="post",
+        path=f"{V1}absences/{{id}}/end/",
+        action=Action.EDIT_ABSENCES,
+        row="absence",
+        status=204,
+    ),
     *_facts("corrections", Action.CORRECT_CONTACTS, LeadStage.ACCEPTED, lambda _: {"name": "Neu"}),
     *_facts(
         "attempts",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from accounts.services import ask_for_email, create_token, invite, make_sign_in_secret, notify
 from accounts.services.notice_choices import unsubscribe_secret
-from bulk.api.urls import STARTS
+from bulk.api.urls import BEGUN_ELSEWHERE, STARTS
 from bulk.deeds import DEEDS
 from bulk.models import BulkAction
 from campaigns.models import DailyCost, Need
@@ -26,7 +26,15 @@ from files.models import ImportRun
 from firms.models import FirmDomain
 from leads.models import Door, Lead, LeadStage, PutAside
 from outbox.models import OutboxMessage
-from tests.factories import make_campaign, make_comment, make_cta, make_dispute, make_lead, make_user
+from tests.factories import (
+    make_absence,
+    make_campaign,
+    make_comment,
+    make_cta,
+    make_dispute,
+    make_lead,
+    make_user,
+)
 from tests.firms.firms import firm_of_lead, merged_into
 
 Kwargs = dict[str, Any]
@@ -158,6 +166,20 @@ def _rating_link(_user: User) -> Kwargs:
 PERSON = Objects(own=lambda _: {"pk": make_user().pk}, missing={"pk": NOWHERE})
 
 
+def _absence_objects(key: str) -> Objects:
+    """One that this person may change, and for whom there is such one of somebody else's."""
+
+    def own(user: User) -> Kwargs:
+        return {key: make_absence(user if user.team else make_user(Role.SALES_REP)).pk}
+
+    def hidden(user: User) -> Kwargs | None:
+        if user.role not in {Role.MARKETER, Role.SALES_REP}:
+            return None
+        return {key: make_absence(make_user(Role.SALES_REP)).pk}
+
+    return Objects(own=own, missing={key: NOWHERE}, hidden=hidden)
+
+
 def _session(user: User) -> Kwargs:
     session = UserSession.objects.create(
         user=user, ip="127.0.0.1", session_key=f"key-{user.pk}", user_agent=""
@@ -225,7 +247,7 @@ OBJECTS: dict[str, Objects] = {
     "bulk:action": _bulk_page("hand_over"),
     **{f"bulk:{deed}_undo": _bulk_page(deed) for deed in DEEDS},
     "api:bulk": _bulk("hand_over"),
-    **{f"api:bulk_{start}_undo": _bulk(start) for start in STARTS},
+    **{f"api:bulk_{start}_undo": _bulk(start) for start in (*STARTS, *BEGUN_ELSEWHERE)},
     "accounts:invitation": Objects(own=_secret, missing={"secret": "no-such-secret"}),
     "accounts:own_email_confirm": Objects(
         own=_email_change, missing={"secret": "no-such-secret"}, hidden=lambda _: _email_change(make_user())
@@ -246,7 +268,12 @@ OBJECTS: dict[str, Objects] = {
         own=_notification, hidden=lambda _: _notification(make_user()), missing={"pk": NOWHERE}
     ),
     "accounts:person": PERSON,
-    "accounts:person_deactivate": PERSON,
+    "deactivate": PERSON,
+    "api:person_work": PERSON,
+    "api:person_deactivate": PERSON,
+    "api:absence": _absence_objects("pk"),
+    "api:absence_end": _absence_objects("pk"),
+    "absence_id": _absence_objects("absence_id"),
     "accounts:person_reactivate": PERSON,
     "accounts:token_revoke": Objects(
         own=_token, hidden=lambda _: _token(make_user()), missing={"pk": NOWHERE}

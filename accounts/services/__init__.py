@@ -26,7 +26,14 @@ from accounts.services.notice_choices import (
 )
 from accounts.services.notifications import mark_all_read, mark_read, notify, untold
 from accounts.services.own_email import ask_for_email, confirm_email, find_email_change, is_email_own
-from accounts.services.people import change_person, create_person, deactivate, reactivate, update_profile
+from accounts.services.people import (
+    change_person,
+    create_person,
+    deactivate,
+    hold_active,
+    reactivate,
+    update_profile,
+)
 from accounts.services.setup_code import check_setup_code, issue_setup_code
 from accounts.services.sign_in_links import find_person_of_link, make_sign_in_secret
 from accounts.services.tokens import authenticate_token, create_token, revoke_token
@@ -50,6 +57,7 @@ __all__ = [
     "find_email_change",
     "find_open_invitation",
     "find_person_of_link",
+    "hold_active",
     "invite",
     "is_email_own",
     "issue_setup_code",

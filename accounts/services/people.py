@@ -6,12 +6,14 @@ from typing import Any, Literal
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import LastAdministrator
+from accounts.leavers import tell_of_leaving
 from accounts.models import ApiToken, Role, User
+from accounts.models.user import TEAM_OF_ROLE
 from accounts.permissions import Action, authorise
 from values.columns import clean_value
 from values.errors import beside, field_error
@@ -55,8 +57,10 @@ def take_role(user: User, role: Role) -> User:
     person = _lock(user)
     if role != Role.ADMIN:
         _keep_an_administrator(person)
-    person.role = Role(role)
+    team, person.role = person.team, Role(role)
     person.save(update_fields=["role"])
+    if team != TEAM_OF_ROLE.get(person.role):
+        tell_of_leaving(person)
     return person
 
 
@@ -64,9 +68,10 @@ def take_role(user: User, role: Role) -> User:
 def deactivate(*, actor: User, user: User) -> User:
     """Take away the right to sign in: sessions end and API tokens are revoked. What the person did stays.
 
-    Raises LastAdministrator when nobody could let others in afterwards.
+    From here on nobody can give them work (`hold_active`). Whoever calls this has asked who takes what lies
+    with them; those it concerns are told. Raises LastAdministrator when nobody could let others in then.
     """
-    authorise(actor, Action.MANAGE_PEOPLE)
+    authorise(actor, Action.DEACTIVATE_PEOPLE)
     person = _lock(user)
     _keep_an_administrator(person)
     person.is_active = False
@@ -74,6 +79,7 @@ def deactivate(*, actor: User, user: User) -> User:
     ApiToken.objects.of_user(person).update(revoked_at=timezone.now())
     for session in UserSession.objects.filter(user=person):
         session.end()
+    tell_of_leaving(person)
     return person
 
 
@@ -105,6 +111,18 @@ def update_profile(*, actor: User, **changes: Any) -> User:
     person.full_clean(exclude={"password"})
     person.save(update_fields=sorted(changes))
     return person
+
+
+def hold_active(user: User) -> bool:
+    """Whether the person may sign in; if so nobody deactivates them or changes their role until the
+    transaction ends.
+
+    Many can hold the same person at once. Whoever gives somebody work asks here, so that it never lands
+    unnoticed with somebody who was deactivated in the same moment.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM accounts_user WHERE id = %s AND is_active FOR KEY SHARE", [user.pk])
+        return cursor.fetchone() is not None
 
 
 def _lock(user: User) -> User:

@@ -16,7 +16,6 @@ from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
 from accounts.services import (
     change_person,
-    deactivate,
     invite,
     reactivate,
     resend_invitation,
@@ -61,17 +60,6 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
             change_person(actor=request.user, user=somebody, **form.for_service())
             return done(request, _("Saved."), "accounts:people")
     return submission.show(request, "accounts/person.html", person=somebody)
-
-
-@requires(Action.MANAGE_PEOPLE, fresh="page")
-@require_POST
-def deactivate_person(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take away the right to sign in."""
-    somebody = get_object_or_404(User, pk=pk)
-    with Press(request):
-        deactivate(actor=request.user, user=somebody)
-        messages.success(request, _("%(name)s cannot sign in any more.") % {"name": somebody})
-    return redirect("accounts:person", pk)
 
 
 @requires(Action.MANAGE_PEOPLE, fresh="page")

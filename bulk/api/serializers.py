@@ -13,6 +13,7 @@ from bulk.models import BulkAction, BulkLine, LineState
 from bulk.selection import LARGEST_ID
 from bulk.services import MOST, until
 from feedback.models import FollowUp
+from handoff.deputies import read_absent
 from handoff.models import Handoff
 from leads.models import Grade
 
@@ -100,6 +101,14 @@ class RefusedSerializer(serializers.ModelSerializer[BulkLine]):
         fields = ("lead", "state", "why")
 
 
+class AwaySerializer(serializers.Serializer[Any]):
+    """Somebody who gets leads and is away today, until when, and who stands in."""
+
+    person = serializers.IntegerField(source="person.pk")
+    until = serializers.DateField()
+    deputy = serializers.IntegerField(source="deputy.pk", default=None, allow_null=True)
+
+
 class BulkActionSerializer(serializers.ModelSerializer[BulkAction]):
     """How far it is. `counts` has the number of leads by state; `until` is how long it can be taken back."""
 
@@ -108,12 +117,13 @@ class BulkActionSerializer(serializers.ModelSerializer[BulkAction]):
     until = serializers.SerializerMethodField()
     counts = serializers.SerializerMethodField()
     refused = serializers.SerializerMethodField()
+    away = serializers.SerializerMethodField()
 
     class Meta:
         model = BulkAction
         fields = (
             *("id", "deed", "created_at", "ended_at", "undone_at", "undo_ended_at"),
-            *("is_running", "until", "counts", "refused"),
+            *("is_running", "until", "counts", "refused", "away"),
         )
         read_only_fields: ClassVar = fields
 
@@ -131,3 +141,10 @@ class BulkActionSerializer(serializers.ModelSerializer[BulkAction]):
     def get_refused(self, action: BulkAction) -> list[dict[str, Any]]:
         lines = action.lines.filter(state__in=[LineState.REFUSED, LineState.STAYS])
         return list(RefusedSerializer(lines, many=True).data)
+
+    @extend_schema_field(AwaySerializer(many=True))
+    def get_away(self, action: BulkAction) -> list[dict[str, Any]]:
+        of_lines = action.lines.order_by().values_list("said__to_user", flat=True).distinct()
+        receivers = {action.said.get("to_user"), *of_lines}
+        away = [one for pk, one in read_absent().items() if pk in receivers]
+        return list(AwaySerializer(away, many=True).data)

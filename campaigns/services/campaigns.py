@@ -84,6 +84,22 @@ def update_campaign(
     return locked
 
 
+@transaction.atomic
+def pass_on_campaigns(*, actor: User, owner: User, to: User) -> int:
+    """Let somebody look after all campaigns of a colleague who leaves; return how many these are.
+
+    By whoever takes the sign-in away. Raises PermissionDenied, ValidationError (`owner`).
+    """
+    authorise(actor, Action.DEACTIVATE_PEOPLE)
+    _check_owner(owner, to)
+    campaigns = Campaign.objects.filter(owner=owner).order_by("pk")
+    rows = list(campaigns.select_for_update(of=("self",), no_key=True))
+    for campaign in rows:
+        campaign.owner = to
+        save_row(campaign, {"owner"})
+    return len(rows)
+
+
 def set_status(*, actor: User, campaign: Campaign, status: str) -> Campaign:
     """Put a campaign live, end it, or put an ended one live again.
 

@@ -4,9 +4,14 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from desk.api.firms import FirmViewSet
-from desk.api.views import SearchView
+from desk.api.views import HoldingsView, LeavingView, SearchView
 
 router = SimpleRouter()
 router.register("firms", FirmViewSet, basename="firms")
 
-urlpatterns = [path("search/", SearchView.as_view(), name="search"), *router.urls]
+urlpatterns = [
+    path("search/", SearchView.as_view(), name="search"),
+    path("people/<int:pk>/work/", HoldingsView.as_view(), name="person_work"),
+    path("people/<int:pk>/deactivate/", LeavingView.as_view(), name="person_deactivate"),
+    *router.urls,
+]

@@ -33,7 +33,7 @@ def events_of_handoffs(lead: Lead, viewer: User) -> Iterable[Event]:
 def _handoff_event(handoff: Handoff, *, shows_grade: bool) -> Event:
     receiver = handoff.to_user or _("the pool")
     title = _("Handed over to %(receiver)s") % {"receiver": receiver}
-    if handoff.from_user.team == Team.SALES:
+    if handoff.from_user.team == Team.SALES or handoff.is_move:
         title = _("Passed on to %(receiver)s") % {"receiver": receiver}
     elif shows_grade:
         title = _("Handed over to %(receiver)s with grade %(grade)s") % {

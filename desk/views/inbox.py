@@ -17,6 +17,7 @@ from desk import sections as boxes
 from desk.forms import InboxFilter
 from feedback.disputes import count_open
 from feedback.services.undoing import find_given_away
+from handoff.deputies import read_absent
 from leads.models import Lead
 from pages.addresses import address
 from pages.cursors import find_page
@@ -65,8 +66,16 @@ def inbox(request: SignedInRequest) -> HttpResponse:
         "is_lead": speaks_for_reps,
         "disputes": count_open(user),
         "given_away": find_given_away(user),
+        **_absences(user),
     }
     return render(request, "desk/inbox.html", context)
+
+
+def _absences(user: User) -> dict[str, Any]:
+    """That the reader is away, and for whom they stand in."""
+    absent = read_absent()
+    standing_in = [one for one in absent.values() if one.deputy == user]
+    return {"own_absence": absent.get(user.pk), "standing_in": standing_in}
 
 
 def _read_address(request: SignedInRequest) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.own_company import company_currency, day_of
 from accounts.permissions import Action, authorise
+from accounts.services import hold_active
 from feedback import notifications
 from feedback.errors import NothingToReopen, OutcomeConflict
 from feedback.models import Competitor, FollowUpEnd, Outcome, OutcomeKind
@@ -158,7 +159,7 @@ def _append(
 
 def _take_on(locked: Lead, actor: User) -> None:
     """History can be decided and lie with nobody; whoever opens such a lead again has it."""
-    if locked.assigned_to_id is None:
+    if locked.assigned_to_id is None and hold_active(actor):
         locked.assigned_to = actor
         save_row(locked, {"assigned_to"})
 

@@ -22,6 +22,8 @@ class Handoff(Undoable):
     )
     grade = models.CharField(_("marketing's grade"), max_length=1, choices=Grade.choices)
     note = models.TextField(_("note for sales"), max_length=2000, blank=True)
+    # Passed on by whoever took somebody's sign-in away: neither marketing's nor a rep's own doing.
+    is_move = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Action, authorise
+from accounts.services import hold_active
 from handoff import notifications
 from handoff.errors import LeadTaken
 from handoff.models import Answer, HandoffAnswer, Reason, ReasonUse
@@ -105,6 +107,8 @@ def find_return(lead: Lead) -> HandoffAnswer | None:
 
 
 def _take(locked: Lead, *, actor: User, rep: User) -> Lead:
+    if rep == actor and not hold_active(actor):
+        raise PermissionDenied(_("You may not sign in any more, so no lead can lie with you."))
     handoff = newest_handoff(locked)
     locked.assigned_to, locked.accepted_at = rep, timezone.now()
     advance(lead=locked, stage=LeadStage.ACCEPTED, also=("assigned_to", "accepted_at"))

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.services import hold_active
 from handoff.errors import HandoffSettled, NothingToAnswer
 from handoff.models import Handoff
 from leads.life import LeadStage
@@ -64,8 +65,13 @@ def newest_handoff(locked: Lead) -> Handoff:
 
 
 def check_rep(to_user: User | None) -> None:
-    """ValidationError (`to_user`) for whom no lead can lie with; None is the pool."""
-    if to_user is not None and not User.objects.who_take_leads().filter(pk=to_user.pk).exists():
+    """ValidationError (`to_user`) for whom no lead can lie with; None is the pool.
+
+    Whoever can stays so until the transaction ends: see `hold_active`.
+    """
+    if to_user is None:
+        return
+    if not hold_active(to_user) or not User.objects.who_take_leads().filter(pk=to_user.pk).exists():
         message = _("%(person)s does not take leads. Allowed are active people of sales.") % {
             "person": to_user
         }

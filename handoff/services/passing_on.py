@@ -12,7 +12,14 @@ from accounts.permissions import Action, authorise
 from handoff import notifications
 from handoff.errors import HandoffSettled, NothingToAnswer
 from handoff.models import Answer, Handoff, HandoffAnswer
-from handoff.services.conditions import HANDED_OVER, UNRATED, WITH_THEM, check_rep, newest_handoff
+from handoff.services.conditions import (
+    HANDED_OVER,
+    UNRATED,
+    WITH_THEM,
+    check_rep,
+    newest_handoff,
+    say_where_it_is,
+)
 from leads.life import LeadStage, advance
 from leads.models import Lead
 from leads.steps import Condition, Step, stands_in
@@ -36,11 +43,13 @@ def _in_pool_already(_lead: Lead) -> HandoffSettled:
     return HandoffSettled(_("The lead is in the pool already."))
 
 
-PASS_ON: Final = Step(
-    Action.ANSWER_HANDOFFS,
-    (WITH_THEM, Condition(stands_in(LeadStage.with_sales), _nobody_works_on_it), HANDED_OVER),
-)
+WITH_SALES: Final = Condition(stands_in(LeadStage.with_sales), _nobody_works_on_it)
+PASS_ON: Final = Step(Action.ANSWER_HANDOFFS, (WITH_THEM, WITH_SALES, HANDED_OVER))
 RELEASE: Final = Step(PASS_ON.action, (*PASS_ON.conditions, UNRATED, Condition(_has_a_rep, _in_pool_already)))
+
+
+# What lies with somebody whose sign-in is taken away, whoever does that says to whom it goes.
+MOVE: Final = Step(Action.DEACTIVATE_PEOPLE, (WITH_SALES, HANDED_OVER))
 
 
 @transaction.atomic
@@ -57,12 +66,33 @@ def pass_on(*, actor: User, lead: Lead, to_user: User | None, note: str = "") ->
     check_rep(to_user)
     locked = lock_row(lead)
     (PASS_ON if to_user else RELEASE).require(actor, locked)
+    return _pass(locked, actor=actor, to_user=to_user, note=note, is_move=False)
+
+
+@transaction.atomic
+def move(*, actor: User, lead: Lead, from_user: User, to_user: User | None) -> Handoff:
+    """As `pass_on`, of a lead of somebody who leaves, by whoever takes their sign-in away.
+
+    Marketing hears from sales as before. Raises as `pass_on`, and HandoffSettled where the lead does not lie
+    with `from_user` any more.
+    """
+    authorise(actor, MOVE.action)
+    check_rep(to_user)
+    locked = lock_row(lead)
+    MOVE.require(actor, locked)
+    if locked.assigned_to_id != from_user.pk:
+        raise HandoffSettled(say_where_it_is(locked))
+    if to_user is None and not UNRATED.holds(actor, locked):
+        raise UNRATED.refusal(locked)
+    return _pass(locked, actor=actor, to_user=to_user, note="", is_move=True)
+
+
+def _pass(locked: Lead, *, actor: User, to_user: User | None, note: str, is_move: bool) -> Handoff:
     if to_user is not None and locked.assigned_to_id == to_user.pk:
         message = _("The lead lies with %(person)s already.") % {"person": to_user}
         raise field_error("to_user", message, "to_user")
-    handoff = Handoff(
-        lead=locked, from_user=actor, to_user=to_user, grade=newest_handoff(locked).grade, note=note
-    )
+    grade = newest_handoff(locked).grade
+    handoff = Handoff(lead=locked, from_user=actor, to_user=to_user, grade=grade, note=note, is_move=is_move)
     handoff.save(force_insert=True)
     if to_user is None:
         _put_into_pool(locked)

@@ -24,7 +24,7 @@ from values.versions import lock_row
 
 def _lies_where_marketing_put_it(_user: User, lead: Lead) -> bool:
     newest = newest_of(lead)
-    return newest is not None and newest.from_user.team != Team.SALES
+    return newest is not None and newest.from_user.team != Team.SALES and not newest.is_move
 
 
 def _passed_on(_lead: Lead) -> HandoffSettled:

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.permissions import Action, may, may_find
 from campaigns.models.campaigns import Campaign, Channel
 from campaigns.models.ctas import CallToAction, LeadDefinition
+from leads.deputies import represented_by
 from leads.life import LeadStage, Living, stands_in
 from leads.models.contacts import Contact, call_enquiry, contact_of
 from leads.models.persons import Person
@@ -67,11 +68,16 @@ OLDEST_FIRST = ("received_at", "pk")
 
 class LeadQuerySet(models.QuerySet["Lead"]):
     def visible_to(self, user: User) -> LeadQuerySet:
-        """All leads, or what was handed to them and what lies in the pool, as the table says; else none."""
+        """All leads, or what was handed to them, what lies in the pool and what lies with those they stand in
+        for, as the table says; else none.
+        """
         if may_find(user, Action.VIEW_EVERY_LEAD):
             return self.all()
         if may_find(user, Action.VIEW_LEADS):
-            return self.filter(models.Q(assigned_to=user) | IS_IN_POOL)
+            # Numbers, not a subquery: beside an OR that would keep PostgreSQL from the index by rep.
+            reps = {user.pk, *represented_by(user)}
+            own = models.Q(assigned_to=user) if len(reps) == 1 else models.Q(assigned_to__in=reps)
+            return self.filter(own | IS_IN_POOL)
         return self.none()
 
     def showing_contact_to(self, user: User) -> LeadQuerySet:

@@ -28,7 +28,7 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
     ),
     "an admin lets people in, says what the company is and decides on work that was given up": (
         {Role.ADMIN},
-        {Action.MANAGE_PEOPLE, Action.EDIT_COMPANY, Action.MANAGE_GIVEN_UP},
+        {Action.MANAGE_PEOPLE, Action.DEACTIVATE_PEOPLE, Action.EDIT_COMPANY, Action.MANAGE_GIVEN_UP},
     ),
     "marketing sets up campaigns, brings leads in and hands them over; an admin may help": (
         MARKETING,
@@ -63,6 +63,18 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
         {Action.ANSWER_HANDOFFS, Action.LOG_ATTEMPTS, Action.RATE_LEADS, Action.RECORD_OUTCOMES},
     ),
     "who works on leads sets follow-ups for them": (SALES, {Action.SET_FOLLOW_UPS}),
+    "everybody reads who is away": (
+        set(Role),
+        {Action.VIEW_ABSENCES},
+    ),
+    "marketing and sales are away at times, and an admin enters it for them": (
+        {*MARKETING, *SALES},
+        {Action.EDIT_ABSENCES},
+    ),
+    "absences of others enters who leads sales, or an admin": (
+        {Role.SALES_LEAD, Role.ADMIN},
+        {Action.EDIT_ABSENCES_OF_OTHERS},
+    ),
     "whoever leads sales speaks for the reps and passes their leads on": (
         {Role.SALES_LEAD},
         {Action.SPEAK_FOR_REPS},

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import Role, User
 from accounts.permissions import TABLE
-from bulk.deeds import DEEDS
+from bulk.deeds import OFFERED
 from campaigns.models import CallToAction, Campaign
 from files.models import ImportRun, ImportState
 from leads.models import Lead, LeadStage
@@ -49,7 +49,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "desk:firm_merge": ("", "?q=muster"),
     "bulk:hand_over": ("?all=1&stage=waiting", "?all=1&stage=rated"),
     "bulk:follow_up": ("?all=1&stage=accepted",),
-    **{f"bulk:{deed}": ("?all=1&sort=oldest",) for deed in DEEDS if deed not in {"hand_over", "follow_up"}},
+    **{f"bulk:{deed}": ("?all=1&sort=oldest",) for deed in OFFERED if deed not in {"hand_over", "follow_up"}},
 }
 # Pages that show more to another role than to the first one that may open them.
 SHOWS_MORE: dict[str, tuple[Role, ...]] = {

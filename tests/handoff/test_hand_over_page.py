@@ -146,5 +146,5 @@ def test_what_is_marked_as_no_lead_says_so_and_cannot_be_handed_over(
 def test_page_costs_the_same_queries(client: Client, count: int, django_assert_num_queries: Any) -> None:
     leads = [make_lead() for _ in range(count)]
     client.get(f"/leads/{leads[0].pk}/hand-over/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/leads/{leads[0].pk}/hand-over/")

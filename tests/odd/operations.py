@@ -12,7 +12,7 @@ from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
 from accounts.models import Role
-from bulk.api.urls import STARTS
+from bulk.api.urls import BEGUN_ELSEWHERE, STARTS
 from feedback.services.undoing import DEEDS
 from tests.odd.conformance import allow_null, answers_of
 from tests.odd.world import World
@@ -78,8 +78,16 @@ def _bulk(start: str) -> Request:
 
 
 def _bulk_undo(start: str) -> Request:
-    role = Role.MARKETER if start == "hand_over" else Role.SALES_REP
+    role = {"hand_over": Role.MARKETER, "move": Role.ADMIN}.get(start, Role.SALES_REP)
     return Request(role=role, path=lambda world: {"id": world.ids[f"bulk_{start}"]})
+
+
+def _person(world: World) -> dict[str, Any]:
+    return {"id": world.ids["leaver"]}
+
+
+def _absence(world: World) -> dict[str, Any]:
+    return {"id": world.ids["absence"]}
 
 
 def _campaign(world: World) -> dict[str, Any]:
@@ -253,7 +261,10 @@ REQUESTS: dict[str, Request] = {
         role=Role.MARKETER, path=lambda world: {"id": world.ids["bulk_hand_over"]}
     ),
     **{f"POST {V1}/bulk/{start.replace('_', '-')}/": _bulk(start) for start in STARTS},
-    **{f"POST {V1}/bulk/{start.replace('_', '-')}/{{id}}/undo/": _bulk_undo(start) for start in STARTS},
+    **{
+        f"POST {V1}/bulk/{start.replace('_', '-')}/{{id}}/undo/": _bulk_undo(start)
+        for start in (*STARTS, *BEGUN_ELSEWHERE)
+    },
     f"GET {V1}/leads/{{lead_id}}/outcomes/": Request(role=Role.SALES_REP, path=lead_in("won")),
     f"POST {V1}/leads/{{lead_id}}/outcomes/": Request(role=Role.SALES_REP, path=lead_in("rated"), body=_won),
     f"GET {V1}/leads/{{lead_id}}/ratings/": Request(role=Role.SALES_REP, path=lead_in("rated")),
@@ -290,6 +301,33 @@ REQUESTS: dict[str, Request] = {
             },
         },
     ),
+    f"GET {V1}/people/{{id}}/work/": Request(role=Role.ADMIN, path=_person),
+    f"POST {V1}/people/{{id}}/deactivate/": Request(
+        role=Role.ADMIN,
+        path=_person,
+        body=lambda world: {
+            "way": "give",
+            "receivers": [world.users[Role.SALES_REP].pk],
+            "owner": world.users[Role.MARKETER].pk,
+        },
+    ),
+    f"GET {V1}/absences/": Request(role=Role.SALES_REP),
+    f"POST {V1}/absences/": Request(
+        role=Role.SALES_LEAD,
+        body=lambda world: {
+            "person": world.users[Role.SALES_REP].pk,
+            "first_day": "2099-01-04",
+            "last_day": "2099-01-08",
+            "deputy": world.users[Role.SALES_LEAD].pk,
+            "note": "Urlaub",
+        },
+    ),
+    f"PATCH {V1}/absences/{{id}}/": Request(
+        role=Role.SALES_REP,
+        path=_absence,
+        body=lambda _: {"last_day": "2098-12-31", "note": "Kur", "row_version": 1},
+    ),
+    f"POST {V1}/absences/{{id}}/end/": Request(role=Role.SALES_REP, path=_absence),
     f"GET {V1}/search/": Request(role=Role.SALES_REP, query={"q": "müller"}),
 }
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Role, User
-from bulk.api.urls import STARTS
+from bulk.api.urls import BEGUN_ELSEWHERE, STARTS
 from bulk.models import BulkAction
 from campaigns.models import CallToAction, Campaign, Need
 from feedback.services.undoing import DEEDS, Kind
@@ -21,6 +21,7 @@ from handoff.models import ReasonUse
 from handoff.services import ask_question
 from leads.models import Lead, LeadStage
 from tests.factories import (
+    make_absence,
     make_campaign,
     make_channel,
     make_comment,
@@ -75,12 +76,14 @@ def make_world() -> World:
             "asked": _make_question(rep).pk,
             "follow_up": make_follow_up(leads["rated"], rep).pk,
             **{f"done_{kind}": _keep_fresh(kind, users) for kind in DEEDS},
-            **{f"bulk_{start}": _end_action(start, users) for start in STARTS},
+            **{f"bulk_{start}": _end_action(start, users) for start in (*STARTS, *BEGUN_ELSEWHERE)},
             "firm": firm.pk,
             "other_firm": firm_of_lead(leads["accepted"].pk).pk,
             "merged_firm": merged_into(firm).pk,
             "comment": make_comment(campaign, users[Role.MARKETER]).pk,
             "disputed": make_dispute(leads["won"], users[Role.MARKETER]).lead_id,
+            "leaver": make_user(Role.SALES_REP).pk,
+            "absence": make_absence(rep).pk,
             "promise": promise.pk,
             "need": need.pk if need else None,
             "return": make_reason(ReasonUse.RETURN).pk,
@@ -107,7 +110,8 @@ def _keep_fresh(kind: Kind, users: dict[str, User]) -> int:
 
 def _end_action(start: str, users: dict[str, User]) -> int:
     """An action on many leads that has ended and can be taken back as long."""
-    user, later = users[Role.MARKETER if start == "hand_over" else Role.SALES_REP], timezone.now() + WALK
+    role = {"hand_over": Role.MARKETER, "move": Role.ADMIN}.get(start, Role.SALES_REP)
+    user, later = users[role], timezone.now() + WALK
     return BulkAction.objects.create(user=user, deed=start, created_at=later, ended_at=later).pk
 
 

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from accounts.models import ApiToken, Role, User
+from accounts.own_company import own_company
 from campaigns.models import Campaign
 from files.models import ImportRun, ImportState
 from leads.models import Lead
@@ -216,6 +217,7 @@ def test_answer_is_read_with_a_former_secret(settings: Settings) -> None:
 def test_receipt_costs_two_statements_and_a_savepoint() -> None:
     """The savepoint is the transaction of the whole, here within that of the test."""
     press = PRESSES["desk:question"]()
+    own_company()  # known from then on
     counts = []
     for token in ("", TOKEN):
         with CaptureQueriesContext(connection) as queries:

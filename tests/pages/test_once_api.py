@@ -16,7 +16,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import Role, Team, User
 from accounts.services import create_token
-from bulk.api.urls import STARTS
+from bulk.api.urls import BEGUN_ELSEWHERE, STARTS
 from bulk.models import BulkAction
 from campaigns.models import Campaign
 from feedback.models import ContactAttempt
@@ -27,6 +27,7 @@ from pages.models import Receipt
 from pages.once_api import AnsweredOnce
 from tests.api import api_for
 from tests.factories import (
+    make_absence,
     make_campaign,
     make_comment,
     make_company,
@@ -155,7 +156,8 @@ def bulk_undo(start: str) -> Callable[[], Operation]:
     """All of it back."""
 
     def make() -> Operation:
-        user = make_user(Role.MARKETER if start == "hand_over" else Role.SALES_REP)
+        roles = {"hand_over": Role.MARKETER, "move": Role.ADMIN}
+        user = make_user(roles.get(start, Role.SALES_REP))
         action = BulkAction.objects.create(user=user, deed=start, ended_at=timezone.now())
         return user, "post", f"{V1}/bulk/{start.replace('_', '-')}/{action.pk}/undo/", {}, {"by": "mistake"}
 
@@ -230,6 +232,27 @@ def comment_delete() -> Operation:
     return mara, "post", address, {}, {"warum": "darum"}
 
 
+def person_deactivate() -> Operation:
+    address = f"{V1}/people/{make_user(Role.SALES_REP).pk}/deactivate/"
+    return make_user(Role.ADMIN), "post", address, {"way": "leave"}, {"way": "pool"}
+
+
+def absence_new() -> Operation:
+    body = {"first_day": "2099-01-04", "last_day": "2099-01-08"}
+    return make_user(), "post", f"{V1}/absences/", body, {**body, "last_day": "2099-01-09"}
+
+
+def absence_change() -> Operation:
+    absence = make_absence(make_user(), last=3)
+    body = {"last_day": "2099-01-08", "row_version": 1}
+    return absence.person, "patch", f"{V1}/absences/{absence.pk}/", body, {**body, "note": "Urlaub"}
+
+
+def absence_end() -> Operation:
+    absence = make_absence(make_user(), first=-2)
+    return absence.person, "post", f"{V1}/absences/{absence.pk}/end/", {}, {"by": "mistake"}
+
+
 OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post campaigns-list": campaign_new,
     "patch campaigns-detail": campaign_change,
@@ -245,7 +268,11 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post handoff_reply": reply,
     **{f"post undo_{kind}": undo(kind) for kind in DONE},
     **{f"post bulk_{start}": bulk(start) for start in STARTS},
-    **{f"post bulk_{start}_undo": bulk_undo(start) for start in STARTS},
+    **{f"post bulk_{start}_undo": bulk_undo(start) for start in (*STARTS, *BEGUN_ELSEWHERE)},
+    "post person_deactivate": person_deactivate,
+    "post absences": absence_new,
+    "patch absence": absence_change,
+    "post absence_end": absence_end,
     "patch notices": notices,
     "post corrections": correction,
     "post attempts": attempt,

@@ -112,9 +112,9 @@ def person() -> Press:
     return press_of(make_user(Role.ADMIN), "accounts:person", make_user().pk, **data)
 
 
-@form("accounts:person_deactivate")
+@form("deactivate")
 def person_deactivate() -> Press:
-    return press_of(make_user(Role.ADMIN), "accounts:person_deactivate", make_user().pk)
+    return press_of(make_user(Role.ADMIN), "deactivate", make_user().pk)
 
 
 @form("accounts:person_reactivate")

@@ -15,6 +15,7 @@ from handoff.services import ask_question
 from leads.models import Lead, LeadStage
 from tests import routes_objects as objects
 from tests.factories import (
+    make_absence,
     make_campaign,
     make_comment,
     make_cta,
@@ -238,3 +239,22 @@ def comment_delete() -> Press:
 @form("calendar")
 def calendar() -> Press:
     return press_of(rep(), "calendar", step="make")
+
+
+@form("absences")
+def absence_new() -> Press:
+    data: Data = {"first_day": "2099-01-04", "last_day": "2099-01-08", "deputy": "", "note": ""}
+    return press_of(make_user(), "absences", **data)
+
+
+@form("handoff:absence")
+def absence_change() -> Press:
+    absence = make_absence(make_user())
+    data: Data = {"first_day": absence.first_day, "last_day": "2099-01-08", "deputy": "", "note": "Kur"}
+    return press_of(absence.person, "handoff:absence", absence.pk, **data)
+
+
+@form("handoff:absence_end")
+def absence_end() -> Press:
+    absence = make_absence(make_user(), first=-2)
+    return press_of(absence.person, "handoff:absence_end", absence.pk)

@@ -3,6 +3,7 @@
 import "htmx.org";
 
 import { startAutosubmit } from "./autosubmit.js";
+import { startAway } from "./away.js";
 import { startCopy } from "./copy.js";
 import { startErrorFocus } from "./errors.js";
 import { startGrid } from "./grid.js";
@@ -20,6 +21,7 @@ import { startUnsaved } from "./unsaved.js";
 
 for (const start of [
   startAutosubmit,
+  startAway,
   startCopy,
   startErrorFocus,
   startGrid,
