@@ -31,7 +31,8 @@ def offer_rating(row: Notification) -> SecondStep | None:
         page = resolve(row.path)
     except Resolver404:
         return None
-    lead = Lead.objects.filter(pk=page.kwargs.get("lead_id"), assigned_to=row.user_id, is_rated=False).first()
+    lead_id = page.kwargs.get("lead_id", 0)
+    lead = Lead.objects.filter(pk=lead_id, assigned_to=row.user_id, is_rated=False).first()
     handoff = lead.handoffs.order_by("-id").first() if lead is not None else None
     if handoff is None:
         return None

@@ -12,7 +12,8 @@ from accounts.own_company import today
 from handoff.models import Absence, Handoff
 from leads.models import Lead, LeadStage
 from tests.browser.conftest import Open
-from tests.browser.test_many import Taps, finish
+from tests.browser.taps import Taps
+from tests.browser.test_many import finish
 from tests.factories import make_absence, make_campaign, make_cta, make_lead, make_person
 
 WIDTHS = pytest.mark.parametrize("is_phone", [False, True])
