@@ -35,6 +35,10 @@ COUNTED = {
     "won_undated": 12,
     "history_leads": 30,
     "history_won": 24,
+    "existing_leads": 15,
+    "existing_rated": 10,
+    "existing_good": 8,
+    "existing_won": 4,
     "realistic": 7,
     "too_high": 3,
     "too_low": 6,
@@ -70,6 +74,7 @@ def test_every_figure_counts_what_its_name_says() -> None:
     assert {name: sum(counts[name] for counts in cells) for name in STORED} == {
         **COUNTED,
         "revenue_cents": 1_500_000,
+        "existing_revenue_cents": 300_000,
     }
     assert {lag.name: sum(len(counts[lag.name]) for counts in cells) for lag in LAGS} == STEPS
 

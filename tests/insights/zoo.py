@@ -34,8 +34,16 @@ def fill_the_zoo() -> Sequence[CallToAction]:
     make_lead(cta=fair, stage=LeadStage.WON, kind=LeadKind.SPAM)
     add_history(fair, outcomes=["won", "won", "lost", ""])
     LeadStanding.objects.filter(quality="C").update(fit="too_high")
+    let_some_be_of_customers(search, fair)
     job.compute()
     return [search, fair]
+
+
+def let_some_be_of_customers(search: CallToAction, fair: CallToAction) -> None:
+    """Thirteen leads from accepted to lost, and the deals of the history."""
+    some = Lead.objects.filter(cta=search).order_by("pk").values_list("pk", flat=True)[12:25]
+    deals = Lead.objects.filter(campaign=fair.campaign, definition=None, standing__outcome="won")
+    Lead.objects.filter(pk__in=[*some, *deals.values_list("pk", flat=True)]).update(is_of_customer=True)
 
 
 def add_history(cta: CallToAction, *, outcomes: Sequence[str], channel: str = "unknown") -> None:

@@ -57,6 +57,7 @@ def test_json_row_has_every_figure_with_full_precision() -> None:
             "cost_cents": 0,
             "implied": {"accepted": 0, "contacted": 0, "rated": 0, "good": 0},
             "history": {"leads": 0, "won": 0},
+            "existing": {"leads": 0, "rated": 0, "good": 0, "won": 0, "revenue_cents": 0},
         }
     ]
 
