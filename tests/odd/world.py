@@ -74,7 +74,7 @@ def make_world() -> World:
             **{f"done_{kind}": _keep_fresh(kind, users) for kind in DEEDS},
             **{f"bulk_{start}": _end_action(start, users) for start in (*STARTS, *BEGUN_ELSEWHERE)},
             "leaver": make_user(Role.SALES_REP).pk,
-            "absence": make_absence(rep).pk,
+            "absence": make_absence(rep, first=-2).pk,
             "promise": promise.pk,
             "need": need.pk if need else None,
             "return": make_reason(ReasonUse.RETURN).pk,
