@@ -170,7 +170,8 @@ def _absence_objects(key: str) -> Objects:
     """One that this person may change, and for whom there is such one of somebody else's."""
 
     def own(user: User) -> Kwargs:
-        return {key: make_absence(user if user.team else make_user(Role.SALES_REP)).pk}
+        person = user if user.team else make_user(Role.SALES_REP)
+        return {key: (person.absences.first() or make_absence(person)).pk}
 
     def hidden(user: User) -> Kwargs | None:
         if user.role not in {Role.MARKETER, Role.SALES_REP}:

@@ -83,7 +83,7 @@ def make_world() -> World:
             "comment": make_comment(campaign, users[Role.MARKETER]).pk,
             "disputed": make_dispute(leads["won"], users[Role.MARKETER]).lead_id,
             "leaver": make_user(Role.SALES_REP).pk,
-            "absence": make_absence(rep).pk,
+            "absence": make_absence(rep, first=-2).pk,
             "promise": promise.pk,
             "need": need.pk if need else None,
             "return": make_reason(ReasonUse.RETURN).pk,
