@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from accounts.api import caller
 from accounts.permissions import Action
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Need, Promise
 from feedback.models import CampaignAnswer
 from feedback.services.campaign_answers import answer_sales
 from pages.api import READ_SAFELY, validated
@@ -44,14 +44,15 @@ class CampaignAnswerInput(serializers.ModelSerializer[CampaignAnswer]):
 
     serializer_field_mapping = READ_SAFELY
 
+    promise = serializers.PrimaryKeyRelatedField(
+        queryset=Promise.objects.all(), required=False, allow_null=True
+    )
+    need = serializers.PrimaryKeyRelatedField(queryset=Need.objects.all(), required=False, allow_null=True)
     expected_answer_id = serializers.IntegerField(min_value=1, allow_null=True)
 
     class Meta:
         model = CampaignAnswer
         fields = ("promise", "need", *editable_columns(CampaignAnswer), "expected_answer_id")
-        extra_kwargs: ClassVar = {
-            name: {"read_only": False, "required": False} for name in ("promise", "need")
-        }
 
     def validate(self, said: dict[str, Any]) -> dict[str, Any]:
         """What it is about as the service takes it."""

@@ -35,6 +35,9 @@ class CampaignAnswerForm(RowForm[CampaignAnswer]):
     )
     expected_answer_id = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
+    # Only “Seen” goes without a sentence, only a change has a day: the help beside them says so.
+    hide_optional = True
+
     class Meta:
         model = CampaignAnswer
         fields = editable_columns(CampaignAnswer)

@@ -16,7 +16,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
-def promise(sven: User) -> Promise:
+def promise(sven: User, mara: User) -> Promise:
+    User.objects.update(language="en")
+    for person in (sven, mara):
+        person.refresh_from_db()
     promise = make_misled(rep=sven)
     job.compute()
     return promise
@@ -57,6 +60,7 @@ def test_campaign_shows_an_unmet_need_until_it_speaks_to_it(mara: User, promise:
     path = reverse("feedback:need_answers", args=[promise.campaign_id, need.pk])
     assert f'href="{path}"' in campaign_page(mara, promise)
     promise.campaign.needs.add(need)
+    job.compute()
     assert f'href="{path}"' not in campaign_page(mara, promise)
 
 
