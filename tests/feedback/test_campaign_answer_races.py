@@ -42,8 +42,14 @@ def answer_twice(promise: Promise) -> list[Said]:
 
     def answer_of(text: str) -> Callable[[], Said]:
         actor, campaign = make_user(), promise.campaign
-        said = {"step": "answered", "text": text, "expected_answer_id": None}
-        return lambda: campaign_answers.answer_sales(actor=actor, campaign=campaign, subject=promise, **said)
+        return lambda: campaign_answers.answer_sales(
+            actor=actor,
+            campaign=campaign,
+            subject=promise,
+            expected_answer_id=None,
+            step="answered",
+            text=text,
+        )
 
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(run, [answer_of("Stimmt."), answer_of("Stimmt nicht.")]))

@@ -34,8 +34,14 @@ def campaign_page(user: User, promise: Promise) -> str:
 
 
 def close(mara: User, promise: Promise) -> CampaignAnswer:
-    said = {"step": AnswerStep.CHANGED, "text": "Jetzt ab 50 Euro.", "expected_answer_id": None}
-    return answer_sales(actor=mara, campaign=promise.campaign, subject=promise, **said)
+    return answer_sales(
+        actor=mara,
+        campaign=promise.campaign,
+        subject=promise,
+        expected_answer_id=None,
+        step=AnswerStep.CHANGED,
+        text="Jetzt ab 50 Euro.",
+    )
 
 
 def test_campaign_says_what_waits_for_an_answer(mara: User, promise: Promise) -> None:
