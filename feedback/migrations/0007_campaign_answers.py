@@ -118,5 +118,9 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(make_trigger(*FOLLOWING), drop_trigger(*FOLLOWING[1:])),
+        migrations.RunSQL(
+            make_trigger(*FOLLOWING),
+            drop_trigger(*FOLLOWING[1:]),
+            hints={"expands": "A trigger of the new table alone, which the release before does not know."},
+        ),
     ]
