@@ -21,7 +21,7 @@ class Group(models.TextChoices):
 
     SALES = "sales", _("Leads that lie with you")
     MARKETING = "marketing", _("What sales says of leads")
-    RATINGS = "ratings", _("Questioned ratings")
+    RATINGS = "ratings", _("Ratings and what is said of them")
     TALK = "talk", _("Comments")
     ABSENCES = "absences", _("Absences")
     DEFINITIONS = "definitions", _("Lead definitions")
@@ -52,6 +52,7 @@ class Kind(models.TextChoices):
     RATING_SETTLED = "rating_settled", _("Both teams agree on a questioned rating")
     RATING_ANEW = "rating_anew", _("Sales rates anew what you questioned")
     RATING_QUESTION_ENDED = "rating_question_ended", _("A rating that you questioned is taken back")
+    CAMPAIGN_ANSWERED = "campaign_answered", _("Marketing answers what you rated")
     MENTION = "mention", _("Somebody mentions you in a comment")
     COMMENT = "comment", _("Somebody comments where you did")
     ABSENCE_DEPUTY = "absence_deputy", _("You stand in for somebody")
@@ -116,6 +117,7 @@ ABOUT: Final[dict[Kind, About]] = {
     Kind.RATING_SETTLED: _of_ratings(Action.RATE_LEADS, Action.QUESTION_RATINGS),
     Kind.RATING_ANEW: _of_ratings(Action.QUESTION_RATINGS, may_be_off=True),
     Kind.RATING_QUESTION_ENDED: _of_ratings(Action.QUESTION_RATINGS, may_be_off=True),
+    Kind.CAMPAIGN_ANSWERED: _of_ratings(Action.RATE_LEADS, may_be_off=True),
     Kind.MENTION: About(group=Group.TALK, actions=(Action.VIEW_LEADS, Action.VIEW_CAMPAIGNS)),
     Kind.COMMENT: About(group=Group.TALK, actions=(Action.COMMENT,), usual=Way.DIGEST, may_be_off=True),
     Kind.ABSENCE_DEPUTY: _of_absences(),

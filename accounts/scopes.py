@@ -48,8 +48,8 @@ SCOPES = (
         action=Action.EDIT_CAMPAIGNS,
         label=_("Change campaigns and calls-to-action"),
         lets=_(
-            "Make and change them, set costs, propose lead definitions; nothing is signed. Each answer shows "
-            "what was changed."
+            "Make and change them, set costs, propose lead definitions, answer what sales says of them; "
+            "nothing is signed. Each answer shows what was changed."
         ),
         finds=(Action.VIEW_CAMPAIGNS,),
     ),

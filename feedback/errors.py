@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from feedback.models import Outcome, Rating
+from feedback.models import CampaignAnswer, Outcome, Rating
 from leads.models import Lead
 from values.refusals import Conflict, EditConflict, Refusal
 
@@ -114,3 +114,23 @@ class DisputeEnded(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("This rating is not questioned any more. Look at the lead again."))
+
+
+class AnswerConflict(EditConflict):
+    """Somebody answered since the form was opened; `newest` is what stands now (None: nothing does)."""
+
+    seen_in: ClassVar[str] = "expected_answer_id"
+
+    def __init__(self, newest: CampaignAnswer | None, conflicts: Iterable[Conflict]) -> None:
+        message = _("Somebody else has answered this in the meantime. Nothing was overwritten.")
+        super().__init__(message, current=newest.pk if newest else None, conflicts=conflicts)
+        self.newest = newest
+
+
+class NothingToAnswer(Refusal):
+    """No newest rating of the campaign says this, so there is nothing to answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("No rating of this campaign says so at the moment, so there is nothing to answer.")
+        )

@@ -17,7 +17,16 @@ from accounts.models import Team, User
 from accounts.own_company import company_currency
 from accounts.permissions import TABLE, Action
 from accounts.services import notify
-from feedback.models import Dispute, FollowUp, Outcome, OutcomeKind, Rating, Verdict
+from feedback.models import (
+    AnswerStep,
+    CampaignAnswer,
+    Dispute,
+    FollowUp,
+    Outcome,
+    OutcomeKind,
+    Rating,
+    Verdict,
+)
 from handoff.notifications import find_sender, tell_with_deputy
 from leads.models import Lead
 from values.contacts import hide_contacts, quote
@@ -217,3 +226,28 @@ def _follow_up_in_words(follow_up: FollowUp, rep: User, reader: User) -> str:
     if reader == rep:
         return _("%(user)s set it for you: %(when)s. Campaign: %(campaign)s.")
     return _("%(user)s set it: %(when)s. Campaign: %(campaign)s.")
+
+
+_ANSWERED: Final = {
+    AnswerStep.SEEN: gettext_lazy("Marketing has seen what you rated: %(subject)s"),
+    AnswerStep.ANSWERED: gettext_lazy("Marketing answers what you rated: %(subject)s"),
+    AnswerStep.CHANGED: gettext_lazy("Marketing has changed what you rated: %(subject)s"),
+    AnswerStep.UNCHANGED: gettext_lazy("Marketing does not change what you rated, and says why: %(subject)s"),
+}
+
+
+def tell_answered(answer: CampaignAnswer, raters: Iterable[User]) -> None:
+    """Tell those whose ratings say so what marketing answers; of leads and other people it says nothing."""
+    for reader in raters:
+        if not reader.is_active:
+            continue
+        with translation.override(reader.language):
+            campaign = _("Campaign: %(campaign)s.") % {"campaign": answer.campaign}
+            subject = str(answer.promise or answer.need)
+            notify(
+                user=reader,
+                kind=Kind.CAMPAIGN_ANSWERED,
+                title=str(_ANSWERED[AnswerStep(answer.step)]) % {"subject": subject},
+                body=campaign + quote(answer.text),
+                path=reverse("campaign", args=[answer.campaign_id]),
+            )

@@ -1,10 +1,10 @@
-"""What sales says of one lead."""
+"""What sales says of one lead, and what marketing answers."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views import calendars, disputes, follow_ups, outcomes, rating_links, ratings
+from feedback.views import calendars, campaign_answers, disputes, follow_ups, outcomes, rating_links, ratings
 
 app_name = "feedback"
 
@@ -20,5 +20,15 @@ urlpatterns = [
     path("leads/<int:lead_id>/settle-rating/", disputes.settle, name="settle_rating"),
     path("leads/<int:lead_id>/withdraw-question/", disputes.withdraw, name="withdraw_question"),
     path("questioned-ratings/", disputes.dispute_list, name="disputes"),
+    path(
+        "campaigns/<int:campaign_id>/promises/<int:promise_id>/answers/",
+        campaign_answers.promise_answers,
+        name="promise_answers",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/needs/<int:need_id>/answers/",
+        campaign_answers.need_answers,
+        name="need_answers",
+    ),
     path("calendar/<str:secret>.ics", calendars.calendar_feed, name="calendar_feed"),
 ]

@@ -24,6 +24,7 @@ from campaigns.models import (
     CtaKind,
     DefinitionSignature,
     LeadDefinition,
+    Need,
     Promise,
 )
 from feedback.models import (
@@ -265,6 +266,18 @@ def make_follow_up(lead: Lead, user: User, *, days: int = 3, **fields: Any) -> F
 def make_comment(thing: Thing, user: User, *, text: str = "Wie lief es?") -> Comment:
     """What somebody said about it."""
     return Comment.objects.create(user=user, text=text, **{column_of(thing): thing})
+
+
+def make_misled(
+    campaign: Campaign | None = None, rep: User | None = None, text: str = "Gratis-Lieferung"
+) -> Promise:
+    """A promise of this campaign which the rating of a lead calls misleading; the rating names a need too."""
+    promise = make_promise(campaign or make_campaign(), text)
+    lead = make_lead(stage=LeadStage.RATED, campaign=promise.campaign, assigned_to=rep)
+    rating = lead.ratings.get()
+    rating.misleading_promises.add(promise)
+    rating.needs.add(Need.objects.active()[0])
+    return promise
 
 
 def make_dispute(lead: Lead, user: User, *, text: str = "Das kann nicht sein.") -> Dispute:

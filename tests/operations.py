@@ -27,6 +27,7 @@ from tests.factories import (
     make_dispute,
     make_follow_up,
     make_lead,
+    make_misled,
     make_user,
 )
 from tests.firms.firms import firm_of_lead, merged_into
@@ -59,13 +60,14 @@ class Rows:
     absence: int
     who_is_away: int
     leaver: int
+    misled: int
     kept_list: str = "needs"
 
     @classmethod
     def make(cls, user: User) -> Rows:
         """For this person; who takes no leads has those of some rep, and nothing is foreign to them."""
         rep = user if user.role in {Role.SALES_REP, Role.SALES_LEAD} else make_user(Role.SALES_REP)
-        cta = make_cta()
+        cta, misled = make_cta(), make_misled()
         reasons = Reason.objects.filter(is_active=True)
         own = {stage: _make_lead(stage, rep, user).pk for stage in STAGES}
         firms = [firm_of_lead(own[stage]) for stage in (LeadStage.ACCEPTED, LeadStage.RATED)]
@@ -74,7 +76,8 @@ class Rows:
             other_firm=firms[1].pk,
             merged_firm=merged_into(firms[0]).pk,
             person=Lead.objects.get(pk=own[LeadStage.ACCEPTED]).person_id,
-            campaign=make_campaign().pk,
+            campaign=misled.campaign_id,
+            misled=misled.pk,
             cta=cta.pk,
             own=own,
             foreign={stage: _make_lead(stage, make_user(Role.SALES_REP), user).pk for stage in STAGES},
@@ -394,6 +397,15 @@ OPERATIONS: list[Operation] = [
             ("get", {"action": VIEW}),
             ("post", {"action": Action.COMMENT, "body": lambda _: COMMENT, "status": 201}),
         )
+    ),
+    Operation(method="get", path=f"{V1}campaigns/{{campaign_id}}/answers/", action=VIEW, row="campaign"),
+    Operation(
+        method="post",
+        path=f"{V1}campaigns/{{campaign_id}}/answers/",
+        action=EDIT,
+        row="campaign",
+        body=lambda rows: {"promise": rows.misled, "step": "seen", "expected_answer_id": None},
+        status=201,
     ),
     Operation(method="post", path=f"{V1}comments/{{id}}/delete/", action=Action.COMMENT, row="comment"),
     Operation(

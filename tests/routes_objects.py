@@ -33,6 +33,7 @@ from tests.factories import (
     make_cta,
     make_dispute,
     make_lead,
+    make_misled,
     make_user,
 )
 from tests.firms.firms import firm_of_lead, merged_into
@@ -102,6 +103,16 @@ def _bulk_page(deed: str) -> Objects:
         missing={"action_id": NOWHERE},
         hidden=lambda _: {"action_id": bulk_action(make_user(), deed)},
     )
+
+
+def _misled(_user: User) -> Kwargs:
+    promise = make_misled()
+    return {"campaign_id": promise.campaign_id, "promise_id": promise.pk}
+
+
+def _misled_elsewhere(_user: User) -> Kwargs:
+    """A promise of one campaign at the address of another."""
+    return {"campaign_id": make_campaign().pk, "promise_id": make_misled().pk}
 
 
 def _cost(user: User) -> Kwargs:
@@ -300,6 +311,13 @@ OBJECTS: dict[str, Objects] = {
     ),
     "campaign_id": Objects(
         own=lambda _: {"campaign_id": make_campaign().pk}, missing={"campaign_id": NOWHERE}
+    ),
+    "campaign_id promise_id": Objects(
+        own=_misled, missing={"campaign_id": NOWHERE, "promise_id": NOWHERE}, hidden=_misled_elsewhere
+    ),
+    "campaign_id need_id": Objects(
+        own=lambda _: {"campaign_id": make_campaign().pk, "need_id": Need.objects.active()[0].pk},
+        missing={"campaign_id": NOWHERE, "need_id": NOWHERE},
     ),
     "campaign_id day": Objects(own=_cost, missing={"campaign_id": NOWHERE, "day": "2026-01-01"}),
     "cta_id": Objects(own=lambda _: {"cta_id": make_cta().pk}, missing={"cta_id": NOWHERE}),

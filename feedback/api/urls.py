@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import path
 
+from feedback.api.campaign_answers import CampaignAnswerViewSet
 from feedback.api.undo import UndoViewSet
 from feedback.api.views import AttemptViewSet, DisputeViewSet, FollowUpViewSet, OutcomeViewSet, RatingViewSet
 from feedback.services.undoing import DEEDS
@@ -38,5 +39,10 @@ urlpatterns = [
         "leads/<int:lead_id>/disputes/withdraw/",
         DisputeViewSet.as_view({"post": "withdraw"}),
         name="disputes-withdraw",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/answers/",
+        CampaignAnswerViewSet.as_view(list_or_create),
+        name="campaign-answers",
     ),
 ]

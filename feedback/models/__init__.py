@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from feedback.models.attempts import AttemptChannel, ContactAttempt
 from feedback.models.calendars import CalendarAddress
+from feedback.models.campaign_answers import AnswerStep, CampaignAnswer, Subject, column_of_subject
 from feedback.models.competitors import Competitor
 from feedback.models.disputes import SETTLED, Dispute, DisputeEnd, DisputeWord, Verdict
 from feedback.models.follow_ups import FollowUp, FollowUpEnd
@@ -16,8 +17,10 @@ from feedback.models.standing import LeadStanding
 
 __all__ = [
     "SETTLED",
+    "AnswerStep",
     "AttemptChannel",
     "CalendarAddress",
+    "CampaignAnswer",
     "Competitor",
     "ContactAttempt",
     "Dispute",
@@ -31,5 +34,7 @@ __all__ = [
     "OutcomeKind",
     "Potential",
     "Rating",
+    "Subject",
     "Verdict",
+    "column_of_subject",
 ]

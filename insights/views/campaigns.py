@@ -16,6 +16,7 @@ from campaigns.models import RUNNING_FIRST, CallToAction, Campaign
 from campaigns.readiness import find_missing
 from insights.pages.notes import NOTES_SHOWN, newest_notes
 from insights.pages.results import build_listed, build_results, usual_filters
+from insights.pages.said import build_said
 from pages.cursors import count_around, find_page
 from talk.thread import Thread
 
@@ -64,6 +65,9 @@ def campaign(request: SignedInRequest, campaign_id: int) -> HttpResponse:
         "cost_total": row.daily_costs.total_cents(),
         "can_sign": may(request.user, Action.SIGN_DEFINITIONS),
         "thread": Thread(user=request.user, thing=row),
+        "said": build_said(row.pk, usual_filters(campaign=row.pk))
+        if may(request.user, Action.VIEW_CONVERSION)
+        else (),
     }
     return _show(request, "insights/campaign.html", context, campaign=row.pk)
 

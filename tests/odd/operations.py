@@ -118,6 +118,11 @@ def _comment(_world: World) -> Json:
     return {"text": "Wie lief es?"}
 
 
+def _answer_to_sales(world: World) -> Json:
+    said = {"step": "changed", "text": "Aus der Anzeige genommen.", "changed_on": "2026-01-02"}
+    return {"promise": world.ids["promise"], **said, "expected_answer_id": None}
+
+
 def _new_campaign(world: World) -> Json:
     return {
         "name": "Messe",
@@ -213,6 +218,10 @@ REQUESTS: dict[str, Request] = {
     f"GET {V1}/campaigns/{{campaign_id}}/comments/": Request(role=Role.MARKETER, path=_of_campaign),
     f"POST {V1}/campaigns/{{campaign_id}}/comments/": Request(
         role=Role.MARKETER, path=_of_campaign, body=_comment
+    ),
+    f"GET {V1}/campaigns/{{campaign_id}}/answers/": Request(role=Role.MARKETER, path=_of_campaign),
+    f"POST {V1}/campaigns/{{campaign_id}}/answers/": Request(
+        role=Role.MARKETER, path=_of_campaign, body=_answer_to_sales
     ),
     f"GET {V1}/ctas/{{cta_id}}/comments/": Request(role=Role.MARKETER, path=_of_cta),
     f"POST {V1}/ctas/{{cta_id}}/comments/": Request(role=Role.MARKETER, path=_of_cta, body=_comment),

@@ -65,6 +65,7 @@ def make_world() -> World:
         )
         for stage in LeadStage
     }
+    leads["rated"].ratings.get().misleading_promises.add(promise)
     need = Need.objects.first()
     firm = firm_of_lead(leads["rated"].pk)
     return World(

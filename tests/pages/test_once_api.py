@@ -36,6 +36,7 @@ from tests.factories import (
     make_dispute,
     make_follow_up,
     make_lead,
+    make_misled,
     make_reason,
     make_user,
 )
@@ -226,6 +227,13 @@ def comment(kind: str) -> Callable[[], Operation]:
     return operation
 
 
+def campaign_answer() -> Operation:
+    promise = make_misled()
+    address = f"{V1}/campaigns/{promise.campaign_id}/answers/"
+    body = {"promise": promise.pk, "step": "answered", "text": "Stimmt.", "expected_answer_id": None}
+    return make_user(), "post", address, body, {**body, "text": "Nein."}
+
+
 def comment_delete() -> Operation:
     mara = make_user()
     address = f"{V1}/comments/{make_comment(make_campaign(), mara).pk}/delete/"
@@ -281,6 +289,7 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post follow-ups": follow_up,
     "post follow-ups-done": follow_up_done,
     **{f"post {kind}-comments": comment(kind) for kind in ("lead", "campaign", "cta")},
+    "post campaign-answers": campaign_answer,
     "post comment": comment_delete,
     "post disputes": dispute,
     "post disputes-words": dispute_word,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils import timezone
 
 from accounts.models import Team
-from campaigns.models import DailyCost
-from tests.factories import make_campaign, make_cta, make_definition, make_user
+from campaigns.models import DailyCost, Need
+from tests.factories import make_campaign, make_cta, make_definition, make_misled, make_user
 from tests.presses.sending import Data, Press, form, press_of
 
 
@@ -38,6 +38,21 @@ def cost_remove() -> Press:
     day = timezone.now().date()
     cost = DailyCost.objects.create(campaign=make_campaign(), day=day, amount_cents=100)
     return press_of(make_user(), "campaigns:cost_remove", cost.campaign_id, day.isoformat(), channel="")
+
+
+@form("feedback:promise_answers")
+def promise_answer() -> Press:
+    promise = make_misled()
+    data: Data = {"step": "changed", "text": "Aus der Anzeige genommen.", "changed_on": "2026-01-02"}
+    return press_of(make_user(), "feedback:promise_answers", promise.campaign_id, promise.pk, **data)
+
+
+@form("feedback:need_answers")
+def need_answer() -> Press:
+    campaign = make_misled().campaign
+    need = Need.objects.active()[0]
+    data: Data = {"step": "unchanged", "text": "Das bieten wir nicht an."}
+    return press_of(make_user(), "feedback:need_answers", campaign.pk, need.pk, **data)
 
 
 @form("campaigns:cta_new")
