@@ -31,7 +31,8 @@ from handoff.api.views import HandoffViewSet
 from handoff.services import questions
 from leads.steps import Step
 from tests.factories import make_user
-from tests.operations import OPERATIONS, Operation, Rows
+from tests.operation_rows import Rows
+from tests.operations import OPERATIONS, Operation
 from tests.test_routes import OURS, count_rows
 
 ALL = frozenset(str(scope.action) for scope in SCOPES)

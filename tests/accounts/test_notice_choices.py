@@ -12,7 +12,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.kinds import Kind
-from accounts.models import NoticeChoice, Notification, Role, User, WaitingMail, Way
+from accounts.models import NoticeChoice, Notification, User, WaitingMail, Way
 from accounts.services import choices_of, choose_times, choose_usual, choose_ways, notify, times_of
 from accounts.services.notice_choices import DIGEST, unsubscribe_secret
 from accounts.tasks import mail_notification
@@ -207,10 +207,3 @@ def test_link_somebody_changed_is_answered_kindly_and_counted(mara: User, settin
     assert (first.status_code, second.status_code) == (404, 429)
     assert "Dieser Link funktioniert nicht" in first.content.decode()
     assert way_of(mara, Kind.LEAD_RATED) is Way.DIGEST
-
-
-def test_role_without_notifications_is_told_so(gero: User) -> None:
-    assert gero.role == Role.MANAGER
-    page = client_for(gero).get(reverse("accounts:notices")).content.decode()
-
-    assert "Für Ihre Rolle gibt es bisher keine Benachrichtigungen." in page

@@ -278,7 +278,7 @@ def test_every_column_that_names_an_entry_follows_a_merge() -> None:
         for model in {kept.model for kept in LISTS.values()}
         for column in find_uses(model)
         if column.model is not model
-    }
+    } | {("leads_person", "follow_merged_organisation_id")}  # firms are merged as entries of lists are
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'follow_merged_%'"

@@ -16,7 +16,8 @@ from tests.api import api_for
 from tests.corpus.odd_values import BODIES, CONTENT_TYPES, HEADER_NAMES, HEADERS, JSON, TEXTS, body_of
 from tests.odd.asking import Dice, Findings, undone
 from tests.odd.conformance import find_mismatch
-from tests.odd.operations import REQUESTS, Operation, Request, find_operations, objects_in, put
+from tests.odd.document import Operation, find_operations, objects_in, put
+from tests.odd.operations import REQUESTS, Request
 from tests.odd.world import World, make_world
 
 Send = Callable[[], Any]

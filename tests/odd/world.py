@@ -35,7 +35,7 @@ from tests.factories import (
     make_user,
 )
 from tests.firms.firms import firm_of_lead, merged_into
-from tests.operations import DONE
+from tests.operation_rows import DONE
 
 # Longer than the longest walk.
 WALK: Final = timedelta(hours=4)

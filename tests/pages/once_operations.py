@@ -1,0 +1,285 @@
+"""Each operation that changes something, as a program sends it: by whom, where, what, and something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Role, Team, User
+from bulk.api.urls import BEGUN_ELSEWHERE, STARTS
+from bulk.models import BulkAction
+from handoff.models import ReasonUse
+from handoff.services import ask_question
+from leads.models import LeadStage
+from tests.factories import (
+    make_absence,
+    make_campaign,
+    make_comment,
+    make_cta,
+    make_definition,
+    make_dispute,
+    make_follow_up,
+    make_lead,
+    make_misled,
+    make_reason,
+    make_user,
+)
+from tests.operation_rows import DONE
+
+V1 = "/api/v1"
+Operation = tuple[User, str, str, Any, Any]
+
+
+def campaign_new() -> Operation:
+    return make_user(), "post", f"{V1}/campaigns/", {"name": "Herbst"}, {"name": "Winter"}
+
+
+def campaign_change() -> Operation:
+    address = f"{V1}/campaigns/{make_campaign().pk}/"
+    return make_user(), "patch", address, {"name": "Neu", "row_version": 1}, {"name": "X", "row_version": 1}
+
+
+def campaign_status() -> Operation:
+    address = f"{V1}/campaigns/{make_campaign().pk}/status/"
+    return make_user(), "post", address, {"status": "ended"}, {"status": "live"}
+
+
+def campaign_costs() -> Operation:
+    address = f"{V1}/campaigns/{make_campaign().pk}/costs/"
+    day = {"day": "2026-01-01", "channel": None}
+    return make_user(), "put", address, [{**day, "amount_cents": 5}], [{**day, "amount_cents": 6}]
+
+
+def cta_new() -> Operation:
+    body = {"campaign": make_campaign().pk, "name": "Anruf", "kind": "call"}
+    return make_user(), "post", f"{V1}/ctas/", body, {**body, "name": "Besuch"}
+
+
+def cta_change() -> Operation:
+    address = f"{V1}/ctas/{make_cta().pk}/"
+    return make_user(), "patch", address, {"name": "Neu", "row_version": 1}, {"name": "X", "row_version": 1}
+
+
+def definition_new() -> Operation:
+    body = {"lead_text": "Hat angefragt.", "good_text": "Hat Budget."}
+    return make_user(), "post", f"{V1}/ctas/{make_cta().pk}/definitions/", body, {**body, "good_text": "Will"}
+
+
+def definition_sign() -> Operation:
+    found = make_definition(make_cta(is_signed=False), signed_by=(Team.SALES,))
+    address = f"{V1}/ctas/{found.cta_id}/definitions/{found.version}/signature/"
+    return make_user(), "post", address, {}, {"by": "mistake"}
+
+
+def of_rep(stage: LeadStage, what: str, body: Any, other: Any) -> Operation:
+    lead = make_lead(stage=stage, assigned_to=make_user(Role.SALES_REP))
+    assert lead.assigned_to is not None
+    return lead.assigned_to, "post", f"{V1}/leads/{lead.pk}/{what}/", body, other
+
+
+def hand_over() -> Operation:
+    address = f"{V1}/leads/{make_lead().pk}/handoffs/"
+    return make_user(), "post", address, {"grade": "B", "to_user": None}, {"grade": "C", "to_user": None}
+
+
+def answer() -> Operation:
+    reason = make_reason(ReasonUse.RETURN).key
+    other = {"kind": "return", "reason": reason}
+    return of_rep(LeadStage.HANDED_OVER, "handoffs/answer", {"kind": "accept"}, other)
+
+
+def pass_on() -> Operation:
+    other = {"to_user": make_user(Role.SALES_REP).pk}
+    return of_rep(LeadStage.ACCEPTED, "handoffs/pass-on", {"to_user": None, "note": "Urlaub"}, other)
+
+
+def notices() -> Operation:
+    body = {"ways": {"lead_returned": "digest"}}
+    return make_user(), "patch", f"{V1}/notifications/choices/", body, {"ways": {"lead_returned": "page"}}
+
+
+def correction() -> Operation:
+    return of_rep(LeadStage.ACCEPTED, "corrections", {"name": "Erika"}, {"name": "Max"})
+
+
+def undo(kind: str) -> Callable[[], Operation]:
+    """What somebody has just done is taken back; with the number of another fact it is another request."""
+
+    def make() -> Operation:
+        user = make_user(Role.MARKETER if kind == "handoff" else Role.SALES_REP)
+        done = DONE[kind](user, user if kind != "handoff" else make_user(Role.SALES_REP))
+        return user, "post", f"{V1}/undo/{kind.replace('_', '-')}/", {"id": done}, {"id": done + 1}
+
+    return make
+
+
+def bulk(start: str) -> Callable[[], Operation]:
+    """One deed for two leads."""
+
+    def make() -> Operation:
+        user = make_user(Role.MARKETER if start == "hand_over" else Role.SALES_REP)
+        stage = LeadStage.REGISTERED if start == "hand_over" else LeadStage.ACCEPTED
+        rep = user if stage == LeadStage.ACCEPTED else None
+        first, second = (make_lead(stage=stage, assigned_to=rep).pk for _ in range(2))
+        said_too: dict[str, dict[str, Any]] = {
+            "pass_on": {"to_user": make_user(Role.SALES_REP).pk},
+            "follow_up": {"day": "2099-11-30"},
+        }
+        more = said_too.get(start, {})
+        said = [
+            {"leads": [{"lead": lead, "grade": "B"} if start == "hand_over" else lead], **more}
+            for lead in (first, second)
+        ]
+        return user, "post", f"{V1}/bulk/{start.replace('_', '-')}/", said[0], said[1]
+
+    return make
+
+
+def bulk_undo(start: str) -> Callable[[], Operation]:
+    """All of it back."""
+
+    def make() -> Operation:
+        roles = {"hand_over": Role.MARKETER, "move": Role.ADMIN}
+        user = make_user(roles.get(start, Role.SALES_REP))
+        action = BulkAction.objects.create(user=user, deed=start, ended_at=timezone.now())
+        return user, "post", f"{V1}/bulk/{start.replace('_', '-')}/{action.pk}/undo/", {}, {"by": "mistake"}
+
+    return make
+
+
+def reply() -> Operation:
+    lead = make_lead(stage=LeadStage.ACCEPTED)
+    assert lead.assigned_to is not None
+    ask_question(actor=lead.assigned_to, lead=lead, text="Wann?")
+    address = f"{V1}/leads/{lead.pk}/handoffs/reply/"
+    return make_user(), "post", address, {"text": "Morgen."}, {"text": "Nie."}
+
+
+def attempt() -> Operation:
+    body = {"channel": "phone", "was_reached": False}
+    return of_rep(LeadStage.ACCEPTED, "attempts", body, {**body, "was_reached": True})
+
+
+def rating() -> Operation:
+    body = {"potential": "yes", "quality": "B", "fit": "realistic", "expected_rating_id": None}
+    return of_rep(LeadStage.CONTACTED, "ratings", body, {**body, "quality": "C"})
+
+
+def outcome() -> Operation:
+    body = {"kind": "won", "value_cents": 5, "decided_at": None, "expected_outcome_id": None}
+    return of_rep(LeadStage.RATED, "outcomes", body, {**body, "value_cents": 6})
+
+
+def follow_up() -> Operation:
+    return of_rep(LeadStage.ACCEPTED, "follow-ups", {"day": "2099-11-30"}, {"day": "2099-12-01"})
+
+
+def follow_up_done() -> Operation:
+    lead = make_lead(stage=LeadStage.ACCEPTED, assigned_to=make_user(Role.SALES_REP))
+    assert lead.assigned_to is not None
+    body = {"follow_up_id": make_follow_up(lead, lead.assigned_to).pk}
+    return lead.assigned_to, "post", f"{V1}/leads/{lead.pk}/follow-ups/done/", body, {"follow_up_id": 7}
+
+
+def dispute() -> Operation:
+    lead = make_lead(stage=LeadStage.RATED)
+    return make_user(), "post", f"{V1}/leads/{lead.pk}/disputes/", {"text": "Nein."}, {"text": "Doch nicht."}
+
+
+def dispute_word() -> Operation:
+    lead = make_lead(stage=LeadStage.RATED)
+    make_dispute(lead, make_user())
+    body, other = {"verdict": "stays", "text": "Ja."}, {"verdict": "wrong", "text": "Nein."}
+    return make_user(Role.MANAGER), "post", f"{V1}/leads/{lead.pk}/disputes/words/", body, other
+
+
+def dispute_withdrawn() -> Operation:
+    lead, mara = make_lead(stage=LeadStage.RATED), make_user()
+    made = make_dispute(lead, mara)
+    address = f"{V1}/leads/{lead.pk}/disputes/withdraw/"
+    return mara, "post", address, {"dispute_id": made.pk}, {"dispute_id": 7}
+
+
+def comment(kind: str) -> Callable[[], Operation]:
+    def operation() -> Operation:
+        make: dict[str, Callable[[], Any]] = {"lead": make_lead, "campaign": make_campaign, "cta": make_cta}
+        pk = make[kind]().pk
+        return make_user(), "post", f"{V1}/{kind}s/{pk}/comments/", {"text": "Ja?"}, {"text": "Nein?"}
+
+    return operation
+
+
+def campaign_answer() -> Operation:
+    promise = make_misled()
+    address = f"{V1}/campaigns/{promise.campaign_id}/answers/"
+    body = {"promise": promise.pk, "step": "answered", "text": "Stimmt.", "expected_answer_id": None}
+    return make_user(), "post", address, body, {**body, "text": "Nein."}
+
+
+def comment_delete() -> Operation:
+    mara = make_user()
+    address = f"{V1}/comments/{make_comment(make_campaign(), mara).pk}/delete/"
+    return mara, "post", address, {}, {"warum": "darum"}
+
+
+def person_deactivate() -> Operation:
+    address = f"{V1}/people/{make_user(Role.SALES_REP).pk}/deactivate/"
+    return make_user(Role.ADMIN), "post", address, {"way": "leave"}, {"way": "pool"}
+
+
+def absence_new() -> Operation:
+    body = {"first_day": "2099-01-04", "last_day": "2099-01-08"}
+    return make_user(), "post", f"{V1}/absences/", body, {**body, "last_day": "2099-01-09"}
+
+
+def absence_change() -> Operation:
+    absence = make_absence(make_user(), last=3)
+    body = {"last_day": "2099-01-08", "row_version": 1}
+    return absence.person, "patch", f"{V1}/absences/{absence.pk}/", body, {**body, "note": "Urlaub"}
+
+
+def absence_end() -> Operation:
+    absence = make_absence(make_user(), first=-2)
+    return absence.person, "post", f"{V1}/absences/{absence.pk}/end/", {}, {"by": "mistake"}
+
+
+OPERATIONS: dict[str, Callable[[], Operation]] = {
+    "post campaigns-list": campaign_new,
+    "patch campaigns-detail": campaign_change,
+    "post campaigns-set-status": campaign_status,
+    "put campaigns-costs": campaign_costs,
+    "post ctas-list": cta_new,
+    "patch ctas-detail": cta_change,
+    "post ctas-definitions": definition_new,
+    "post ctas-sign-definition": definition_sign,
+    "post handoffs": hand_over,
+    "post handoff_answer": answer,
+    "post handoff_pass_on": pass_on,
+    "post handoff_reply": reply,
+    **{f"post undo_{kind}": undo(kind) for kind in DONE},
+    **{f"post bulk_{start}": bulk(start) for start in STARTS},
+    **{f"post bulk_{start}_undo": bulk_undo(start) for start in (*STARTS, *BEGUN_ELSEWHERE)},
+    "post person_deactivate": person_deactivate,
+    "post absences": absence_new,
+    "patch absence": absence_change,
+    "post absence_end": absence_end,
+    "patch notices": notices,
+    "post corrections": correction,
+    "post attempts": attempt,
+    "post ratings": rating,
+    "post outcomes": outcome,
+    "post follow-ups": follow_up,
+    "post follow-ups-done": follow_up_done,
+    **{f"post {kind}-comments": comment(kind) for kind in ("lead", "campaign", "cta")},
+    "post campaign-answers": campaign_answer,
+    "post comment": comment_delete,
+    "post disputes": dispute,
+    "post disputes-words": dispute_word,
+    "post disputes-withdraw": dispute_withdrawn,
+}
+
+
+# Capture writes its receipts with the lead, and says that an answer is one (tests/leads/test_api_leads.py).
+OWN_RECEIPTS = {"post leads-list"}
