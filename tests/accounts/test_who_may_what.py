@@ -62,6 +62,23 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
         SALES,
         {Action.ANSWER_HANDOFFS, Action.LOG_ATTEMPTS, Action.RATE_LEADS, Action.RECORD_OUTCOMES},
     ),
+    "everybody says what they think where it stands, and how they hear of it": (
+        set(Role),
+        {Action.COMMENT, Action.CHOOSE_NOTICES},
+    ),
+    "everybody says since when a firm is a customer": (
+        set(Role),
+        {Action.SET_CUSTOMERS},
+    ),
+    "whose a person is and which firms are one is for those who see every contact": (
+        set(Role) - SALES,
+        {Action.EDIT_FIRMS},
+    ),
+    "marketing questions a rating": ({Role.MARKETER}, {Action.QUESTION_RATINGS}),
+    "who leads sales and who manages both settle it": (
+        {Role.SALES_LEAD, Role.MANAGER},
+        {Action.SETTLE_RATINGS},
+    ),
     "who works on leads sets follow-ups for them": (SALES, {Action.SET_FOLLOW_UPS}),
     "everybody reads who is away": (
         set(Role),

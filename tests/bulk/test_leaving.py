@@ -247,6 +247,7 @@ def test_however_somebody_goes_sales_leads_hear_how_much_lies_there(
 
 def test_without_sales_leads_administrators_hear_it(ada: User, sven: User) -> None:
     leads_of(sven, LeadStage.ACCEPTED)
+    User.objects.filter(role=Role.SALES_LEAD).update(is_active=False)
     left(ada, sven, Way.LEAVE)
     assert told(ada) == [ONE_LEFT]
 

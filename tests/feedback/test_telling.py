@@ -117,6 +117,7 @@ def test_nobody_is_told_of_what_has_ended(rep: User) -> None:
     lead = accepted_lead(rep)
     planned(lead, rep)
     win(rep, lead)
+    Notification.objects.all().delete()  # of the deal itself
     assert told_at("2026-11-30T08:00:00+01:00") == []
 
 

@@ -47,7 +47,10 @@ def test_sender_hears_why_it_was_lost_and_reads_no_number(nina: User, sven: User
     lose(sven, lead, reason=reason, competitor="Muster AG", reason_text="Ruf an: 0171 2345678")
     [news] = told(nina)
     assert news.title == f"Lost: {lead.contact.title}"
-    assert news.body.splitlines()[2:] == ["Competitor: Muster AG", "", "Ruf an: •••"]
+    assert news.body.splitlines()[2:] == [
+        *("Competitor: Muster AG", "", "Ruf an: •••"),
+        "(••• stands for a phone number or an address. You read it in the portal.)",
+    ]
 
 
 def test_sender_hears_that_it_is_open_again(nina: User, sven: User, lead: Lead) -> None:

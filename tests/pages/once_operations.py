@@ -26,6 +26,7 @@ from tests.factories import (
     make_reason,
     make_user,
 )
+from tests.firms.firms import firm_of_lead, merged_into
 from tests.operation_rows import DONE
 
 V1 = "/api/v1"
@@ -224,6 +225,34 @@ def comment_delete() -> Operation:
     return mara, "post", address, {}, {"warum": "darum"}
 
 
+def firm_change() -> Operation:
+    firm = firm_of_lead(make_lead().pk)
+    body = {"name": "Neue AG", "row_version": 1}
+    return make_user(), "patch", f"{V1}/firms/{firm.pk}/", body, {**body, "name": "Andere AG"}
+
+
+def firm_customer() -> Operation:
+    address = f"{V1}/firms/{firm_of_lead(make_lead().pk).pk}/customer/"
+    body = {"kind": "since", "day": "2020-03-01"}
+    return make_user(), "post", address, body, {**body, "day": "2021-03-01"}
+
+
+def firm_merge() -> Operation:
+    firm, other, third = (firm_of_lead(make_lead().pk) for _ in range(3))
+    return make_user(), "post", f"{V1}/firms/{firm.pk}/merge/", {"into": other.pk}, {"into": third.pk}
+
+
+def firm_split() -> Operation:
+    firm = firm_of_lead(make_lead().pk)
+    body = {"firm": merged_into(firm).pk}
+    return make_user(), "post", f"{V1}/firms/{firm.pk}/split/", body, {"firm": 7}
+
+
+def firm_person() -> Operation:
+    firm, lead = firm_of_lead(make_lead().pk), make_lead()
+    return make_user(), "post", f"{V1}/firms/{firm.pk}/persons/", {"person": lead.person_id}, {"person": 7}
+
+
 def person_deactivate() -> Operation:
     address = f"{V1}/people/{make_user(Role.SALES_REP).pk}/deactivate/"
     return make_user(Role.ADMIN), "post", address, {"way": "leave"}, {"way": "pool"}
@@ -261,6 +290,11 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     **{f"post undo_{kind}": undo(kind) for kind in DONE},
     **{f"post bulk_{start}": bulk(start) for start in STARTS},
     **{f"post bulk_{start}_undo": bulk_undo(start) for start in (*STARTS, *BEGUN_ELSEWHERE)},
+    "patch firms-detail": firm_change,
+    "post firms-customer": firm_customer,
+    "post firms-merge": firm_merge,
+    "post firms-split": firm_split,
+    "post firms-place": firm_person,
     "post person_deactivate": person_deactivate,
     "post absences": absence_new,
     "patch absence": absence_change,

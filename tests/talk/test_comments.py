@@ -100,7 +100,7 @@ def test_mentioned_is_told_without_the_words_in_the_subject(mara: User, sven: Us
     say(mara, lead, "@Sven: 0171 2345678 anrufen")
     news = Notification.objects.get(user=sven)
     assert news.title == f"Mara Marketing hat Sie erwähnt: {lead.contact.title}"
-    assert news.body == "@Sven: ••• anrufen"
+    assert news.body.splitlines()[0] == "@Sven: ••• anrufen"
     assert news.path == f"/leads/{lead.pk}/#comments"
 
 
