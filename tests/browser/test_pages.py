@@ -86,7 +86,9 @@ def prepare(rows: str, *, language: str) -> list[Visit]:
         people = demo_people()
     User.objects.update(language=language)
     visits = find_visits(User.objects.filter(pk__in=[one.pk for one in people]))
-    Invitation.objects.update(language=language)  # their page speaks the language of whom they invite
+    # What a link in a mail opens speaks the language of whom it is for: also those made for a visit.
+    Invitation.objects.update(language=language)
+    User.objects.update(language=language)
     if rows == "empty":
         return [visit for visit in visits if not any(letter.isdigit() for letter in visit.path)]
     return visits
