@@ -36,6 +36,8 @@ SPECTACULAR_SETTINGS = {
         "CampaignStatusEnum": "campaigns.models.campaigns.Campaign.Status",
         "AttemptChannelEnum": "feedback.models.AttemptChannel",
         "OutcomeKindEnum": "feedback.models.OutcomeKind",
+        "FollowUpEndEnum": "feedback.models.FollowUpEnd",
+        "DisputeEndEnum": "feedback.models.disputes.DisputeEnd",
         "NoticeWayEnum": "accounts.models.Way",
         "NoticeKindEnum": "accounts.kinds.Kind",
     },
