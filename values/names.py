@@ -56,7 +56,8 @@ def _in_one_spelling(plain: str) -> str:
 
 def _without_signs(text: str) -> str:
     """Letters alone of letters with signs; what no database can carry is dropped with the signs."""
-    return "".join(map(_letter_of, unicodedata.normalize("NFKD", text)))
+    # A mathematical capital has no small form until it is taken apart.
+    return "".join(map(_letter_of, unicodedata.normalize("NFKD", text).casefold()))
 
 
 @lru_cache(maxsize=4096)

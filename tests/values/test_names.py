@@ -3,7 +3,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from values.names import (
@@ -153,6 +153,7 @@ def test_the_beginning_of_a_name_is_the_beginning_of_the_folded_name(name: str, 
     | st.text("aeouq Bä", max_size=12)
     | st.text("aB9 -_.ä\u0308ÖßéŁİıœ\ud800ﬁ²", max_size=40)
 )
+@example("𝛢")  # a mathematical capital alpha
 def test_folded_text_is_folded_already(text: str) -> None:
     folded = fold(text)
 
