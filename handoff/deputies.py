@@ -49,6 +49,14 @@ def read_absent(day: date | None = None) -> dict[int, Absent]:
     }
 
 
+def read_absent_for(user: User, day: date) -> dict[int, Absent]:
+    """`read_absent`, once a request: with each the person is read anew, and a page asks a dozen times."""
+    known: tuple[date, dict[int, Absent]] | None = vars(user).get("_absent")
+    if known is None or known[0] != day:
+        known = vars(user)["_absent"] = (day, read_absent(day))
+    return known[1]
+
+
 def _find_present(absence: Absence, running: Mapping[int, Absence]) -> User | None:
     seen, deputy = {absence.person_id}, absence.deputy
     while deputy is not None and deputy.pk in running:
@@ -60,10 +68,10 @@ def _find_present(absence: Absence, running: Mapping[int, Absence]) -> User | No
     return deputy if is_here else None
 
 
-def represented_ids(user_id: int, day: date) -> frozenset[int]:
+def represented_ids(user: User, day: date) -> frozenset[int]:
     """The numbers of those for whom this person stands in on this day."""
-    away = read_absent(day).values()
-    return frozenset(one.person.pk for one in away if one.deputy is not None and one.deputy.pk == user_id)
+    away = read_absent_for(user, day).values()
+    return frozenset(one.person.pk for one in away if one.deputy is not None and one.deputy.pk == user.pk)
 
 
 def find_deputy(person: User) -> User | None:

@@ -9,10 +9,10 @@ from accounts.models import User
 from accounts.own_company import today
 
 # The numbers of those whose leads this person looks after on this day of the company's.
-FindRepresented = Callable[[int, date], frozenset[int]]
+FindRepresented = Callable[[User, date], frozenset[int]]
 
 
-def _nobody(_user_id: int, _day: date) -> frozenset[int]:
+def _nobody(_user: User, _day: date) -> frozenset[int]:
     return frozenset()
 
 
@@ -26,12 +26,5 @@ def register_deputies(find: FindRepresented) -> None:
 
 
 def represented_by(user: User) -> frozenset[int]:
-    """Whose leads this person works on beside the own, on the company's day of now.
-
-    It is asked once a request: with each the person is read anew. A page asks a dozen times.
-    """
-    day = today()
-    known: tuple[date, frozenset[int]] | None = vars(user).get("_represented")
-    if known is None or known[0] != day:
-        known = vars(user)["_represented"] = (day, _find(user.pk, day))
-    return known[1]
+    """Whose leads this person works on beside the own, on the company's day of now."""
+    return _find(user, today())

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.own_company import today
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
 from desk import sections as boxes
 from desk.forms import InboxFilter
 from feedback.disputes import count_open
 from feedback.services.undoing import find_given_away
-from handoff.deputies import read_absent
+from handoff.deputies import read_absent_for
 from leads.models import Lead
 from pages.addresses import address
 from pages.cursors import find_page
@@ -73,7 +74,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
 
 def _absences(user: User) -> dict[str, Any]:
     """That the reader is away, and for whom they stand in."""
-    absent = read_absent()
+    absent = read_absent_for(user, today())
     standing_in = [one for one in absent.values() if one.deputy == user]
     return {"own_absence": absent.get(user.pk), "standing_in": standing_in}
 
