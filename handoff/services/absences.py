@@ -41,6 +41,7 @@ def enter_absence(
         raise field_error("person", message)
     absence = Absence(person=person, entered_by=actor)
     _take(absence, {"first_day": first_day, "last_day": last_day, "deputy": deputy, "note": note})
+    _wait_for_others_of(person)
     with unless_taken(ONCE, _overlapping(absence)):
         absence.save(force_insert=True)
     notifications.tell_absence_entered(absence=absence, by=actor)
@@ -59,6 +60,7 @@ def change_absence(
     locked = _lock(absence, expected_version=expected_version, changes=said)
     before, days = locked.deputy, (locked.first_day, locked.last_day)
     _take(locked, {**{name: getattr(locked, name) for name in FIELDS}, **said})
+    _wait_for_others_of(locked.person)
     with unless_taken(ONCE, _overlapping(locked)):
         save_row(locked, FIELDS)
     if before is not None and before != locked.deputy:
@@ -108,6 +110,13 @@ def _authorise(actor: User, person: User) -> None:
         authorise(actor, Action.EDIT_ABSENCES_OF_OTHERS)
     if not may_edit(actor, person):
         raise PermissionDenied(_("You enter absences of yourself and of sales."))
+
+
+def _wait_for_others_of(person: User) -> None:
+    """Write the absences of one person one after the other: two at once, each of which PostgreSQL compares
+    with the other, would wait for each other.
+    """
+    list(User.objects.filter(pk=person.pk).select_for_update(no_key=True).values_list("pk"))
 
 
 def _lock(absence: Absence, **options: Any) -> Absence:
