@@ -136,7 +136,8 @@ def _result(found: BulkAction) -> dict[str, Any]:
 
 
 def _is_underway(found: BulkAction) -> bool:
-    return OutboxMessage.objects.open().filter(pk=found.message_id or 0).exists()
+    """Not given up; a part that ended since the action was read has posted the next one or ended it all."""
+    return OutboxMessage.objects.filter(pk=found.message_id or 0, parked_at=None).exists()
 
 
 def _group_lines(request: SignedInRequest, found: BulkAction, state: LineState) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from bulk import services
-from bulk.models import BulkAction
+from bulk.models import BulkAction, LineState
 from bulk.selection import LARGEST_ID
 from feedback.models import FollowUp
 from handoff.models import Handoff
@@ -179,6 +179,21 @@ def test_work_that_was_given_up_is_said(client: Client, mara: User) -> None:
     OutboxMessage.objects.filter(pk=action.message_id or 0).update(parked_at=timezone.now())
     page = page_of(client, f"/bulk/{action.pk}/")
     assert "aufgegeben" in page and 'hx-trigger="load delay' not in page
+
+
+def test_part_that_ends_while_the_page_is_drawn_is_not_taken_for_given_up(
+    client: Client, mara: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    action = begin(mara, "mark_spam", [make_lead()], reason="")
+    counted = BulkAction.count_lines
+
+    def count_and_work_off(read: BulkAction) -> dict[LineState, int]:
+        work_off()
+        return counted(read)
+
+    monkeypatch.setattr(BulkAction, "count_lines", count_and_work_off)
+    page = page_of(client, f"/bulk/{action.pk}/")
+    assert "aufgegeben" not in page and 'hx-trigger="load delay' in page
 
 
 def test_result_is_taken_back_by_its_button(client: Client, mara: User) -> None:
