@@ -11,7 +11,7 @@ import structlog
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from counting import mentions
+from counting import traits
 from counting.job import Cell, catch_up, recount, wait_for_lock
 from counting.lags import (
     LAG_CELLS,
@@ -26,14 +26,6 @@ from counting.lags import (
     sum_up,
 )
 from counting.measures import STORED
-from counting.mentions import (
-    ALL_MENTIONS,
-    MENTION_CELLS,
-    MENTION_MONTHS,
-    MENTIONS_OF_ALL_MONTHS,
-    MISSING_TOTALS,
-    THING,
-)
 from counting.statements import (
     CELLS,
     KEY,
@@ -45,6 +37,14 @@ from counting.statements import (
     count_all_cells,
 )
 from counting.storing import remove_empty
+from counting.traits import (
+    ALL_TRAITS,
+    MISSING_TOTALS,
+    THING,
+    TRAIT_CELLS,
+    TRAIT_MONTHS,
+    TRAITS_OF_ALL_MONTHS,
+)
 
 logger = structlog.get_logger(__name__)
 
@@ -79,10 +79,10 @@ def _mend(missing: str, add: Callable[[str], str], cell: str) -> str:
 _KEY: Final = ", ".join(KEY)
 _DRIFT_OF_MONTHS: Final = f"""
     WITH expected AS MATERIALIZED ({SUMS_OF_ALL_MONTHS}),
-         expected_mentions AS MATERIALIZED ({MENTIONS_OF_ALL_MONTHS})
+         expected_traits AS MATERIALIZED ({TRAITS_OF_ALL_MONTHS})
     {_differing(MONTH_KEY, STORED, "expected", MONTHS)}
     UNION
-    {_differing(MONTH_KEY, (*THING, "count"), "expected_mentions", MENTION_MONTHS)}
+    {_differing(MONTH_KEY, (*THING, "count"), "expected_traits", TRAIT_MONTHS)}
     ORDER BY {", ".join(MONTH_KEY)}
 """
 _DRIFT_OF_LAG_MONTHS: Final = _mend(
@@ -93,8 +93,8 @@ _DRIFT_OF_LAG_TOTALS: Final = _mend(
     add_to_totals,
     "NULL::bigint, NULL::bigint, NULL::bigint, start",
 )
-_DRIFT_OF_MENTION_TOTALS: Final = _mend(
-    MISSING_TOTALS, mentions.add_to_totals, "NULL::bigint, NULL::bigint, NULL::bigint, start"
+_DRIFT_OF_TRAIT_TOTALS: Final = _mend(
+    MISSING_TOTALS, traits.add_to_totals, "NULL::bigint, NULL::bigint, NULL::bigint, start"
 )
 _REPORT: Final = """
     INSERT INTO counting_countstate (id, version, verified_at, drift) VALUES (1, %s, clock_timestamp(), %s)
@@ -122,7 +122,7 @@ class DriftReport(TypedDict):
 def verify() -> DriftReport:
     """Compare every cell with a recomputation from all leads, mend those that differ and report them.
 
-    A sum that is not that of its cells (a month, the lags or mentions of a day or month of the company) is
+    A sum that is not that of its cells (a month, the lags or traits of a day or month of the company) is
     reported as the cell of its first day.
 
     Changes that merely wait for the job are no drift. The report is kept in CountState and, when a cell
@@ -146,13 +146,13 @@ def _heal_cells(cursor: CursorWrapper) -> list[NamedCell]:
     search = f"""
         WITH expected AS MATERIALIZED ({expected.sql}),
              expected_lags AS (SELECT * FROM expected WHERE NOT ({NO_LAG})),
-             expected_mentions AS MATERIALIZED ({ALL_MENTIONS})
+             expected_traits AS MATERIALIZED ({ALL_TRAITS})
         (
             {_differing(KEY, STORED, "expected", CELLS)}
             UNION
             {_differing(KEY, LAG_COLUMNS, "expected_lags", LAG_CELLS)}
             UNION
-            {_differing(KEY, (*THING, "count"), "expected_mentions", MENTION_CELLS)}
+            {_differing(KEY, (*THING, "count"), "expected_traits", TRAIT_CELLS)}
         )
         EXCEPT SELECT {_KEY} FROM counting_mark
         EXCEPT SELECT {", ".join(f"cell.{name}" for name in KEY)}
@@ -177,7 +177,7 @@ def _recount(cursor: CursorWrapper, search: str, values: Sequence[Any]) -> list[
 
 def _heal_sums(cursor: CursorWrapper) -> list[NamedCell]:
     drifted = []
-    for statement in (_DRIFT_OF_LAG_MONTHS, _DRIFT_OF_LAG_TOTALS, _DRIFT_OF_MENTION_TOTALS):
+    for statement in (_DRIFT_OF_LAG_MONTHS, _DRIFT_OF_LAG_TOTALS, _DRIFT_OF_TRAIT_TOTALS):
         cursor.execute(statement)
         drifted += [_name(*cell) for cell in cursor.fetchall()]
     if drifted:

@@ -11,9 +11,9 @@ from campaigns.models import DailyCost
 from counting.filters import Filters, Value, split
 from counting.lags import LAG_CELLS, LAG_MONTHS, LAG_TOTALS, steps_of
 from counting.measures import AGED
-from counting.mentions import MENTION_CELLS, MENTION_MONTHS, MENTION_TOTALS
 from counting.models import Span, Subject
 from counting.statements import CELLS, MONTHS
+from counting.traits import TRAIT_CELLS, TRAIT_MONTHS, TRAIT_TOTALS
 from values.reading import read_connection
 
 Dimension = Literal["campaign", "cta", "channel", "month"]
@@ -21,7 +21,7 @@ Dimension = Literal["campaign", "cta", "channel", "month"]
 Group = tuple[Dimension | None, Any]
 Sums = dict[Group, dict[str, int]]
 # Subject → the primary key of what is spoken of → how many ratings do.
-Mentions = dict[int, dict[int, int]]
+Traits = dict[int, dict[int, int]]
 
 _COLUMN: Final[dict[Dimension, str]] = {
     "campaign": "campaign_id",
@@ -54,15 +54,15 @@ def read_lags(filters: Filters) -> dict[int, dict[int, int]]:
     return dict(lags)
 
 
-def read_mentions(filters: Filters) -> Mentions:
+def read_traits(filters: Filters) -> Traits:
     """Of each subject, what the newest ratings of the leads meant speak of, and how many do."""
-    source, params = _mentions(filters) if filters.is_narrowed else _mentions_of_company(filters)
-    mentions: Mentions = defaultdict(dict)
+    source, params = _traits(filters) if filters.is_narrowed else _traits_of_company(filters)
+    traits: Traits = defaultdict(dict)
     with read_connection().cursor() as cursor:
         cursor.execute(f"SELECT subject, number, sum(count) FROM {source} GROUP BY subject, number", params)
         for subject, number, count in cursor.fetchall():
-            mentions[subject][number] = int(count)
-    return dict(mentions)
+            traits[subject][number] = int(count)
+    return dict(traits)
 
 
 def read_costs(filters: Filters, dimensions: Sequence[Dimension]) -> Sums:
@@ -118,29 +118,29 @@ def _lags_of_company(filters: Filters) -> tuple[str, list[Value]]:
     return source, [*period.months, *period.head, *period.tail]
 
 
-def _mentions(filters: Filters) -> tuple[str, list[Value]]:
+def _traits(filters: Filters) -> tuple[str, list[Value]]:
     period = split(filters.start, filters.end)
     condition, values = filters.condition()
     source = f"""(
-        SELECT subject, number, count FROM {MENTION_MONTHS}
+        SELECT subject, number, count FROM {TRAIT_MONTHS}
         WHERE month >= %s AND month < %s AND {condition}
         UNION ALL
-        SELECT subject, number, count FROM {MENTION_CELLS}
+        SELECT subject, number, count FROM {TRAIT_CELLS}
         WHERE (day >= %s AND day < %s OR day >= %s AND day < %s)
           AND subject <> {Subject.NOTE} AND {condition}
-    ) AS mention"""
+    ) AS trait"""
     return source, [*period.months, *values, *period.head, *period.tail, *values]
 
 
-def _mentions_of_company(filters: Filters) -> tuple[str, list[Value]]:
+def _traits_of_company(filters: Filters) -> tuple[str, list[Value]]:
     period = split(filters.start, filters.end)
     source = f"""(
-        SELECT subject, number, count FROM {MENTION_TOTALS}
+        SELECT subject, number, count FROM {TRAIT_TOTALS}
         WHERE span = '{Span.MONTH}' AND start >= %s AND start < %s
         UNION ALL
-        SELECT subject, number, count FROM {MENTION_TOTALS}
+        SELECT subject, number, count FROM {TRAIT_TOTALS}
         WHERE span = '{Span.DAY}' AND (start >= %s AND start < %s OR start >= %s AND start < %s)
-    ) AS mention"""
+    ) AS trait"""
     return source, [*period.months, *period.head, *period.tail]
 
 

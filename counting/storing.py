@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db.backends.utils import CursorWrapper
 
-from counting import mentions
+from counting import traits
 from counting.lags import (
     LAG_CELLS,
     LAG_MONTH_KEY,
@@ -47,7 +47,7 @@ _REMOVE_EMPTY: Final = "; ".join(
         (LAG_CELLS, NO_LAG),
         (LAG_MONTHS, "buckets = '{}'"),
         (LAG_TOTALS, "buckets = '{}'"),
-        (mentions.MENTION_TOTALS, "count = 0"),
+        (traits.TRAIT_TOTALS, "count = 0"),
     ]
 )
 
@@ -75,7 +75,7 @@ def store_cells(cursor: CursorWrapper, columns: list[list[Any]]) -> None:
     statement = _store_some()
     cursor.execute(statement.sql, [*columns, *statement.values])
     cursor.execute(_STORE_MONTHS, columns)
-    for store in mentions.STORE_SOME:
+    for store in traits.STORE_SOME:
         cursor.execute(store, columns)
     remove_empty(cursor)
 
@@ -96,7 +96,7 @@ def store_everything(cursor: CursorWrapper) -> int:
     cursor.execute(f"{_MONTHS} {SUMS_OF_ALL_MONTHS}")
     cursor.execute(add_to_months(sum_up(f"{STEPS_OF_MONTHS} AS step", LAG_MONTH_KEY)))
     cursor.execute(add_to_totals(sum_up(f"{STEPS_OF_TOTALS} AS step", LAG_TOTAL_KEY)))
-    for store in mentions.STORE_ALL:
+    for store in traits.STORE_ALL:
         cursor.execute(store)
     return cells
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from counting.models.cells import ConversionCell, ConversionMonth
 from counting.models.lags import LagCell, LagMonth, LagTotal, Span
 from counting.models.marks import Mark, MarkQuerySet
-from counting.models.mentions import MentionCell, MentionMonth, MentionTotal, Subject
 from counting.models.state import CountState, CountStateManager
+from counting.models.traits import Subject, TraitCell, TraitMonth, TraitTotal
 
 __all__ = [
     "ConversionCell",
@@ -18,9 +18,9 @@ __all__ = [
     "LagTotal",
     "Mark",
     "MarkQuerySet",
-    "MentionCell",
-    "MentionMonth",
-    "MentionTotal",
     "Span",
     "Subject",
+    "TraitCell",
+    "TraitMonth",
+    "TraitTotal",
 ]

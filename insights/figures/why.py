@@ -13,7 +13,7 @@ from campaigns.models import RUNNING_FIRST, Campaign, Need, Promise
 from counting.cache import cache_while_unchanged
 from counting.filters import Filters
 from counting.models import Subject
-from counting.queries import Mentions, read_mentions
+from counting.queries import Traits, read_traits
 from counting.statistics import Rate, wilson
 from handoff.models import Reason
 
@@ -64,23 +64,23 @@ class Why:
 
 @cache_while_unchanged
 def why(filters: Filters) -> Why:
-    mentions = read_mentions(filters)
+    traits = read_traits(filters)
     return Why(
-        promises=_promises(mentions),
-        reasons=_reasons(mentions.get(Subject.REASON, {})),
-        needs=_needs(mentions.get(Subject.NEED, {})),
-        raters=_raters(mentions.get(Subject.RATER, {})),
+        promises=_promises(traits),
+        reasons=_reasons(traits.get(Subject.REASON, {})),
+        needs=_needs(traits.get(Subject.NEED, {})),
+        raters=_raters(traits.get(Subject.RATER, {})),
     )
 
 
 def find_most_blamed(filters: Filters, campaign: int) -> PromiseShare | None:
     """Of one whole campaign in this period, whatever else is filtered; None where no rating blames one."""
-    promises = _promises(read_mentions(replace(filters.of_the_company, campaign_id=campaign)))
+    promises = _promises(read_traits(replace(filters.of_the_company, campaign_id=campaign)))
     return promises[0] if promises and promises[0].misled.count else None
 
 
-def _promises(mentions: Mentions) -> tuple[PromiseShare, ...]:
-    heard, blamed = mentions.get(Subject.PROMISE_HEARD, {}), mentions.get(Subject.PROMISE_BLAMED, {})
+def _promises(traits: Traits) -> tuple[PromiseShare, ...]:
+    heard, blamed = traits.get(Subject.PROMISE_HEARD, {}), traits.get(Subject.PROMISE_BLAMED, {})
     shares = [
         PromiseShare(
             id=promise.pk,

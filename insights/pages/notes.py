@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from accounts.permissions import Action, may
 from counting.filters import Filters
-from counting.models import MentionCell, Subject
+from counting.models import Subject, TraitCell
 from feedback.models import Rating
 from leads.models import Lead
 
@@ -35,11 +35,11 @@ class Note:
     campaign: str
 
 
-def notes_of(filters: Filters, viewer: User) -> QuerySet[MentionCell]:
+def notes_of(filters: Filters, viewer: User) -> QuerySet[TraitCell]:
     """One row for each note, of all leads meant that this person may see."""
     days = {"day__gte": filters.start, "day__lte": filters.end}
     within = {name: day for name, day in days.items() if day is not None}
-    rows = MentionCell.objects.filter(subject=Subject.NOTE, **within, **filters.lookups())
+    rows = TraitCell.objects.filter(subject=Subject.NOTE, **within, **filters.lookups())
     if may(viewer, Action.VIEW_EVERY_LEAD):
         return rows
     seen = Rating.objects.filter(lead__in=Lead.objects.visible_to(viewer))
@@ -50,7 +50,7 @@ def newest_notes(filters: Filters, viewer: User, *, size: int) -> list[Note]:
     return read_notes(notes_of(filters, viewer).order_by(*NEWEST_NOTES)[:size])
 
 
-def read_notes(rows: Sequence[MentionCell] | QuerySet[MentionCell]) -> list[Note]:
+def read_notes(rows: Sequence[TraitCell] | QuerySet[TraitCell]) -> list[Note]:
     """The notes of these rows, in their order; one that has just gone with its lead is left out."""
     numbers = [row.number for row in rows]
     ratings = Rating.objects.select_related("user", "lead__campaign").in_bulk(numbers)

@@ -25,7 +25,7 @@ from campaigns.services.lists import (
 from counting import job, proof
 from handoff.models import Reason, ReasonUse
 from leads.models import LeadStage
-from tests.counting.recount import kept, kept_mentions, mentioned, recounted
+from tests.counting.recount import kept, kept_traits, recounted, traits_found
 from tests.factories import make_campaign, make_channel, make_company, make_lead, make_user
 from tests.feedback.saying import accepted_lead, lose, say
 from values.refusals import StaleVersion
@@ -145,7 +145,7 @@ def test_counts_are_right_after_a_merge_of_reasons(gero: User, sven: User) -> No
     job.compute()
     merge_entries(actor=gero, kept=RATING_REASONS, entry=one, into=other)
     assert proof.verify() == {"cells": 0, "examples": []}
-    assert kept_mentions() == mentioned()
+    assert kept_traits() == traits_found()
 
 
 def test_who_named_both_needs_names_the_one_once(gero: User, sven: User) -> None:
@@ -158,7 +158,7 @@ def test_who_named_both_needs_names_the_one_once(gero: User, sven: User) -> None
     assert merge_entries(actor=gero, kept=NEEDS, entry=one, into=other) == 3
     assert [list(row.needs.all()) for row in (both, single, campaign)] == [[other]] * 3
     assert proof.verify() == {"cells": 0, "examples": []}
-    assert kept_mentions() == mentioned()
+    assert kept_traits() == traits_found()
 
 
 def test_merged_channel_takes_leads_campaigns_and_cells_along(gero: User) -> None:
@@ -254,7 +254,7 @@ def test_need_in_their_own_words_waits_and_becomes_one_of_the_list(gero: User, s
     assert NEEDS.queue.find_waiting(10) == [("Anbau", 1)]
     assert ratings[0].need_text == "Leasing"
     assert proof.verify() == {"cells": 0, "examples": []}
-    assert kept_mentions() == mentioned()
+    assert kept_traits() == traits_found()
 
 
 def test_text_that_is_no_need_of_ours_waits_no_longer(gero: User, sven: User) -> None:

@@ -18,10 +18,10 @@ from counting.models import (
     LagCell,
     LagMonth,
     LagTotal,
-    MentionCell,
-    MentionMonth,
-    MentionTotal,
     Subject,
+    TraitCell,
+    TraitMonth,
+    TraitTotal,
 )
 from counting.statistics import bucket_of
 from leads.models import Lead, LeadKind
@@ -93,16 +93,16 @@ def added_up_lags(cells: dict[Cell, Counts]) -> Buckets:
 
 
 # Cell, subject, what of it → how many leads.
-Mentions = dict[tuple[Any, ...], int]
+Traits = dict[tuple[Any, ...], int]
 
 
-def mentioned() -> Mentions:
+def traits_found() -> Traits:
     """What the newest ratings speak of by cell, lead by lead."""
-    mentions: Counter[tuple[Any, ...]] = Counter()
+    traits: Counter[tuple[Any, ...]] = Counter()
     for lead in Lead.objects.filter(kind=LeadKind.REAL, standing__rating__isnull=False):
         for thing in _things_of(lead):
-            mentions[_key_of(lead, lead.received_on), *thing] += 1
-    return dict(mentions)
+            traits[_key_of(lead, lead.received_on), *thing] += 1
+    return dict(traits)
 
 
 def _things_of(lead: Lead) -> set[tuple[int, int]]:
@@ -121,34 +121,32 @@ def _things_of(lead: Lead) -> set[tuple[int, int]]:
     )
 
 
-def kept_mentions() -> Mentions:
+def kept_traits() -> Traits:
     """The same as the job keeps it."""
-    return {(_key_of(row, row.day), row.subject, row.number): row.count for row in MentionCell.objects.all()}
+    return {(_key_of(row, row.day), row.subject, row.number): row.count for row in TraitCell.objects.all()}
 
 
-def kept_mention_months() -> Mentions:
-    return {
-        (_key_of(row, row.month), row.subject, row.number): row.count for row in MentionMonth.objects.all()
-    }
+def kept_trait_months() -> Traits:
+    return {(_key_of(row, row.month), row.subject, row.number): row.count for row in TraitMonth.objects.all()}
 
 
-def added_up_mentions(mentions: Mentions) -> Mentions:
+def added_up_traits(traits: Traits) -> Traits:
     """Month, subject, what of it → the sum of its cells; notes are not summed."""
     sums: Counter[tuple[Any, ...]] = Counter()
-    for ((*key, day), subject, number), count in mentions.items():
+    for ((*key, day), subject, number), count in traits.items():
         if subject != Subject.NOTE:
             sums[(*key, day.replace(day=1)), subject, number] += count
     return dict(sums)
 
 
-def kept_mention_totals() -> Mentions:
-    return {((row.span, row.start), row.subject, row.number): row.count for row in MentionTotal.objects.all()}
+def kept_trait_totals() -> Traits:
+    return {((row.span, row.start), row.subject, row.number): row.count for row in TraitTotal.objects.all()}
 
 
-def totalled_mentions(mentions: Mentions) -> Mentions:
+def totalled_traits(traits: Traits) -> Traits:
     """Day and month of the company, subject, what of it → the sum of all cells."""
     sums: Counter[tuple[Any, ...]] = Counter()
-    for ((*_, day), subject, number), count in mentions.items():
+    for ((*_, day), subject, number), count in traits.items():
         if subject != Subject.NOTE:
             for whose in (("day", day), ("month", day.replace(day=1))):
                 sums[whose, subject, number] += count

@@ -86,7 +86,7 @@ def test_compute_costs_the_same_queries_for_one_lead_and_for_three(
     cta = make_cta()
     for _ in range(leads):
         make_lead(cta=cta)
-    # Savepoint, lock, take marks, same age, cells and lags, months, mentions and their months, remove empty
+    # Savepoint, lock, take marks, same age, cells and lags, months, traits and their months, remove empty
     # ones, version, release.
     with django_assert_num_queries(11):
         job.compute()

@@ -16,24 +16,24 @@ from counting.models import (
     LagCell,
     LagMonth,
     LagTotal,
-    MentionCell,
-    MentionMonth,
-    MentionTotal,
+    TraitCell,
+    TraitMonth,
+    TraitTotal,
 )
 from counting.tasks import verify_conversion
 from feedback.models import LeadStanding
 from leads.models import Lead, LeadStage
 from tests.counting.recount import (
     added_up_lags,
-    added_up_mentions,
+    added_up_traits,
     kept,
     kept_lag_sums,
-    kept_mention_months,
-    kept_mention_totals,
-    kept_mentions,
-    mentioned,
+    kept_trait_months,
+    kept_trait_totals,
+    kept_traits,
     recounted,
-    totalled_mentions,
+    totalled_traits,
+    traits_found,
 )
 from tests.factories import make_lead, make_promise
 
@@ -149,19 +149,19 @@ def make_noted_lead() -> Lead:
     return lead
 
 
-@pytest.mark.parametrize("table", [MentionCell, MentionMonth, MentionTotal])
+@pytest.mark.parametrize("table", [TraitCell, TraitMonth, TraitTotal])
 @pytest.mark.parametrize("drift", [lambda rows: rows.delete(), lambda rows: rows.update(count=7)])
-def test_verify_finds_and_heals_mentions_that_drifted(
+def test_verify_finds_and_heals_traits_that_drifted(
     table: type[Model], drift: Callable[[QuerySet[Any]], object]
 ) -> None:
     lead = make_noted_lead()
     drift(table._default_manager.all())
     named = {example["campaign_id"] for example in proof.verify()["examples"]}
     # The totals follow their cells by difference: a planted drift of cells shows in them, too.
-    assert named - {None} == ({lead.campaign_id} if table is not MentionTotal else set())
-    assert kept_mentions() == mentioned()
-    assert kept_mention_months() == added_up_mentions(kept_mentions())
-    assert kept_mention_totals() == totalled_mentions(kept_mentions())
+    assert named - {None} == ({lead.campaign_id} if table is not TraitTotal else set())
+    assert kept_traits() == traits_found()
+    assert kept_trait_months() == added_up_traits(kept_traits())
+    assert kept_trait_totals() == totalled_traits(kept_traits())
     assert proof.verify()["cells"] == 0
 
 
@@ -169,7 +169,7 @@ def test_verify_finds_nothing_where_a_promise_only_waits_to_be_counted() -> None
     lead = make_noted_lead()
     make_promise(lead.campaign, "Umsetzung ohne Anzahlung")
     assert proof.verify()["cells"] == 0
-    assert kept_mentions() == mentioned()
+    assert kept_traits() == traits_found()
 
 
 def test_without_its_trigger_a_promise_is_missed_and_the_proof_sees_it() -> None:
@@ -177,9 +177,9 @@ def test_without_its_trigger_a_promise_is_missed_and_the_proof_sees_it() -> None
     switch_off_triggers("campaigns_promise")
     make_promise(lead.campaign, "Umsetzung ohne Anzahlung")
     job.compute()
-    assert kept_mentions() != mentioned()
+    assert kept_traits() != traits_found()
     assert proof.verify()["cells"] == 1
-    assert kept_mentions() == mentioned()
+    assert kept_traits() == traits_found()
 
 
 def test_verify_names_a_day_of_the_company_without_campaign() -> None:

@@ -26,16 +26,16 @@ from leads.models import Lead, LeadKind, LeadStage, Person
 from tests.counting.recount import (
     added_up,
     added_up_lags,
-    added_up_mentions,
+    added_up_traits,
     kept,
     kept_lag_sums,
-    kept_mention_months,
-    kept_mention_totals,
-    kept_mentions,
     kept_months,
-    mentioned,
+    kept_trait_months,
+    kept_trait_totals,
+    kept_traits,
     recounted,
-    totalled_mentions,
+    totalled_traits,
+    traits_found,
 )
 from tests.factories import (
     make_campaign,
@@ -255,9 +255,9 @@ class LivesOfLeads(RuleBasedStateMachine):
         assert kept() == recounted()
         assert kept_months() == added_up(kept())
         assert kept_lag_sums() == added_up_lags(kept())
-        assert kept_mentions() == mentioned()
-        assert kept_mention_months() == added_up_mentions(kept_mentions())
-        assert kept_mention_totals() == totalled_mentions(kept_mentions())
+        assert kept_traits() == traits_found()
+        assert kept_trait_months() == added_up_traits(kept_traits())
+        assert kept_trait_totals() == totalled_traits(kept_traits())
 
 
 @pytest.mark.uncounted

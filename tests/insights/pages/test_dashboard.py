@@ -261,7 +261,7 @@ def test_page_costs_the_same_queries_for_one_campaign_and_for_three(
     job.compute()
     company_zone()  # asked for once and remembered: not of this count
     # Session, person; state; campaigns, ctas and channels to choose from, campaigns to name; counts, young,
-    # costs, lags, targets; mentions, who rated; not counted; notes; questioned ratings; oldest
+    # costs, lags, targets; traits, who rated; not counted; notes; questioned ratings; oldest
     # mark; and in the header notifications and second step.
     with django_assert_num_queries(20):
         manager.get("/overview/?period=all")

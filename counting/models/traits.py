@@ -5,9 +5,13 @@ from django.db import models
 from counting.models.cells import Keyed
 from counting.models.lags import Span
 
+# Tables, indexes and constraints are called as they were when only what ratings mention was kept.
+
 
 class Subject(models.IntegerChoices):
-    """What a rating speaks of; the number is stored and never given to another."""
+    """What can be true of a lead beside what counting.measures counts; the number is stored and never given
+    to another. Each says what `number` is.
+    """
 
     # A promise in force when the lead came in, and one that the rating calls misleading.
     PROMISE_HEARD = 1
@@ -19,10 +23,10 @@ class Subject(models.IntegerChoices):
     NOTE = 6
 
 
-class Mention(Keyed):
-    """How many real leads have a newest rating that speaks of one thing: `number` is its primary key.
+class Trait(Keyed):
+    """Of how many real leads one thing is true.
 
-    Derived, like the counts: `counting` writes it from leads, ratings and promises.
+    Derived, like the counts: `counting` writes it from leads, standings, ratings and promises.
     """
 
     subject = models.PositiveSmallIntegerField()
@@ -33,12 +37,13 @@ class Mention(Keyed):
         abstract = True
 
 
-class MentionCell(Mention):
+class TraitCell(Trait):
     """Of the leads of one day of intake."""
 
     day = models.DateField()
 
     class Meta:
+        db_table = "counting_mentioncell"
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "day", "cta", "channel", "subject", "number"],
@@ -60,13 +65,14 @@ class MentionCell(Mention):
         return f"{self.campaign_id}/{self.cta_id}/{self.channel_id} {self.day}: {self.subject} {self.number}"
 
 
-class MentionMonth(Mention):
+class TraitMonth(Trait):
     """Of the leads of one month; without the notes, which are never summed."""
 
     # Its first day.
     month = models.DateField()
 
     class Meta:
+        db_table = "counting_mentionmonth"
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "month", "cta", "channel", "subject", "number"],
@@ -83,7 +89,7 @@ class MentionMonth(Mention):
         )
 
 
-class MentionTotal(models.Model):
+class TraitTotal(models.Model):
     """The same of the whole company in one month of intake, and for the rest of a period on one day.
 
     Measured with 50 campaigns over 18 months (324,000 rows by month): 2 ms instead of 70 ms for all of it.
@@ -98,6 +104,7 @@ class MentionTotal(models.Model):
     count = models.IntegerField()
 
     class Meta:
+        db_table = "counting_mentiontotal"
         constraints = [
             models.UniqueConstraint(fields=["span", "start", "subject", "number"], name="mentiontotal_once")
         ]

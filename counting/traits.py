@@ -1,4 +1,4 @@
-"""The SQL of the mentions: what the newest ratings speak of, by cell, and the months added up.
+"""The SQL of the traits: what the newest ratings speak of, by cell, and the months added up.
 
 A recount of some places writes only what differs from what is kept there; the totals of the company are kept
 by that difference.
@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from campaigns.models import Promise
-from counting.models import MentionCell, MentionMonth, MentionTotal, Span, Subject
+from counting.models import Span, Subject, TraitCell, TraitMonth, TraitTotal
 from counting.statements import GIVEN, KEY, MONTH_KEY
 from feedback.models import LeadStanding, Rating
 from leads.models import Lead, LeadKind
 
-MENTION_CELLS: Final = MentionCell._meta.db_table
-MENTION_MONTHS: Final = MentionMonth._meta.db_table
-MENTION_TOTALS: Final = MentionTotal._meta.db_table
+TRAIT_CELLS: Final = TraitCell._meta.db_table
+TRAIT_MONTHS: Final = TraitMonth._meta.db_table
+TRAIT_TOTALS: Final = TraitTotal._meta.db_table
 TOTAL_KEY: Final = ("span", "start", "subject", "number")
 THING: Final = ("subject", "number")
 
@@ -27,7 +27,7 @@ _DAY: Final = "received_on"
 _LEAD_KEY: Final = ", ".join(f"lead.{_DAY if name == 'day' else name} AS {name}" for name in KEY)
 
 # What one lead's newest rating speaks of. Whoever blames a promise has heard of it, whatever its dates say.
-_MENTIONED: Final = f"""
+_TRUE_OF_LEAD: Final = f"""
     SELECT {Subject.PROMISE_HEARD}, promise.id FROM (
         SELECT id FROM {Promise._meta.db_table}
         WHERE campaign_id = lead.campaign_id
@@ -45,15 +45,15 @@ _OF_RATED_LEADS: Final = f"""
     {Lead._meta.db_table} AS lead
     JOIN {LeadStanding._meta.db_table} AS standing ON standing.lead_id = lead.id
     JOIN {Rating._meta.db_table} AS rating ON rating.id = standing.rating_id
-    CROSS JOIN LATERAL ({_MENTIONED}) AS mention (subject, number)
+    CROSS JOIN LATERAL ({_TRUE_OF_LEAD}) AS trait (subject, number)
 """
-ALL_MENTIONS: Final = f"""
+ALL_TRAITS: Final = f"""
     SELECT {_LEAD_KEY}, subject, number, count(*) AS count
     FROM {_OF_RATED_LEADS}
     WHERE lead.kind = '{LeadKind.REAL}'
     GROUP BY lead.campaign_id, lead.cta_id, lead.channel_id, lead.{_DAY}, subject, number
 """
-_SOME_MENTIONS: Final = f"""
+_SOME_TRAITS: Final = f"""
     SELECT {", ".join(f"place.{name}" for name in KEY)}, subject, number, count
     FROM place CROSS JOIN LATERAL (
         SELECT subject, number, count(*) AS count
@@ -65,17 +65,17 @@ _SOME_MENTIONS: Final = f"""
         GROUP BY subject, number
     ) AS counted
 """
-MENTIONS_OF_ALL_MONTHS: Final = f"""
+TRAITS_OF_ALL_MONTHS: Final = f"""
     SELECT campaign_id, cta_id, channel_id, date_trunc('month', day)::date AS month,
            subject, number, sum(count) AS count
-    FROM {MENTION_CELLS} WHERE subject <> {Subject.NOTE}
+    FROM {TRAIT_CELLS} WHERE subject <> {Subject.NOTE}
     GROUP BY 1, 2, 3, 4, 5, 6
 """
-_MENTIONS_OF_SOME_MONTHS: Final = f"""
+_TRAITS_OF_SOME_MONTHS: Final = f"""
     SELECT {", ".join(f"place.{name}" for name in MONTH_KEY)}, subject, number, count
     FROM place CROSS JOIN LATERAL (
         SELECT subject, number, sum(count) AS count
-        FROM {MENTION_CELLS} AS cell
+        FROM {TRAIT_CELLS} AS cell
         WHERE cell.subject <> {Subject.NOTE} AND cell.campaign_id = place.campaign_id
           AND cell.day >= place.month AND cell.day < place.month + interval '1 month'
           AND cell.cta_id IS NOT DISTINCT FROM place.cta_id
@@ -144,7 +144,7 @@ def sum_totals(source: str) -> str:
 def add_to_totals(source: str) -> str:
     names = ", ".join((*TOTAL_KEY, "count"))
     return f"""
-        INSERT INTO {MENTION_TOTALS} AS total ({names}) SELECT {names} FROM ({source}) AS added
+        INSERT INTO {TRAIT_TOTALS} AS total ({names}) SELECT {names} FROM ({source}) AS added
         ON CONFLICT ON CONSTRAINT mentiontotal_once DO UPDATE SET count = total.count + excluded.count
     """
 
@@ -152,8 +152,8 @@ def add_to_totals(source: str) -> str:
 # What the totals lack against the cells, less what they have too much.
 MISSING_TOTALS: Final = f"""
     SELECT {", ".join(TOTAL_KEY)}, sum(count) AS count FROM (
-        SELECT * FROM ({sum_totals(f"{MENTION_CELLS} AS cell")}) AS expected
-        UNION ALL SELECT {", ".join(TOTAL_KEY)}, -count FROM {MENTION_TOTALS}
+        SELECT * FROM ({sum_totals(f"{TRAIT_CELLS} AS cell")}) AS expected
+        UNION ALL SELECT {", ".join(TOTAL_KEY)}, -count FROM {TRAIT_TOTALS}
     ) AS either
     GROUP BY {", ".join(TOTAL_KEY)} HAVING sum(count) <> 0
 """
@@ -162,22 +162,22 @@ _CHANGE: Final = """(
     UNION ALL SELECT day, subject, number, -count FROM kept
 ) AS change"""
 _STORE_CELLS: Final = _replace(
-    MENTION_CELLS, KEY, "mentioncell_once", places=f"SELECT * FROM {GIVEN}", counted=_SOME_MENTIONS
+    TRAIT_CELLS, KEY, "mentioncell_once", places=f"SELECT * FROM {GIVEN}", counted=_SOME_TRAITS
 )
 _STORE_MONTHS: Final = _replace(
-    MENTION_MONTHS,
+    TRAIT_MONTHS,
     MONTH_KEY,
     "mentionmonth_once",
     places=f"""
         SELECT DISTINCT campaign_id, cta_id, channel_id, date_trunc('month', day)::date AS month FROM {GIVEN}
     """,
-    counted=_MENTIONS_OF_SOME_MONTHS,
+    counted=_TRAITS_OF_SOME_MONTHS,
 )
 # Both take the cells as four lists. The months read the cells, so they come after them.
 STORE_SOME: Final = (f"{_STORE_CELLS} {add_to_totals(sum_totals(_CHANGE))}", f"{_STORE_MONTHS} SELECT")
 STORE_ALL: Final = (
-    *(f"DELETE FROM {table}" for table in (MENTION_CELLS, MENTION_MONTHS, MENTION_TOTALS)),
-    _insert(MENTION_CELLS, KEY, f"({ALL_MENTIONS}) AS counted"),
-    _insert(MENTION_MONTHS, MONTH_KEY, f"({MENTIONS_OF_ALL_MONTHS}) AS counted"),
-    add_to_totals(sum_totals(f"{MENTION_CELLS} AS cell")),
+    *(f"DELETE FROM {table}" for table in (TRAIT_CELLS, TRAIT_MONTHS, TRAIT_TOTALS)),
+    _insert(TRAIT_CELLS, KEY, f"({ALL_TRAITS}) AS counted"),
+    _insert(TRAIT_MONTHS, MONTH_KEY, f"({TRAITS_OF_ALL_MONTHS}) AS counted"),
+    add_to_totals(sum_totals(f"{TRAIT_CELLS} AS cell")),
 )
