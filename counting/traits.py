@@ -1,4 +1,4 @@
-"""The SQL of the traits: what the newest ratings speak of, by cell, and the months added up.
+"""The SQL of the traits: what is true of how many leads, by cell, and the months added up.
 
 A recount of some places writes only what differs from what is kept there; the totals of the company are kept
 by that difference.
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from campaigns.models import Promise
 from counting.models import Span, Subject, TraitCell, TraitMonth, TraitTotal
+from counting.of_one_lead import TRUE_OF_LEAD
 from counting.statements import GIVEN, KEY, MONTH_KEY
 from feedback.models import LeadStanding, Rating
 from leads.models import Lead, LeadKind
@@ -21,35 +21,18 @@ TRAIT_TOTALS: Final = TraitTotal._meta.db_table
 TOTAL_KEY: Final = ("span", "start", "subject", "number")
 THING: Final = ("subject", "number")
 
-_BLAMED: Final = Rating.misleading_promises.through._meta.db_table
-_NEEDS: Final = Rating.needs.through._meta.db_table
 _DAY: Final = "received_on"
 _LEAD_KEY: Final = ", ".join(f"lead.{_DAY if name == 'day' else name} AS {name}" for name in KEY)
 
-# What one lead's newest rating speaks of. Whoever blames a promise has heard of it, whatever its dates say.
-_TRUE_OF_LEAD: Final = f"""
-    SELECT {Subject.PROMISE_HEARD}, promise.id FROM (
-        SELECT id FROM {Promise._meta.db_table}
-        WHERE campaign_id = lead.campaign_id
-          AND (promised_at IS NULL OR promised_at <= lead.received_at)
-          AND (withdrawn_at IS NULL OR withdrawn_at > lead.received_at)
-        UNION SELECT promise_id FROM {_BLAMED} WHERE rating_id = rating.id
-    ) AS promise
-    UNION ALL SELECT {Subject.PROMISE_BLAMED}, promise_id FROM {_BLAMED} WHERE rating_id = rating.id
-    UNION ALL SELECT {Subject.REASON}, rating.reason_id WHERE rating.reason_id IS NOT NULL
-    UNION ALL SELECT {Subject.NEED}, need_id FROM {_NEEDS} WHERE rating_id = rating.id
-    UNION ALL SELECT {Subject.RATER}, rating.user_id WHERE rating.user_id IS NOT NULL
-    UNION ALL SELECT {Subject.NOTE}, rating.id WHERE rating.note <> ''
-"""
-_OF_RATED_LEADS: Final = f"""
+_OF_LEADS: Final = f"""
     {Lead._meta.db_table} AS lead
-    JOIN {LeadStanding._meta.db_table} AS standing ON standing.lead_id = lead.id
-    JOIN {Rating._meta.db_table} AS rating ON rating.id = standing.rating_id
-    CROSS JOIN LATERAL ({_TRUE_OF_LEAD}) AS trait (subject, number)
+    LEFT JOIN {LeadStanding._meta.db_table} AS standing ON standing.lead_id = lead.id
+    LEFT JOIN {Rating._meta.db_table} AS rating ON rating.id = standing.rating_id
+    CROSS JOIN LATERAL ({TRUE_OF_LEAD}) AS trait (subject, number)
 """
 ALL_TRAITS: Final = f"""
     SELECT {_LEAD_KEY}, subject, number, count(*) AS count
-    FROM {_OF_RATED_LEADS}
+    FROM {_OF_LEADS}
     WHERE lead.kind = '{LeadKind.REAL}'
     GROUP BY lead.campaign_id, lead.cta_id, lead.channel_id, lead.{_DAY}, subject, number
 """
@@ -57,7 +40,7 @@ _SOME_TRAITS: Final = f"""
     SELECT {", ".join(f"place.{name}" for name in KEY)}, subject, number, count
     FROM place CROSS JOIN LATERAL (
         SELECT subject, number, count(*) AS count
-        FROM {_OF_RATED_LEADS}
+        FROM {_OF_LEADS}
         WHERE lead.kind = '{LeadKind.REAL}'
           AND lead.{_DAY} = place.day AND lead.campaign_id = place.campaign_id
           AND lead.cta_id IS NOT DISTINCT FROM place.cta_id

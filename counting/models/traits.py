@@ -13,7 +13,8 @@ class Subject(models.IntegerChoices):
     to another. Each says what `number` is.
     """
 
-    # A promise in force when the lead came in, and one that the rating calls misleading.
+    # Primary keys: a promise in force when the lead came in, one that its newest rating calls misleading; the
+    # reason, the needs and the writer of that rating.
     PROMISE_HEARD = 1
     PROMISE_BLAMED = 2
     REASON = 3
@@ -21,6 +22,20 @@ class Subject(models.IntegerChoices):
     RATER = 5
     # The rating itself, where it has a note: so the newest notes of a campaign are found without a search.
     NOTE = 6
+    # Neither won nor lost; the number is 0.
+    OPEN = 7
+    # Days of the company's calendar from intake to the decision, where its date is known.
+    WON_AFTER = 8
+    LOST_AFTER = 9
+    # Marketing's grade at the handoff and sales' first quality after it, by `counting.pairs`.
+    PAIR = 10
+    # How long the person waited for first contact and whether a deal came in time, by `counting.waits`.
+    WAIT = 11
+    # The rep with whom it lies: of leads that tell their age, of deals in time, of rated and of good ones.
+    REP = 12
+    REP_WON = 13
+    REP_RATED = 14
+    REP_GOOD = 15
 
 
 class Trait(Keyed):

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from accounts.own_company import day_of, own_company
 from campaigns.models import Promise
 from counting.measures import COUNTS, LAGS, STORED, SUMS
 from counting.models import (
@@ -24,6 +25,7 @@ from counting.models import (
     TraitTotal,
 )
 from counting.statistics import bucket_of
+from feedback.models import LeadStanding, Rating
 from leads.models import Lead, LeadKind
 
 Cell = tuple[int, int | None, int | None, date]
@@ -97,17 +99,23 @@ Traits = dict[tuple[Any, ...], int]
 
 
 def traits_found() -> Traits:
-    """What the newest ratings speak of by cell, lead by lead."""
+    """What is true of leads by cell, lead by lead."""
     traits: Counter[tuple[Any, ...]] = Counter()
-    for lead in Lead.objects.filter(kind=LeadKind.REAL, standing__rating__isnull=False):
+    for lead in Lead.objects.filter(kind=LeadKind.REAL):
         for thing in _things_of(lead):
             traits[_key_of(lead, lead.received_on), *thing] += 1
     return dict(traits)
 
 
 def _things_of(lead: Lead) -> set[tuple[int, int]]:
-    rating = lead.standing.rating
-    assert rating
+    said = getattr(lead, "standing", None) or LeadStanding()
+    return _words_of(lead, said.rating) | _ends_of(lead, said) | _works_of(lead, said)
+
+
+def _words_of(lead: Lead, rating: Rating | None) -> set[tuple[int, int]]:
+    """What its newest rating says, and both teams' first words on it."""
+    if rating is None:
+        return set()
     blamed = set(rating.misleading_promises.values_list("pk", flat=True))
     promised = Promise.objects.filter(campaign=lead.campaign_id)
     heard = blamed | {promise.pk for promise in promised if promise.was_in_force_at(lead.received_at)}
@@ -118,7 +126,49 @@ def _things_of(lead: Lead) -> set[tuple[int, int]]:
         | ({(Subject.REASON, rating.reason_id)} if rating.reason_id else set())
         | ({(Subject.RATER, rating.user_id)} if rating.user_id else set())
         | ({(Subject.NOTE, rating.pk)} if rating.note else set())
+        | _pair_of(lead)
     )
+
+
+def _pair_of(lead: Lead) -> set[tuple[int, int]]:
+    first = Rating.with_undone.filter(lead=lead).earliest("pk")
+    before = [handoff for handoff in lead.handoffs.all() if handoff.created_at <= first.created_at]
+    if not before:
+        return set()
+    grade = max(before, key=lambda handoff: handoff.pk).grade
+    return {(Subject.PAIR, int(f"{'ABCD'.index(grade) + 1}{'ABCD'.index(first.quality) + 1}"))}
+
+
+def _ends_of(lead: Lead, said: LeadStanding) -> set[tuple[int, int]]:
+    """How it ended, after how many days, and how long the person had waited for sales."""
+    days = None if said.decided_at is None else (day_of(said.decided_at) - lead.received_on).days
+    is_in_time = said.outcome == "won" and days is not None and days <= own_company().maturity_days
+    found: set[tuple[int, int]] = set()
+    if not said.outcome:
+        found.add((Subject.OPEN, 0))
+    elif days is not None:
+        found.add((Subject.WON_AFTER if said.outcome == "won" else Subject.LOST_AFTER, days))
+    if said.outcome != "won" or days is not None:
+        found.add((Subject.WAIT, 10 * _waited(lead, said) + is_in_time))
+        if lead.assigned_to_id:
+            found.add((Subject.REP, lead.assigned_to_id))
+    if is_in_time and lead.assigned_to_id:
+        found.add((Subject.REP_WON, lead.assigned_to_id))
+    return found
+
+
+def _waited(lead: Lead, said: LeadStanding) -> int:
+    if said.contacted_at is None:
+        return 0
+    hours = (said.contacted_at - lead.received_at).total_seconds() / 3600
+    return next((place for place, most in enumerate((1, 24, 72, 168), 1) if hours <= most), 5)
+
+
+def _works_of(lead: Lead, said: LeadStanding) -> set[tuple[int, int]]:
+    """What its rep has said of it."""
+    rep = lead.assigned_to_id
+    rated = {(Subject.REP_RATED, rep)} if rep and said.rated_at else set()
+    return rated | ({(Subject.REP_GOOD, rep)} if rep and said.quality in {"A", "B"} else set())
 
 
 def kept_traits() -> Traits:

@@ -21,8 +21,8 @@ from feedback.models import LeadStanding, Rating
 from firms.errors import FirmMerged, NoCustomer
 from firms.models import Organisation
 from firms.services.customers import say_customer
-from handoff.models import Reason, ReasonUse
-from leads.models import Lead, LeadKind, LeadStage, Person
+from handoff.models import Handoff, Reason, ReasonUse
+from leads.models import Lead, LeadKind, LeadStage, Person, Undo
 from tests.counting.recount import (
     added_up,
     added_up_lags,
@@ -215,6 +215,22 @@ class LivesOfLeads(RuleBasedStateMachine):
     @rule(number=SOME, hours=HOURS)
     def lose(self, number: int, hours: int) -> None:
         self.say(number, outcome="lost", decided_at=MORNING + timedelta(hours=hours), value_cents=None)
+
+    @rule(number=SOME, grade=QUALITIES)
+    def pass_on_with_a_grade(self, number: int, grade: str) -> None:
+        if lead := self.pick(number):
+            Handoff.objects.create(lead=lead, from_user=self.rep, grade=grade, created_at=MORNING)
+
+    @rule(number=SOME, quality=QUALITIES)
+    def take_a_first_rating_back(self, number: int, quality: str) -> None:
+        """What was said first stays the first word although it stands no more."""
+        if lead := self.pick(number):
+            undo = Undo.objects.create(lead=lead, user=self.rep)
+            Rating.objects.create(lead=lead, quality=quality, rated_at=MORNING, undone_by=undo)
+
+    @rule(number=SOME)
+    def lie_with_nobody(self, number: int) -> None:
+        self.change(number, assigned_to=None, stage=LeadStage.REGISTERED)
 
     @rule(number=SOME)
     def reopen(self, number: int) -> None:

@@ -1,0 +1,79 @@
+"""What is true of one lead, as SQL: rows of subject and number for a `lead` with its `standing` and `rating`.
+
+A part for each kind; what is not known makes no row.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from accounts.models import Company
+from campaigns.models import Promise
+from counting.models import Subject
+from counting.pairs import pair_sql
+from counting.waits import wait_sql
+from feedback.models import OutcomeKind, Rating
+from feedback.models.ratings import GOOD_QUALITIES
+from handoff.models import Handoff
+
+_COMPANY: Final = Company._meta.db_table
+_BLAMED: Final = Rating.misleading_promises.through._meta.db_table
+_NEEDS: Final = Rating.needs.through._meta.db_table
+
+# Whoever blames a promise has heard of it, whatever its dates say.
+_OF_ITS_RATING: Final = f"""
+    SELECT {Subject.PROMISE_HEARD}, promise.id FROM (
+        SELECT id FROM {Promise._meta.db_table}
+        WHERE rating.id IS NOT NULL AND campaign_id = lead.campaign_id
+          AND (promised_at IS NULL OR promised_at <= lead.received_at)
+          AND (withdrawn_at IS NULL OR withdrawn_at > lead.received_at)
+        UNION SELECT promise_id FROM {_BLAMED} WHERE rating_id = rating.id
+    ) AS promise
+    UNION ALL SELECT {Subject.PROMISE_BLAMED}, promise_id FROM {_BLAMED} WHERE rating_id = rating.id
+    UNION ALL SELECT {Subject.REASON}, rating.reason_id WHERE rating.reason_id IS NOT NULL
+    UNION ALL SELECT {Subject.NEED}, need_id FROM {_NEEDS} WHERE rating_id = rating.id
+    UNION ALL SELECT {Subject.RATER}, rating.user_id WHERE rating.user_id IS NOT NULL
+    UNION ALL SELECT {Subject.NOTE}, rating.id WHERE rating.note <> ''
+"""
+_DAYS: Final = f"""(
+    timezone((SELECT time_zone FROM {_COMPANY}), standing.decided_at)::date - lead.received_on
+)"""
+_IS_WON: Final = f"coalesce(standing.outcome, '') = '{OutcomeKind.WON}'"
+_IS_LOST: Final = f"standing.outcome = '{OutcomeKind.LOST}' AND standing.decided_at IS NOT NULL"
+_IS_WON_IN_TIME: Final = f"""coalesce(
+    {_IS_WON} AND {_DAYS} <= (SELECT maturity_days FROM {_COMPANY}), FALSE
+)"""
+_TELLS_ITS_AGE: Final = f"(NOT ({_IS_WON}) OR standing.decided_at IS NOT NULL)"
+_OF_ITS_END: Final = f"""
+    SELECT {Subject.OPEN}, 0 WHERE coalesce(standing.outcome, '') = ''
+    UNION ALL SELECT {Subject.WON_AFTER}, {_DAYS} WHERE {_IS_WON} AND standing.decided_at IS NOT NULL
+    UNION ALL SELECT {Subject.LOST_AFTER}, {_DAYS} WHERE {_IS_LOST}
+    UNION ALL
+    SELECT {Subject.WAIT}, {wait_sql("(standing.contacted_at - lead.received_at)", _IS_WON_IN_TIME)}
+    WHERE {_TELLS_ITS_AGE}
+"""
+_OF_BOTH_TEAMS: Final = f"""
+    SELECT {Subject.PAIR}, {pair_sql("handoff.grade", "said.quality")}
+    FROM (
+        SELECT quality, created_at FROM {Rating._meta.db_table} WHERE lead_id = lead.id ORDER BY id LIMIT 1
+    ) AS said CROSS JOIN LATERAL (
+        SELECT grade FROM {Handoff._meta.db_table}
+        WHERE lead_id = lead.id AND undone_by_id IS NULL AND created_at <= said.created_at
+        ORDER BY id DESC LIMIT 1
+    ) AS handoff
+    WHERE rating.id IS NOT NULL
+"""
+_GOOD: Final = ", ".join(f"'{quality}'" for quality in GOOD_QUALITIES)
+_OF_ITS_REP: Final = f"""
+    SELECT subject, lead.assigned_to_id
+    FROM (VALUES
+        ({Subject.REP}, {_TELLS_ITS_AGE}),
+        ({Subject.REP_WON}, {_IS_WON_IN_TIME}),
+        ({Subject.REP_RATED}, standing.rated_at IS NOT NULL),
+        ({Subject.REP_GOOD}, coalesce(standing.quality IN ({_GOOD}), FALSE))
+    ) AS told (subject, is_true)
+    WHERE lead.assigned_to_id IS NOT NULL AND is_true
+"""
+TRUE_OF_LEAD: Final = f"""
+    {_OF_ITS_RATING} UNION ALL {_OF_ITS_END} UNION ALL {_OF_BOTH_TEAMS} UNION ALL {_OF_ITS_REP}
+"""

@@ -1,0 +1,139 @@
+"""What is kept of leads beside the counts: both teams' words, ends by age, waits, and with whom they lie."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Role, User
+from counting import job
+from counting.filters import Filters
+from counting.models import Subject
+from counting.pairs import pair_number, pair_of
+from counting.queries import read_traits
+from counting.waits import EDGES, Wait, wait_from, wait_number, wait_of
+from feedback.models import LeadStanding, Rating
+from feedback.services.undoing import undo
+from leads.models import Grade, Lead, LeadStage
+from tests.factories import make_handoff, make_lead, make_user
+from tests.feedback.saying import accepted_lead, say
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
+
+
+@pytest.fixture
+def noon() -> datetime:
+    """Noon in UTC of a day long gone, which is the same day in the company's calendar."""
+    return datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def found(subject: Subject) -> dict[int, int]:
+    job.compute()
+    return read_traits(Filters()).get(subject, {})
+
+
+def test_every_pair_of_letters_has_a_number_of_its_own() -> None:
+    numbers = {pair_number(grade, quality): (grade, quality) for grade in "ABCD" for quality in "ABCD"}
+    assert len(numbers) == 16
+    assert {number: pair_of(number) for number in numbers} == numbers
+
+
+def test_both_words_on_a_lead_are_a_pair(sven: User) -> None:
+    say(sven, accepted_lead(sven, grade=Grade.A), quality=Grade.C)
+    assert found(Subject.PAIR) == {pair_number("A", "C"): 1}
+
+
+def test_second_word_of_sales_leaves_the_pair_as_it_was(sven: User) -> None:
+    lead = accepted_lead(sven, grade=Grade.A)
+    first = say(sven, lead, quality=Grade.C)
+    say(sven, lead, quality=Grade.A, expected_rating_id=first.pk)
+    assert found(Subject.PAIR) == {pair_number("A", "C"): 1}
+
+
+def test_word_that_was_taken_back_stays_the_first_one(sven: User) -> None:
+    lead = accepted_lead(sven, grade=Grade.A)
+    first = say(sven, lead, quality=Grade.D)
+    undo(actor=sven, kind="rating", fact_id=first.pk)
+    assert found(Subject.PAIR) == {}
+    say(sven, Lead.objects.get(pk=lead.pk), quality=Grade.A)
+    assert found(Subject.PAIR) == {pair_number("A", "D"): 1}
+
+
+def test_grade_given_after_the_rating_is_in_no_pair(sven: User) -> None:
+    lead = accepted_lead(sven, grade=Grade.A)
+    say(sven, lead, quality=Grade.D)
+    make_handoff(lead, to_user=sven, grade=Grade.D)
+    assert found(Subject.PAIR) == {pair_number("A", "D"): 1}
+
+
+def test_lead_never_handed_over_here_has_no_pair() -> None:
+    lead = make_lead(grade=Grade.A)
+    rating = Rating.objects.create(lead=lead, quality=Grade.A, rated_at=timezone.now())
+    LeadStanding.objects.create(lead=lead, rating=rating, quality=Grade.A, rated_at=rating.rated_at)
+    assert found(Subject.PAIR) == {}
+
+
+def test_ends_are_kept_by_days_from_intake(noon: datetime) -> None:
+    for days, outcome in ((0, "won"), (30, "won"), (30, "lost"), (-1, "won")):
+        lead = make_lead(received_at=noon)
+        LeadStanding.objects.create(lead=lead, outcome=outcome, decided_at=noon + timedelta(days=days))
+    assert found(Subject.WON_AFTER) == {0: 1, 30: 1, -1: 1}
+    assert found(Subject.LOST_AFTER) == {30: 1}
+    assert found(Subject.OPEN) == {}
+
+
+def test_end_without_a_date_is_in_no_age_and_not_open(noon: datetime) -> None:
+    LeadStanding.objects.create(lead=make_lead(received_at=noon), outcome="won")
+    make_lead(received_at=noon)
+    assert found(Subject.WON_AFTER) == {}
+    assert found(Subject.OPEN) == {0: 1}
+
+
+@pytest.mark.parametrize(
+    ("took", "wait"),
+    [
+        (None, Wait.UNKNOWN),
+        (timedelta(seconds=-5), Wait.WITHIN_HOUR),
+        *((edge, Wait(place)) for place, edge in enumerate(EDGES, start=1)),
+        *((edge + timedelta(microseconds=1), Wait(place)) for place, edge in enumerate(EDGES, start=2)),
+    ],
+)
+def test_wait_belongs_to_the_band_it_does_not_exceed(
+    noon: datetime, took: timedelta | None, wait: Wait
+) -> None:
+    assert wait_of(took) == wait
+    lead = make_lead(received_at=noon)
+    if took is not None:
+        LeadStanding.objects.create(lead=lead, attempt_count=1, contacted_at=noon + took)
+    assert found(Subject.WAIT) == {wait_number(wait, is_won=False): 1}
+
+
+def test_wait_tells_a_deal_in_time_from_a_later_one(noon: datetime) -> None:
+    for days in (1, 91):
+        lead = make_lead(received_at=noon)
+        decided = noon + timedelta(days=days)
+        LeadStanding.objects.create(lead=lead, outcome="won", contacted_at=noon, decided_at=decided)
+    assert found(Subject.WAIT) == {
+        wait_number(Wait.WITHIN_HOUR, is_won=True): 1,
+        wait_number(Wait.WITHIN_HOUR, is_won=False): 1,
+    }
+    assert wait_from(wait_number(Wait.LATER, is_won=True)) == (Wait.LATER, True)
+
+
+def test_leads_are_counted_by_the_rep_they_lie_with(sven: User) -> None:
+    make_lead(stage=LeadStage.WON, assigned_to=sven)
+    make_lead(stage=LeadStage.RATED, assigned_to=sven, quality=Grade.D)
+    make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven)
+    make_lead()
+    of_sven = {subject: found(subject).get(sven.pk) for subject in Subject if subject.name.startswith("REP")}
+    assert of_sven == {Subject.REP: 3, Subject.REP_WON: 1, Subject.REP_RATED: 2, Subject.REP_GOOD: 1}
+
+
+def test_lead_that_goes_to_another_rep_is_counted_there(sven: User) -> None:
+    lead = make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven)
+    assert found(Subject.REP) == {sven.pk: 1}
+    other = make_user(Role.SALES_REP)
+    Lead.objects.filter(pk=lead.pk).update(assigned_to=other)
+    assert found(Subject.REP) == {other.pk: 1}
