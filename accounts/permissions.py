@@ -85,6 +85,8 @@ class Action(StrEnum):
     RECORD_OUTCOMES = "feedback.outcome"
     SET_FOLLOW_UPS = "feedback.follow_up"
     VIEW_CONVERSION = "conversion.view"
+    # What became of the leads of each rep.
+    VIEW_FIGURES_OF_REPS = "conversion.reps"
 
 
 # A role that stands in no line may do nothing. Roles are named one by one: a new one is let in by hand.
@@ -125,6 +127,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.RECORD_OUTCOMES: frozenset({SALES_REP, SALES_LEAD}),
     Action.SET_FOLLOW_UPS: frozenset({SALES_REP, SALES_LEAD}),
     Action.VIEW_CONVERSION: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
+    Action.VIEW_FIGURES_OF_REPS: frozenset({SALES_LEAD, MANAGER}),
 }
 
 

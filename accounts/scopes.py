@@ -179,6 +179,11 @@ SCOPES = (
         lets=_("Counts, rates and costs by campaign, call-to-action and channel; no people."),
     ),
     Scope(
+        action=Action.VIEW_FIGURES_OF_REPS,
+        label=_("Read figures by rep"),
+        lets=_("How many leads each rep has, how many were good and how many became deals."),
+    ),
+    Scope(
         action=Action.CHOOSE_NOTICES,
         label=_("Choose notifications"),
         lets=_("Read and change which of them reach you by mail, and when. It reads no notification."),

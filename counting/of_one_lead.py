@@ -67,7 +67,8 @@ _GOOD: Final = ", ".join(f"'{quality}'" for quality in GOOD_QUALITIES)
 _OF_ITS_REP: Final = f"""
     SELECT subject, lead.assigned_to_id
     FROM (VALUES
-        ({Subject.REP}, {_TELLS_ITS_AGE}),
+        ({Subject.REP}, TRUE),
+        ({Subject.REP_TELLING}, {_TELLS_ITS_AGE}),
         ({Subject.REP_WON}, {_IS_WON_IN_TIME}),
         ({Subject.REP_RATED}, standing.rated_at IS NOT NULL),
         ({Subject.REP_GOOD}, coalesce(standing.quality IN ({_GOOD}), FALSE))

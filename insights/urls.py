@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
+from insights.sheets.all import SHEETS
 from insights.views.leads import cell_leads, notes
 from insights.views.maturity import maturity, maturity_set
+from insights.views.sheets import download, show
 from insights.views.taken_out import taken_out
 
 app_name = "insights"
@@ -16,4 +18,6 @@ urlpatterns = [
     path("overview/taken-out/", taken_out, name="taken_out"),
     path("overview/maturity/", maturity, name="maturity"),
     path("overview/maturity/set/", maturity_set, name="maturity_set"),
+    *(path(f"overview/{sheet.name}/", show(sheet), name=sheet.name) for sheet in SHEETS),
+    *(path(f"overview/{sheet.name}.csv", download(sheet), name=f"{sheet.name}_file") for sheet in SHEETS),
 ]

@@ -31,11 +31,12 @@ class Subject(models.IntegerChoices):
     PAIR = 10
     # How long the person waited for first contact and whether a deal came in time, by `counting.waits`.
     WAIT = 11
-    # The rep with whom it lies: of leads that tell their age, of deals in time, of rated and of good ones.
+    # The rep with whom it lies: of all leads, those that tell their age, deals in time, rated and good ones.
     REP = 12
-    REP_WON = 13
-    REP_RATED = 14
-    REP_GOOD = 15
+    REP_TELLING = 13
+    REP_WON = 14
+    REP_RATED = 15
+    REP_GOOD = 16
 
 
 class Trait(Keyed):

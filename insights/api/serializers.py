@@ -12,10 +12,9 @@ from counting.measures import SHOWN
 from counting.queries import Dimension
 
 
-class ConversionQuery(serializers.Serializer[Any]):
-    """Which figures: `from` and `to` are days of intake, both included; everything is optional."""
+class FiguresQuery(serializers.Serializer[Any]):
+    """Which leads: `from` and `to` are days of intake, both included; everything is optional."""
 
-    by = serializers.ChoiceField(choices=get_args(Dimension), default="campaign")
     campaign = serializers.PrimaryKeyRelatedField(queryset=Campaign.objects.all(), required=False)
     cta = serializers.PrimaryKeyRelatedField(queryset=CallToAction.objects.all(), required=False)
     channel = serializers.SlugRelatedField(
@@ -36,7 +35,7 @@ class ConversionQuery(serializers.Serializer[Any]):
         return attrs
 
     def to_filters(self) -> Filters:
-        """What `figures.conversion` takes; call after `is_valid`."""
+        """What figures are asked for by; call after `is_valid`."""
         said = self.validated_data
         campaign, cta, channel = (said.get(name) for name in ("campaign", "cta", "channel"))
         return Filters(
@@ -47,6 +46,12 @@ class ConversionQuery(serializers.Serializer[Any]):
             channel_id=channel.current.pk if channel else None,
             has_no_channel=said.get("no_channel", False),
         )
+
+
+class ConversionQuery(FiguresQuery):
+    """Which leads, and by what they are told apart."""
+
+    by = serializers.ChoiceField(choices=get_args(Dimension), default="campaign")
 
 
 class RateSerializer(serializers.Serializer[Any]):
@@ -97,3 +102,31 @@ class ConversionSerializer(serializers.Serializer[Any]):
     maturity_days = serializers.IntegerField(help_text="By this age of a lead a deal is in time.")
     rows = RowSerializer(many=True)
     total = RowSerializer()
+
+
+class CountedRateSerializer(RateSerializer):
+    """A share with the two counts it is made of."""
+
+    count = serializers.IntegerField()
+    of = serializers.IntegerField()
+
+
+class FiguresSerializer(serializers.Serializer[Any]):
+    """What every answer begins with: the moment up to which all is counted, and the age of the rate."""
+
+    as_of = serializers.DateTimeField()
+    maturity_days = serializers.IntegerField(help_text="By this age of a lead a deal is in time.")
+
+
+class PartSerializer(serializers.Serializer[Any]):
+    """One part of the leads; `good` of the rated, `mature` the deals in time of those old enough to judge."""
+
+    key = serializers.CharField(allow_null=True, help_text="Null: the leads without.")
+    name = serializers.CharField()
+    leads = serializers.IntegerField()
+    good = CountedRateSerializer()
+    mature = CountedRateSerializer()
+
+
+class BreakdownSerializer(FiguresSerializer):
+    rows = PartSerializer(many=True)

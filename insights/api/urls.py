@@ -2,6 +2,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from insights.api.views import ConversionView
+from insights.api.views import ConversionView, KindsView, RepsView
 
-urlpatterns = [path("conversion/", ConversionView.as_view(), name="conversion")]
+urlpatterns = [
+    path("conversion/", ConversionView.as_view(), name="conversion"),
+    path("conversion/kinds/", KindsView.as_view(), name="conversion_kinds"),
+    path("conversion/reps/", RepsView.as_view(), name="conversion_reps"),
+]

@@ -11,18 +11,32 @@ from django.urls import reverse
 from pages.addresses import address
 
 FILTER_NAMES = ("period", "from", "to", "campaign", "cta", "channel")
-NAMES = (*FILTER_NAMES, "by", "sort", "rows")
+# What is shown of those leads: a tab or a unit, an order, and how many rows.
+VIEW_NAMES = ("by", "sort", "rows")
+NAMES = (*FILTER_NAMES, *VIEW_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The values of the address bar that mean something; immutable and without blanks."""
+    """The values of the address bar that mean something; immutable and without blanks.
+
+    `route` is the page they stand behind: the joint page, or one of its sheets.
+    """
 
     values: tuple[tuple[str, str], ...]
+    route: str = "overview"
 
     @classmethod
-    def of(cls, query: QueryDict) -> Address:
-        return cls(tuple((name, value) for name in NAMES if (value := str(query.get(name, "")))))
+    def of(cls, query: QueryDict, route: str = "overview") -> Address:
+        return cls(tuple((name, value) for name in NAMES if (value := str(query.get(name, "")))), route)
+
+    def at(self, route: str) -> Address:
+        """The same leads on another page."""
+        return Address(tuple(_filters_of(self.values).items()), route)
+
+    def empty(self) -> Address:
+        """The page without any of the values."""
+        return Address((), self.route)
 
     def but(self, **changes: object) -> Address:
         """The same with other values; None or "" takes one away. `from_` is `from`."""
@@ -31,14 +45,18 @@ class Address:
         return replace(self, values=tuple((name, str(merged[name])) for name in NAMES if merged.get(name)))
 
     def page(self) -> str:
-        """The joint page itself."""
-        return address(_path_of("overview"), **dict(self.values))
+        """The page itself."""
+        return address(_path_of(self.route), **dict(self.values))
+
+    def file(self) -> str:
+        """Its figures to take along."""
+        return address(_path_of(f"{self.route}_file"), **dict(self.values))
 
     def taken_out(self) -> str:
         """The leads of the same selection that are in no figure."""
         return address(_path_of("insights:taken_out"), **_filters_of(self.values))
 
-    def leads(self, figure: str, **said: int) -> str:
+    def leads(self, figure: str, **said: int | str) -> str:
         """The leads behind a figure of it, one of LISTED; `said` narrows them by what their rating says."""
         more = "".join(f"&{name}={value}" for name, value in said.items())
         return f"{_leads_of(self.values)}stage={figure}{more}"

@@ -60,9 +60,8 @@ def figure_lines(lines: Iterable[Line]) -> SafeString:
 
 def _line(line: Line, labels: dict[str, str]) -> SafeString:
     return fill(
-        '<tr><th scope="row"><a href="{}"><b>{}</b></a>{}</th>{}{}</tr>\n',
-        line.url,
-        line.name,
+        '<tr><th scope="row">{}{}</th>{}{}</tr>\n',
+        fill('<a href="{}"><b>{}</b></a>', line.url, line.name) if line.url else fill("<b>{}</b>", line.name),
         fill("<small>{}</small>", line.small) if line.small else EMPTY,
         join(figure_cell(cell, label) for label, cell in line.labelled),
         verdict_cell(line.verdicts, labels) if line.verdicts else EMPTY,

@@ -17,13 +17,13 @@ from accounts.models import Team
 from accounts.own_company import company_currency, today
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
-from counting.cache import cache_while_named_alike, cache_while_unchanged
+from counting.cache import cache_while_unchanged
 from counting.filters import Filters
 from counting.queries import Dimension
 from feedback.disputes import count_open
 from insights.figures import Overview, Row, conversion, overview
-from insights.forms import OverviewForm
-from insights.pages.address import FILTER_NAMES, Address
+from insights.pages.address import Address
+from insights.pages.bar import Bar, draw_bar
 from insights.pages.charts import build_months, build_volume_lines, draw_trend, draw_volume, month_addresses
 from insights.pages.funnel import build_funnel, build_remarks
 from insights.pages.headline import build_headline
@@ -31,22 +31,13 @@ from insights.pages.notes import NOTES_SHOWN, newest_notes
 from insights.pages.table import DEFAULT_SORT, build_heads, build_lines, say_order, sort_rows
 from insights.pages.why import draw_why
 from insights.replica import read_figures
+from insights.views.sheets import build_tabs
 
 TABS: Final[tuple[Dimension, ...]] = ("campaign", "cta", "channel")
 # More rows than this are shown when somebody asks for them.
 ROWS_SHOWN: Final = 50
 OK: Final = 200
 BAD_REQUEST: Final = 400
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Bar:
-    """The filters as HTML and what they say; `filters` is None when one of them was not understood."""
-
-    filters: Filters | None
-    names: list[str]
-    active: int
-    html: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +70,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "bar": drawn.bar,
         "as_of": read.as_of,
         "copy_age": read.age,
+        "tabs": build_tabs(address),
         "notes": newest_notes(filters, request.user, size=NOTES_SHOWN) if filters else [],
         "notes_url": address.notes(),
         "disputes": count_open(request.user),
@@ -94,26 +86,11 @@ def _draw(address: Address, team: Team | None, language: str, _currency: str, da
 
     Of the figures nothing depends on the team, only what of the reasons it sees first.
     """
-    bar = _draw_bar(address, language, day)
+    bar = draw_bar(address, language, day)
     return Drawn(
         bar=bar,
         figures=_draw_figures(bar.filters, address) if bar.filters else "",
         why=draw_why(bar.filters, address, team) if bar.filters else "",
-    )
-
-
-@cache_while_named_alike
-def _draw_bar(address: Address, _language: str, _day: date) -> Bar:
-    """There may be a thousand calls-to-action to choose from, and no count changes them."""
-    form = OverviewForm(dict(address.values))
-    is_valid = form.is_valid()
-    kept = {name: value for name, value in address.values if name not in FILTER_NAMES}
-    context = {"form": form, "keep": kept, "active": form.active, "open": not is_valid}
-    return Bar(
-        filters=form.filters() if is_valid else None,
-        names=form.chosen_names() if is_valid else [],
-        active=form.active,
-        html=render_to_string("insights/filters.html", context),
     )
 
 

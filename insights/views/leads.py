@@ -16,19 +16,19 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.own_company import today
-from accounts.permissions import Action, requires
+from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
 from counting import formats
 from counting.measures import LISTED
 from counting.rules import said
 from feedback.models import Rating
+from insights.behind_filters import BehindFilters
 from insights.drilldown import find_visible, leads_behind
 from insights.figures import as_of, conversion
 from insights.figures.tables import young_since
 from insights.forms import OverviewForm
 from insights.pages.address import NAMES, Address
 from insights.pages.notes import NEWEST_NOTES, notes_of, read_notes
-from insights.rating_filters import RatingFilters
 from leads.models import NEWEST_FIRST, Lead, LeadQuerySet
 from pages.addresses import address
 from pages.cursors import Page, find_page
@@ -66,7 +66,8 @@ def cell_leads(request: SignedInRequest) -> HttpResponse:
         context["problem"] = _("This address names no figure we know.")
         return render(request, LEADS, context, status=BAD_REQUEST)
     filters = form.filters()
-    ratings = RatingFilters(request.GET, campaign=filters.campaign_id)
+    sees_reps = may(request.user, Action.VIEW_FIGURES_OF_REPS)
+    ratings = BehindFilters(request.GET, campaign=filters.campaign_id, sees_reps=sees_reps)
     table = conversion(by="month", filters=filters)
     behind = leads_behind(filters, figure, young_since=young_since(today(), table.maturity_days))
     rows = ratings.narrow(behind)
@@ -123,7 +124,7 @@ def _count(rows: LeadQuerySet) -> str:
     return text % {"count": formats.whole(min(found, MOST_COUNTED))}
 
 
-def _bar(request: SignedInRequest, ratings: RatingFilters) -> dict[str, Any]:
+def _bar(request: SignedInRequest, ratings: BehindFilters) -> dict[str, Any]:
     """The filters of the ratings, which keep the figure and the leads meant."""
     meant = {name: request.GET[name] for name in (*NAMES, "stage") if request.GET.get(name)}
     return {

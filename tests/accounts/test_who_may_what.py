@@ -79,6 +79,10 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
         {Role.SALES_LEAD, Role.MANAGER},
         {Action.SETTLE_RATINGS},
     ),
+    "figures of each rep read who leads sales and who manages both": (
+        {Role.SALES_LEAD, Role.MANAGER},
+        {Action.VIEW_FIGURES_OF_REPS},
+    ),
     "who works on leads sets follow-ups for them": (SALES, {Action.SET_FOLLOW_UPS}),
     "everybody reads who is away": (
         set(Role),

@@ -151,7 +151,7 @@ def _ends_of(lead: Lead, said: LeadStanding) -> set[tuple[int, int]]:
     if said.outcome != "won" or days is not None:
         found.add((Subject.WAIT, 10 * _waited(lead, said) + is_in_time))
         if lead.assigned_to_id:
-            found.add((Subject.REP, lead.assigned_to_id))
+            found.add((Subject.REP_TELLING, lead.assigned_to_id))
     if is_in_time and lead.assigned_to_id:
         found.add((Subject.REP_WON, lead.assigned_to_id))
     return found
@@ -167,8 +167,11 @@ def _waited(lead: Lead, said: LeadStanding) -> int:
 def _works_of(lead: Lead, said: LeadStanding) -> set[tuple[int, int]]:
     """What its rep has said of it."""
     rep = lead.assigned_to_id
-    rated = {(Subject.REP_RATED, rep)} if rep and said.rated_at else set()
-    return rated | ({(Subject.REP_GOOD, rep)} if rep and said.quality in {"A", "B"} else set())
+    if not rep:
+        return set()
+    rated = {(Subject.REP_RATED, rep)} if said.rated_at else set()
+    good = {(Subject.REP_GOOD, rep)} if said.quality in {"A", "B"} else set()
+    return {(Subject.REP, rep)} | rated | good
 
 
 def kept_traits() -> Traits:

@@ -128,7 +128,13 @@ def test_leads_are_counted_by_the_rep_they_lie_with(sven: User) -> None:
     make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven)
     make_lead()
     of_sven = {subject: found(subject).get(sven.pk) for subject in Subject if subject.name.startswith("REP")}
-    assert of_sven == {Subject.REP: 3, Subject.REP_WON: 1, Subject.REP_RATED: 2, Subject.REP_GOOD: 1}
+    assert of_sven == {
+        Subject.REP: 3,
+        Subject.REP_TELLING: 3,
+        Subject.REP_WON: 1,
+        Subject.REP_RATED: 2,
+        Subject.REP_GOOD: 1,
+    }
 
 
 def test_lead_that_goes_to_another_rep_is_counted_there(sven: User) -> None:

@@ -10,7 +10,7 @@ from desk.timeline.feedback import events_of_feedback
 from feedback.forms.ratings import RatingForm
 from feedback.lead_filters import LeadListForm
 from feedback.models import ExpectationFit
-from insights.rating_filters import RatingFilters
+from insights.behind_filters import BehindFilters
 from pages.filters import choices_of
 from tests.factories import client_for, make_campaign
 from tests.feedback.saying import accepted_lead, say
@@ -27,7 +27,11 @@ def test_too_much_promised_is_said_alike_by_form_filters_timeline_and_mail(
     lead = accepted_lead(sven, campaign=make_campaign(owner=mara))
     with translation.override(language):
         say(sven, lead, fit=ExpectationFit.TOO_HIGH)
-        forms = RatingForm(lead=lead), LeadListForm({}, viewer=mara), RatingFilters({}, campaign=None)
+        forms = (
+            RatingForm(lead=lead),
+            LeadListForm({}, viewer=mara),
+            BehindFilters({}, campaign=None, sees_reps=True),
+        )
         offered = [str(dict(choices_of(form.fields["fit"]))["too_high"]) for form in forms]  # type: ignore[arg-type]
         timeline = [event.text.splitlines() for event in events_of_feedback(lead, mara)][-1]
     assert offered == [words] * 3

@@ -1,4 +1,4 @@
-"""What the leads behind a figure are narrowed by: what the newest rating of each says."""
+"""What the leads behind a figure are narrowed by: what the newest rating says, kind of way in, rep."""
 
 from __future__ import annotations
 
@@ -9,16 +9,21 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from campaigns.models import Need, Promise
+from campaigns.models import CtaKind, Need, Promise
 from feedback.models import ExpectationFit
 from handoff.fields import reasons_by_owner
 from handoff.models import ReasonUse
+from insights.forms import NO_CTA
 from leads.models import Grade, LeadQuerySet
-from pages.filters import Choices, ListFilters
+from pages.filters import NONE, Choices, ListFilters, narrow_to_row
 
 
-class RatingFilters(ListFilters[LeadQuerySet]):
-    """By the rating that counts, the newest; while a filter is not understood, nothing is shown."""
+class BehindFilters(ListFilters[LeadQuerySet]):
+    """By the rating that counts, the newest, by the kind of the call-to-action and by the rep.
+
+    While a filter is not understood, nothing is shown; so it is with a rep where figures of reps are not the
+    reader's business.
+    """
 
     quality = forms.ChoiceField(label=_("Rating"), choices=Grade.choices)
     fit = forms.ChoiceField(label=_("Expectation"), choices=ExpectationFit.choices)
@@ -27,14 +32,18 @@ class RatingFilters(ListFilters[LeadQuerySet]):
     need = forms.ChoiceField(label=_("Need"))
     rater = forms.ChoiceField(label=_("Rated by"))
     note = forms.ChoiceField(label=_("Note"), choices=[("yes", _("with a note"))])
+    kind = forms.ChoiceField(label=_("Kind of call-to-action"), choices=[*CtaKind.choices, NO_CTA])
+    rep = forms.ChoiceField(label=_("Lies with"))
 
-    def __init__(self, data: Any, *, campaign: int | None) -> None:
+    def __init__(self, data: Any, *, campaign: int | None, sees_reps: bool) -> None:
         super().__init__(data)
         self.offer("promise", _promises(campaign))
         self.offer("reason", reasons_by_owner(ReasonUse.RATING))
         self.offer("need", [(str(need.pk), str(need)) for need in Need.objects.kept()])
         people = User.objects.who_take_leads().only("full_name", "email")
-        self.offer("rater", [(str(person.pk), str(person)) for person in people])
+        named = [(str(person.pk), str(person)) for person in people]
+        self.offer("rater", named)
+        self.offer("rep", [*named, (NONE, _("nobody"))] if sees_reps else [])
 
     def narrow(self, leads: LeadQuerySet) -> LeadQuerySet:
         return super().narrow(leads) if self.is_valid() else leads.none()
@@ -59,6 +68,12 @@ class RatingFilters(ListFilters[LeadQuerySet]):
 
     def narrow_note(self, leads: LeadQuerySet, _answer: str) -> LeadQuerySet:
         return leads.filter(Q(standing__rating__isnull=False) & ~Q(standing__rating__note=""))
+
+    def narrow_kind(self, leads: LeadQuerySet, kind: str) -> LeadQuerySet:
+        return leads.filter(cta=None) if kind == NONE else leads.filter(cta__kind=kind)
+
+    def narrow_rep(self, leads: LeadQuerySet, rep: str) -> LeadQuerySet:
+        return narrow_to_row(leads, "assigned_to", rep)
 
 
 def _promises(campaign: int | None) -> Choices:

@@ -1,0 +1,25 @@
+"""Figures as a plain table of texts: beside a picture, and as the file somebody takes along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Texts = Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlainTable:
+    """`heads` name the columns, the first of which says what a row is; every row has a text for each."""
+
+    title: str
+    heads: Texts
+    rows: Sequence[Texts]
+
+
+def as_lines(tables: Sequence[PlainTable]) -> list[Texts]:
+    """Tables below each other, each under its title and heads, with an empty line in between."""
+    lines: list[Texts] = []
+    for table in tables:
+        lines += [[""]] * bool(lines) + [[table.title], table.heads, *table.rows]
+    return lines

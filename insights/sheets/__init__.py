@@ -1,0 +1,6 @@
+"""The sheets of the joint page: what stands one click below its overview, each answering one question.
+
+`insights.sheets.list` names them; a sheet is a module here, that puts figures into words and pictures, and a
+template in insights/sheets/. Filters, tabs, address, download and memory are the same for all
+(`insights/views/sheets.py`).
+"""

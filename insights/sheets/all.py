@@ -1,0 +1,10 @@
+"""Which sheets there are, in the order of their tabs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from insights.sheets.breakdown import BREAKDOWN
+from insights.sheets.sheet import Sheet
+
+SHEETS: Final[tuple[Sheet, ...]] = (BREAKDOWN,)

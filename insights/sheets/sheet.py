@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from counting.filters import Filters
+from counting.kinds import Text
+from insights.pages.address import Address
+from insights.pages.plain_table import PlainTable
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """What a sheet is drawn from: which leads, the address they stand in, and the company's day.
+
+    `sees_reps` is whether the reader may read figures by rep. Nothing else of the reader is known: a sheet is
+    drawn once for all of them.
+    """
+
+    filters: Filters
+    address: Address
+    day: date
+    sees_reps: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Content:
+    """What the template shows, and the same figures as tables; no tables where there is nothing to show."""
+
+    context: Mapping[str, Any] = field(default_factory=dict)
+    tables: Sequence[PlainTable] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sheet:
+    """One sheet: `name` in address, template and API, what its tab says, and the question it answers."""
+
+    name: str
+    label: Text
+    question: Text
+    draw: Callable[[Asked], Content]
+
+    @property
+    def route(self) -> str:
+        return f"insights:{self.name}"
+
+    @property
+    def template(self) -> str:
+        return f"insights/sheets/{self.name}.html"

@@ -1,0 +1,108 @@
+"""One view for every sheet of the joint page, and its figures as a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.own_company import company_currency, today
+from accounts.permissions import Action, View, may, requires
+from accounts.requests import SignedInRequest
+from counting.cache import cache_while_unchanged
+from insights.pages.address import Address
+from insights.pages.bar import Bar, draw_bar
+from insights.pages.plain_table import PlainTable, as_lines
+from insights.replica import Reading, read_figures
+from insights.sheets.all import SHEETS
+from insights.sheets.sheet import Asked, Sheet
+from pages.csv import csv_answer
+
+OK: Final = 200
+BAD_REQUEST: Final = 400
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drawn:
+    """A sheet as everybody reads it who may read the same and reads its language; empty without leads."""
+
+    bar: Bar
+    html: str = ""
+    tables: tuple[PlainTable, ...] = ()
+
+    @property
+    def has_file(self) -> bool:
+        return bool(self.tables)
+
+
+def show(sheet: Sheet) -> View:
+    """The page of a sheet. A filter that was not understood answers 400 and says what was wrong."""
+
+    @requires(Action.VIEW_CONVERSION)
+    @require_safe
+    def shown(request: SignedInRequest) -> HttpResponse:
+        address = Address.of(request.GET, sheet.route)
+        read = _read(request, sheet, address)
+        context = {
+            "sheet": sheet,
+            "drawn": read.made,
+            "bar": read.made.bar,
+            "as_of": read.as_of,
+            "copy_age": read.age,
+            "tabs": build_tabs(address),
+            "file_url": address.file(),
+            "reset_url": address.empty().page(),
+        }
+        status = OK if read.made.bar.filters else BAD_REQUEST
+        return render(request, "insights/sheet.html", context, status=status)
+
+    return shown
+
+
+def download(sheet: Sheet) -> View:
+    """Its tables as a file for a spreadsheet."""
+
+    @requires(Action.VIEW_CONVERSION)
+    @require_safe
+    def downloaded(request: SignedInRequest) -> HttpResponse:
+        address = Address.of(request.GET, sheet.route)
+        read = _read(request, sheet, address)
+        heading = [str(sheet.question)]
+        answer = csv_answer(sheet.name, heading, as_lines(read.made.tables))
+        answer.status_code = OK if read.made.bar.filters else BAD_REQUEST
+        return answer
+
+    return downloaded
+
+
+def build_tabs(current: Address) -> list[dict[str, Any]]:
+    """The joint page and its sheets, each with the leads that are shown now."""
+    places = [("overview", _("Overview")), *((sheet.route, sheet.label) for sheet in SHEETS)]
+    return [
+        {"label": label, "url": current.at(route).page(), "is_current": route == current.route}
+        for route, label in places
+    ]
+
+
+def _read(request: SignedInRequest, sheet: Sheet, address: Address) -> Reading[Drawn]:
+    sees_reps = may(request.user, Action.VIEW_FIGURES_OF_REPS)
+    said = address, sees_reps, get_language() or "de", company_currency(), today()
+    return read_figures(request, lambda: _draw(sheet, *said))
+
+
+@cache_while_unchanged
+def _draw(sheet: Sheet, address: Address, sees_reps: bool, language: str, _currency: str, day: date) -> Drawn:
+    """The arguments that begin with an underscore are what the texts depend on besides."""
+    bar = draw_bar(address, language, day)
+    if not bar.filters:
+        return Drawn(bar=bar)
+    content = sheet.draw(Asked(filters=bar.filters, address=address, day=day, sees_reps=sees_reps))
+    html = render_to_string(sheet.template, dict(content.context)) if content.tables else ""
+    return Drawn(bar=bar, html=html, tables=tuple(content.tables))
