@@ -8,6 +8,14 @@ from __future__ import annotations
 from counting.statistics.chance import discoveries, probability_of_chance
 from counting.statistics.costs import cost_per_unit
 from counting.statistics.counts import CampaignCounts, median_leads
+from counting.statistics.difference import (
+    Difference,
+    Direction,
+    Pace,
+    PaceChange,
+    divide_paces,
+    subtract_rates,
+)
 from counting.statistics.finding import Finding, find_over_promise
 from counting.statistics.lags import BUCKETS, EDGES_SECONDS, bucket_of, duration_of, quantile
 from counting.statistics.proportion import Rate, wilson
@@ -20,9 +28,13 @@ __all__ = [
     "EDGES_SECONDS",
     "CampaignCounts",
     "Comparison",
+    "Difference",
+    "Direction",
     "Finding",
     "Judgement",
     "MarketingWord",
+    "Pace",
+    "PaceChange",
     "Prior",
     "Rate",
     "Reached",
@@ -32,6 +44,7 @@ __all__ = [
     "bucket_of",
     "cost_per_unit",
     "discoveries",
+    "divide_paces",
     "duration_of",
     "find_over_promise",
     "fit_prior",
@@ -41,5 +54,6 @@ __all__ = [
     "quantile",
     "reach",
     "shrink",
+    "subtract_rates",
     "wilson",
 ]
