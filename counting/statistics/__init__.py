@@ -5,6 +5,7 @@ Each module names the source of its formulas; the tests hold them against SciPy 
 
 from __future__ import annotations
 
+from counting.statistics.agreement import Agreement, Kappa, Lean, compare_grades
 from counting.statistics.chance import discoveries, probability_of_chance
 from counting.statistics.costs import cost_per_unit
 from counting.statistics.counts import CampaignCounts, median_leads
@@ -26,12 +27,15 @@ from counting.statistics.verdict import Comparison, Judgement, SalesWord, Verdic
 __all__ = [
     "BUCKETS",
     "EDGES_SECONDS",
+    "Agreement",
     "CampaignCounts",
     "Comparison",
     "Difference",
     "Direction",
     "Finding",
     "Judgement",
+    "Kappa",
+    "Lean",
     "MarketingWord",
     "Pace",
     "PaceChange",
@@ -42,6 +46,7 @@ __all__ = [
     "Target",
     "Verdict",
     "bucket_of",
+    "compare_grades",
     "cost_per_unit",
     "discoveries",
     "divide_paces",

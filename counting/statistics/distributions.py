@@ -13,6 +13,7 @@ Tails are within 1e-8 of themselves up to a million cases: the logarithm of a fa
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import exp, lgamma, log, log1p, sqrt
 from statistics import NormalDist
 from typing import Final
@@ -86,6 +87,7 @@ def negative_binomial_quantile(share: float, *, mean: float, variance: float) ->
     return high
 
 
+@lru_cache(maxsize=1024)
 def student_reach(inside: float, degrees: float) -> float:
     """Return the t with which -t to t holds this share of Student's distribution.
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
+import numpy as np
+import pytest
+from scipy.stats import multivariate_normal, norm
+
+from counting.statistics.agreement import weigh_kappa
 from counting.statistics.difference import Pace, divide_paces, subtract_rates
 from counting.statistics.proportion import wilson
 
@@ -45,3 +50,34 @@ def test_interval_of_paces_covers_the_true_ratio_in_at_least_95_of_100() -> None
         change = divide_paces(now, before)
         covered += (change.low or 0) <= ratio <= (np.inf if change.high is None else change.high)
     assert covered / runs >= 0.94
+
+
+def share_grades(correlation: float, grades: list[float], ratings: list[float]) -> Any:
+    """How often each pair comes when both are cut from one normal variable seen with an error."""
+    cuts = [[-9, *norm.ppf(np.cumsum(shares)[:-1]), 9] for shares in (grades, ratings)]
+    both = multivariate_normal([0, 0], [[1, correlation], [correlation, 1]])
+    below = np.array([[both.cdf([x, y]) for y in cuts[1]] for x in cuts[0]])
+    cells = np.diff(np.diff(below, axis=0), axis=1).clip(0)
+    return cells / cells.sum()
+
+
+@pytest.mark.parametrize(("pairs", "least", "most"), [(30, 0.93, 0.97), (60, 0.94, 0.96), (300, 0.94, 0.96)])
+def test_interval_of_kappa_covers_the_true_one(pairs: int, least: float, most: float) -> None:
+    """Of five companies, from no agreement to much, each with grades and ratings of its own."""
+    random, shares = np.random.default_rng(pairs), []
+    apart = 1 - np.abs(np.subtract.outer(range(4), range(4))) / 3
+    for correlation, grades, ratings in (
+        (0.0, [0.25, 0.25, 0.25, 0.25], [0.25, 0.25, 0.25, 0.25]),
+        (0.3, [0.5, 0.3, 0.15, 0.05], [0.2, 0.3, 0.3, 0.2]),
+        (0.6, [0.6, 0.25, 0.1, 0.05], [0.6, 0.25, 0.1, 0.05]),
+        (0.6, [0.25, 0.25, 0.25, 0.25], [0.25, 0.25, 0.25, 0.25]),
+        (0.8, [0.5, 0.3, 0.15, 0.05], [0.2, 0.3, 0.3, 0.2]),
+    ):
+        cells = share_grades(correlation, grades, ratings)
+        chance = (apart * np.outer(cells.sum(1), cells.sum(0))).sum()
+        true = ((apart * cells).sum() - chance) / (1 - chance)
+        counts = random.multinomial(pairs, cells.ravel(), size=4_000).reshape(-1, 4, 4).tolist()
+        found = [weigh_kappa(matrix) for matrix in counts]
+        shares.append(np.mean([one is not None and one.low <= true <= one.high for one in found]))
+    # 1 % is what chance adds to a company's 4,000 runs.
+    assert least - 0.01 <= min(shares) and max(shares) <= most + 0.01
