@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from counting.statistics.agreement import Agreement, Kappa, Lean, compare_grades
 from counting.statistics.chance import discoveries, probability_of_chance
+from counting.statistics.competing import Band, CompetingEnds, Incidence, IncidenceDay, follow
 from counting.statistics.costs import cost_per_unit
 from counting.statistics.counts import CampaignCounts, median_leads
 from counting.statistics.difference import (
@@ -28,11 +29,15 @@ __all__ = [
     "BUCKETS",
     "EDGES_SECONDS",
     "Agreement",
+    "Band",
     "CampaignCounts",
     "Comparison",
+    "CompetingEnds",
     "Difference",
     "Direction",
     "Finding",
+    "Incidence",
+    "IncidenceDay",
     "Judgement",
     "Kappa",
     "Lean",
@@ -53,6 +58,7 @@ __all__ = [
     "duration_of",
     "find_over_promise",
     "fit_prior",
+    "follow",
     "judge_campaigns",
     "median_leads",
     "probability_of_chance",
