@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from counting.statistics.agreement import Agreement, Kappa, Lean, compare_grades
 from counting.statistics.chance import discoveries, probability_of_chance
-from counting.statistics.competing import Band, CompetingEnds, Incidence, IncidenceDay, follow
+from counting.statistics.competing import CompetingEnds, Incidence, IncidenceDay, follow
 from counting.statistics.costs import cost_per_unit
 from counting.statistics.counts import CampaignCounts, median_leads
 from counting.statistics.difference import (
@@ -20,8 +20,9 @@ from counting.statistics.difference import (
 )
 from counting.statistics.finding import Finding, find_over_promise
 from counting.statistics.lags import BUCKETS, EDGES_SECONDS, bucket_of, duration_of, quantile
-from counting.statistics.proportion import Rate, wilson
+from counting.statistics.proportion import Band, Rate, wilson
 from counting.statistics.shrinkage import Prior, fit_prior, shrink
+from counting.statistics.standardise import Standardised, Stratum, standardise
 from counting.statistics.targets import MarketingWord, Reached, Target, reach
 from counting.statistics.verdict import Comparison, Judgement, SalesWord, Verdict, judge_campaigns
 
@@ -48,6 +49,8 @@ __all__ = [
     "Rate",
     "Reached",
     "SalesWord",
+    "Standardised",
+    "Stratum",
     "Target",
     "Verdict",
     "bucket_of",
@@ -65,6 +68,7 @@ __all__ = [
     "quantile",
     "reach",
     "shrink",
+    "standardise",
     "subtract_rates",
     "wilson",
 ]

@@ -23,7 +23,7 @@ from math import exp, log, sqrt
 from typing import Final
 
 from counting.statistics.distributions import Z95
-from counting.statistics.proportion import SMALL_SAMPLE, wilson
+from counting.statistics.proportion import SMALL_SAMPLE, Band, wilson
 from counting.statistics.ranges import check_count
 
 # Below this the rounding of some thousand sums is all there is.
@@ -47,15 +47,6 @@ class CompetingEnds:
             for age, count in counts.items():
                 check_count(f"an age of {name}", age)
                 check_count(f"{name} at {age} days", count)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Band:
-    """A share from 0 to 1 of all leads, with its pointwise interval of 95 %."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

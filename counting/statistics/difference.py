@@ -27,7 +27,7 @@ from typing import Final, Literal
 
 from counting.statistics.chance import probability_of_chance
 from counting.statistics.distributions import beta_quantile, binomial_at_most
-from counting.statistics.proportion import Rate
+from counting.statistics.proportion import Band, Rate
 from counting.statistics.ranges import check_above_zero, check_count
 
 Direction = Literal["up", "down", "level"]
@@ -98,22 +98,21 @@ def subtract_rates(now: Rate, before: Rate) -> Difference:
     Newcombe's method 10: with p, l, u the share and its Wilson limits, d = p₁ - p₂ lies from
     d - √((p₁ - l₁)² + (u₂ - p₂)²) to d + √((u₁ - p₁)² + (p₂ - l₂)²).
     """
-    low, high = newcombe(now, before)
-    value = None if now.value is None or before.value is None else now.value - before.value
-    probability = probability_of_chance(now, before)
-    return Difference(now=now, before=before, value=value, low=low, high=high, probability=probability)
+    a, b, probability = now.band, before.band, probability_of_chance(now, before)
+    if a is None or b is None:
+        return Difference(now=now, before=before, value=None, low=None, high=None, probability=None)
+    band = subtract_bands(a, b)
+    return Difference(
+        now=now, before=before, value=band.value, low=band.low, high=band.high, probability=probability
+    )
 
 
-def newcombe(a: Rate, b: Rate) -> tuple[float, float] | tuple[None, None]:
-    """Return the limits of a minus b from the limits of both; None when either has no case."""
-    if a.value is None or a.low is None or a.high is None:
-        return None, None
-    if b.value is None or b.low is None or b.high is None:
-        return None, None
-    difference = a.value - b.value
+def subtract_bands(a: Band, b: Band) -> Band:
+    """Return a minus b, its limits from those of both by Newcombe's method 10."""
+    value = a.value - b.value
     below = sqrt((a.value - a.low) ** 2 + (b.high - b.value) ** 2)
     above = sqrt((a.high - a.value) ** 2 + (b.value - b.low) ** 2)
-    return difference - below, difference + above
+    return Band(value=value, low=value - below, high=value + above)
 
 
 def divide_paces(now: Pace, before: Pace) -> PaceChange:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.duration.survfunc import CumIncidenceRight
 
-from counting.statistics.competing import Band, CompetingEnds, follow
-from counting.statistics.proportion import wilson
+from counting.statistics.competing import CompetingEnds, follow
+from counting.statistics.proportion import Band, wilson
 
 OPEN, WON, LOST = 0, 1, 2
 Leads = list[tuple[int, int]]
