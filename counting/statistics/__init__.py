@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from counting.statistics.agreement import Agreement, Kappa, Lean, compare_grades
 from counting.statistics.chance import discoveries, probability_of_chance
-from counting.statistics.competing import CompetingEnds, Incidence, IncidenceDay, follow
+from counting.statistics.competing import CompetingEnds, Incidence, IncidenceDay, estimate_incidence
 from counting.statistics.costs import cost_per_unit
 from counting.statistics.counts import CampaignCounts, median_leads
 from counting.statistics.difference import (
@@ -24,6 +24,7 @@ from counting.statistics.proportion import Band, Rate, wilson
 from counting.statistics.shrinkage import Prior, fit_prior, shrink
 from counting.statistics.standardise import Standardised, Stratum, standardise
 from counting.statistics.targets import MarketingWord, Reached, Target, reach
+from counting.statistics.trend import Change, Trend, find_change, fit_trend
 from counting.statistics.verdict import Comparison, Judgement, SalesWord, Verdict, judge_campaigns
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Agreement",
     "Band",
     "CampaignCounts",
+    "Change",
     "Comparison",
     "CompetingEnds",
     "Difference",
@@ -52,6 +54,7 @@ __all__ = [
     "Standardised",
     "Stratum",
     "Target",
+    "Trend",
     "Verdict",
     "bucket_of",
     "compare_grades",
@@ -59,9 +62,11 @@ __all__ = [
     "discoveries",
     "divide_paces",
     "duration_of",
+    "estimate_incidence",
+    "find_change",
     "find_over_promise",
     "fit_prior",
-    "follow",
+    "fit_trend",
     "judge_campaigns",
     "median_leads",
     "probability_of_chance",

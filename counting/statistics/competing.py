@@ -96,7 +96,7 @@ class Incidence:
         return next(age.days for age in known if age.won.value >= share * final) if final else None
 
 
-def follow(ends: CompetingEnds) -> Incidence:
+def estimate_incidence(ends: CompetingEnds) -> Incidence:
     """Return the cumulative incidence of won and lost (Aalen and Johansen 1978).
 
     Of nⱼ leads at risk on day j, dⱼ end, dₖⱼ of them as k; Sⱼ₋₁ is the share open before. Then

@@ -10,7 +10,7 @@ import pytest
 from scipy.stats import lognorm, multivariate_normal, norm
 
 from counting.statistics.agreement import weigh_kappa
-from counting.statistics.competing import CompetingEnds, follow
+from counting.statistics.competing import CompetingEnds, estimate_incidence
 from counting.statistics.difference import Pace, divide_paces, subtract_rates
 from counting.statistics.proportion import wilson
 from counting.statistics.standardise import Stratum, standardise
@@ -131,7 +131,7 @@ def test_bands_of_won_and_lost_cover_the_true_shares(leads: int, most: float) ->
         ends_at[fate >= 0.7] = np.inf
         days = np.floor(np.minimum(ends_at, watched)).astype(int)
         is_over = ends_at <= watched
-        found = follow(
+        found = estimate_incidence(
             CompetingEnds(
                 won=Counter(days[is_over & (fate < 0.25)].tolist()),
                 lost=Counter(days[is_over & (fate >= 0.25)].tolist()),
