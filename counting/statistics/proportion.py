@@ -19,6 +19,15 @@ _Z: Final = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A figure that is no plain count of cases, with its interval of 95 %; shares from 0 to 1."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
     """`count` of `of` cases, with the interval that holds the true share in 95 % of cases.
 
@@ -36,6 +45,13 @@ class Rate:
         """Whether there are fewer than ten cases: show it, draw no conclusion."""
         return self.of < SMALL_SAMPLE
 
+    @property
+    def band(self) -> Band | None:
+        """The share and its limits without the counts; None when there is no case."""
+        if self.value is None or self.low is None or self.high is None:
+            return None
+        return Band(value=self.value, low=self.low, high=self.high)
+
 
 def wilson(*, successes: int, trials: int) -> Rate:
     """Return the share of successes with its 95 % Wilson score interval (Wilson 1927, p. 210).
@@ -50,17 +66,23 @@ def wilson(*, successes: int, trials: int) -> Rate:
     if trials == 0:
         return Rate(count=0, of=0, value=None, low=None, high=None)
     share = successes / trials
-    scale = 1 + _Z * _Z / trials
-    centre = (share + _Z * _Z / (2 * trials)) / scale
-    reach = _Z * sqrt(share * (1 - share) / trials + (_Z / (2 * trials)) ** 2) / scale
+    low, high = wilson_limits(share, trials)
     return Rate(
         count=successes,
         of=trials,
         value=share,
         # The formula is exactly 0 or 1 at the ends; floating point would miss it by a hair.
-        low=0.0 if successes == 0 else min(share, centre - reach),
-        high=1.0 if successes == trials else max(share, centre + reach),
+        low=0.0 if successes == 0 else min(share, low),
+        high=1.0 if successes == trials else max(share, high),
     )
+
+
+def wilson_limits(share: float, cases: float) -> tuple[float, float]:
+    """Return the limits of Wilson's interval for a share of so many cases, a whole number or not."""
+    scale = 1 + _Z * _Z / cases
+    centre = (share + _Z * _Z / (2 * cases)) / scale
+    reach = _Z * sqrt(share * (1 - share) / cases + (_Z / (2 * cases)) ** 2) / scale
+    return centre - reach, centre + reach
 
 
 def _check_counts(*, successes: int, trials: int) -> None:
