@@ -71,6 +71,21 @@ def percent(share: float | None, *, places: int | None = None) -> str:
     return words.percent % {"number": f"{share * 100:,.{places}f}".translate(words.signs)}
 
 
+def signed_percent(share: float) -> str:
+    """A change in whole per cent with its sign: `+18 %`, `−5 %`, `0 %`."""
+    return _words().percent % {"number": _sign(round(share * 100), 0)}
+
+
+def points(difference: float) -> str:
+    """A difference of two shares in percentage points with its sign: `+2,5`."""
+    return _sign(round(difference * 100, 1), 1)
+
+
+def _sign(number: float, places: int) -> str:
+    sign = "+" if number > 0 else "−" if number < 0 else ""
+    return sign + decimal(abs(number), places)
+
+
 def spread(rate: Rate, *, places: int | None = None) -> str:
     """The 95 % range of a rate: `12 % – 22 %`."""
     if rate.low is None or rate.high is None:

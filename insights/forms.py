@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.own_company import today
 from campaigns.models import CallToAction, Campaign, Channel
 from counting.filters import Filters
-from insights.periods import DEFAULT, Period, days_of
+from insights.periods import DEFAULT, Against, Period, days_of
 from pages.fields import DayField
 
 NONE: Final = "none"
@@ -25,7 +25,10 @@ Choices = list[tuple[Any, Any]]
 
 
 class OverviewForm(forms.Form):
-    """Period, or from and until, which win over it; campaign, call-to-action, channel."""
+    """Period, or from and until, which win over it; campaign, call-to-action, channel.
+
+    Where the page `compares`, also with what.
+    """
 
     hide_optional = True
     period = forms.ChoiceField(label=gettext_lazy("Period"), required=False)
@@ -38,10 +41,14 @@ class OverviewForm(forms.Form):
     )
     channel = forms.ChoiceField(label=gettext_lazy("Channel"), required=False)
 
-    field_order = ("period", "from", "to", "campaign", "cta", "channel")
+    against = forms.ChoiceField(label=gettext_lazy("Compared with"), required=False, choices=Against.choices)
 
-    def __init__(self, data: Any) -> None:
+    field_order = ("period", "from", "to", "against", "campaign", "cta", "channel")
+
+    def __init__(self, data: Any, *, compares: bool = False) -> None:
         super().__init__(data)
+        if not compares:
+            del self.fields["against"]
         self.fields["from"] = DayField(label=pgettext_lazy("day", "From"), required=False)
         self.fields["to"] = DayField(label=pgettext_lazy("day", "Until"), required=False)
         self.order_fields(self.field_order)
@@ -77,6 +84,11 @@ class OverviewForm(forms.Form):
             has_no_cta=chosen["cta"] == NONE,
             has_no_channel=chosen["channel"] == NONE,
         )
+
+    @property
+    def compared_with(self) -> Against:
+        """With what the period is compared; only of a valid form."""
+        return Against(self.cleaned_data.get("against") or Against.BEFORE)
 
     def chosen_names(self) -> list[str]:
         """The names of the campaign, call-to-action and channel that narrow the page."""

@@ -23,6 +23,14 @@ class Period(models.TextChoices):
     ALL = "all", _("Since the beginning")
 
 
+class Against(models.TextChoices):
+    """With what a period is compared, as the address says it: `against=last_year`."""
+
+    BEFORE = "before", _("the period before")
+    LAST_YEAR = "last_year", _("the same days a year ago")
+    NOTHING = "nothing", _("nothing")
+
+
 DEFAULT: Final = Period.TWELVE_MONTHS
 # How many months a period has, and how many months before the current one it ends.
 _MONTHS: Final = {Period.TWELVE_MONTHS: (12, 0), Period.THIS_MONTH: (1, 0), Period.LAST_MONTH: (1, 1)}
@@ -42,6 +50,23 @@ def days_of(period: Period, today: date) -> Days:
     return _months(today, length=length, last=-back)
 
 
+def days_before(against: Against, start: date | None, end: date | None, today: date) -> Days:
+    """First and last day of what a period is compared with; both None where there is nothing.
+
+    Of a period that has not ended only the days until today are compared, with as many before: of whole
+    months the same days of the months before, else as many days.
+    """
+    last = min(end or today, today)
+    if against == Against.NOTHING or start is None or last < start:
+        return None, None
+    if against == Against.LAST_YEAR:
+        return _shift(start, -12), _shift(last, -12)
+    if start.day == 1 and (end is None or _is_last_of_month(end)):
+        length = _months_between(start, end or today) + 1
+        return _shift(start, -length), _shift(last, -length)
+    return start - (last - start) - timedelta(days=1), start - timedelta(days=1)
+
+
 def month_of(first: date) -> tuple[date, date]:
     """The first and the last day of the month that begins on this day."""
     return first, _month_after(first, 1) - timedelta(days=1)
@@ -56,3 +81,18 @@ def _months(today: date, *, length: int, last: int) -> tuple[date, date]:
 def _month_after(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     return date(day.year + years, month + 1, 1)
+
+
+def _shift(day: date, months: int) -> date:
+    """The same day so many months later; the last of a month stays it, a day that is none becomes it."""
+    first = _month_after(day, months)
+    last = _month_after(first, 1) - timedelta(days=1)
+    return last if _is_last_of_month(day) or day.day > last.day else first.replace(day=day.day)
+
+
+def _is_last_of_month(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1
+
+
+def _months_between(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month

@@ -11,8 +11,8 @@ from django.urls import reverse
 from pages.addresses import address
 
 FILTER_NAMES = ("period", "from", "to", "campaign", "cta", "channel")
-# What is shown of those leads: a tab or a unit, an order, and how many rows.
-VIEW_NAMES = ("by", "sort", "rows")
+# What is shown of those leads: what they are compared with, a tab or a unit, an order, and how many rows.
+VIEW_NAMES = ("against", "by", "sort", "rows")
 NAMES = (*FILTER_NAMES, *VIEW_NAMES)
 
 

@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from counting.cache import cache_while_named_alike
 from counting.filters import Filters
 from insights.forms import OverviewForm
-from insights.pages.address import FILTER_NAMES, Address
+from insights.pages.address import Address
+from insights.periods import Against
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,6 +19,7 @@ class Bar:
     """The filters as HTML and what they say; `filters` is None when one of them was not understood."""
 
     filters: Filters | None
+    against: Against
     names: list[str]
     active: int
     html: str
@@ -26,9 +28,9 @@ class Bar:
 @cache_while_named_alike
 def draw_bar(address: Address, _language: str, _day: date) -> Bar:
     """There may be a thousand calls-to-action to choose from, and no count changes them."""
-    form = OverviewForm(dict(address.values))
+    form = OverviewForm(dict(address.values), compares=address.route == "overview")
     is_valid = form.is_valid()
-    kept = {name: value for name, value in address.values if name not in FILTER_NAMES}
+    kept = {name: value for name, value in address.values if name not in form.fields}
     context = {
         "form": form,
         "keep": kept,
@@ -38,6 +40,7 @@ def draw_bar(address: Address, _language: str, _day: date) -> Bar:
     }
     return Bar(
         filters=form.filters() if is_valid else None,
+        against=form.compared_with if is_valid else Against.NOTHING,
         names=form.chosen_names() if is_valid else [],
         active=form.active,
         html=render_to_string("components/filter_bar.html", context),

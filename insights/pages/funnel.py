@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +15,9 @@ from counting.measures import COUNTS, IMPLIED, LAGS, SHARES, say_beside
 from counting.statistics import wilson
 from insights.figures import Figures, Overview
 from insights.pages.address import Address
+from insights.pages.before import Change
+
+NO_CHANGE: Final[Mapping[str, Change]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,7 +30,10 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One step; `width` is its share of all leads, `parts` the small lines below the figure."""
+    """One step; `width` is its share of all leads, `parts` the small lines below the figure.
+
+    `change` is how it stands against before; None where nothing is compared or it ripens with age.
+    """
 
     name: str
     value: str
@@ -32,9 +41,12 @@ class Step:
     tone: str
     width: float
     parts: list[Part]
+    change: Change | None = None
 
 
-def build_funnel(overview: Overview, address: Address) -> list[Step]:
+def build_funnel(
+    overview: Overview, address: Address, changes: Mapping[str, Change] = NO_CHANGE
+) -> list[Step]:
     """The five steps, every figure with the address of the leads behind it.
 
     A step shows what is recorded; what only follows from a later stage is a second number beside it.
@@ -55,6 +67,7 @@ def build_funnel(overview: Overview, address: Address) -> list[Step]:
             tone={"leads": "mk", "good_recorded": "sl", "won": "ok"}.get(name, ""),
             width=total[name] / total.leads if total.leads else 0,
             parts=[part for part in (*_implied(name, total, address), *parts) if part.text],
+            change=changes.get(name),
         )
         for name, parts in steps.items()
     ]

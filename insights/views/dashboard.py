@@ -22,8 +22,10 @@ from counting.filters import Filters
 from counting.queries import Dimension
 from feedback.disputes import count_open
 from insights.figures import Overview, Row, conversion, overview
+from insights.figures.before import compare
 from insights.pages.address import Address
 from insights.pages.bar import Bar, draw_bar
+from insights.pages.before import say_changes
 from insights.pages.charts import build_months, build_volume_lines, draw_trend, draw_volume, month_addresses
 from insights.pages.funnel import build_funnel, build_remarks
 from insights.pages.headline import build_headline
@@ -89,16 +91,21 @@ def _draw(address: Address, team: Team | None, language: str, _currency: str, da
     bar = draw_bar(address, language, day)
     return Drawn(
         bar=bar,
-        figures=_draw_figures(bar.filters, address) if bar.filters else "",
+        figures=_draw_figures(bar, bar.filters, address, day) if bar.filters else "",
         why=draw_why(bar.filters, address, team) if bar.filters else "",
     )
 
 
-def _draw_figures(filters: Filters, address: Address) -> str:
+def _draw_figures(bar: Bar, filters: Filters, address: Address, day: date) -> str:
     shown = overview(filters=filters)
     if not shown.total.leads:
         return ""
-    return render_to_string("insights/figures.html", _figures(shown, filters, address))
+    before = compare(filters, bar.against, day)
+    context = _figures(shown, filters, address) | {
+        "before": before,
+        "steps": build_funnel(shown, address, say_changes(before)),
+    }
+    return render_to_string("insights/figures.html", context)
 
 
 def _figures(shown: Overview, filters: Filters, address: Address) -> dict[str, Any]:
@@ -110,7 +117,6 @@ def _figures(shown: Overview, filters: Filters, address: Address) -> dict[str, A
     shows_all = values.get("rows") == "all" or len(rows) <= ROWS_SHOWN
     return {
         "headline": build_headline(shown, address),
-        "steps": build_funnel(shown, address),
         "remarks": build_remarks(shown.total),
         "out": shown.out,
         "out_url": address.taken_out(),

@@ -1,0 +1,51 @@
+"""What a period is compared with: only figures that do not ripen with the age of the leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from counting.cache import cache_while_unchanged
+from counting.filters import Filters
+from counting.statistics import Difference, Pace, PaceChange, divide_paces, subtract_rates
+from insights.figures.tables import conversion, overview
+from insights.periods import Against, days_before
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Before:
+    """The days compared with, both included, and by how much the figures of now differ from theirs.
+
+    `leads` per day; `good` of rated leads; `mature` of leads of equal age.
+    """
+
+    start: date
+    end: date
+    leads: PaceChange
+    good: Difference
+    mature: Difference
+
+
+@cache_while_unchanged
+def compare(filters: Filters, against: Against, day: date) -> Before | None:
+    """None where the period has no beginning or nothing is asked for."""
+    start, end = days_before(against, filters.start, filters.end, day)
+    if start is None or end is None or filters.start is None:
+        return None
+    last = min(filters.end or day, day)
+    now = overview(filters=filters).total  # nothing has come in after today
+    before = conversion(by="month", filters=replace(filters, start=start, end=end)).total.figures
+    return Before(
+        start=start,
+        end=end,
+        leads=divide_paces(
+            Pace(count=now.leads, days=_days(filters.start, last)),
+            Pace(count=before.leads, days=_days(start, end)),
+        ),
+        good=subtract_rates(now.good_share, before.good_share),
+        mature=subtract_rates(now.mature, before.mature),
+    )
+
+
+def _days(first: date, last: date) -> int:
+    return (last - first).days + 1
