@@ -184,6 +184,12 @@ SCOPES = (
         lets=_("How many leads each rep has, how many were good and how many became deals."),
     ),
     Scope(
+        action=Action.SET_MILESTONES,
+        label=_("Set milestones"),
+        lets=_("Write down what happened on a day, beside the figures, and take it away again."),
+        finds=(Action.VIEW_CAMPAIGNS,),
+    ),
+    Scope(
         action=Action.CHOOSE_NOTICES,
         label=_("Choose notifications"),
         lets=_("Read and change which of them reach you by mail, and when. It reads no notification."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, include, path
 
-from campaigns.views import campaigns, costs, ctas, lists
+from campaigns.views import campaigns, costs, ctas, lists, milestones
 
 app_name = "campaigns"
 
@@ -31,8 +31,14 @@ list_pages: list[URLPattern] = [
     path("<slug:list_name>/<int:entry_id>/merge/", lists.entry_merge, name="entry_merge"),
 ]
 
+milestone_pages: list[URLPattern] = [
+    path("", milestones.milestones, name="milestones"),
+    path("<int:milestone_id>/remove/", milestones.milestone_remove, name="milestone_remove"),
+]
+
 urlpatterns = [
     path("campaigns/", include(campaign_pages)),
     path("ctas/", include(cta_pages)),
     path("lists/", include(list_pages)),
+    path("milestones/", include(milestone_pages)),
 ]

@@ -24,6 +24,7 @@ from campaigns.models import (
     CtaKind,
     DefinitionSignature,
     LeadDefinition,
+    Milestone,
     Need,
     Promise,
 )
@@ -266,6 +267,10 @@ def make_follow_up(lead: Lead, user: User, *, days: int = 3, **fields: Any) -> F
 def make_comment(thing: Thing, user: User, *, text: str = "Wie lief es?") -> Comment:
     """What somebody said about it."""
     return Comment.objects.create(user=user, text=text, **{column_of(thing): thing})
+
+
+def make_milestone(user: User, *, text: str = "Neue Landingpage", **fields: Any) -> Milestone:
+    return Milestone.objects.create(user=user, text=text, **{"day": timezone.localdate(), **fields})
 
 
 def make_misled(

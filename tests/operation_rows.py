@@ -20,6 +20,7 @@ from tests.factories import (
     make_dispute,
     make_follow_up,
     make_lead,
+    make_milestone,
     make_misled,
     make_user,
 )
@@ -51,6 +52,7 @@ class Rows:
     who_is_away: int
     leaver: int
     misled: int
+    milestone: int
     kept_list: str = "needs"
 
     @classmethod
@@ -68,6 +70,7 @@ class Rows:
             person=Lead.objects.get(pk=own[LeadStage.ACCEPTED]).person_id,
             campaign=misled.campaign_id,
             misled=misled.pk,
+            milestone=make_milestone(user).pk,
             cta=cta.pk,
             own=own,
             foreign={stage: _make_lead(stage, make_user(Role.SALES_REP), user).pk for stage in STAGES},

@@ -137,6 +137,21 @@ OPERATIONS: list[Operation] = [
     _campaign("post", "status/", EDIT, body=lambda _: {"status": "ended"}),
     _campaign("get", "costs/", VIEW),
     _campaign("put", "costs/", EDIT, body=lambda _: COSTS),
+    Operation(method="get", path=f"{V1}milestones/", action=VIEW),
+    Operation(
+        method="post",
+        path=f"{V1}milestones/",
+        action=Action.SET_MILESTONES,
+        body=lambda _: {"day": "2026-03-01", "text": "Neue Landingpage"},
+        status=201,
+    ),
+    Operation(
+        method="post",
+        path=f"{V1}milestones/{{id}}/remove/",
+        action=Action.SET_MILESTONES,
+        row="milestone",
+        status=204,
+    ),
     Operation(method="get", path=f"{V1}lists/{{list_name}}/", action=VIEW, row="kept_list"),
     Operation(method="get", path=f"{V1}ctas/", action=VIEW),
     Operation(

@@ -33,6 +33,7 @@ from tests.factories import (
     make_cta,
     make_dispute,
     make_lead,
+    make_milestone,
     make_misled,
     make_user,
 )
@@ -309,6 +310,10 @@ OBJECTS: dict[str, Objects] = {
         missing={"pk": NOWHERE},
         hidden=lambda _: {"pk": _comment(make_user())["comment_id"]},
     ),
+    "milestone_id": Objects(
+        own=lambda user: {"milestone_id": make_milestone(user).pk}, missing={"milestone_id": NOWHERE}
+    ),
+    "api:milestones": Objects(own=lambda user: {"pk": make_milestone(user).pk}, missing={"pk": NOWHERE}),
     "campaign_id": Objects(
         own=lambda _: {"campaign_id": make_campaign().pk}, missing={"campaign_id": NOWHERE}
     ),

@@ -98,6 +98,7 @@ FORM_PAGES = {
     "campaigns:cta_new",
     "campaigns:definition_new",
     "campaigns:entry_edit",
+    "campaigns:milestones",
     "campaigns:kept_list",
     "desk:attempt",
     "desk:question",

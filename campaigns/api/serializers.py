@@ -12,6 +12,7 @@ from campaigns.models import (
     DefinitionSignature,
     Entry,
     LeadDefinition,
+    Milestone,
     Need,
     Promise,
 )
@@ -146,3 +147,23 @@ class DefinitionSerializer(serializers.ModelSerializer[LeadDefinition]):
     class Meta:
         model = LeadDefinition
         fields = ("id", "cta", "version", "lead_text", "good_text", "author", "created_at", "signatures")
+
+
+class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
+    """What happened on a day; `campaign` is null where it concerns all of them."""
+
+    class Meta:
+        model = Milestone
+        fields = ("id", "campaign", "day", "text", "created_at")
+
+
+class MilestoneInput(serializers.ModelSerializer[Milestone]):
+    """A day that has come and what happened on it."""
+
+    campaign = serializers.PrimaryKeyRelatedField(
+        queryset=Campaign.objects.all(), required=False, allow_null=True, default=None
+    )
+
+    class Meta:
+        model = Milestone
+        fields = (*editable_columns(Milestone), "campaign")

@@ -24,12 +24,14 @@ from campaigns.api.serializers import (
     DailyCostSerializer,
     DefinitionSerializer,
     EntrySerializer,
+    MilestoneInput,
+    MilestoneSerializer,
     StatusInput,
 )
 from campaigns.filters import CampaignFilter, CtaFilter
 from campaigns.kept_lists import LISTS
-from campaigns.models import CallToAction, Campaign, Channel, Entry, LeadDefinition
-from campaigns.services import campaigns, costs, ctas
+from campaigns.models import CallToAction, Campaign, Channel, Entry, LeadDefinition, Milestone
+from campaigns.services import campaigns, costs, ctas, milestones
 from pages.api import require_version, validated
 from pages.once_api import AnsweredOnce
 
@@ -182,3 +184,30 @@ class KeptListViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Entry]):
         if name not in LISTS:
             raise Http404
         return LISTS[name].entries
+
+
+class MilestoneViewSet(AnsweredOnce, mixins.ListModelMixin, viewsets.GenericViewSet[Milestone]):
+    """What happened on which day, the newest first."""
+
+    serializer_class = MilestoneSerializer
+    required_actions = {
+        "list": Action.VIEW_CAMPAIGNS,
+        "create": Action.SET_MILESTONES,
+        "remove": Action.SET_MILESTONES,
+    }
+
+    def get_queryset(self) -> QuerySet[Milestone]:
+        return Milestone.objects.visible_to(caller(self.request)).standing().order_by("-day", "-pk")
+
+    @extend_schema(request=MilestoneInput, responses={201: MilestoneSerializer})
+    def create(self, request: Request) -> Response:
+        said = validated(MilestoneInput(data=request.data))
+        milestone = milestones.set_milestone(actor=caller(request), **said)
+        return Response(self.get_serializer(milestone).data, status=201)
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def remove(self, request: Request, pk: str) -> Response:
+        """Take it away, whoever set it."""
+        milestones.remove_milestone(actor=caller(request), milestone=self.get_object())
+        return Response(status=204)

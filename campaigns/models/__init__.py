@@ -18,6 +18,7 @@ from campaigns.models.ctas import (
     LeadDefinition,
 )
 from campaigns.models.entries import Entry, EntryQuerySet, ListChange, WordedEntry
+from campaigns.models.milestones import Milestone, MilestoneQuerySet
 from campaigns.models.needs import Need, NeedQuerySet
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "EntryQuerySet",
     "LeadDefinition",
     "ListChange",
+    "Milestone",
+    "MilestoneQuerySet",
     "Need",
     "NeedQuerySet",
     "Promise",

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Team
+from accounts.models import Team, User
 from accounts.own_company import company_currency, today
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
@@ -23,10 +23,12 @@ from counting.queries import Dimension
 from feedback.disputes import count_open
 from insights.figures import Overview, Row, conversion, overview
 from insights.figures.before import compare
+from insights.figures.events import read_events
 from insights.pages.address import Address
 from insights.pages.bar import Bar, draw_bar
 from insights.pages.before import say_changes
 from insights.pages.charts import build_months, build_volume_lines, draw_trend, draw_volume, month_addresses
+from insights.pages.events import build_events, mark_months, milestones_url
 from insights.pages.funnel import build_funnel, build_remarks
 from insights.pages.headline import build_headline
 from insights.pages.notes import NOTES_SHOWN, newest_notes
@@ -73,6 +75,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "as_of": read.as_of,
         "copy_age": read.age,
         "tabs": build_tabs(address),
+        **_events(filters, request.user),
         "notes": newest_notes(filters, request.user, size=NOTES_SHOWN) if filters else [],
         "notes_url": address.notes(),
         "disputes": count_open(request.user),
@@ -94,6 +97,19 @@ def _draw(address: Address, team: Team | None, language: str, _currency: str, da
         figures=_draw_figures(bar, bar.filters, address, day) if bar.filters else "",
         why=draw_why(bar.filters, address, team) if bar.filters else "",
     )
+
+
+def _events(filters: Filters | None, viewer: User) -> dict[str, Any]:
+    """What happened in the period; read afresh, as no count tells that something did."""
+    if filters is None:
+        return {}
+    events = build_events(read_events(filters, viewer))
+    return {
+        "events": events,
+        "event_marks": mark_months(events),
+        "milestones_url": milestones_url(filters),
+        "can_set_milestones": may(viewer, Action.SET_MILESTONES),
+    }
 
 
 def _draw_figures(bar: Bar, filters: Filters, address: Address, day: date) -> str:

@@ -79,6 +79,10 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
         {Role.SALES_LEAD, Role.MANAGER},
         {Action.SETTLE_RATINGS},
     ),
+    "what happened writes down who answers for the figures": (
+        set(Role) - {Role.SALES_REP},
+        {Action.SET_MILESTONES},
+    ),
     "figures of each rep read who leads sales and who manages both": (
         {Role.SALES_LEAD, Role.MANAGER},
         {Action.VIEW_FIGURES_OF_REPS},

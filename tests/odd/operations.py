@@ -149,6 +149,13 @@ REQUESTS: dict[str, Request] = {
     f"POST {V1}/campaigns/{{id}}/status/": Request(
         role=Role.MARKETER, path=_campaign, body=lambda _: {"status": "ended"}
     ),
+    f"GET {V1}/milestones/": Request(role=Role.MARKETER),
+    f"POST {V1}/milestones/": Request(
+        role=Role.MARKETER, body=lambda _: {"day": "2026-01-05", "text": "Neue Landingpage"}
+    ),
+    f"POST {V1}/milestones/{{id}}/remove/": Request(
+        role=Role.MARKETER, path=lambda world: {"id": world.ids["milestone"]}, body=lambda _: {}
+    ),
     f"GET {V1}/conversion/": Request(role=Role.MANAGER, query={"by": "campaign"}),
     f"GET {V1}/conversion/kinds/": Request(role=Role.MANAGER, query={"from": "2026-01-01"}),
     f"GET {V1}/conversion/reps/": Request(role=Role.MANAGER, query={"to": "2026-12-31"}),

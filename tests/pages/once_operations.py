@@ -22,6 +22,7 @@ from tests.factories import (
     make_dispute,
     make_follow_up,
     make_lead,
+    make_milestone,
     make_misled,
     make_reason,
     make_user,
@@ -51,6 +52,11 @@ def campaign_costs() -> Operation:
     address = f"{V1}/campaigns/{make_campaign().pk}/costs/"
     day = {"day": "2026-01-01", "channel": None}
     return make_user(), "put", address, [{**day, "amount_cents": 5}], [{**day, "amount_cents": 6}]
+
+
+def milestone_new() -> Operation:
+    body = {"day": "2026-03-01", "text": "Neue Landingpage"}
+    return make_user(), "post", f"{V1}/milestones/", body, {**body, "text": "Messe"}
 
 
 def cta_new() -> Operation:
@@ -225,6 +231,11 @@ def comment_delete() -> Operation:
     return mara, "post", address, {}, {"warum": "darum"}
 
 
+def milestone_remove() -> Operation:
+    mara = make_user()
+    return mara, "post", f"{V1}/milestones/{make_milestone(mara).pk}/remove/", {}, {"warum": "darum"}
+
+
 def firm_change() -> Operation:
     firm = firm_of_lead(make_lead().pk)
     body = {"name": "Neue AG", "row_version": 1}
@@ -279,6 +290,8 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "patch campaigns-detail": campaign_change,
     "post campaigns-set-status": campaign_status,
     "put campaigns-costs": campaign_costs,
+    "post milestones-list": milestone_new,
+    "post milestones-remove": milestone_remove,
     "post ctas-list": cta_new,
     "patch ctas-detail": cta_change,
     "post ctas-definitions": definition_new,

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Team
 from campaigns.models import DailyCost, Need
-from tests.factories import make_campaign, make_cta, make_definition, make_misled, make_user
+from tests.factories import make_campaign, make_cta, make_definition, make_milestone, make_misled, make_user
 from tests.presses.sending import Data, Press, form, press_of
 
 
@@ -31,6 +31,19 @@ def campaign_status() -> Press:
 def campaign_costs() -> Press:
     data: Data = {"amount": "10,00", "first": "2026-01-01", "last": "2026-01-03", "meaning": "sum"}
     return press_of(make_user(), "campaigns:campaign_costs", make_campaign().pk, **data)
+
+
+@form("campaigns:milestones")
+def milestones() -> Press:
+    return press_of(
+        make_user(), "campaigns:milestones", text="Neue Landingpage", day="01.03.2026", campaign=""
+    )
+
+
+@form("campaigns:milestone_remove")
+def milestone_remove() -> Press:
+    user = make_user()
+    return press_of(user, "campaigns:milestone_remove", make_milestone(user).pk)
 
 
 @form("campaigns:cost_remove")

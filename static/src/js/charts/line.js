@@ -44,10 +44,44 @@ function sentences(data) {
   };
 }
 
+// Numbers above the months in which something happened; the list beside the picture says what.
+function marksPlugin(marks, palette) {
+  return {
+    id: "marks",
+    afterDatasetsDraw(chart) {
+      const { ctx, chartArea, scales } = chart;
+      ctx.save();
+      ctx.textAlign = "center";
+      ctx.textBaseline = "top";
+      ctx.font = `600 11px ${palette.font}`;
+      for (const mark of marks) {
+        const index = chart.data.labels.indexOf(mark.label);
+        if (index < 0) continue;
+        const x = scales.x.getPixelForValue(index);
+        ctx.strokeStyle = palette.line;
+        ctx.setLineDash([2, 3]);
+        ctx.beginPath();
+        ctx.moveTo(x, chartArea.top + 14);
+        ctx.lineTo(x, chartArea.bottom);
+        ctx.stroke();
+        ctx.fillStyle = palette.ink;
+        ctx.fillText(mark.text, x, chartArea.top);
+      }
+      ctx.restore();
+    },
+  };
+}
+
+function readMarks() {
+  const source = document.getElementById("trend-marks");
+  return source ? JSON.parse(source.textContent) : [];
+}
+
 export function lineChart(data, palette) {
   const sets = data.series.flatMap((series) => datasets(series, palette));
   return {
     type: "line",
+    plugins: [marksPlugin(readMarks(), palette)],
     data: { labels: data.labels, datasets: sets },
     options: {
       maintainAspectRatio: false,
