@@ -71,6 +71,18 @@ class Day:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Button:
+    """A next step as a row offers it: where it leads or what it sends, and how it is read out."""
+
+    label: str | LazyText
+    said: str | LazyText
+    route: str = "lead"
+    query: str = ""
+    is_post: bool = False
+    tone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Section:
     """Leads that wait for the same step; `is_in` on the reader's day. `empty` says what will be here."""
 
@@ -78,6 +90,7 @@ class Section:
     title: str | LazyText
     empty: str | LazyText
     is_in: Callable[[Day], Q]
+    buttons: tuple[Button, ...]
     order: Order = ("handed_over_at", "pk")
     order_said: str | LazyText = FIRST_HANDED_OVER
     # Whether somebody has to do something about it today.
@@ -113,47 +126,75 @@ def _is_put_off(_day: Day) -> Q:
 
 
 _WITH_A_REP: Final = stands_in(LeadStage.with_sales) & Q(assigned_to__isnull=False)
+_CALL: Final = Button(label=_("Brief and call"), said=_("Read the brief and call %(person)s"), tone="call")
 ANSWERED: Final = Section(
     key="answered",
     title=pgettext_lazy("inbox section", "Marketing has replied"),
     empty=_("When marketing replies to your question, the lead stands here until you go on with it."),
     is_in=_is_answered,
+    buttons=(_CALL,),
 )
 DUE: Final = Section(
     key="due",
     title=pgettext_lazy("inbox section", "Follow-ups"),
     empty=_("Leads you wanted to come back to stand here on their day."),
     is_in=_is_due,
+    buttons=(_CALL,),
 )
 NEW: Final = Section(
     key="new",
     title=pgettext_lazy("inbox section", "New"),
     empty=_("Leads that marketing hands to you wait here until you accept them or send them back."),
     is_in=_always(Q(stage=LeadStage.HANDED_OVER, assigned_to__isnull=False)),
+    buttons=(
+        Button(
+            label=pgettext_lazy("lead", "Accept"),
+            said=_("Accept %(person)s"),
+            route="desk:accept",
+            is_post=True,
+        ),
+    ),
 )
 POOL: Final = Section(
     key="pool",
     title=pgettext_lazy("inbox section", "Pool"),
     empty=_("Leads that marketing hands to sales without a name lie here. Whoever claims one first has it."),
     is_in=_always(IS_IN_POOL),
+    buttons=(
+        Button(
+            label=pgettext_lazy("lead from the pool", "Claim"),
+            said=_("Claim %(person)s"),
+            route="desk:claim",
+            is_post=True,
+        ),
+    ),
 )
 CONTACT: Final = Section(
     key="contact",
     title=pgettext_lazy("inbox section", "To contact"),
     empty=_("Leads you accepted stay here until you have reached the person."),
     is_in=_always(Q(stage=LeadStage.ACCEPTED)),
+    buttons=(_CALL,),
 )
 RATE: Final = Section(
     key="rate",
     title=pgettext_lazy("inbox section", "To rate"),
     empty=_("After the first contact a lead waits here for your three taps."),
     is_in=_always(Q(stage=LeadStage.CONTACTED)),
+    buttons=(Button(label=pgettext_lazy("lead", "Rate"), said=_("Rate %(person)s"), route="feedback:rate"),),
 )
 OPEN: Final = Section(
     key="open",
     title=pgettext_lazy("inbox section", "Open deals"),
     empty=_("Leads you have rated stay here until they are won or lost."),
     is_in=_always(Q(stage=LeadStage.RATED, assigned_to__isnull=False)),
+    buttons=tuple(
+        Button(label=label, said=said, route="feedback:outcome", query=f"?kind={kind}", tone="second")
+        for kind, label, said in (
+            ("won", pgettext_lazy("outcome", "Won"), _("Won: %(person)s")),
+            ("lost", pgettext_lazy("outcome", "Lost"), _("Lost: %(person)s")),
+        )
+    ),
     order=("own_quality", "handed_over_at", "pk"),
     order_said=_("Those you rated best come first."),
     is_waiting=False,
@@ -163,6 +204,7 @@ LATER: Final = Section(
     title=pgettext_lazy("inbox section", "Later"),
     empty=_("Leads with a follow-up on another day stand here until then."),
     is_in=_is_put_off,
+    buttons=(_CALL,),
     is_waiting=False,
 )
 CLOSED: Final = Section(
@@ -170,6 +212,14 @@ CLOSED: Final = Section(
     title=pgettext_lazy("inbox section", "Won and lost"),
     empty=_("Deals that are decided lie here, in case an outcome has to be corrected."),
     is_in=_always(stands_in(LeadStage.closed) & Q(assigned_to__isnull=False)),
+    buttons=(
+        Button(
+            label=pgettext_lazy("outcome", "Correct"),
+            said=_("Correct the outcome: %(person)s"),
+            route="feedback:outcome",
+            tone="second",
+        ),
+    ),
     # Grows for ever, and nobody has to do anything about it: not counted, and in the order of an index.
     order=("-received_at", "-pk"),
     order_said=_("The newest enquiry comes first."),
@@ -239,7 +289,7 @@ def _ask_placed(question: str, user: User, rep: User | None) -> list[tuple[Any, 
 
 
 def _with_facts(leads: QuerySet[Lead]) -> QuerySet[Lead]:
-    """Everything a row shows, in the one statement that fetches it."""
+    """Everything a row shows (`desk/inbox_rows.py`), in the one statement that fetches it."""
     words = HandoffAnswer.objects.filter(
         handoff__lead=OuterRef("pk"), kind__in=[Answer.QUESTION, Answer.REPLY]
     )
