@@ -42,6 +42,11 @@ class Given(_Place):
         return "%s", (self,)
 
 
+def given_key(name: str) -> Given:
+    """The place of the number of a row."""
+    return Given(name, models.BigAutoField())
+
+
 class _Condition(_Place):
     """A condition on a column of the statement's table."""
 
