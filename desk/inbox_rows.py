@@ -24,12 +24,11 @@ from feedback.models import LeadStanding
 from handoff.models import Answer
 from leads.models import Lead, LeadKind
 from leads.models.contacts import Contact
-from leads.templatetags.leads_format import stage_tone
+from leads.templatetags.leads_format import other_names, stage_tone
 from leads.veil import text_shown_to
 from values.formats import has_come, on_day
 from values.html import EMPTY, fill, join
 
-NAMES_SHOWN: Final = 3
 REPLY_SHOWN: Final = 160
 _ROW: Final = """<li class="card open inbox-row">
   <div class="who">
@@ -68,13 +67,8 @@ def draw_row(
 
 def _lines(lead: Lead, section: Section, contact: Contact, reader: User) -> Iterator[SafeString]:
     """Who else writes from this address, and what marketing has replied."""
-    if names := contact.other_names:
-        said = ngettext(
-            "Same address, other name: %(listed)s", "Same address, other names: %(listed)s", len(names)
-        )
-        more = " …" if len(names) > NAMES_SHOWN else ""
-        listed = said % {"listed": ", ".join(names[:NAMES_SHOWN])}
-        yield fill('<p><small class="dim">{}{}</small></p>', listed, more)
+    if contact.other_names:
+        yield fill("<p>{}</p>", other_names(contact.other_names))
     if section is ANSWERED:
         reply = Truncator(text_shown_to(reader, lead, vars(lead)["newest_text"])).chars(REPLY_SHOWN)
         yield fill("<p>{}</p>", _("“%(reply)s”") % {"reply": reply})

@@ -1,5 +1,5 @@
 """`{{ touch|touch_words }}`: where somebody came from; `{{ lead|times }}`: who waits, and since when;
-`{% inbox_rows one %}`: the leads of a section of Today.
+`{% inbox_rows leads section %}`: those of a section of Today; `{% lead_lines lines columns %}`: the list's.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from desk import touches, waiting
 from desk.inbox_rows import draw_row
+from desk.lead_rows import draw_lines
 from desk.sections import Section
 from leads.models import Lead
 from pages.templatetags.once import FormTokensNode
@@ -18,6 +19,7 @@ from values.html import join
 register = template.Library()
 register.filter("touch_words", touches.in_words)
 register.filter("times", waiting.times_of)
+register.simple_tag(draw_lines, name="lead_lines")
 
 
 @register.simple_tag(takes_context=True)
