@@ -215,7 +215,7 @@ def find_undo(user: User, lead: Lead) -> Done | None:
 def find_given_away(user: User) -> tuple[Lead, Done] | None:
     """What this person has just returned or passed on and can take back, though they see it no more."""
     lead_ids = _GIVEN_AWAY.rows(user=user.pk, since=timezone.now() - PATIENCE)
-    leads = Lead.objects.filter(pk__in=lead_ids).select_related("person")
+    leads = Lead.objects.filter(pk__in=lead_ids).select_related("person") if lead_ids else ()
     found = [(lead, done) for lead in leads if (done := find_undo(user, lead))]
     return max(found, key=lambda pair: pair[1].at, default=None)
 
