@@ -7,15 +7,22 @@ import os
 import secrets
 import shutil
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 from django.conf import settings
 
 from bench.report import Entry, as_table, write_json
 
+if TYPE_CHECKING:
+    from bench.stock import Shape
+
 SIZES = (10_000, 1_000_000)
 IMPORT_ROWS = (100_000,)
+# Of these, 5,000 are open.
+LADEN = 12_500
 
 
 def main() -> None:
@@ -35,9 +42,11 @@ def main() -> None:
     try:
         start_anew(inner)
         django.setup()
-        entries = measure_wide(sizes[0])
+        wide = measure_wide(sizes[0])
         start_anew(inner)
-        entries = [*measure(sizes=sizes, import_rows=arguments.rows, folder=outer), *entries]
+        laden = measure_laden()
+        start_anew(inner)
+        entries = [*measure(sizes=sizes, import_rows=arguments.rows, folder=outer), *wide, *laden]
     finally:
         stop(inner)
         if not arguments.keep:
@@ -68,16 +77,31 @@ def stop(inner: Path) -> None:
 
 def measure_wide(size: int) -> list[Entry]:
     """The joint page of a company with many campaigns."""
+    from bench.measures import measure_joint_page
+    from bench.stock import Shape
+
+    return _measure_shape(Shape(campaigns=200, ctas_each=5), size, measure_joint_page)
+
+
+def measure_laden() -> list[Entry]:
+    """Today of a rep with 5,000 open leads."""
+    from bench.measures import measure_rep
+    from bench.stock import Shape
+
+    return _measure_shape(Shape(reps=1), LADEN, measure_rep)
+
+
+def _measure_shape(shape: Shape, size: int, measure: Callable[..., Iterable[Entry]]) -> list[Entry]:
     from django.core.management import call_command
 
-    from bench import measures, serving
-    from bench.stock import Shape, fill_up_to, make_stage
+    from bench import serving
+    from bench.stock import fill_up_to, make_stage
 
     call_command("migrate", verbosity=0)
-    stock = make_stage(Shape(campaigns=200, ctas_each=5))
+    stock = make_stage(shape)
     fill_up_to(size, stock)
     with serving.portal() as ours, serving.bare() as limit:
-        return list(measures.measure_joint_page(ours=ours, limit=limit, stock=stock, size=size))
+        return list(measure(ours=ours, limit=limit, stock=stock, size=size))
 
 
 def measure(*, sizes: list[int], import_rows: list[int], folder: Path) -> list[Entry]:

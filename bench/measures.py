@@ -124,6 +124,19 @@ def _pages(stock: Stock, size: int) -> dict[str, tuple[str, User, str, int]]:
     }
 
 
+def measure_rep(*, ours: Served, limit: Served, stock: Stock, size: int) -> Iterator[Entry]:
+    """What the only rep opens all day, with thousands of open leads."""
+    rep = stock.reps[0]
+    theirs = Lead.objects.filter(stage__in=LeadStage.with_sales, assigned_to=rep).count()
+    stands = f"the only rep, with {theirs:,} open leads"
+    for name, path in {
+        "Today": "/inbox/",
+        "a section of Today": "/inbox/?section=open",
+    }.items():
+        page = Request(path=path, headers=signed_in(rep), words="Person")
+        yield _page(f"{name} of {stands}, {size:,} leads", ours, limit, page, most=5)
+
+
 def measure_joint_page(*, ours: Served, limit: Served, stock: Stock, size: int) -> Iterator[Entry]:
     """The joint page over all time, as it stands and after the counts have moved."""
     last = f"Kampagne {stock.shape.campaigns - 1}"

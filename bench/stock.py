@@ -18,7 +18,6 @@ from campaigns.models import CallToAction, Campaign, Channel, CtaKind, Definitio
 from counting import job
 from leads.life import LeadStage
 
-REPS = 20
 PASSWORD = "bench-only-password"
 BATCH = 250_000
 
@@ -85,10 +84,11 @@ _STAGES: dict[str, Any] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shape:
-    """How many campaigns a company has, and calls-to-action in each."""
+    """How many campaigns a company has, calls-to-action in each, and reps."""
 
     campaigns: int = 50
     ctas_each: int = 2
+    reps: int = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,7 +112,7 @@ def make_stage(shape: Shape) -> Stock:
             email=f"{role}{number}@example.com", full_name=f"{role} {number}", role=role, password=password
         )
         for number, role in enumerate(
-            (Role.MARKETER, Role.SALES_LEAD, Role.MANAGER, *[Role.SALES_REP] * REPS)
+            (Role.MARKETER, Role.SALES_LEAD, Role.MANAGER, *[Role.SALES_REP] * shape.reps)
         )
     )
     channels = [Channel.objects.create(name=f"Kanal {number}") for number in range(5)]

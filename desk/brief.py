@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Final
 
 from accounts.models import User
 from desk.steps import open_steps
@@ -11,8 +12,27 @@ from feedback.record import Record
 from handoff.models import Answer, Handoff, HandoffAnswer
 from leads.models import Consent, Lead, LeadStage, Touch
 from leads.veil import text_shown_to, touch_shown_to
+from values.compiled import Compiled, Within, given_key
 
 EARLIER_SHOWN = 5
+_TOUCHES: Final = Compiled(lambda: Touch.objects.filter(lead=given_key("lead")))
+_EARLIER: Final = Compiled(
+    lambda: (
+        Lead.objects.filter(Within(), person=given_key("person"))
+        .exclude(pk=given_key("lead"))
+        .select_related("person", "campaign", "cta", "standing", "assigned_to")[:EARLIER_SHOWN]
+    )
+)
+_HANDOFFS: Final = Compiled(
+    lambda: Handoff.objects.filter(lead=given_key("lead")).select_related("from_user", "to_user")
+)
+_ANSWERS: Final = Compiled(
+    lambda: (
+        HandoffAnswer.objects.filter(handoff__lead=given_key("lead"))
+        .select_related("user", "reason", "handoff")
+        .order_by("pk")
+    )
+)
 
 
 class Brief(Record):
@@ -32,13 +52,14 @@ class Brief(Record):
 
     @cached_property
     def touches(self) -> Sequence[Touch]:
-        return [touch_shown_to(self.user, self.lead, touch) for touch in self.lead.touches.all()]
+        touches = _TOUCHES.rows(lead=self.lead.pk)
+        return [touch_shown_to(self.user, self.lead, touch) for touch in touches]
 
     @cached_property
     def earlier(self) -> Sequence[Lead]:
         """Other enquiries of the same person that this reader may open, newest first."""
-        others = self.lead.person.leads.visible_to(self.user).exclude(pk=self.lead.pk)
-        return list(others.select_related("campaign", "cta", "standing", "assigned_to")[:EARLIER_SHOWN])
+        visible = Lead.objects.visible_to(self.user)
+        return _EARLIER.rows(visible, person=self.lead.person_id, lead=self.lead.pk)
 
     @cached_property
     def consents(self) -> Sequence[Consent]:
@@ -48,7 +69,7 @@ class Brief(Record):
 
     @cached_property
     def handoffs(self) -> Sequence[Handoff]:
-        handoffs = list(self.lead.handoffs.select_related("from_user", "to_user"))
+        handoffs = _HANDOFFS.rows(lead=self.lead.pk)
         for handoff in handoffs:
             handoff.note = text_shown_to(self.user, self.lead, handoff.note)
         return handoffs
@@ -56,8 +77,7 @@ class Brief(Record):
     @cached_property
     def answers(self) -> Sequence[HandoffAnswer]:
         """What was said to the handoffs, oldest first."""
-        said = HandoffAnswer.objects.filter(handoff__lead=self.lead)
-        answers = list(said.select_related("user", "reason", "handoff").order_by("pk"))
+        answers = _ANSWERS.rows(lead=self.lead.pk)
         for answer in answers:
             answer.text = text_shown_to(self.user, self.lead, answer.text)
         return answers

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from feedback.models import LeadStanding
 from leads.models import Lead
+from values.compiled import AnyGiven, Compiled
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,8 +21,17 @@ class Words:
 
 def read_words(leads: Sequence[Lead]) -> dict[int, Words]:
     """By lead, of those that sales has rated."""
-    rows = LeadStanding.objects.filter(lead__in=leads).exclude(quality="")
     return {
         row.lead_id: Words(quality=row.quality, reason=str(row.rating.reason or "") if row.rating else "")
-        for row in rows.select_related("rating__reason").defer("rating__note")
+        for row in (_RATED.rows(leads=[lead.pk for lead in leads]) if leads else ())
     }
+
+
+_RATED: Final = Compiled(
+    lambda: (
+        LeadStanding.objects.filter(AnyGiven("leads", "lead"))
+        .exclude(quality="")
+        .select_related("rating__reason")
+        .defer("rating__note")
+    )
+)

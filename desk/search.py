@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Final
 
 from django.db import models
 from django.urls import reverse
@@ -24,6 +25,7 @@ from leads.lines import LeadLine, build_lines
 from leads.models import NEWEST_FIRST, Lead
 from leads.services.firms import firms_visible_to
 from pages.addresses import address
+from values.compiled import Compiled, Within, given_key
 from values.names import fold
 
 # A person often has several leads, of which the newest is shown.
@@ -31,6 +33,8 @@ LEADS_PER_HIT = 4
 NOBODY = Found(named=[], reached=[])
 # 4711 or #4711; one that no column holds is none.
 NUMBER = re.compile(r"\s*#?(\d{1,9})\s*", re.ASCII)
+
+_NUMBERED: Final = Compiled(lambda: Lead.objects.filter(Within(), pk=given_key("lead")).for_lines())
 
 
 class Kind(models.TextChoices):
@@ -98,7 +102,7 @@ def search(text: str, *, viewer: User, most: int) -> Results:
 
 def _numbered(text: str, viewer: User) -> list[Lead]:
     number = NUMBER.fullmatch(text)
-    return list(Lead.objects.visible_to(viewer).filter(pk=int(number[1])).for_lines()) if number else []
+    return _NUMBERED.rows(Lead.objects.visible_to(viewer), lead=int(number[1])) if number else []
 
 
 def _newest_of_each(lines: Iterable[LeadLine]) -> list[Hit]:

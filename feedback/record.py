@@ -4,14 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Final
+
+from django.db.models import DateTimeField
 
 from accounts.models import User
 from campaigns.models import Promise
 from feedback.deals import find_deals, in_order
-from feedback.models import FollowUp, LeadStanding, Outcome, OutcomeKind, Potential, Rating
+from feedback.models import ContactAttempt, FollowUp, LeadStanding, Outcome, OutcomeKind, Potential, Rating
 from feedback.services.follow_ups import FINISH_FOLLOW_UP
 from leads.models import Lead, LeadStage
 from leads.veil import text_shown_to
+from values.compiled import Compiled, Given, given_key
+
+_FOLLOW_UP: Final = Compiled(
+    lambda: FollowUp.objects.open().filter(lead=given_key("lead")).select_related("user")[:1]
+)
+_NEWEST_ATTEMPT: Final = Compiled(
+    lambda: ContactAttempt.objects.filter(lead=given_key("lead")).order_by("-id")[:1]
+)
+_PROMISES: Final = Compiled(
+    lambda: Promise.objects.filter(campaign=given_key("campaign")).in_force_at(Given("at", DateTimeField()))
+)
+_RATINGS: Final = Compiled(lambda: Rating.objects.filter(lead=given_key("lead")).select_related("user"))
+_OUTCOMES: Final = Compiled(
+    lambda: Outcome.objects.filter(lead=given_key("lead")).select_related(
+        "user", "reason", "named_competitor"
+    )
+)
 
 
 class Record:
@@ -44,10 +64,10 @@ class Record:
     @cached_property
     def follow_up(self) -> FollowUp | None:
         """The open one, to be read."""
-        found = FollowUp.objects.open().filter(lead=self.lead).select_related("user").first()
-        if found is not None:
-            found.note = text_shown_to(self.user, self.lead, found.note)
-        return found
+        found = _FOLLOW_UP.rows(lead=self.lead.pk)
+        for one in found:
+            one.note = text_shown_to(self.user, self.lead, one.note)
+        return found[0] if found else None
 
     @property
     def can_finish_follow_up(self) -> bool:
@@ -62,18 +82,18 @@ class Record:
         return is_not_yet or self._was_missed_last()
 
     def _was_missed_last(self) -> bool:
-        newest = self.lead.attempts.order_by("-id").first() if self.attempt_count else None
-        return newest is not None and not newest.was_reached
+        newest = _NEWEST_ATTEMPT.rows(lead=self.lead.pk) if self.attempt_count else []
+        return bool(newest) and not newest[0].was_reached
 
     @cached_property
     def promises(self) -> Sequence[Promise]:
         """What the person can have heard: what was promised when the enquiry came in."""
-        return list(self.lead.campaign.promises.in_force_at(self.lead.received_at))
+        return _PROMISES.rows(campaign=self.lead.campaign_id, at=self.lead.received_at)
 
     @cached_property
     def ratings(self) -> Sequence[Rating]:
         """Newest first."""
-        return list(self.lead.ratings.select_related("user"))
+        return _RATINGS.rows(lead=self.lead.pk)
 
     @property
     def newest_rating(self) -> Rating | None:
@@ -82,7 +102,7 @@ class Record:
     @cached_property
     def outcomes(self) -> Sequence[Outcome]:
         """Everything said of how it ended, the newest first."""
-        return list(self.lead.outcomes.select_related("user", "reason", "named_competitor"))
+        return _OUTCOMES.rows(lead=self.lead.pk)
 
     @property
     def newest_outcome_id(self) -> int | None:

@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+from django.db.models import DateField
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.own_company import today
 from handoff.models import Absence
+from values.compiled import Compiled, Given
 from values.days import written
+
+_RUNNING: Final = Compiled(lambda: Absence.objects.running(Given("day", DateField())).with_names())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +47,7 @@ class Absent:
 
 def read_absent(day: date | None = None) -> dict[int, Absent]:
     """Who is away on this day of the company's (today), by the number of the person; one statement."""
-    running = {one.person_id: one for one in Absence.objects.running(day or today()).with_names()}
+    running = {one.person_id: one for one in _RUNNING.rows(day=day or today())}
     return {
         pk: Absent(person=one.person, until=one.last_day, deputy=_find_present(one, running))
         for pk, one in running.items()

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from django import forms
+from django.db.models import CharField
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,11 @@ from accounts.models import User
 from handoff.deputies import Absent, read_absent
 from handoff.models import Reason, ReasonOwner, ReasonUse
 from leads.models import Grade
+from values.compiled import Compiled, Given
+
+_KEPT_REASONS: Final = Compiled(lambda: Reason.objects.filter(use=Given("use", CharField())).kept())
+
+_REPS: Final = Compiled(User.objects.who_take_leads)
 
 
 def grade_answers() -> list[tuple[str, str]]:
@@ -23,7 +29,7 @@ def reasons_by_owner(use: ReasonUse) -> list[tuple[Any, list[tuple[str, str]]]]:
     """Every reason of this use to filter by, also one no longer offered, under who can fix it."""
     return [
         (owner.label, [(str(reason.pk), str(reason)) for reason in reasons])
-        for owner, reasons in _by_owner(Reason.objects.filter(use=use).kept())
+        for owner, reasons in _by_owner(_KEPT_REASONS.rows(use=use))
     ]
 
 
@@ -41,7 +47,7 @@ class Reps:
     """
 
     def __init__(self, *, without: Container[int | None] = ()) -> None:
-        self.people = [one for one in User.objects.who_take_leads() if one.pk not in without]
+        self.people = [one for one in _REPS.rows() if one.pk not in without]
         absent = read_absent()
         self.away: list[Absent] = [absent[one.pk] for one in self.people if one.pk in absent]
 

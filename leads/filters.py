@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,6 +22,7 @@ from leads.models.leads import IS_ACCEPTED
 from leads.models.persons import PersonQuerySet, is_named
 from pages.fields import DayField
 from pages.filters import NONE, Choices, ListFilters, narrow_to_row
+from values.compiled import Compiled
 from values.names import search_words
 from values.text import shorten
 
@@ -31,6 +32,15 @@ WITH_SALES = "with_sales"
 MOST_PEOPLE = 1000
 SHORTEST_WORD = 2
 FEW_LEADS = 5000
+
+
+_CAMPAIGNS: Final = Compiled(lambda: Campaign.objects.values_list("pk", "name"))
+_CTAS: Final = Compiled(
+    lambda: CallToAction.objects.order_by("campaign__name", "name").values_list(
+        "pk", "campaign__name", "name"
+    )
+)
+_CHANNELS: Final = Compiled(lambda: Channel.objects.kept().values_list("pk", "name"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,14 +57,10 @@ class Names:
 
     @classmethod
     def read(cls) -> Names:
-        ctas = CallToAction.objects.order_by("campaign__name", "name")
         return cls(
-            campaigns=dict(Campaign.objects.values_list("pk", "name")),
-            ctas={
-                pk: (campaign, name)
-                for pk, campaign, name in ctas.values_list("pk", "campaign__name", "name")
-            },
-            channels=dict(Channel.objects.kept().values_list("pk", "name")),
+            campaigns=dict(_CAMPAIGNS.rows()),
+            ctas={pk: (campaign, name) for pk, campaign, name in _CTAS.rows()},
+            channels=dict(_CHANNELS.rows()),
         )
 
     def grouped_ctas(self) -> Choices:
@@ -216,7 +222,7 @@ class LeadFilterForm(LeadFilters):
             people = [viewer, *(User.objects.filter(pk__in=away) if away else ())]
             return [(NONE, gettext_lazy("In the pool")), *((str(one.pk), str(one)) for one in people)]
         reps, former = Choices(), Choices()
-        for user in find_who_has_leads().only("full_name", "email", "role", "is_active"):
+        for user in _REPS.rows():
             takes_leads = user.is_active and user.team == Team.SALES
             (reps if takes_leads else former).append((str(user.pk), str(user)))
         left = [(gettext_lazy("Take no leads any more"), former)] if former else []
@@ -279,6 +285,9 @@ def find_who_has_leads() -> QuerySet[User]:
     """Who takes leads, and who does so no more and still has some: by them they are found."""
     lead = Lead.objects.filter(assigned_to=OuterRef("pk"))
     return User.objects.who_take_leads() | User.objects.filter(Exists(lead))
+
+
+_REPS: Final = Compiled(lambda: find_who_has_leads().only("full_name", "email", "role", "is_active"))
 
 
 def _choices_of(names: dict[int, str]) -> Choices:

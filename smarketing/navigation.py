@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.directory.config import directory
-from accounts.models import Notification, User
+from accounts.models import User, count_unread
 from accounts.permissions import Action, may
 from accounts.second_step import ASKED_FOR_SECOND_STEP, lacks_second_step
 from accounts.views.two_steps import PUT_OFF
@@ -77,7 +77,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "account_items": _items(user, ACCOUNT_ENTRIES, path=request.path),
         "find_url": reverse("desk:search") if may(user, Action.VIEW_LEADS) else "",
         "theme": user.theme,
-        "unread_notifications": cache(lambda: Notification.objects.for_user(user).unread().count()),
+        "unread_notifications": cache(lambda: count_unread(user)),
         "asks_for_two_steps": cache(lambda: _asks_for_two_steps(request, user)),
     }
 

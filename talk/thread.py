@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from django.urls import reverse
@@ -13,8 +13,21 @@ from accounts.models import User
 from accounts.permissions import Action, may
 from talk.forms import CommentForm
 from talk.models import Comment, Thing, column_of
+from values.compiled import Compiled, given_key
 
 SHOWN: Final = 10
+
+
+@cache
+def _newest_by(column: str) -> Compiled[Comment]:
+    """The newest of a thing, and one more to know whether there are others."""
+    return Compiled(
+        lambda: (
+            Comment.objects.filter(**{column: given_key("thing")})
+            .select_related("user", column)
+            .prefetch_related("mentioned")[: SHOWN + 1]
+        )
+    )
 
 
 class Thread:
@@ -26,8 +39,7 @@ class Thread:
 
     @cached_property
     def _newest(self) -> Sequence[Comment]:
-        found = Comment.objects.about(self.thing).select_related("user", column_of(self.thing))
-        return prepare(self.user, found.prefetch_related("mentioned")[: SHOWN + 1])
+        return prepare(self.user, _newest_by(column_of(self.thing)).rows(thing=self.thing.pk))
 
     @property
     def comments(self) -> Sequence[Comment]:

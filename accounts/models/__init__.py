@@ -6,7 +6,7 @@ from accounts.models.access import EMAIL_CHANGE_SALT, ApiToken, EmailChange, Inv
 from accounts.models.company import Company, Country, Currency, Land
 from accounts.models.limits import CallAllowance
 from accounts.models.notice import Digest, NoticeChoice, NoticeTimes, WaitingMail, Way
-from accounts.models.notification import Notification
+from accounts.models.notification import Notification, count_unread
 from accounts.models.user import Grant, Language, Role, Team, Theme, User, UserQuerySet
 
 __all__ = [
@@ -33,4 +33,5 @@ __all__ = [
     "UserQuerySet",
     "WaitingMail",
     "Way",
+    "count_unread",
 ]

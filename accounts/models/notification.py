@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from accounts.models.user import User
+from values.compiled import Compiled, given_key
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -19,6 +21,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def to_mail(self) -> NotificationQuerySet:
         """Neither read nor mailed, and the person may sign in."""
         return self.unread().filter(mailed_at=None, user__is_active=True)
+
+
+def count_unread(user: User) -> int:
+    """How many the header of every page says are unread."""
+    return sum(_UNREAD.rows(user=user.pk))
 
 
 class Notification(models.Model):
@@ -46,3 +53,15 @@ class Notification(models.Model):
     def fingerprint(self) -> uuid.UUID:
         """Names the mail of those that waited together, of which this is the first, whoever sends it."""
         return uuid.uuid5(uuid.NAMESPACE_OID, f"notification {self.pk} {self.created_at.timestamp():.6f}")
+
+
+_UNREAD: Final = Compiled(
+    lambda: (
+        Notification.objects.filter(user=given_key("user"))
+        .unread()
+        .order_by()
+        .values("user")
+        .annotate(number=models.Count("pk"))
+        .values_list("number", flat=True)
+    )
+)

@@ -183,7 +183,7 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
     def in_force(self) -> PromiseQuerySet:
         return self.filter(withdrawn_at=None)
 
-    def in_force_at(self, when: datetime) -> PromiseQuerySet:
+    def in_force_at(self, when: datetime | models.Expression) -> PromiseQuerySet:
         is_made = models.Q(promised_at=None) | models.Q(promised_at__lte=when)
         return self.filter(is_made, models.Q(withdrawn_at=None) | models.Q(withdrawn_at__gt=when))
 

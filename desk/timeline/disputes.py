@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -10,14 +11,22 @@ from accounts.models import Team, User
 from desk.timeline.events import Event
 from feedback.models import Dispute, DisputeWord, Verdict
 from leads.models import Lead
+from values.compiled import Compiled, given_key
+
+_DISPUTES: Final = Compiled(
+    lambda: (
+        Dispute.objects.filter(lead=given_key("lead"))
+        .select_related("user", "rating", "ended_by")
+        .prefetch_related("words__user")
+    )
+)
 
 
 def events_of_disputes(lead: Lead, viewer: User) -> Iterable[Event]:
     """Nothing for whom marketing's grade is hidden: who says why may name it."""
     if not lead.shows_grade_to(viewer):
         return
-    found = Dispute.objects.filter(lead=lead).select_related("user", "rating", "ended_by")
-    for dispute in found.prefetch_related("words__user"):
+    for dispute in _DISPUTES.rows(lead=lead.pk):
         yield Event(
             at=dispute.created_at,
             title=_("Rating questioned: %(quality)s") % {"quality": dispute.rating.get_quality_display()},

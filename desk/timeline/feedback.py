@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Final
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,26 +14,38 @@ from accounts.own_company import company_currency
 from desk.timeline.events import UNDO, Event, taken_back
 from feedback.models import ContactAttempt, Outcome, OutcomeKind, Rating
 from leads.models import Lead
+from values.compiled import Compiled, given_key
 from values.money import format_cents
+
+_RATINGS: Final = Compiled(
+    lambda: (
+        Rating.with_undone.filter(lead=given_key("lead"))
+        .select_related("user", "reason", UNDO)
+        .prefetch_related("needs", "misleading_promises")
+    )
+)
+_ATTEMPTS: Final = Compiled(
+    lambda: ContactAttempt.with_undone.filter(lead=given_key("lead")).select_related("user", UNDO)
+)
+_OUTCOMES: Final = Compiled(
+    lambda: Outcome.with_undone.filter(lead=given_key("lead")).select_related(
+        "user", "reason", "named_competitor", UNDO
+    )
+)
 
 
 def events_of_feedback(lead: Lead, viewer: User) -> Iterable[Event]:
     """Attempts, ratings and outcomes in no order: whoever may see the lead may see what sales said of it."""
     if not viewer.is_active:
         return
-    ratings = list(
-        Rating.with_undone.filter(lead=lead)
-        .select_related("user", "reason", UNDO)
-        .prefetch_related("needs", "misleading_promises")
-    )
+    ratings = _RATINGS.rows(lead=lead.pk)
     rated_at = {rating.rated_at for rating in ratings}
-    for attempt in ContactAttempt.with_undone.filter(lead=lead).select_related("user", UNDO):
+    for attempt in _ATTEMPTS.rows(lead=lead.pk):
         yield _attempt(attempt, is_implied=attempt.happened_at in rated_at)
     first = next((rating for rating in reversed(ratings) if rating.undone_by is None), None)
     for rating in ratings:
         yield _rating(rating, is_correction=rating is not first and rating.undone_by is None)
-    outcomes = Outcome.with_undone.filter(lead=lead)
-    for outcome in outcomes.select_related("user", "reason", "named_competitor", UNDO):
+    for outcome in _OUTCOMES.rows(lead=lead.pk):
         yield _outcome(outcome)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -10,12 +11,17 @@ from accounts.models import User
 from desk.timeline.events import Event
 from feedback.models import FollowUp, FollowUpEnd
 from leads.models import Lead
+from values.compiled import Compiled, given_key
+
+_FOLLOW_UPS: Final = Compiled(
+    lambda: FollowUp.objects.filter(lead=given_key("lead")).select_related("user", "ended_by").order_by("pk")
+)
 
 
 def events_of_follow_ups(lead: Lead, _viewer: User) -> Iterable[Event]:
     """Set, replaced, done and taken back; what an outcome or a return ended stands there by itself."""
     before: FollowUp | None = None
-    for follow_up in FollowUp.objects.filter(lead=lead).select_related("user", "ended_by").order_by("pk"):
+    for follow_up in _FOLLOW_UPS.rows(lead=lead.pk):
         yield _set(follow_up, before)
         if follow_up.ended_how == FollowUpEnd.DONE:
             yield _ended(follow_up, _("Follow-up done"))

@@ -62,7 +62,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
         "shown": [one for one in shown if chosen or one.leads],
         "waiting": sum(counts[section.key] for section in boxes.PLACES if section.is_waiting),
         "order_said": (chosen or boxes.NEW).order_said,
-        "form": InboxFilter({"rep": rep.pk if rep else ""}),
+        "form": InboxFilter({"rep": rep.pk if rep else ""}) if speaks_for_reps else None,
         "rep": rep,
         "is_lead": speaks_for_reps,
         "disputes": count_open(user),

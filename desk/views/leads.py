@@ -10,6 +10,7 @@ from accounts.limits import limit_searches
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
 from bulk.offers import offer_deeds
+from desk.lead_rows import Columns
 from desk.lead_words import read_words
 from feedback.lead_filters import LeadListForm
 from leads.lines import build_lines
@@ -30,6 +31,7 @@ def lead_list(request: SignedInRequest) -> HttpResponse:
     page = find_page(request.GET, leads, order=order, size=PAGE_SIZE)
     lines = build_lines(page.rows, form.names, request.user)
     words = read_words(page.rows)
+    buttons = offer_deeds(request.user)
     can_capture = may(request.user, Action.CAPTURE_LEADS)
     context = {
         "form": form,
@@ -37,11 +39,10 @@ def lead_list(request: SignedInRequest) -> HttpResponse:
         "problem": page.problem,
         **page.urls(request.GET),
         "lines": [(line, words.get(line.lead.pk)) for line in lines],
-        "shows_grades": any(line.grade for line in lines),
-        "shows_words": bool(words),
+        "columns": Columns(picks=bool(buttons), grades=any(line.grade for line in lines), words=bool(words)),
         "can_capture": can_capture,
         "put_aside": PutAside.objects.counts() if can_capture else None,
         "is_own": form.is_own,
-        "buttons": offer_deeds(request.user),
+        "buttons": buttons,
     }
     return render(request, "desk/lead_list.html", context)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Expression, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -49,7 +49,10 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         `day_end` is the first moment after the reader's day, in the reader's zone: next midnight. By lead:
         `Lead.objects.filter(follow_ups__in=FollowUp.objects.lying_with(user).due(day_end))`.
         """
-        last_day = (day_end - timedelta.resolution).date()
+        return self.due_by(day_end, (day_end - timedelta.resolution).date())
+
+    def due_by(self, day_end: datetime | Expression, last_day: date | Expression) -> Self:
+        """As `due`, whose last day is `last_day`: values, or their places in a statement that is kept."""
         return self.open().filter(Q(due_at__lt=day_end) | Q(due_at=None, day__lte=last_day))
 
     def lying_with(self, user: User) -> Self:

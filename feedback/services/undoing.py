@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import DateTimeField, F, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -32,6 +32,7 @@ from handoff.models import Answer, Handoff, HandoffAnswer
 from handoff.services.taking_back import undo_answer, undo_handoff
 from leads.life import put_back
 from leads.models import Lead, Undo, Undoable
+from values.compiled import Compiled, Given, given_key
 from values.versions import lock_row
 
 PATIENCE: Final = timedelta(minutes=10)
@@ -55,7 +56,7 @@ class Deed:
     lead: str = "lead"
     by: str = "user"
 
-    def standing(self, lead: Lead) -> QuerySet[Any]:
+    def standing(self, lead: Lead | Given) -> QuerySet[Any]:
         """Those of a lead that were not taken back."""
         return self.model.objects.filter(self.which, **{self.lead: lead})
 
@@ -170,15 +171,37 @@ DEEDS: Final[dict[Kind, Deed]] = {
 
 def find_last_done(lead: Lead) -> Done | None:
     """What was done to a lead last, by whomever, in one statement; None where nothing was."""
+    last = _LAST_DONE.rows(lead=lead.pk)
+    return Done(*last[0]) if last else None
+
+
+def _all_done() -> QuerySet[Any, Any]:
+    """The last of all that was done to a lead."""
     rows = [
-        deed.standing(lead)
+        deed.standing(given_key("lead"))
         .annotate(deed_kind=Value(kind), by_id=F(f"{deed.by}_id"), at=F("created_at"))
         .order_by()
         .values_list("deed_kind", "pk", "by_id", "at")
         for kind, deed in DEEDS.items()
     ]
-    last = rows[0].union(*rows[1:], all=True).order_by("-at", "deed_kind").first()
-    return Done(*last) if last else None
+    everything: QuerySet[Any, Any] = rows[0].union(*rows[1:], all=True)
+    return everything.order_by("-at", "deed_kind")[:1]
+
+
+def _all_given_away() -> QuerySet[Any, Any]:
+    """The leads that somebody has returned or passed on of late."""
+    since = Given("since", DateTimeField())
+    passed = Handoff.objects.filter(from_user=given_key("user"), created_at__gte=since)
+    returned = HandoffAnswer.objects.filter(user=given_key("user"), kind=Answer.RETURN, created_at__gte=since)
+    passed_ids, returned_ids = (
+        some.order_by().values_list(column, flat=True)
+        for some, column in ((passed, "lead_id"), (returned, "handoff__lead_id"))
+    )
+    return passed_ids.union(returned_ids)
+
+
+_LAST_DONE: Final = Compiled(_all_done)
+_GIVEN_AWAY: Final = Compiled(_all_given_away)
 
 
 def find_undo(user: User, lead: Lead) -> Done | None:
@@ -191,11 +214,8 @@ def find_undo(user: User, lead: Lead) -> Done | None:
 
 def find_given_away(user: User) -> tuple[Lead, Done] | None:
     """What this person has just returned or passed on and can take back, though they see it no more."""
-    since = timezone.now() - PATIENCE
-    passed = Handoff.objects.filter(from_user=user, created_at__gte=since)
-    returned = HandoffAnswer.objects.filter(user=user, kind=Answer.RETURN, created_at__gte=since)
-    lead_ids = passed.values("lead_id").union(returned.values(lead_id=F("handoff__lead_id")))
-    leads = Lead.objects.filter(pk__in=[row["lead_id"] for row in lead_ids]).select_related("person")
+    lead_ids = _GIVEN_AWAY.rows(user=user.pk, since=timezone.now() - PATIENCE)
+    leads = Lead.objects.filter(pk__in=lead_ids).select_related("person") if lead_ids else ()
     found = [(lead, done) for lead in leads if (done := find_undo(user, lead))]
     return max(found, key=lambda pair: pair[1].at, default=None)
 

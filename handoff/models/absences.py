@@ -15,7 +15,7 @@ ONCE = "absence_once_per_person_and_day"
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
-    def running(self, day: date) -> AbsenceQuerySet:
+    def running(self, day: date | models.Expression) -> AbsenceQuerySet:
         """Those of this day of the company's."""
         return self.filter(first_day__lte=day, last_day__gte=day)
 

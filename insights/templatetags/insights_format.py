@@ -6,7 +6,6 @@ In Python, because a page has two hundred of them: by templates they were half o
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 
 from django import template
 from django.utils.safestring import SafeString
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from counting.formats import NOTHING
 from insights.pages.table import DrawnShare, Line, Number
 from insights.pages.verdicts import Words
+from values.html import EMPTY, fill, join
 
 register = template.Library()
 
@@ -25,18 +25,7 @@ _FRAME = (
     '<line class="ax" x1="0" x2="1000" y1="80" y2="80"/>{}</svg>'
 )
 _ASIDE = '<small class="aside"><a href="{}">{}</a></small>'
-EMPTY = SafeString()
 EMPTY_SHARE = SafeString(NOTHING)
-
-
-def fill(html: str, *values: str) -> SafeString:
-    """What Django's `format_html` makes of texts, in a fifth of its time: it asks each whether it is lazy."""
-    texts = [text if isinstance(text, SafeString) else escape(text) for text in values]
-    return SafeString(html.format(*texts))
-
-
-def join(parts: Iterable[SafeString]) -> SafeString:
-    return SafeString("".join(parts))
 
 
 @register.simple_tag

@@ -1,14 +1,21 @@
-"""How the stage of a lead and its grade look: `{{ lead|stage_tag }}`, `{{ lead.grade|anchor }}`."""
+"""How a lead looks: its stage (`{{ lead|stage_tag }}`), its grade (`{{ lead.grade|anchor }}`), and who else
+writes from its address (`{{ contact.other_names|other_names }}`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from leads.models import Grade, Lead, LeadKind, LeadStage
+from values.html import EMPTY, fill
 
 register = template.Library()
+NAMES_SHOWN: Final = 3
 
 
 @register.filter
@@ -25,14 +32,26 @@ def stage_tone(stage: str) -> str:
 def stage_tag(lead: Lead) -> SafeString:
     """Where a lead stands, and whether it counts."""
     stage = LeadStage(lead.stage)
-    tag = format_html('<span class="tag {}">{}</span>', stage_tone(stage), stage.label)
+    tag = fill('<span class="tag {}">{}</span>', stage_tone(stage), str(stage.label))
     if lead.kind == LeadKind.REAL:
         return tag
     # In one piece: a cell on the phone lays its parts out beside each other.
-    return format_html('<span><span class="tag gr">{}</span> {}</span>', LeadKind(lead.kind).label, tag)
+    return fill('<span><span class="tag gr">{}</span> {}</span>', str(LeadKind(lead.kind).label), tag)
 
 
 @register.filter
 def anchor(grade: str) -> str:
     """What a grade means, without its letter; nothing for none."""
     return Grade(grade).anchor if grade in Grade.values else ""
+
+
+@register.filter
+def other_names(names: Sequence[str]) -> SafeString:
+    """What else people of the same address are called; nothing where nobody is called otherwise."""
+    if not names:
+        return EMPTY
+    said = ngettext(
+        "Same address, other name: %(listed)s", "Same address, other names: %(listed)s", len(names)
+    )
+    more = " …" if len(names) > NAMES_SHOWN else ""
+    return fill('<small class="dim">{}{}</small>', said % {"listed": ", ".join(names[:NAMES_SHOWN])}, more)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 
 from accounts.requests import SignedInRequest
 from leads.models import Lead
+from values.compiled import Compiled, Within, given_key
 from values.refusals import Refusal
 
 NAMES = (
@@ -25,8 +26,17 @@ NAMES = (
 
 def get_lead(request: SignedInRequest, lead_id: int, *also: str) -> Lead:
     """The lead with all its names and the relations named in `also`; 404 for whom it does not exist."""
-    leads = Lead.objects.visible_to(request.user)
-    return get_object_or_404(leads.select_related(*NAMES, *also), pk=lead_id)
+    found = _one_with(*also).rows(Lead.objects.visible_to(request.user), lead=lead_id)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@cache
+def _one_with(*also: str) -> Compiled[Lead]:
+    return Compiled(
+        lambda: Lead.objects.filter(Within(), pk=given_key("lead")).select_related(*NAMES, *also).order_by()
+    )
 
 
 def answer_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -155,6 +155,21 @@ def test_decided_lead_whose_day_nobody_knows_says_so(sven: User) -> None:
     assert "Date unknown" in inbox(sven, "?section=closed")
 
 
+def test_row_shows_what_was_typed_as_text(sven: User) -> None:
+    person = make_person(name="Erika <b>", company="A & B", other_names=["<i>Max"])
+    make_lead(stage=LeadStage.HANDED_OVER, assigned_to=sven, person=person)
+    page = inbox(sven)
+    assert "<b>" not in page.partition("inbox-rows")[2]
+    assert [one in page for one in ("Erika &lt;b&gt;</a>", "A &amp; B ·", "&lt;i&gt;Max")] == [True] * 3
+
+
+def test_row_names_no_more_than_three_who_write_from_the_same_address(sven: User) -> None:
+    speak_english(sven)
+    person = make_person(name="Erika", other_names=["Max", "Moritz", "Lena", "Anna"])
+    make_lead(stage=LeadStage.HANDED_OVER, assigned_to=sven, person=person)
+    assert "Same address, other names: Max, Moritz, Lena …" in inbox(sven)
+
+
 def test_row_marks_a_test_lead(sven: User) -> None:
     lead_of(sven, LeadStage.ACCEPTED, "Erika Muster", kind=LeadKind.TEST)
     assert "tag warn" in inbox(sven, "?section=contact")

@@ -54,6 +54,12 @@ def make_leads(count: int) -> list[Lead]:
     return [make_lead(cta=cta, received_at=NOON - timedelta(hours=number)) for number in range(count)]
 
 
+def test_line_shows_what_was_typed_as_text(client: Client) -> None:
+    make_lead(person=make_person(name="Erika <b>", company="A & B"), campaign=make_campaign(name="<i>Messe"))
+    page = client.get("/leads/").content.decode().partition("<tbody>")[2]
+    assert [one in page for one in ("Erika &lt;b&gt;</a>", "A &amp; B<", "&lt;i&gt;Messe<")] == [True] * 3
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_draws_a_row_for_each_lead(client: Client, count: int) -> None:
     make_leads(count)
