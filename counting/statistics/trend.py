@@ -148,13 +148,13 @@ def _stay_within(
     for at, week in enumerate(weeks, start=1):
         low, high = bounds.get(at, (-1.0, successes + 1.0))
         drawn, least = _binomial(week.of, share)
-        lowest = max(first + least, floor(low) + 1)
-        highest = min(first + len(paths) + least + len(drawn) - 2, ceil(high) - 1, successes)
+        lowest, highest = max(first + least, floor(low) + 1), ceil(high) - 1
         paths = list(_add(paths, drawn, lowest - first - least, highest - first - least))
+        if not paths:
+            return 0.0
         first = lowest
-    cases = sum(week.of for week in weeks)
-    end = successes - first
-    return paths[end] / exp(_log_binomial(successes, cases, share)) if 0 <= end < len(paths) else 0.0
+    # No cut follows the last week: the paths end with the one to all successes.
+    return paths[-1] / exp(_log_binomial(successes, sum(week.of for week in weeks), share))
 
 
 def _add(a: Sequence[float], b: Sequence[float], first: int, last: int) -> Iterator[float]:
