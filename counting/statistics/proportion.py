@@ -20,7 +20,7 @@ _Z: Final = NormalDist().inv_cdf(0.975)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """A figure that is no plain count of cases, with its interval of 95 %; shares from 0 to 1."""
+    """A share, or a difference of two, that is no plain count of cases, with its interval of 95 %."""
 
     value: float
     low: float

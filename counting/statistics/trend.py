@@ -79,14 +79,18 @@ def fit_trend(groups: Sequence[Rate], *, scores: Sequence[int] | None = None) ->
     if len(given) != len(groups):
         raise ValueError(f"there are {len(given)} scores, allowed is {len(groups)}, one for each group")
     cases, successes = sum(rate.of for rate in groups), sum(rate.count for rate in groups)
-    scored = sum(score * rate.of for score, rate in zip(given, groups, strict=True))
-    spread = cases * sum(score**2 * rate.of for score, rate in zip(given, groups, strict=True)) - scored**2
+    pairs = list(zip(given, groups, strict=True))
+    scored = sum(score * rate.of for score, rate in pairs)
+    spread = cases * sum(score**2 * rate.of for score, rate in pairs) - scored**2
     if not spread:
         return Trend(groups=tuple(groups), slope=None, probability=None)
-    won = sum(score * rate.count for score, rate in zip(given, groups, strict=True))
-    surplus = cases * won - successes * scored
-    if min(successes, cases - successes) < FEW:
-        probability = _count_out(groups, given, surplus=surplus)
+    surplus = cases * sum(score * rate.count for score, rate in pairs) - successes * scored
+    rarer = min(successes, cases - successes)
+    if rarer < FEW:
+        # The surplus of failures is that of successes the other way round.
+        ways = _divide(rarer, pairs)
+        far = sum(number for won, number in ways.items() if abs(cases * won - rarer * scored) >= abs(surplus))
+        probability = far / comb(cases, rarer)
     else:
         variance = successes * (cases - successes) * spread / (cases - 1)
         probability = erfc(abs(surplus) / sqrt(2 * variance))
@@ -121,21 +125,16 @@ def find_change(weeks: Sequence[Rate]) -> Change | None:
     )
 
 
-def _count_out(groups: Sequence[Rate], scores: Sequence[int], *, surplus: int) -> float:
-    """The share of all divisions of the rarer outcome among the cases that lean as much, in whole numbers."""
-    cases, successes = sum(rate.of for rate in groups), sum(rate.count for rate in groups)
-    scored = sum(score * rate.of for score, rate in zip(scores, groups, strict=True))
-    rarer = min(successes, cases - successes)
+def _divide(many: int, groups: Sequence[tuple[int, Rate]]) -> dict[int, int]:
+    """In how many ways so many can fall to the cases of the groups, by the sum of their scores."""
     ways: Counter[tuple[int, int]] = Counter({(0, 0): 1})
-    for score, rate in zip(scores, groups, strict=True):
+    for score, rate in groups:
         further: Counter[tuple[int, int]] = Counter()
         for (used, total), number in ways.items():
-            for count in range(min(rate.of, rarer - used) + 1):
+            for count in range(min(rate.of, many - used) + 1):
                 further[used + count, total + count * score] += number * comb(rate.of, count)
         ways = further
-    ends = ((total, number) for (used, total), number in ways.items() if used == rarer)
-    far = sum(number for total, number in ends if abs(cases * total - rarer * scored) >= abs(surplus))
-    return far / comb(cases, rarer)
+    return {total: number for (used, total), number in ways.items() if used == many}
 
 
 def _stay_within(
@@ -149,13 +148,13 @@ def _stay_within(
     for at, week in enumerate(weeks, start=1):
         low, high = bounds.get(at, (-1.0, successes + 1.0))
         drawn, least = _binomial(week.of, share)
-        lowest = max(first + least, floor(low) + 1)
-        highest = min(first + len(paths) + least + len(drawn) - 2, ceil(high) - 1, successes)
+        lowest, highest = max(first + least, floor(low) + 1), ceil(high) - 1
         paths = list(_add(paths, drawn, lowest - first - least, highest - first - least))
+        if not paths:
+            return 0.0
         first = lowest
-    cases = sum(week.of for week in weeks)
-    end = successes - first
-    return paths[end] / exp(_log_binomial(successes, cases, share)) if 0 <= end < len(paths) else 0.0
+    # No cut follows the last week: the paths end with the one to all successes.
+    return paths[-1] / exp(_log_binomial(successes, sum(week.of for week in weeks), share))
 
 
 def _add(a: Sequence[float], b: Sequence[float], first: int, last: int) -> Iterator[float]:

@@ -113,7 +113,7 @@ def test_age_is_supported_where_ten_leads_were_watched(watched: int, supported: 
 
 
 def test_share_of_the_final_deals_counts_up_to_the_supported_age() -> None:
-    rows = [(5, WON)] * 31 + [(10, WON)] * 19 + [(40, OPEN)] * 50 + [(90, WON)] * 9
+    rows = [(5, WON)] * 31 + [(10, WON)] * 19 + [(40, OPEN)] * 50 + [(41, WON)] * 9
     incidence = estimate_incidence(count(rows))
     assert incidence.supported_days == 40
     assert [incidence.share_in(days) for days in (4, 5, 9, 10, 40, 400)] == [
@@ -127,7 +127,7 @@ def test_share_of_the_final_deals_counts_up_to_the_supported_age() -> None:
 
 
 def test_days_until_a_share_of_the_final_deals_is_in() -> None:
-    rows = [(5, WON)] * 31 + [(10, WON)] * 19 + [(40, OPEN)] * 50 + [(90, WON)] * 9
+    rows = [(5, WON)] * 31 + [(10, WON)] * 19 + [(40, OPEN)] * 50 + [(41, WON)] * 9
     incidence = estimate_incidence(count(rows))
     assert [incidence.days_until(share) for share in (0, 0.61, 0.63, 1)] == [0, 5, 10, 10]
 

@@ -45,6 +45,7 @@ def test_difference_carries_both_rates_and_the_probability_of_chance() -> None:
 @pytest.mark.parametrize(("now", "before"), [(rate(0, 0), rate(3, 9)), (rate(3, 9), rate(0, 0))])
 def test_difference_to_nothing_is_unknown(now: Rate, before: Rate) -> None:
     difference = subtract_rates(now, before)
+    assert (difference.now, difference.before) == (now, before)
     assert (difference.value, difference.low, difference.high, difference.probability) == (None,) * 4
     assert difference.direction == "level"
 

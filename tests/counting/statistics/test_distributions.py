@@ -64,6 +64,10 @@ def test_binomial_tail_agrees_with_scipy(cases: int, share: float, data: st.Data
     assert binomial_at_most(count, cases, share) == pytest.approx(expected, rel=1e-9, abs=1e-250)
 
 
+def test_fewer_than_none_never_are_and_all_always() -> None:
+    assert [binomial_at_most(count, 5, 0.3) for count in (-1, 5, 6)] == [0, 1, 1]
+
+
 @given(share=st.floats(0.001, 0.999), mean=st.floats(0.05, 500), above=st.floats(1.01, 20))
 def test_negative_binomial_quantile_agrees_with_scipy(share: float, mean: float, above: float) -> None:
     size, success = mean / (above - 1), 1 / above

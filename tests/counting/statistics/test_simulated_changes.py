@@ -30,7 +30,7 @@ def test_weeks_that_are_alike_are_rarely_called_a_change(weeks: int, leads: int,
 
 def test_each_cut_at_5_percent_would_call_chance_a_change() -> None:
     """The twin: without the correction for looking at every cut, the same weeks are called changed."""
-    random, runs, called = np.random.default_rng(26), 200, 0
+    random, runs, called = np.random.default_rng(26), 100, 0
     for _ in range(runs):
         weeks = draw(random, sizes=[8] * 26, shares=[0.3] * 26)
         cuts = (find_change([_join(weeks[:at]), _join(weeks[at:])]) for at in range(2, 25))

@@ -15,7 +15,9 @@ from counting.statistics.proportion import Rate, wilson
 from counting.statistics.trend import Trend, find_change, fit_trend
 
 many = st.lists(
-    st.integers(60, 200).flatmap(lambda of: st.tuples(st.integers(20, of - 20), st.just(of))), min_size=2
+    st.integers(60, 200).flatmap(lambda of: st.tuples(st.integers(20, of - 20), st.just(of))),
+    min_size=2,
+    max_size=6,
 )
 few = st.lists(st.integers(0, 7).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))), max_size=4)
 
@@ -104,6 +106,7 @@ def test_trend_of_exactly_5_percent_points_nowhere() -> None:
 @pytest.mark.parametrize("counts", [[], [(3, 9)], [(0, 0), (0, 0)], [(0, 0), (4, 9), (0, 0)]])
 def test_fewer_than_two_groups_with_cases_have_no_trend(counts: list[tuple[int, int]]) -> None:
     trend = fit_trend(rates(counts))
+    assert trend.groups == tuple(rates(counts))
     assert (trend.slope, trend.probability, trend.direction) == (None, None, "level")
 
 
@@ -213,6 +216,12 @@ def test_cut_needs_ten_cases_on_both_sides(
 ) -> None:
     change = find_change(rates([first, last]))
     assert (change and change.week) == expected
+
+
+def test_weeks_that_are_alike_to_the_lead_are_no_change() -> None:
+    change = find_change(rates([(10, 20)] * 4))
+    assert change is not None
+    assert (change.probability, change.direction) == (1, "level")
 
 
 def test_first_of_equally_good_cuts_is_taken() -> None:
