@@ -37,7 +37,7 @@ def tell_it_waits(definition: LeadDefinition, *, actor: User) -> None:
 def tell_it_holds(definition: LeadDefinition, *, actor: User) -> None:
     """Tell whoever wrote it and whoever signed first that both teams have now signed."""
     words = gettext_lazy(
-        "Agreed: version %(version)d of the lead definition of “%(cta)s”. %(person)s signed too."
+        "Agreed: version %(version)d of the lead definition of “%(cta)s”. %(person)s signed it too."
     )
     _announce(definition, words, actor=actor)
     people = {signature.user for signature in definition.signatures.select_related("user")}

@@ -70,7 +70,7 @@ _WORDS: Final[dict[str, str | Promise]] = {
     "403": gettext_lazy("The chat lets nobody write by this address. Please let it give out a new one."),
     "404": gettext_lazy("The chat knows no such address. The webhook or its channel was probably deleted."),
     "410": gettext_lazy("The chat knows no such address. The webhook or its channel was probably deleted."),
-    "429": gettext_lazy("The chat takes no more lines at the moment."),
+    "429": gettext_lazy("The chat takes no more messages at the moment."),
 }
 
 

@@ -7,8 +7,8 @@ elsewhere.
 
 from __future__ import annotations
 
-import socket
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from socket import SOCK_STREAM, getaddrinfo
 from typing import Final
 
 from django.conf import settings
@@ -22,7 +22,7 @@ _NAT64: Final = IPv6Network("64:ff9b::/96")
 def find_addresses(host: str, port: int) -> list[str]:
     """Where this host is. Raises ChatRefused where any of it lies inside, ChatBusy where nobody knows it."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = getaddrinfo(host, port, type=SOCK_STREAM)
     except (OSError, UnicodeError):
         raise ChatBusy(Failure.UNKNOWN_HOST) from None
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))

@@ -48,9 +48,11 @@ def _host_of(address: str) -> str:
     try:
         _check_address(address)
         parts = urlsplit(address)
+        is_port = parts.port != 0  # reads the port: one that is none raises ValueError
     except (ValidationError, ValueError):
         return ""
-    return "" if "@" in parts.netloc or parts.fragment else parts.hostname or ""
+    is_plain = is_port and "@" not in parts.netloc and not parts.fragment
+    return parts.hostname or "" if is_plain else ""
 
 
 def seal(address: str) -> str:

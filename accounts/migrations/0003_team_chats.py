@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("teams", "Microsoft Teams (Workflows)"),
-                            ("slack", "Slack, Mattermost and others that take the same"),
+                            ("slack", "Slack or compatible"),
                         ],
                         max_length=8,
                         verbose_name="chat program",

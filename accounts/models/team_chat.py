@@ -18,7 +18,7 @@ class ChatFormat(models.TextChoices):
     """In what shape a chat takes a line."""
 
     TEAMS = "teams", _("Microsoft Teams (Workflows)")
-    SLACK = "slack", _("Slack, Mattermost and others that take the same")
+    SLACK = "slack", _("Slack or compatible")
 
 
 class TeamEvent(models.TextChoices):

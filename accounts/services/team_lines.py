@@ -100,7 +100,7 @@ def _note(chat_id: int, fault: ChatFault) -> None:
 
 def _tell_it_stopped(chat: TeamChat) -> None:
     def word() -> tuple[str, str]:
-        title = _("The team chat “%(chat)s” takes no more lines") % {"chat": chat}
+        title = _("The team chat “%(chat)s” takes no more messages") % {"chat": chat}
         return title, say_failure(chat.failure)
 
     path = reverse("accounts:team_chat", args=[chat.pk])

@@ -26,8 +26,8 @@ ABOUT: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
         _("What is done stays done; the leads that are left stay as they are."),
     ),
     "accounts.tell_team": (
-        _("Line for a team's chat"),
-        _("The line is not written there. What it was about stands in the portal."),
+        _("Message to a team's chat"),
+        _("The message is not written there. What it was about stands in the portal."),
     ),
     "accounts.mail_notification": (
         _("Mail about a notification"),
