@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from accounts.models import Notification, Role, TeamEvent, TeamLine, User
+from accounts.models import Company, Notification, Role, TeamEvent, TeamLine, User
+from accounts.own_company import forget_own_company
 from accounts.services import deactivate
-from campaigns.services import propose_definition, sign_definition
+from campaigns.services.ctas import propose_definition, sign_definition
+from feedback.services import Deal, record_lost, record_won, reopen
 from feedback.services.campaign_answers import answer_sales
 from feedback.services.disputes import question_rating, settle, withdraw
-from feedback.services.outcomes import Deal, record_lost, record_won, reopen
 from feedback.services.undoing import undo
 from handoff.models import ReasonUse
 from handoff.services import hand_over, pass_on, return_handoff
@@ -22,7 +23,6 @@ from tests.accounts.chats import make_team_chat
 from tests.bulk.doing import done, taken_back
 from tests.factories import (
     make_campaign,
-    make_company,
     make_cta,
     make_lead,
     make_misled,
@@ -31,7 +31,7 @@ from tests.factories import (
 )
 from tests.feedback.saying import accepted_lead, reach, say
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company", "english")]
 
 
 @pytest.fixture(autouse=True)
@@ -181,8 +181,8 @@ def test_leads_of_somebody_who_left(ada: User, sven: User, lena: User) -> None:
 
 
 def test_many_leads_into_the_pool_and_back_are_one_line_each(mara: User) -> None:
-    leads = [lead_of(), lead_of(), lead_of(kind=LeadKind.TEST)]
-    taken_back(mara, done(mara, "hand_over", leads, grade="B"))
+    leads = [make_lead(), make_lead(), make_lead(kind=LeadKind.TEST)]
+    taken_back(mara, done(mara, "hand_over", leads, {"grade": "B"}))
 
     assert lines() == [
         "2 leads wait in the pool, put there by Mara Marketing.",
@@ -191,7 +191,8 @@ def test_many_leads_into_the_pool_and_back_are_one_line_each(mara: User) -> None
 
 
 def test_many_that_were_closed_are_one_line_whoever_had_handed_them_over() -> None:
-    make_company(attempts_before_closing=1)
+    Company.objects.update(attempts_before_closing=1)
+    forget_own_company()
     rep = make_user(Role.SALES_REP, full_name="Sina Vertrieb")
     leads = [accepted_lead(rep) for _ in range(3)]
     for lead in leads:
