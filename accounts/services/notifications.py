@@ -90,12 +90,12 @@ def keep_for_digest(notification: Notification) -> None:
 
 
 @transaction.atomic
-def notify_administrators(*, kind: str, word: Callable[[], tuple[str, str]], path: str = "") -> None:
+def notify_administrators(*, kind: str, word: Callable[[], tuple[str, str]]) -> None:
     """Tell each of them; `word` gives title and body and is called in the language of each."""
     for reader in User.objects.administrators():
         with translation.override(reader.language):
             title, body = word()
-            notify(user=reader, kind=kind, title=title, body=body, path=path)
+            notify(user=reader, kind=kind, title=title, body=body)
 
 
 def mark_read(*, actor: User, notification: Notification) -> None:

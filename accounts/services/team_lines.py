@@ -19,8 +19,9 @@ from accounts.chats.secrets import unseal
 from accounts.chats.shapes import shape
 from accounts.chats.wire import post_json
 from accounts.kinds import Kind
-from accounts.models import TeamChat, TeamEvent, TeamLine
-from accounts.services.notifications import is_told, notify_administrators
+from accounts.models import TeamChat, TeamEvent, TeamLine, User
+from accounts.permissions import TABLE, Action
+from accounts.services.notifications import is_told, notify
 from outbox.services import post
 
 logger = structlog.get_logger(__name__)
@@ -89,7 +90,7 @@ def noting_failures() -> Iterator[None]:
 
 @transaction.atomic
 def _note(chat_id: int, fault: ChatFault) -> None:
-    """What was refused stops the chat, since what follows would be, too; administrators hear of it once."""
+    """What was refused stops the chat, since what follows would be, too; who manages it hears that once."""
     now = timezone.now()
     chats = TeamChat.objects.filter(pk=chat_id)
     chats.update(failed_at=now, failure=fault.failure)
@@ -99,12 +100,15 @@ def _note(chat_id: int, fault: ChatFault) -> None:
 
 
 def _tell_it_stopped(chat: TeamChat) -> None:
-    def word() -> tuple[str, str]:
-        title = _("The team chat “%(chat)s” takes no more messages") % {"chat": chat}
-        return title, say_failure(chat.failure)
-
-    path = reverse("accounts:team_chat", args=[chat.pk])
-    notify_administrators(kind=Kind.TEAM_CHAT_STOPPED, word=word, path=path)
+    for reader in User.objects.active().filter(role__in=TABLE[Action.MANAGE_TEAM_CHATS]):
+        with translation.override(reader.language):
+            notify(
+                user=reader,
+                kind=Kind.TEAM_CHAT_STOPPED,
+                title=_("The team chat “%(chat)s” takes no more messages") % {"chat": chat},
+                body=say_failure(chat.failure),
+                path=reverse("accounts:team_chat", args=[chat.pk]),
+            )
 
 
 def forget_old() -> int:

@@ -177,8 +177,10 @@ def test_deleted_webhook_is_given_up_at_once_and_stops_the_chat(chat: Chat) -> N
     assert OutboxMessage.objects.filter(topic="accounts.tell_team").count() == 1
 
 
-def test_administrators_hear_once_that_a_chat_stopped(chat: Chat, ada: User) -> None:
-    make_team_chat(chat)
+def test_managers_and_administrators_hear_once_that_a_chat_stopped(
+    chat: Chat, ada: User, gero: User, mara: User
+) -> None:
+    make_team_chat(chat, actor=gero)
     say()
     say()
     chat.answers = [Answer(404)]
@@ -187,7 +189,8 @@ def test_administrators_hear_once_that_a_chat_stopped(chat: Chat, ada: User) -> 
             app.tasks["accounts.tell_team"](message.pk)
 
     title = "Der Team-Chat „#vertrieb“ nimmt keine Nachrichten mehr an"
-    assert Notification.objects.get(user=ada).title == title
+    assert set(Notification.objects.values_list("user", "title")) == {(ada.pk, title), (gero.pk, title)}
+    assert Notification.objects.count() == 2
 
 
 def test_test_that_arrives_lets_a_stopped_chat_hear_again(chat: Chat, gero: User) -> None:
