@@ -199,7 +199,7 @@ def test_name_that_leads_elsewhere_a_moment_later_is_called_where_it_was_judged(
 
     answers = iter([look_up("3.64.0.1"), look_up("127.0.0.1")])
     monkeypatch.setattr(reach, "getaddrinfo", lambda *a, **b: next(answers)(*a, **b))
-    monkeypatch.setattr(wire.socket, "create_connection", call)
+    monkeypatch.setattr("accounts.chats.wire.socket.create_connection", call)
     fault_of("https://hooks.example.com/x")
 
     assert called == [("3.64.0.1", 443)]
