@@ -45,6 +45,8 @@ class Action(StrEnum):
     # Take somebody's sign-in away, and say who takes their work.
     DEACTIVATE_PEOPLE = "people.deactivate"
     EDIT_COMPANY = "company.edit"
+    # Which channels of a team's chat are written to, and of what.
+    MANAGE_TEAM_CHATS = "team_chats.manage"
     # Decide on work the portal gave up on: try it again or discard it.
     MANAGE_GIVEN_UP = "given_up.manage"
     VIEW_CAMPAIGNS = "campaigns.view"
@@ -99,6 +101,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.MANAGE_PEOPLE: frozenset({ADMIN}),
     Action.DEACTIVATE_PEOPLE: frozenset({ADMIN}),
     Action.EDIT_COMPANY: frozenset({ADMIN}),
+    Action.MANAGE_TEAM_CHATS: frozenset({MANAGER, ADMIN}),
     Action.MANAGE_GIVEN_UP: frozenset({ADMIN}),
     Action.VIEW_CAMPAIGNS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.EDIT_CAMPAIGNS: frozenset({MARKETER, ADMIN}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from accounts import limits, notifications
-from accounts.services import due_mails
+from accounts.services import due_mails, team_lines
 from outbox.services import consume
 
 
@@ -67,6 +67,20 @@ def mail_email_changed(message_id: int) -> None:
     with consume(message_id) as message:
         if message is not None:
             notifications.mail_email_changed(message.payload["change"], of=message)
+
+
+@shared_task(name="accounts.tell_team")
+def tell_team(message_id: int) -> None:
+    """Write one line into the chat of a team."""
+    with team_lines.noting_failures(), consume(message_id) as message:
+        if message is not None:
+            team_lines.send(message.payload["line"])
+
+
+@shared_task(name="accounts.forget_team_lines")
+def forget_team_lines() -> None:
+    """Delete lines that never arrived and are too old to be news."""
+    team_lines.forget_old()
 
 
 @shared_task(name="accounts.forget_allowances")

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.kinds import Kind
-from accounts.models import User
+from accounts.models import TeamEvent, User
+from accounts.services import announce
 from handoff.notifications import tell_with_deputy
 from pages.addresses import address
+from pages.filters import NONE
 from values.contacts import quote
 
 
@@ -58,3 +60,59 @@ def tell_opened_again(*, sender: User, count: int, by: User) -> None:
 
     path = reverse("lead_list")
     tell_with_deputy(user=sender, kind=Kind.LEADS_CLOSED_TAKEN_BACK, word=word, path=path, by=by)
+
+
+def announce_pool(*, count: int, by: User) -> None:
+    """Let the teams' chats have one line about all that came into the pool at once."""
+
+    def word() -> str:
+        words = ngettext(
+            "%(count)d lead waits in the pool, put there by %(person)s.",
+            "%(count)d leads wait in the pool, put there by %(person)s.",
+            count,
+        )
+        return words % {"count": count, "person": by}
+
+    announce(TeamEvent.POOL, word=word, path=address(reverse("lead_list"), assigned=NONE))
+
+
+def announce_out_of_pool(*, count: int, by: User) -> None:
+    """The same about what was taken back from it."""
+
+    def word() -> str:
+        words = ngettext(
+            "%(person)s took %(count)d lead back from the pool.",
+            "%(person)s took %(count)d leads back from the pool.",
+            count,
+        )
+        return words % {"count": count, "person": by}
+
+    announce(TeamEvent.POOL, word=word, path=address(reverse("lead_list"), assigned=NONE))
+
+
+def announce_closed(*, count: int, by: User) -> None:
+    """The same about what was closed because nobody was reached."""
+
+    def word() -> str:
+        words = ngettext(
+            "%(person)s closed %(count)d lead: nobody was reached.",
+            "%(person)s closed %(count)d leads: nobody was reached.",
+            count,
+        )
+        return words % {"count": count, "person": by}
+
+    announce(TeamEvent.LOST, word=word, path=address(reverse("lead_list"), stage="lost"))
+
+
+def announce_opened_again(*, count: int, by: User) -> None:
+    """The same about what is not lost after all."""
+
+    def word() -> str:
+        words = ngettext(
+            "%(person)s took closing %(count)d lead back.",
+            "%(person)s took closing %(count)d leads back.",
+            count,
+        )
+        return words % {"count": count, "person": by}
+
+    announce(TeamEvent.LOST, word=word, path=reverse("lead_list"))

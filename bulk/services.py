@@ -199,11 +199,13 @@ def _end(action: BulkAction) -> None:
         done = list(action.lines.filter(state=LineState.DONE))
         _tell_given(action, done)
         _tell_of_outcomes(action, done)
+        _announce(action, done)
     else:
         action.undo_ended_at = now
         taken_back = list(action.lines.filter(state=LineState.TAKEN_BACK))
         _tell_taken_back(action, taken_back)
         _tell_of_outcomes(action, taken_back)
+        _announce(action, taken_back)
     action.save()
     DEEDS[action.deed].ended(action.said)
 
@@ -246,6 +248,23 @@ def _tell_of_outcomes(action: BulkAction, lines: Iterable[BulkLine]) -> None:
             tell_sender_of_outcome_taken_back(outcomes[0], by=action.user)
         else:
             tell_sender_of_outcome(outcomes[0])
+
+
+def _announce(action: BulkAction, lines: Collection[BulkLine]) -> None:
+    """One line for each chat about what came into the pool, or was closed; tests and spam are no news."""
+    words = _ANNOUNCED.get(action.deed)
+    told = [line.lead_id for line in lines if action.deed == CLOSING or _receiver_of(action, line) is None]
+    count = Lead.objects.counted().filter(pk__in=told).count() if words and told else 0
+    if words and count:
+        words[action.undone_at is not None](count=count, by=action.user)
+
+
+_INTO_POOL: Final = (notifications.announce_pool, notifications.announce_out_of_pool)
+# What is said of deeds, and of taking them back.
+_ANNOUNCED: Final = {
+    **dict.fromkeys(("hand_over", "pass_on", "release", "move"), _INTO_POOL),
+    CLOSING: (notifications.announce_closed, notifications.announce_opened_again),
+}
 
 
 def _count_by_receiver(action: BulkAction, lines: Iterable[BulkLine]) -> Counter[int]:

@@ -6,16 +6,20 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.kinds import Kind
-from accounts.models import Role, Team, User
-from accounts.services import notify
+from accounts.models import Role, Team, TeamEvent, User
+from accounts.services import announce, notify
 from campaigns.models import LeadDefinition
 
 
 def tell_it_waits(definition: LeadDefinition, *, actor: User) -> None:
     """Ask the campaign's owner and the sales leads (all of sales where nobody leads) to sign."""
+    words = gettext_lazy("%(person)s proposed version %(version)d of the lead definition of “%(cta)s”.")
+    _announce(definition, words, actor=actor)
     for person in _find_signers(definition):
         if person == actor:
             continue
@@ -32,6 +36,10 @@ def tell_it_waits(definition: LeadDefinition, *, actor: User) -> None:
 
 def tell_it_holds(definition: LeadDefinition, *, actor: User) -> None:
     """Tell whoever wrote it and whoever signed first that both teams have now signed."""
+    words = gettext_lazy(
+        "Agreed: version %(version)d of the lead definition of “%(cta)s”. %(person)s signed it too."
+    )
+    _announce(definition, words, actor=actor)
     people = {signature.user for signature in definition.signatures.select_related("user")}
     people |= {definition.author} if definition.author else set()
     for person in sorted(people - {actor}, key=lambda person: person.pk):
@@ -46,6 +54,11 @@ def tell_it_holds(definition: LeadDefinition, *, actor: User) -> None:
                 % {"person": actor, "version": definition.version},
                 path=_path(definition),
             )
+
+
+def _announce(definition: LeadDefinition, words: Promise, *, actor: User) -> None:
+    said = {"cta": definition.cta, "version": definition.version, "person": actor}
+    announce(TeamEvent.DEFINITION, word=lambda: str(words) % said, path=_path(definition))
 
 
 def _find_signers(definition: LeadDefinition) -> Iterable[User]:

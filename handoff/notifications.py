@@ -9,17 +9,18 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.kinds import Kind
-from accounts.models import Role, Team, User
+from accounts.models import Role, Team, TeamEvent, User
 from accounts.own_company import today
-from accounts.services import notify
+from accounts.services import announce, notify
 from handoff.deputies import find_deputy
 from handoff.models import Absence, Handoff, Reason
 from leads.filters import WITH_SALES
 from leads.life import LeadStage, stands_in
 from leads.models import Lead
+from leads.notifications import announce_lead
 from pages.addresses import address
 from values.contacts import quote
 
@@ -55,8 +56,10 @@ def _for_absent(person: User, title: str, body: str) -> tuple[str, str]:
 
 
 def tell_handed_over(*, lead: Lead, handoff: Handoff) -> None:
-    """Tell the rep; a lead in the pool is told to nobody, the inbox shows it."""
+    """Tell the rep; a lead in the pool is told to no person, the inbox shows it, but to the teams' chats."""
     if handoff.to_user is None:
+        words = gettext_lazy("A lead of “%(campaign)s” waits in the pool, put there by %(person)s.")
+        announce_lead(lead, TeamEvent.POOL, words=words, person=handoff.from_user)
         return
 
     def word(reader: User) -> tuple[str, str]:
@@ -94,6 +97,8 @@ def tell_accepted_for(*, lead: Lead, by: User) -> None:
 
 def tell_returned(*, lead: Lead, handoff: Handoff, by: User, reason: Reason, text: str) -> None:
     """Tell marketing why a lead came back."""
+    words = gettext_lazy("%(person)s returned a lead of “%(campaign)s”: %(reason)s")
+    announce_lead(lead, TeamEvent.RETURNED, words=words, person=by, reason=reason)
     receiver = find_marketer(lead, handoff)
     if receiver is None:
         return
@@ -108,7 +113,11 @@ def tell_returned(*, lead: Lead, handoff: Handoff, by: User, reason: Reason, tex
 
 def tell_taken_back(*, lead: Lead, handoff: Handoff, by: User) -> None:
     """Tell the rep that what they were told of is no longer theirs; it cannot be opened by them any more."""
-    if handoff.to_user is None or handoff.to_user == by:
+    if handoff.to_user is None:
+        words = gettext_lazy("%(person)s took a lead of “%(campaign)s” back from the pool.")
+        announce_lead(lead, TeamEvent.POOL, words=words, person=by)
+        return
+    if handoff.to_user == by:
         return
 
     def word(_reader: User) -> tuple[str, str]:
@@ -121,6 +130,8 @@ def tell_taken_back(*, lead: Lead, handoff: Handoff, by: User) -> None:
 
 def tell_return_taken_back(*, lead: Lead, handoff: Handoff, by: User) -> None:
     """Tell marketing that sales works on it after all."""
+    words = gettext_lazy("%(person)s took back the return of a lead of “%(campaign)s”.")
+    announce_lead(lead, TeamEvent.RETURNED, words=words, person=by)
     receiver = find_marketer(lead, handoff)
     if receiver is None:
         return
@@ -135,6 +146,8 @@ def tell_return_taken_back(*, lead: Lead, handoff: Handoff, by: User) -> None:
 
 def tell_asked(*, lead: Lead, handoff: Handoff, by: User, text: str) -> None:
     """Tell marketing that sales waits for a reply."""
+    words = gettext_lazy("%(person)s asks about a lead of “%(campaign)s”.")
+    announce_lead(lead, TeamEvent.QUESTION, words=words, person=by)
     receiver = find_marketer(lead, handoff)
     if receiver is None:
         return
@@ -146,8 +159,12 @@ def tell_asked(*, lead: Lead, handoff: Handoff, by: User, text: str) -> None:
     tell_with_deputy(user=receiver, kind=Kind.LEAD_QUESTION, word=word, path=lead_path(lead))
 
 
-def tell_replied(*, lead: Lead, receiver: User, by: User, text: str) -> None:
+def tell_replied(*, lead: Lead, receiver: User | None, by: User, text: str) -> None:
     """Tell the rep who asked what marketing says."""
+    words = gettext_lazy("%(person)s replied to the question about a lead of “%(campaign)s”.")
+    announce_lead(lead, TeamEvent.REPLY, words=words, person=by)
+    if receiver is None:
+        return
 
     def word(_reader: User) -> tuple[str, str]:
         said = _("%(sender)s replied.") % {"sender": by} + quote(text)
@@ -200,14 +217,18 @@ def tell_left_behind(person: User) -> None:
         return
     path = address(reverse("lead_list"), stage=WITH_SALES, assigned=person.pk)
 
-    def word(_reader: User) -> tuple[str, str]:
+    def word_title() -> str:
         title = ngettext(
             "%(count)d open lead lies with %(person)s, who takes no leads any more",
             "%(count)d open leads lie with %(person)s, who takes no leads any more",
             count,
         )
-        return title % {"count": count, "person": person}, _("Please pass them on to somebody else.")
+        return title % {"count": count, "person": person}
 
+    def word(_reader: User) -> tuple[str, str]:
+        return word_title(), _("Please pass them on to somebody else.")
+
+    announce(TeamEvent.LEFT_BEHIND, word=word_title, path=path)
     sales_leads = User.objects.active().filter(role=Role.SALES_LEAD).exclude(pk=person.pk)
     for reader in sales_leads or User.objects.administrators().exclude(pk=person.pk):
         _tell(reader, kind=Kind.LEADS_LEFT_BEHIND, word=word, path=path)

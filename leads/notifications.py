@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.kinds import Kind
-from accounts.models import User
-from accounts.services import notify
+from accounts.models import TeamEvent, User
+from accounts.services import announce, notify
 from campaigns.models import CallToAction
-from leads.models import PutAside
+from leads.models import Lead, LeadKind, PutAside
 
 
 def tell_refused(row: PutAside) -> None:
@@ -32,6 +33,17 @@ def tell_refused(row: PutAside) -> None:
             body=_("Call-to-action: %(cta)s. %(why)s") % {"cta": cta or "–", "why": row.refusal},
             path=reverse("leads:put_aside"),
         )
+
+
+def announce_lead(lead: Lead, *events: TeamEvent, words: str | Promise, **said: object) -> None:
+    """Let the teams' chats have a line about a real lead, called by its campaign and no other name.
+
+    `words` are put into the language of each chat; they name the `campaign` and whatever else is `said`.
+    """
+    if lead.kind != LeadKind.REAL:
+        return
+    values = {"campaign": lead.campaign, **said}
+    announce(*events, word=lambda: str(words) % values, path=reverse("lead", args=[lead.pk]))
 
 
 def _find_reader(row: PutAside, cta: CallToAction | None) -> User | None:

@@ -29,6 +29,7 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9_.:+-]{1,64}")
 FIRST_RETRY_SECONDS = 5
 LONGEST_RETRY_SECONDS = 900
 FORGET_PROCESS_AFTER = timedelta(minutes=15)
+LONGEST_ASKED_SECONDS = 3600
 LONGEST_ERROR = 100
 
 
@@ -38,6 +39,12 @@ HOPELESS = (DataError, ValueError, TypeError, LookupError, AssertionError)
 
 class NoTransactionError(RuntimeError):
     """A message was posted outside a transaction, where it could be kept while its cause is lost."""
+
+
+class TryLater(Exception):
+    """Raised by work that somebody else is not ready for: it is tried again `after` that, an hour at most."""
+
+    after: timedelta = timedelta()
 
 
 class PayloadError(ValueError):
@@ -154,8 +161,13 @@ def _record_failure(message_id: int, error: Exception) -> None:
         OutboxMessage.objects.filter(pk=message_id).update(parked_at=now, claimed_at=None, last_error=text)
         logger.error("outbox_message_parked", message_id=message_id, topic=message.topic)
         return
-    later = now + retry_delay(attempts=message.attempts)
+    later = now + max(retry_delay(attempts=message.attempts), _asked_for(error))
     OutboxMessage.objects.filter(pk=message_id).update(claimed_at=None, available_at=later, last_error=text)
+
+
+def _asked_for(error: Exception) -> timedelta:
+    asked = error.after if isinstance(error, TryLater) else timedelta()
+    return min(asked, timedelta(seconds=LONGEST_ASKED_SECONDS))
 
 
 def _name(error: Exception) -> str:
@@ -164,13 +176,16 @@ def _name(error: Exception) -> str:
 
 
 def _codes(error: Exception) -> list[str]:
-    """PostgreSQL's, the mail server's, or the system's name for what is wrong, such as ENOSPC."""
+    """PostgreSQL's, the mail server's, or the system's name for what is wrong, such as ENOSPC; or our own,
+    where an error has an `outbox_code`.
+    """
     refused = getattr(error, "recipients", None)
     if isinstance(refused, dict):  # SMTPRecipientsRefused: reply code and words of each address
         return sorted({str(reply[0]) for reply in refused.values()})
     number = getattr(error, "errno", None)
     system = errorcode.get(number) if isinstance(number, int) else None
     code = getattr(error.__cause__ or error, "pgcode", None) or getattr(error, "smtp_code", None) or system
+    code = code or getattr(error, "outbox_code", None)
     return [str(code)] if code else []
 
 

@@ -26,6 +26,7 @@ from files.models import ImportRun
 from firms.models import FirmDomain
 from leads.models import Door, Lead, LeadStage, PutAside
 from outbox.models import OutboxMessage
+from tests.accounts.chats import make_team_chat
 from tests.factories import (
     make_absence,
     make_campaign,
@@ -244,6 +245,7 @@ def _person_of_firm(user: User) -> Kwargs:
     return {"firm_id": firm_of_lead(lead.pk).pk, "person_id": lead.person_id}
 
 
+TEAM_CHAT = Objects(own=lambda _: {"pk": make_team_chat().pk}, missing={"pk": NOWHERE})
 INVITATION = Objects(own=_invitation, missing={"pk": NOWHERE})
 CTA = Objects(own=lambda _: {"pk": make_cta().pk}, missing={"pk": NOWHERE})
 
@@ -288,6 +290,9 @@ OBJECTS: dict[str, Objects] = {
     "api:absence_end": _absence_objects("pk"),
     "absence_id": _absence_objects("absence_id"),
     "accounts:person_reactivate": PERSON,
+    "accounts:team_chat": TEAM_CHAT,
+    "accounts:team_chat_remove": TEAM_CHAT,
+    "accounts:team_chat_test": TEAM_CHAT,
     "accounts:token_revoke": Objects(
         own=_token, hidden=lambda _: _token(make_user()), missing={"pk": NOWHERE}
     ),

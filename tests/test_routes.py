@@ -89,6 +89,8 @@ FORM_PAGES = {
     "accounts:own_email",
     "accounts:person",
     "accounts:profile",
+    "accounts:team_chat",
+    "accounts:team_chat_new",
     "accounts:tokens",
     "calendar",
     "campaigns:campaign_costs",

@@ -11,6 +11,7 @@ from accounts.forms.setup import (
     SetupCodeForm,
     SetupForm,
 )
+from accounts.forms.team_chats import TeamChatForm, proposed_for
 from accounts.forms.tokens import TokenForm
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "ProfileForm",
     "SetupCodeForm",
     "SetupForm",
+    "TeamChatForm",
     "TimesForm",
     "TokenForm",
+    "proposed_for",
 ]

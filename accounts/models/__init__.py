@@ -7,12 +7,14 @@ from accounts.models.company import Company, Country, Currency, Land
 from accounts.models.limits import CallAllowance
 from accounts.models.notice import Digest, NoticeChoice, NoticeTimes, WaitingMail, Way
 from accounts.models.notification import Notification, count_unread
+from accounts.models.team_chat import ChatFormat, TeamChat, TeamEvent, TeamLine
 from accounts.models.user import Grant, Language, Role, Team, Theme, User, UserQuerySet
 
 __all__ = [
     "EMAIL_CHANGE_SALT",
     "ApiToken",
     "CallAllowance",
+    "ChatFormat",
     "Company",
     "Country",
     "Currency",
@@ -28,6 +30,9 @@ __all__ = [
     "Role",
     "SetupCode",
     "Team",
+    "TeamChat",
+    "TeamEvent",
+    "TeamLine",
     "Theme",
     "User",
     "UserQuerySet",

@@ -36,15 +36,20 @@ from accounts.services.people import (
 )
 from accounts.services.setup_code import check_setup_code, issue_setup_code
 from accounts.services.sign_in_links import find_person_of_link, make_sign_in_secret
+from accounts.services.team_chats import add_team_chat, change_team_chat, remove_team_chat, send_test
+from accounts.services.team_lines import announce
 from accounts.services.tokens import authenticate_token, create_token, revoke_token
 
 __all__ = [
     "CompanyDetails",
     "NewAdmin",
     "accept_invitation",
+    "add_team_chat",
+    "announce",
     "ask_for_email",
     "authenticate_token",
     "change_person",
+    "change_team_chat",
     "check_setup_code",
     "choices_of",
     "choose_times",
@@ -66,8 +71,10 @@ __all__ = [
     "mark_read",
     "notify",
     "reactivate",
+    "remove_team_chat",
     "resend_invitation",
     "revoke_token",
+    "send_test",
     "set_maturity",
     "set_up_company",
     "times_of",

@@ -33,6 +33,11 @@ def untold() -> Iterator[None]:
         _is_untold.reset(token)
 
 
+def is_told() -> bool:
+    """Whether what is done now is told of; not within `untold`."""
+    return not _is_untold.get()
+
+
 @transaction.atomic
 def notify(*, user: User, kind: str, title: str, body: str = "", path: str = "") -> Notification:
     """Tell one person, on the page and as they chose for this kind; nothing leaves before the commit.
@@ -55,7 +60,7 @@ def notify(*, user: User, kind: str, title: str, body: str = "", path: str = "")
         path=path,
     )
     way = way_for(user, kind)
-    if _is_untold.get() or way is Way.OFF:
+    if not is_told() or way is Way.OFF:
         return notification
     notification.save(force_insert=True)
     if way is Way.MAIL and not hold_back(notification):

@@ -17,6 +17,7 @@ from accounts.own_company import today
 from accounts.permissions import Action, authorise
 from campaigns.models import Campaign, Promise
 from feedback import notifications
+from feedback.announcements import announce_answer
 from feedback.errors import AnswerConflict, NothingToAnswer
 from feedback.models import AnswerStep, CampaignAnswer, LeadStanding, Subject, column_of_subject
 from leads.models import LeadKind
@@ -54,6 +55,7 @@ def answer_sales(
     draft.save(force_insert=True)
     if draft.text:
         notifications.tell_answered(draft, raters.exclude(pk=actor.pk))
+        announce_answer(draft)
     return draft
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from accounts.permissions import Action, authorise
-from feedback import notifications
+from feedback import announcements, notifications
 from feedback.errors import DisputeEnded, NothingToQuestion, RatedSince
 from feedback.models import SETTLED, Dispute, DisputeEnd, DisputeWord, Rating, Verdict
 from leads.models import Lead
@@ -47,6 +47,7 @@ def question_rating(*, actor: User, lead: Lead, rating_id: int | None = None, te
         raise refusal
     dispute = Dispute.objects.create(lead=locked, rating=newest, user=actor, text=text)
     notifications.tell_questioned(dispute)
+    announcements.announce_questioned(dispute)
     return dispute
 
 
@@ -90,6 +91,7 @@ def settle(*, actor: User, lead: Lead, dispute_id: int | None = None, verdict: s
     if other is not None and other.verdict == verdict:
         _end(dispute, how=DisputeEnd(verdict), by=actor)
         notifications.tell_settled(dispute, Verdict(verdict))
+        announcements.announce_settled(dispute, Verdict(verdict))
     return dispute
 
 
@@ -110,6 +112,7 @@ def withdraw(*, actor: User, lead: Lead, dispute_id: int | None = None) -> Dispu
         raise PermissionDenied(_("Only who questioned this rating can withdraw that."))
     _end(dispute, how=DisputeEnd.WITHDRAWN, by=actor)
     notifications.tell_withdrawn(dispute)
+    announcements.announce_withdrawn(dispute)
     return dispute
 
 
@@ -124,6 +127,7 @@ def end_by_rating(rating: Rating, *, before: Rating | None) -> User | None:
     if questioned.is_open:
         _end(questioned, how=DisputeEnd.RATED_ANEW, by=rating.user)
     notifications.tell_rated_anew(questioned, rating)
+    announcements.announce_rated_anew(questioned, rating)
     return questioned.user
 
 
@@ -133,6 +137,7 @@ def end_by_undo(rating: Rating, *, by: User) -> None:
     if dispute is not None and dispute.rating_id == rating.pk:
         _end(dispute, how=DisputeEnd.TAKEN_BACK, by=by)
         notifications.tell_question_ended(dispute)
+        announcements.announce_question_ended(dispute)
 
 
 def end_by_imported_ratings(lead_ids: Collection[int]) -> None:

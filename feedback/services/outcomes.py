@@ -17,6 +17,7 @@ from accounts.own_company import company_currency, day_of
 from accounts.permissions import Action, authorise
 from accounts.services import hold_active
 from feedback import notifications
+from feedback.announcements import announce_outcome
 from feedback.errors import NothingToReopen, OutcomeConflict
 from feedback.models import Competitor, FollowUpEnd, Outcome, OutcomeKind
 from feedback.services import standings
@@ -154,6 +155,7 @@ def _append(
         deal.save(force_insert=True)
     standings.refresh(locked)
     notifications.tell_sender_of_outcome(first)
+    announce_outcome(first)
     return first
 
 

@@ -23,6 +23,7 @@ from accounts.models import Team, User
 from accounts.models.user import TEAM_OF_ROLE
 from accounts.permissions import Action, authorise, may
 from feedback import notifications
+from feedback.announcements import announce_outcome_taken_back
 from feedback.models import ContactAttempt, Outcome, Rating
 from feedback.services import standings
 from feedback.services.disputes import end_by_undo
@@ -109,6 +110,7 @@ def _undo_outcome(locked: Lead, outcome: Outcome, *, actor: User) -> Undo:
     breath = [deal.pk for deal in outcome.breath]
     undo = _undo_said(locked, Outcome.objects.filter(pk__in=breath), actor=actor)
     notifications.tell_sender_of_outcome_taken_back(outcome, by=actor)
+    announce_outcome_taken_back(outcome, by=actor)
     return undo
 
 

@@ -96,6 +96,7 @@ def _pass(locked: Lead, *, actor: User, to_user: User | None, note: str, is_move
     handoff.save(force_insert=True)
     if to_user is None:
         _put_into_pool(locked)
+        notifications.tell_handed_over(lead=locked, handoff=handoff)
     else:
         _give(locked, handoff=handoff, actor=actor, rep=to_user)
     return handoff

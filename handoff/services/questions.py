@@ -60,8 +60,7 @@ def reply(*, actor: User, lead: Lead, text: str) -> HandoffAnswer:
     answer = HandoffAnswer.objects.create(handoff=question.handoff, user=actor, kind=Answer.REPLY, text=text)
     # Who asked may have left since; then it concerns whoever has the lead now.
     receiver = question.user if question.user.is_active else locked.assigned_to
-    if receiver is not None:
-        notifications.tell_replied(lead=locked, receiver=receiver, by=actor, text=text)
+    notifications.tell_replied(lead=locked, receiver=receiver, by=actor, text=text)
     return answer
 
 

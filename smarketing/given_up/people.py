@@ -1,4 +1,6 @@
-"""For whom a mail was that was given up. Named, never by an address: what is read here stays on the page."""
+"""For whom a mail or a line was that was given up. Named, never by an address: what is read here stays on the
+page.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +11,13 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from accounts.models import Digest, EmailChange, Invitation, Notification, User
+from accounts.models import Digest, EmailChange, Invitation, Notification, TeamLine, User
 from outbox.models import OutboxMessage
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Whom:
-    """A person of the company with their page, or somebody invited, who has none yet."""
+    """A person of the company or a team's chat with their page, or somebody invited, who has none yet."""
 
     name: str
     url: str
@@ -61,6 +63,14 @@ def _invited(numbers: Collection[int]) -> Found:
     return {row.pk: Whom(name=row.full_name, url=url) for row in invitations}
 
 
+def _chats(numbers: Collection[int]) -> Found:
+    lines = TeamLine.objects.filter(pk__in=numbers).select_related("chat")
+    return {
+        line.pk: Whom(name=line.chat.name, url=reverse("accounts:team_chat", args=[line.chat_id]))
+        for line in lines
+    }
+
+
 # By topic the key of the payload, and who is behind its numbers.
 _KEYS: Final[dict[str, tuple[str, Callable[[Collection[int]], Found]]]] = {
     "accounts.mail_notification": ("notification", _owners(Notification)),
@@ -69,4 +79,5 @@ _KEYS: Final[dict[str, tuple[str, Callable[[Collection[int]], Found]]]] = {
     "accounts.mail_email_change": ("change", _owners(EmailChange)),
     "accounts.mail_email_changed": ("change", _owners(EmailChange)),
     "accounts.mail_invitation": ("invitation", _invited),
+    "accounts.tell_team": ("line", _chats),
 }

@@ -25,6 +25,10 @@ ABOUT: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
         _("Something done to many leads"),
         _("What is done stays done; the leads that are left stay as they are."),
     ),
+    "accounts.tell_team": (
+        _("Message to a team's chat"),
+        _("The message is not written there. What it was about stands in the portal."),
+    ),
     "accounts.mail_notification": (
         _("Mail about a notification"),
         _("The mail is not sent. The notification stays on the page of whom it is for."),

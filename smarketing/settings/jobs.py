@@ -31,6 +31,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-done-messages": {"task": "outbox.forget_done", "schedule": crontab(hour=2, minute=40)},
     "post-digests": {"task": "accounts.post_digests", "schedule": 60.0, "options": {"expires": 60}},
     "forget-digests": {"task": "accounts.forget_digests", "schedule": crontab(hour=2, minute=41)},
+    "forget-team-lines": {"task": "accounts.forget_team_lines", "schedule": crontab(hour=2, minute=43)},
     "forget-allowances": {"task": "accounts.forget_allowances", "schedule": crontab(hour=2, minute=42)},
     "forget-receipts": {"task": "pages.forget_receipts", "schedule": crontab(hour=2, minute=45)},
     "watch-disk": {"task": "smarketing.watch_disk", "schedule": 60.0, "options": {"expires": 60}},
@@ -45,6 +46,8 @@ OUTBOX_VISIBILITY_SECONDS = env.int("OUTBOX_VISIBILITY_SECONDS", 30)
 OUTBOX_MAX_ATTEMPTS = env.int("OUTBOX_MAX_ATTEMPTS", 8)
 OUTBOX_MAX_IN_FLIGHT = env.int("OUTBOX_MAX_IN_FLIGHT", 2000)
 OUTBOX_KEEP_DAYS = env.int("OUTBOX_KEEP_DAYS", 14)
+# Whether a team's chat may stand in the portal's own network; whoever enters addresses can then call there.
+TEAM_CHATS_ALLOW_PRIVATE = env.bool("TEAM_CHATS_ALLOW_PRIVATE", False)
 # So long an enquiry is kept that was put aside and could not be taken in afterwards.
 PUT_ASIDE_DAYS = env.int("PUT_ASIDE_DAYS", 90)
 

@@ -40,6 +40,7 @@ def test_no_scope_looks_after_people_company_account_imports_or_signatures() -> 
         Action.VIEW_EVERY_IMPORT,
         Action.MANAGE_GIVEN_UP,
         Action.EDIT_LISTS,
+        Action.MANAGE_TEAM_CHATS,
     }
 
 

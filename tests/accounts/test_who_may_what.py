@@ -54,6 +54,10 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
         {Role.MANAGER, Role.ADMIN},
         {Action.EDIT_LISTS},
     ),
+    "into which chats of the teams the portal writes, managers and admins say": (
+        {Role.MANAGER, Role.ADMIN},
+        {Action.MANAGE_TEAM_CHATS},
+    ),
     "whoever calls or hands over says what is right of a contact": (
         {*MARKETING, *SALES},
         {Action.CORRECT_CONTACTS},

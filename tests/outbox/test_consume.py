@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from outbox import services
 from outbox.models import OutboxMessage
-from outbox.services import consume
+from outbox.services import TryLater, consume
 
 pytestmark = pytest.mark.xdist_group("outbox")
 
@@ -84,6 +84,24 @@ def test_failure_comes_round_again_later(message: OutboxMessage) -> None:
         raise RuntimeError("no luck")
     message.refresh_from_db()
     assert message.available_at >= before + timedelta(seconds=5)
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [(timedelta(minutes=2), 120), (timedelta(days=1), 3600), (timedelta(), 5), (timedelta(seconds=-9), 5)],
+)
+def test_work_that_asks_for_later_is_tried_then_but_within_the_hour(
+    message: OutboxMessage, asked: timedelta, seconds: int
+) -> None:
+    later = TryLater()
+    later.after = asked
+    with pytest.raises(TryLater), consume(message.pk):
+        raise later
+    message.refresh_from_db()
+
+    assert (
+        timedelta(seconds=seconds - 3) < message.available_at - timezone.now() <= timedelta(seconds=seconds)
+    )
 
 
 @pytest.mark.parametrize(("attempts", "seconds"), [(0, 5), (1, 5), (2, 10), (5, 80), (8, 640), (9, 900)])

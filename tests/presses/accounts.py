@@ -25,6 +25,7 @@ from accounts.services import (
 from accounts.services.notice_choices import choose_ways, unsubscribe_secret
 from accounts.tasks import mail_password_reset
 from outbox.models import OutboxMessage
+from tests.accounts.chats import make_team_chat
 from tests.factories import PASSWORD, make_user
 from tests.presses.sending import PRESSES, Data, Press, form, press_of
 
@@ -98,6 +99,42 @@ def company() -> Press:
     data: Data = {"name": "Neu GmbH", "currency": "EUR", "time_zone": "Europe/Berlin", "country": "DE"}
     data |= {"land": "BE", "attempts_before_closing": 4, "expected_version": 1}
     return press_of(make_user(Role.ADMIN), "accounts:company", **data)
+
+
+@form("accounts:team_chat_new")
+def team_chat_new() -> Press:
+    data: Data = {
+        "team": "sales",
+        "name": "#vertrieb",
+        "format": "slack",
+        "language": "de",
+        "events": ["won"],
+    }
+    data |= {"address": "https://hooks.example.com/services/geheim"}
+    return press_of(make_user(Role.MANAGER), "accounts:team_chat_new", **data)
+
+
+@form("accounts:team_chat")
+def team_chat() -> Press:
+    data: Data = {
+        "team": "sales",
+        "name": "#verkauf",
+        "format": "teams",
+        "language": "en",
+        "events": ["lost"],
+    }
+    data |= {"address": "", "is_active": "on", "expected_version": 1}
+    return press_of(make_user(Role.MANAGER), "accounts:team_chat", make_team_chat().pk, **data)
+
+
+@form("accounts:team_chat_test")
+def team_chat_test() -> Press:
+    return press_of(make_user(Role.MANAGER), "accounts:team_chat_test", make_team_chat().pk)
+
+
+@form("accounts:team_chat_remove")
+def team_chat_remove() -> Press:
+    return press_of(make_user(Role.MANAGER), "accounts:team_chat_remove", make_team_chat().pk)
 
 
 @form("accounts:invite")
