@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from leads.models import Lead, LeadStage
 from tests.browser.conftest import Open
-from tests.browser.taps import Taps
 from tests.bulk.doing import work_off
 from tests.factories import make_campaign, make_cta, make_lead, make_person
 
@@ -29,23 +28,6 @@ def finish(page: Page, heading: str) -> None:
     expect(page.locator("#bulk-progress")).to_have_count(0, timeout=PATIENCE)
 
 
-@pytest.mark.parametrize("is_phone", [False, True])
-def test_five_leads_are_handed_over_with_eight_taps(
-    open_as: Open, mara: User, waiting: list[Lead], is_phone: bool
-) -> None:
-    page, taps = open_as(mara, phone=is_phone), Taps()
-    page.goto("/leads/?stage=waiting")
-    taps.on(page.locator("[data-pick-every]" if is_phone else "[data-pick-page]"))
-    taps.on(page.locator(".bulk-bar").get_by_role("button", name="Übergeben"))
-    lines = page.locator("[data-grid-line]")
-    for line in lines.all():
-        taps.on(line.locator(".seg label").filter(has_text="B"))
-    taps.on(page.locator(".thumb button"))
-    finish(page, "5 Leads übergeben")
-    assert taps.count <= 8
-    assert Lead.objects.in_pool().count() == 5
-
-
 def test_grid_is_filled_in_by_keys_alone(open_as: Open, mara: User, sven: User, waiting: list[Lead]) -> None:
     page = open_as(mara)
     page.goto("/bulk/hand-over/?all=1&stage=waiting")
@@ -58,26 +40,6 @@ def test_grid_is_filled_in_by_keys_alone(open_as: Open, mara: User, sven: User, 
     finish(page, "3 Leads übergeben")
     rows = Lead.objects.filter(stage=LeadStage.HANDED_OVER).order_by("received_at")
     assert list(rows.values_list("grade", "assigned_to")) == [("A", None), ("B", None), ("D", sven.pk)]
-
-
-def test_whole_work_of_a_rep_moves_with_six_taps_and_comes_back_with_one(
-    open_as: Open, lena: User, sven: User, sina: User, waiting: list[Lead]
-) -> None:
-    for _ in range(200):
-        make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven, cta=waiting[0].cta)
-    page, taps = open_as(lena), Taps()
-    page.goto(f"/leads/?assigned={sven.pk}")
-    taps.on(page.locator("[data-pick-every]"))
-    taps.on(page.locator(".bulk-bar").get_by_role("button", name="Weitergeben"))
-    taps.choose(page.locator("#id_to_user"), str(sina))
-    taps.on(page.locator(".thumb button"))
-    finish(page, "200 Leads weitergegeben")
-    assert taps.count <= 6
-    assert Lead.objects.filter(assigned_to=sina).count() == 200
-    page.get_by_role("button", name="Alles zurücknehmen").click()
-    work_off()
-    expect(page.locator(".finding")).to_contain_text("200 Leads wurden zurückgenommen", timeout=PATIENCE)
-    assert Lead.objects.filter(assigned_to=sven).count() == 200
 
 
 def test_shift_ticks_all_in_between(open_as: Open, mara: User, waiting: list[Lead]) -> None:

@@ -1,55 +1,22 @@
-"""What people of both teams do many times a day, with every tap counted: on the desk and the phone, in both
-languages.
-"""
+"""The day of a rep, with every tap counted: on the desk and the phone, in both languages."""
 
 from __future__ import annotations
 
 import pytest
 from django.utils import translation
-from playwright.sync_api import Page, expect
 
-from accounts.models import Language, User
+from accounts.models import User
 from feedback.models import FollowUp
 from handoff.models import ReasonUse
 from leads.models import Lead, LeadStage
 from tests.browser.conftest import Open
-from tests.browser.taps import Taps
-from tests.browser.words import words
+from tests.browser.windows import WINDOWS, Window
 from tests.factories import make_lead, make_person, make_reason
-
-WINDOWS = [
-    pytest.param((language, is_phone), id=f"{language}-{'phone' if is_phone else 'desk'}")
-    for language in Language.values
-    for is_phone in (False, True)
-]
-
-
-class Window:
-    """One person's window, in their language."""
-
-    def __init__(self, page: Page, language: str) -> None:
-        self.page, self.language, self.taps = page, language, Taps()
-
-    def press(self, text: str, *, context: str = "") -> None:
-        """Tap the button or link of this name."""
-        name = words(text, self.language, context=context)
-        by_name = self.page.get_by_role("button", name=name, exact=True)
-        target = by_name.or_(self.page.get_by_role("link", name=name, exact=True))
-        self.taps.on(target.locator("visible=true").first)
-
-    def tap(self, selector: str) -> None:
-        self.taps.on(self.page.locator(selector).locator("visible=true").first)
-
-    def says_done(self) -> None:
-        expect(self.page.locator(".message.ok").first).to_be_visible()
 
 
 @pytest.fixture(params=WINDOWS)
 def sales(request: pytest.FixtureRequest, open_as: Open, sven: User) -> Window:
-    language, is_phone = request.param
-    User.objects.update(language=language)
-    sven.refresh_from_db()
-    return Window(open_as(sven, phone=is_phone), language)
+    return Window.of(request, open_as, sven)
 
 
 def lead_of(sven: User, stage: LeadStage) -> Lead:
