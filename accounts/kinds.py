@@ -62,6 +62,9 @@ class Kind(models.TextChoices):
     LEADS_LEFT_BEHIND = "leads_left_behind", _("Leads lie with somebody who has left")
     DEFINITION_WAITS = "definition_waits", _("A lead definition waits for your signature")
     DEFINITION_IN_FORCE = "definition_in_force", _("A lead definition is agreed")
+    DEFINITION_OBJECTED = "definition_objected", _("Somebody objects to a lead definition of yours")
+    DEFINITION_OBJECTION_WITHDRAWN = "definition_objection_withdrawn", _("Such an objection is withdrawn")
+    DEFINITION_OBJECTION_ANSWERED = "definition_objection_answered", _("Your objection is answered")
     DISK_GETS_FULL = "disk_gets_full", _("The portal's disk gets full")
     BACKUP_IN_TROUBLE = "backup_in_trouble", _("A back-up failed or is missing")
 
@@ -130,6 +133,13 @@ ABOUT: Final[dict[Kind, About]] = {
     Kind.DEFINITION_WAITS: About(group=Group.DEFINITIONS, actions=(Action.SIGN_DEFINITIONS,)),
     Kind.DEFINITION_IN_FORCE: About(
         group=Group.DEFINITIONS, actions=_SIGNED, usual=Way.DIGEST, may_be_off=True
+    ),
+    Kind.DEFINITION_OBJECTED: About(group=Group.DEFINITIONS, actions=(Action.EDIT_CAMPAIGNS,)),
+    Kind.DEFINITION_OBJECTION_WITHDRAWN: About(
+        group=Group.DEFINITIONS, actions=(Action.EDIT_CAMPAIGNS,), may_be_off=True
+    ),
+    Kind.DEFINITION_OBJECTION_ANSWERED: About(
+        group=Group.DEFINITIONS, actions=(Action.OBJECT_TO_DEFINITIONS,)
     ),
     Kind.DISK_GETS_FULL: About(group=Group.PORTAL, actions=(Action.MANAGE_GIVEN_UP,)),
     Kind.BACKUP_IN_TROUBLE: About(group=Group.PORTAL, actions=(Action.MANAGE_GIVEN_UP,)),

@@ -52,6 +52,8 @@ class Action(StrEnum):
     # Reasons, needs, channels: what everybody chooses from.
     EDIT_LISTS = "lists.edit"
     SIGN_DEFINITIONS = "definitions.sign"
+    # Object to one instead, or to one in force; it takes no signature away.
+    OBJECT_TO_DEFINITIONS = "definitions.object"
     # Leads of one's own and the pool; each of the next four shows more.
     VIEW_LEADS = "leads.view"
     VIEW_EVERY_LEAD = "leads.view_every"
@@ -100,6 +102,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.EDIT_CAMPAIGNS: frozenset({MARKETER, ADMIN}),
     Action.EDIT_LISTS: frozenset({MANAGER, ADMIN}),
     Action.SIGN_DEFINITIONS: frozenset({MARKETER, SALES_REP, SALES_LEAD}),
+    Action.OBJECT_TO_DEFINITIONS: frozenset({MARKETER, SALES_REP, SALES_LEAD}),
     Action.VIEW_LEADS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.VIEW_EVERY_LEAD: frozenset({MARKETER, SALES_LEAD, MANAGER, ADMIN}),
     Action.VIEW_GRADES: frozenset({MARKETER, MANAGER, ADMIN}),

@@ -54,6 +54,14 @@ SCOPES = (
         finds=(Action.VIEW_CAMPAIGNS,),
     ),
     Scope(
+        action=Action.OBJECT_TO_DEFINITIONS,
+        label=_("Object to lead definitions"),
+        lets=_(
+            "Object to the newest version with a sentence, or withdraw that, in your name. It signs nothing."
+        ),
+        finds=(Action.VIEW_CAMPAIGNS,),
+    ),
+    Scope(
         action=Action.VIEW_LEADS,
         label=_("Read leads"),
         lets=_("Your leads and all that was said of them, without e-mail and phone."),

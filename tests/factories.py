@@ -22,6 +22,7 @@ from campaigns.models import (
     Campaign,
     Channel,
     CtaKind,
+    DefinitionObjection,
     DefinitionSignature,
     LeadDefinition,
     Need,
@@ -133,6 +134,15 @@ def make_definition(
         signer = User.objects.filter(role=signers[team]).first() or make_user(signers[team])
         DefinitionSignature.objects.create(definition=definition, team=team, user=signer)
     return definition
+
+
+def make_objection(
+    definition: LeadDefinition, user: User, *, text: str = "Ein Download allein ist kein Lead."
+) -> DefinitionObjection:
+    """Somebody of a team objects to this version."""
+    team = user.team
+    assert team is not None
+    return DefinitionObjection.objects.create(definition=definition, user=user, team=team, text=text)
 
 
 def make_person(**fields: Any) -> Person:

@@ -14,8 +14,10 @@ from campaigns.models.ctas import (
     CallToAction,
     CallToActionQuerySet,
     CtaKind,
+    DefinitionObjection,
     DefinitionSignature,
     LeadDefinition,
+    ObjectionEnd,
 )
 from campaigns.models.entries import Entry, EntryQuerySet, ListChange, WordedEntry
 from campaigns.models.needs import Need, NeedQuerySet
@@ -29,6 +31,7 @@ __all__ = [
     "Channel",
     "CtaKind",
     "DailyCost",
+    "DefinitionObjection",
     "DefinitionSignature",
     "Entry",
     "EntryQuerySet",
@@ -36,6 +39,7 @@ __all__ = [
     "ListChange",
     "Need",
     "NeedQuerySet",
+    "ObjectionEnd",
     "Promise",
     "WordedEntry",
 ]

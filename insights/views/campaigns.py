@@ -12,7 +12,7 @@ from accounts.limits import limit_searches
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
 from campaigns.filters import CampaignFilterForm
-from campaigns.models import RUNNING_FIRST, CallToAction, Campaign
+from campaigns.models import RUNNING_FIRST, CallToAction, Campaign, LeadDefinition
 from campaigns.readiness import find_missing
 from insights.pages.notes import NOTES_SHOWN, newest_notes
 from insights.pages.results import build_listed, build_results, usual_filters
@@ -84,9 +84,18 @@ def cta(request: SignedInRequest, cta_id: int) -> HttpResponse:
         "waiting": waiting,
         "thread": Thread(user=request.user, thing=row),
         "is_my_turn": bool(waiting and can_sign and request.user.team in waiting.missing_teams),
+        "open_to_objections": _find_open_to_objections(request, row),
         "older": [one for one in row.definitions.all() if one not in (waiting, row.definition_in_force)],
     }
     return _show(request, "insights/cta.html", context, campaign=row.campaign_id, cta=row.pk)
+
+
+def _find_open_to_objections(request: SignedInRequest, row: CallToAction) -> LeadDefinition | None:
+    """The version to which this person can object: the newest, unless they do so already."""
+    newest = row.newest_definition
+    if newest is None or not may(request.user, Action.OBJECT_TO_DEFINITIONS):
+        return None
+    return None if any(one.user_id == request.user.pk for one in newest.open_objections) else newest
 
 
 def _show(
