@@ -52,7 +52,8 @@ class Kind(models.TextChoices):
     RATING_SETTLED = "rating_settled", _("Both teams agree on a questioned rating")
     RATING_ANEW = "rating_anew", _("Sales rates anew what you questioned")
     RATING_QUESTION_ENDED = "rating_question_ended", _("A rating that you questioned is taken back")
-    CAMPAIGN_ANSWERED = "campaign_answered", _("Marketing answers what you rated")
+    CAMPAIGN_JUDGED = "campaign_judged", _("Sales judges the ads of your campaign")
+    CAMPAIGN_ANSWERED = "campaign_answered", _("Marketing answers what you rated or judged")
     MENTION = "mention", _("Somebody mentions you in a comment")
     COMMENT = "comment", _("Somebody comments where you did")
     ABSENCE_DEPUTY = "absence_deputy", _("You stand in for somebody")
@@ -120,7 +121,8 @@ ABOUT: Final[dict[Kind, About]] = {
     Kind.RATING_SETTLED: _of_ratings(Action.RATE_LEADS, Action.QUESTION_RATINGS),
     Kind.RATING_ANEW: _of_ratings(Action.QUESTION_RATINGS, may_be_off=True),
     Kind.RATING_QUESTION_ENDED: _of_ratings(Action.QUESTION_RATINGS, may_be_off=True),
-    Kind.CAMPAIGN_ANSWERED: _of_ratings(Action.RATE_LEADS, may_be_off=True),
+    Kind.CAMPAIGN_JUDGED: _of_ratings(Action.EDIT_CAMPAIGNS, may_be_off=True),
+    Kind.CAMPAIGN_ANSWERED: _of_ratings(Action.RATE_LEADS, Action.JUDGE_CAMPAIGNS, may_be_off=True),
     Kind.MENTION: About(group=Group.TALK, actions=(Action.VIEW_LEADS, Action.VIEW_CAMPAIGNS)),
     Kind.COMMENT: About(group=Group.TALK, actions=(Action.COMMENT,), usual=Way.DIGEST, may_be_off=True),
     Kind.ABSENCE_DEPUTY: _of_absences(),

@@ -81,6 +81,8 @@ class Action(StrEnum):
     COMMENT = "comments.write"
     LOG_ATTEMPTS = "feedback.attempt"
     RATE_LEADS = "feedback.rate"
+    # Say of a campaign whether its ads fit what is sold.
+    JUDGE_CAMPAIGNS = "campaigns.judge"
     # Marketing questions a rating; who leads sales and who manages both teams settle it.
     QUESTION_RATINGS = "ratings.question"
     SETTLE_RATINGS = "ratings.settle"
@@ -123,6 +125,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.COMMENT: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.LOG_ATTEMPTS: frozenset({SALES_REP, SALES_LEAD}),
     Action.RATE_LEADS: frozenset({SALES_REP, SALES_LEAD}),
+    Action.JUDGE_CAMPAIGNS: frozenset({SALES_REP, SALES_LEAD}),
     Action.QUESTION_RATINGS: frozenset({MARKETER}),
     Action.SETTLE_RATINGS: frozenset({SALES_LEAD, MANAGER}),
     Action.RECORD_OUTCOMES: frozenset({SALES_REP, SALES_LEAD}),

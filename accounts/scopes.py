@@ -138,6 +138,12 @@ SCOPES = (
         finds=FINDS_LEADS,
     ),
     Scope(
+        action=Action.JUDGE_CAMPAIGNS,
+        label=_("Judge campaigns"),
+        lets=_("Say whether the ads of a campaign fit what is sold, or take that back, in your name."),
+        finds=(Action.VIEW_CAMPAIGNS,),
+    ),
+    Scope(
         action=Action.QUESTION_RATINGS,
         label=_("Question ratings"),
         lets=_("Question what sales rated, or withdraw that, in your name."),

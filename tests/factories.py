@@ -29,6 +29,7 @@ from campaigns.models import (
     Promise,
 )
 from feedback.models import (
+    CampaignJudgement,
     ContactAttempt,
     Dispute,
     ExpectationFit,
@@ -288,6 +289,19 @@ def make_misled(
     rating.misleading_promises.add(promise)
     rating.needs.add(Need.objects.active()[0])
     return promise
+
+
+def make_judgement(
+    campaign: Campaign,
+    user: User,
+    *promises: Promise,
+    fit: ExpectationFit = ExpectationFit.TOO_HIGH,
+    text: str = "Gratis ist die Lieferung nie.",
+) -> CampaignJudgement:
+    """What somebody of sales thinks of the ads of this campaign."""
+    made = CampaignJudgement.objects.create(campaign=campaign, user=user, fit=fit, text=text)
+    made.promises.set(promises)
+    return made
 
 
 def make_dispute(lead: Lead, user: User, *, text: str = "Das kann nicht sein.") -> Dispute:

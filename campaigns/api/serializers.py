@@ -14,6 +14,7 @@ from campaigns.models import (
     Entry,
     LeadDefinition,
     Need,
+    ObjectionEnd,
     Promise,
 )
 from values.columns import editable_columns, length_of
@@ -143,6 +144,8 @@ class SignatureSerializer(serializers.ModelSerializer[DefinitionSignature]):
 
 class ObjectionSerializer(serializers.ModelSerializer[DefinitionObjection]):
     """What somebody objects to a version; open as long as `ended_at` is null."""
+
+    ended_how = serializers.ChoiceField(ObjectionEnd.choices, allow_blank=True, read_only=True)
 
     class Meta:
         model = DefinitionObjection

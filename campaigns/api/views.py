@@ -172,16 +172,18 @@ class CtaViewSet(
     @action(detail=True, methods=["post"], url_path=r"definitions/(?P<version>\d{1,9})/objections")
     def object_to_definition(self, request: Request, pk: str, version: str) -> Response:
         """Object to the newest version for the caller's own team; it takes no signature away."""
+        definition = self.get_definition(version)
         words = validated(ObjectionInput(data=request.data))
-        made = object_to_definition(actor=caller(request), definition=self.get_definition(version), **words)
+        made = object_to_definition(actor=caller(request), definition=definition, **words)
         return Response(ObjectionSerializer(made).data, status=201)
 
     @extend_schema(request=WithdrawalInput, responses={201: ObjectionSerializer})
     @action(detail=True, methods=["post"], url_path=r"definitions/(?P<version>\d{1,9})/objections/withdraw")
     def withdraw_objection(self, request: Request, pk: str, version: str) -> Response:
         """Withdraw the caller's own objection to this version."""
+        definition = self.get_definition(version)
         said = validated(WithdrawalInput(data=request.data))
-        ended = withdraw_objection(actor=caller(request), definition=self.get_definition(version), **said)
+        ended = withdraw_objection(actor=caller(request), definition=definition, **said)
         return Response(ObjectionSerializer(ended).data, status=201)
 
     def get_definition(self, version: str) -> LeadDefinition:

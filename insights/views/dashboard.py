@@ -27,6 +27,7 @@ from insights.pages.address import FILTER_NAMES, Address
 from insights.pages.charts import build_months, build_volume_lines, draw_trend, draw_volume, month_addresses
 from insights.pages.funnel import build_funnel, build_remarks
 from insights.pages.headline import build_headline
+from insights.pages.judged import build_judged_campaigns
 from insights.pages.notes import NOTES_SHOWN, newest_notes
 from insights.pages.table import DEFAULT_SORT, build_heads, build_lines, say_order, sort_rows
 from insights.pages.why import draw_why
@@ -81,6 +82,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "copy_age": read.age,
         "notes": newest_notes(filters, request.user, size=NOTES_SHOWN) if filters else [],
         "notes_url": address.notes(),
+        "judged": build_judged_campaigns(filters) if filters and drawn.figures else [],
         "disputes": count_open(request.user),
         "can_capture": may(request.user, Action.CAPTURE_LEADS),
     }

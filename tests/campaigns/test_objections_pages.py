@@ -50,7 +50,7 @@ def test_outdated_version_says_which_one_came_after(sven: User, waiting: LeadDef
     make_definition(waiting.cta, signed_by=())
     response = client_for(sven).post(address("definition_object", waiting), {"text": "Nein."})
     assert response.status_code == 409
-    assert "Version 2" in response.content.decode()
+    assert "Fassung 2" in response.content.decode()
 
 
 @pytest.mark.parametrize(
