@@ -39,6 +39,7 @@ class JudgementForm(RowForm[CampaignJudgement]):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     hide_optional = True
+    field_order = ("fit", "promises", "text")
 
     class Meta:
         model = CampaignJudgement
