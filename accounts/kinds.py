@@ -52,7 +52,8 @@ class Kind(models.TextChoices):
     RATING_SETTLED = "rating_settled", _("Both teams agree on a questioned rating")
     RATING_ANEW = "rating_anew", _("Sales rates anew what you questioned")
     RATING_QUESTION_ENDED = "rating_question_ended", _("A rating that you questioned is taken back")
-    CAMPAIGN_ANSWERED = "campaign_answered", _("Marketing answers what you rated")
+    CAMPAIGN_JUDGED = "campaign_judged", _("Sales judges the ads of your campaign")
+    CAMPAIGN_ANSWERED = "campaign_answered", _("Marketing answers what you rated or judged")
     MENTION = "mention", _("Somebody mentions you in a comment")
     COMMENT = "comment", _("Somebody comments where you did")
     ABSENCE_DEPUTY = "absence_deputy", _("You stand in for somebody")
@@ -62,6 +63,9 @@ class Kind(models.TextChoices):
     LEADS_LEFT_BEHIND = "leads_left_behind", _("Leads lie with somebody who has left")
     DEFINITION_WAITS = "definition_waits", _("A lead definition waits for your signature")
     DEFINITION_IN_FORCE = "definition_in_force", _("A lead definition is agreed")
+    DEFINITION_OBJECTED = "definition_objected", _("Somebody objects to a lead definition of yours")
+    DEFINITION_OBJECTION_WITHDRAWN = "definition_objection_withdrawn", _("Such an objection is withdrawn")
+    DEFINITION_OBJECTION_ANSWERED = "definition_objection_answered", _("Your objection is answered")
     TEAM_CHAT_STOPPED = "team_chat_stopped", _("A team's chat takes no more messages")
     DISK_GETS_FULL = "disk_gets_full", _("The portal's disk gets full")
     BACKUP_IN_TROUBLE = "backup_in_trouble", _("A back-up failed or is missing")
@@ -118,7 +122,8 @@ ABOUT: Final[dict[Kind, About]] = {
     Kind.RATING_SETTLED: _of_ratings(Action.RATE_LEADS, Action.QUESTION_RATINGS),
     Kind.RATING_ANEW: _of_ratings(Action.QUESTION_RATINGS, may_be_off=True),
     Kind.RATING_QUESTION_ENDED: _of_ratings(Action.QUESTION_RATINGS, may_be_off=True),
-    Kind.CAMPAIGN_ANSWERED: _of_ratings(Action.RATE_LEADS, may_be_off=True),
+    Kind.CAMPAIGN_JUDGED: _of_ratings(Action.EDIT_CAMPAIGNS, may_be_off=True),
+    Kind.CAMPAIGN_ANSWERED: _of_ratings(Action.RATE_LEADS, Action.JUDGE_CAMPAIGNS, may_be_off=True),
     Kind.MENTION: About(group=Group.TALK, actions=(Action.VIEW_LEADS, Action.VIEW_CAMPAIGNS)),
     Kind.COMMENT: About(group=Group.TALK, actions=(Action.COMMENT,), usual=Way.DIGEST, may_be_off=True),
     Kind.ABSENCE_DEPUTY: _of_absences(),
@@ -131,6 +136,13 @@ ABOUT: Final[dict[Kind, About]] = {
     Kind.DEFINITION_WAITS: About(group=Group.DEFINITIONS, actions=(Action.SIGN_DEFINITIONS,)),
     Kind.DEFINITION_IN_FORCE: About(
         group=Group.DEFINITIONS, actions=_SIGNED, usual=Way.DIGEST, may_be_off=True
+    ),
+    Kind.DEFINITION_OBJECTED: About(group=Group.DEFINITIONS, actions=(Action.EDIT_CAMPAIGNS,)),
+    Kind.DEFINITION_OBJECTION_WITHDRAWN: About(
+        group=Group.DEFINITIONS, actions=(Action.EDIT_CAMPAIGNS,), may_be_off=True
+    ),
+    Kind.DEFINITION_OBJECTION_ANSWERED: About(
+        group=Group.DEFINITIONS, actions=(Action.OBJECT_TO_DEFINITIONS,)
     ),
     Kind.TEAM_CHAT_STOPPED: About(group=Group.PORTAL, actions=(Action.MANAGE_TEAM_CHATS,)),
     Kind.DISK_GETS_FULL: About(group=Group.PORTAL, actions=(Action.MANAGE_GIVEN_UP,)),

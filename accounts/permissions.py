@@ -56,6 +56,8 @@ class Action(StrEnum):
     SIGN_DEFINITIONS = "definitions.sign"
     # What happened on which day, for whoever reads the figures after it.
     SET_MILESTONES = "milestones.set"
+    # Object to one instead, or to one in force; it takes no signature away.
+    OBJECT_TO_DEFINITIONS = "definitions.object"
     # Leads of one's own and the pool; each of the next four shows more.
     VIEW_LEADS = "leads.view"
     VIEW_EVERY_LEAD = "leads.view_every"
@@ -83,6 +85,8 @@ class Action(StrEnum):
     COMMENT = "comments.write"
     LOG_ATTEMPTS = "feedback.attempt"
     RATE_LEADS = "feedback.rate"
+    # Say of a campaign whether its ads fit what is sold.
+    JUDGE_CAMPAIGNS = "campaigns.judge"
     # Marketing questions a rating; who leads sales and who manages both teams settle it.
     QUESTION_RATINGS = "ratings.question"
     SETTLE_RATINGS = "ratings.settle"
@@ -108,6 +112,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.EDIT_LISTS: frozenset({MANAGER, ADMIN}),
     Action.SIGN_DEFINITIONS: frozenset({MARKETER, SALES_REP, SALES_LEAD}),
     Action.SET_MILESTONES: frozenset({MARKETER, SALES_LEAD, MANAGER, ADMIN}),
+    Action.OBJECT_TO_DEFINITIONS: frozenset({MARKETER, SALES_REP, SALES_LEAD}),
     Action.VIEW_LEADS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.VIEW_EVERY_LEAD: frozenset({MARKETER, SALES_LEAD, MANAGER, ADMIN}),
     Action.VIEW_GRADES: frozenset({MARKETER, MANAGER, ADMIN}),
@@ -128,6 +133,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.COMMENT: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.LOG_ATTEMPTS: frozenset({SALES_REP, SALES_LEAD}),
     Action.RATE_LEADS: frozenset({SALES_REP, SALES_LEAD}),
+    Action.JUDGE_CAMPAIGNS: frozenset({SALES_REP, SALES_LEAD}),
     Action.QUESTION_RATINGS: frozenset({MARKETER}),
     Action.SETTLE_RATINGS: frozenset({SALES_LEAD, MANAGER}),
     Action.RECORD_OUTCOMES: frozenset({SALES_REP, SALES_LEAD}),

@@ -55,6 +55,14 @@ SCOPES = (
         finds=(Action.VIEW_CAMPAIGNS,),
     ),
     Scope(
+        action=Action.OBJECT_TO_DEFINITIONS,
+        label=_("Object to lead definitions"),
+        lets=_(
+            "Object to the newest version with a sentence, or withdraw that, in your name. It signs nothing."
+        ),
+        finds=(Action.VIEW_CAMPAIGNS,),
+    ),
+    Scope(
         action=Action.VIEW_LEADS,
         label=_("Read leads"),
         lets=_("Your leads and all that was said of them, without e-mail and phone."),
@@ -129,6 +137,12 @@ SCOPES = (
         lets=_("Give sales' word on a lead, in your name."),
         also=(Action.SPEAK_FOR_REPS,),
         finds=FINDS_LEADS,
+    ),
+    Scope(
+        action=Action.JUDGE_CAMPAIGNS,
+        label=_("Judge campaigns"),
+        lets=_("Say whether the ads of a campaign fit what is sold, or take that back, in your name."),
+        finds=(Action.VIEW_CAMPAIGNS,),
     ),
     Scope(
         action=Action.QUESTION_RATINGS,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.utils.translation import gettext as _
+
 from values.refusals import Refusal
 
 
@@ -22,11 +24,22 @@ class AlreadySigned(Refusal):
 
 
 class NotYourSignature(Refusal):
-    """Somebody outside the two teams, or not from the team that is due, wants to sign."""
+    """Somebody outside the two teams, or not from the team that is due, wants to sign or to object."""
 
 
 class DefinitionOutdated(Refusal):
-    """A newer version of the definition was proposed meanwhile; only the newest can be signed."""
+    """A newer version was proposed meanwhile; only the newest can be signed, and objected to."""
+
+
+class AlreadyObjected(Refusal):
+    """This person objects to this version already, in other words."""
+
+
+class ObjectionEnded(Refusal):
+    """The objection somebody saw is answered, settled or withdrawn by now, or was never made."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This objection is not open any more. Look at the definition again."))
 
 
 class EntryMerged(Refusal):

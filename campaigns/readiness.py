@@ -16,6 +16,7 @@ class Step(StrEnum):
     SWITCH_ON = "switch_on"
     DEFINE = "define"
     SIGN = "sign"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +38,8 @@ def find_missing(ctas: Sequence[CallToAction]) -> Missing | None:
         return None
     for cta in active:
         if waiting := cta.waiting_definition:
-            return Missing(step=Step.SIGN, cta=cta, definition=waiting)
+            step = Step.ANSWER if waiting.open_objections else Step.SIGN
+            return Missing(step=step, cta=cta, definition=waiting)
     if active:
         return Missing(step=Step.DEFINE, cta=active[0])
     if ctas:

@@ -20,6 +20,12 @@ cta_pages: list[URLPattern] = [
     path("<int:cta_id>/edit/", ctas.cta_edit, name="cta_edit"),
     path("<int:cta_id>/definitions/new/", ctas.definition_new, name="definition_new"),
     path("<int:cta_id>/definitions/<int:version>/sign/", ctas.definition_sign, name="definition_sign"),
+    path("<int:cta_id>/definitions/<int:version>/object/", ctas.definition_object, name="definition_object"),
+    path(
+        "<int:cta_id>/definitions/<int:version>/withdraw/",
+        ctas.objection_withdraw,
+        name="objection_withdraw",
+    ),
 ]
 list_pages: list[URLPattern] = [
     path("", lists.lists, name="lists"),

@@ -17,6 +17,7 @@ from demo.customers import make_customers
 from demo.lives import ZONE, Life, Teller
 from demo.rows import LeadRows
 from demo.stage import build_stage
+from demo.voices import let_sales_speak
 
 SEED = 20_260_101
 REPEAT_SHARE = 0.06
@@ -29,6 +30,7 @@ def load_demo_company(*, now: datetime) -> int:
     stage = build_stage(rng, now=now)
     lives = tell_lives(lives_rng, now=now, rep_count=len(stage.reps))
     LeadRows(stage=stage, rng=rng).write(lives, person_of=choose_persons(rng, lives))
+    let_sales_speak(stage, now=now)
     marketer = next(campaign.owner for campaign in stage.campaigns.values() if campaign.owner)
     make_customers(actor=marketer, today=now.astimezone(ZONE).date())
     return len(lives)

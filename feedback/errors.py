@@ -127,10 +127,17 @@ class AnswerConflict(EditConflict):
         self.newest = newest
 
 
+class NothingToTakeBack(Refusal):
+    """This person says nothing of the campaign's ads at the moment."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You say nothing of these ads at the moment, so there is nothing to take back."))
+
+
 class NothingToAnswer(Refusal):
-    """No newest rating of the campaign says this, so there is nothing to answer."""
+    """Neither a rating that counts nor a judgement says this, so there is nothing to answer."""
 
     def __init__(self) -> None:
         super().__init__(
-            _("No rating of this campaign says so at the moment, so there is nothing to answer.")
+            _("Nobody in sales says so of this campaign at the moment, so there is nothing to answer.")
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from accounts.services import notify
 from feedback.models import (
     AnswerStep,
     CampaignAnswer,
+    CampaignJudgement,
     Dispute,
     FollowUp,
     Outcome,
@@ -236,18 +237,62 @@ _ANSWERED: Final = {
 }
 
 
+_ANSWERED_JUDGEMENT: Final = {
+    AnswerStep.SEEN: gettext_lazy("Marketing has seen what you say of the ads: %(subject)s"),
+    AnswerStep.ANSWERED: gettext_lazy("Marketing answers what you say of the ads: %(subject)s"),
+    AnswerStep.CHANGED: gettext_lazy("Marketing has changed what you say of the ads: %(subject)s"),
+    AnswerStep.UNCHANGED: gettext_lazy(
+        "Marketing changes nothing of what you say of the ads, and says why: %(subject)s"
+    ),
+}
+
+
 def tell_answered(answer: CampaignAnswer, raters: Iterable[User]) -> None:
     """Tell those whose ratings say so what marketing answers; of leads and other people it says nothing."""
-    for reader in raters:
+    _tell_answer(answer, raters, _ANSWERED)
+
+
+def tell_judges_answered(answer: CampaignAnswer, judges: Iterable[User]) -> None:
+    """The same to those who say so of the ads without a lead."""
+    _tell_answer(answer, judges, _ANSWERED_JUDGEMENT)
+
+
+def _tell_answer(
+    answer: CampaignAnswer, readers: Iterable[User], texts: Mapping[AnswerStep, str | Promise]
+) -> None:
+    for reader in readers:
         if not reader.is_active:
             continue
         with translation.override(reader.language):
             campaign = _("Campaign: %(campaign)s.") % {"campaign": answer.campaign}
-            subject = str(answer.promise or answer.need)
             notify(
                 user=reader,
                 kind=Kind.CAMPAIGN_ANSWERED,
-                title=str(_ANSWERED[AnswerStep(answer.step)]) % {"subject": subject},
+                title=str(texts[AnswerStep(answer.step)]) % {"subject": answer.subject_name},
                 body=campaign + quote(answer.text),
                 path=reverse("campaign", args=[answer.campaign_id]),
             )
+
+
+def tell_owner_of_judgement(judgement: CampaignJudgement) -> None:
+    """Tell the campaign's owner what somebody of sales thinks of the ads, or no longer says of them."""
+    campaign = judgement.campaign
+    owner = campaign.owner
+    if owner is None or not owner.is_active or owner.pk == judgement.user_id:
+        return
+
+    def word(_reader: User) -> tuple[str, str]:
+        said = {"campaign": campaign.name[:120], "person": judgement.user, "fit": judgement.get_fit_display()}
+        if not judgement.fit:
+            title = _("No longer said of the ads of “%(campaign)s”")
+            return title % said, _("%(person)s has taken back what they said of these ads.") % said
+        named = judgement.promises.all()
+        lines = [
+            _("%(person)s says so of the ads themselves. It is about no lead and is no rating.") % said,
+            *(_("Promise: %(promise)s") % {"promise": promise} for promise in named),
+        ]
+        title = _("Sales on the ads of “%(campaign)s”: %(fit)s")
+        return title % said, "\n".join(lines) + quote(judgement.text)
+
+    path = reverse("feedback:judgement", args=[campaign.pk])
+    tell_with_deputy(user=owner, kind=Kind.CAMPAIGN_JUDGED, word=word, path=path)

@@ -1,10 +1,19 @@
-"""What sales says of one lead, and what marketing answers."""
+"""What sales says of one lead and of a campaign, and what marketing answers."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views import calendars, campaign_answers, disputes, follow_ups, outcomes, rating_links, ratings
+from feedback.views import (
+    calendars,
+    campaign_answers,
+    disputes,
+    follow_ups,
+    judgements,
+    outcomes,
+    rating_links,
+    ratings,
+)
 
 app_name = "feedback"
 
@@ -29,6 +38,17 @@ urlpatterns = [
         "campaigns/<int:campaign_id>/needs/<int:need_id>/answers/",
         campaign_answers.need_answers,
         name="need_answers",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/judgements/<slug:fit>/answers/",
+        campaign_answers.judgement_answers,
+        name="judgement_answers",
+    ),
+    path("campaigns/<int:campaign_id>/judgement/", judgements.judgement, name="judgement"),
+    path(
+        "campaigns/<int:campaign_id>/judgement/take-back/",
+        judgements.judgement_take_back,
+        name="judgement_take_back",
     ),
     path("calendar/<str:secret>.ics", calendars.calendar_feed, name="calendar_feed"),
 ]

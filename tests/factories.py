@@ -22,6 +22,7 @@ from campaigns.models import (
     Campaign,
     Channel,
     CtaKind,
+    DefinitionObjection,
     DefinitionSignature,
     LeadDefinition,
     Milestone,
@@ -29,6 +30,7 @@ from campaigns.models import (
     Promise,
 )
 from feedback.models import (
+    CampaignJudgement,
     ContactAttempt,
     Dispute,
     ExpectationFit,
@@ -134,6 +136,15 @@ def make_definition(
         signer = User.objects.filter(role=signers[team]).first() or make_user(signers[team])
         DefinitionSignature.objects.create(definition=definition, team=team, user=signer)
     return definition
+
+
+def make_objection(
+    definition: LeadDefinition, user: User, *, text: str = "Ein Download allein ist kein Lead."
+) -> DefinitionObjection:
+    """Somebody of a team objects to this version."""
+    team = user.team
+    assert team is not None
+    return DefinitionObjection.objects.create(definition=definition, user=user, team=team, text=text)
 
 
 def make_person(**fields: Any) -> Person:
@@ -283,6 +294,19 @@ def make_misled(
     rating.misleading_promises.add(promise)
     rating.needs.add(Need.objects.active()[0])
     return promise
+
+
+def make_judgement(
+    campaign: Campaign,
+    user: User,
+    *promises: Promise,
+    fit: ExpectationFit = ExpectationFit.TOO_HIGH,
+    text: str = "Gratis ist die Lieferung nie.",
+) -> CampaignJudgement:
+    """What somebody of sales thinks of the ads of this campaign."""
+    made = CampaignJudgement.objects.create(campaign=campaign, user=user, fit=fit, text=text)
+    made.promises.set(promises)
+    return made
 
 
 def make_dispute(lead: Lead, user: User, *, text: str = "Das kann nicht sein.") -> Dispute:

@@ -17,11 +17,14 @@ from tests.factories import (
     make_campaign,
     make_comment,
     make_cta,
+    make_definition,
     make_dispute,
     make_follow_up,
+    make_judgement,
     make_lead,
     make_milestone,
     make_misled,
+    make_objection,
     make_user,
 )
 from tests.firms.firms import firm_of_lead, merged_into
@@ -53,6 +56,9 @@ class Rows:
     leaver: int
     misled: int
     milestone: int
+    # A call-to-action to whose definition this person objects, and a campaign whose ads they judge.
+    objected: int
+    judged: int
     kept_list: str = "needs"
 
     @classmethod
@@ -79,11 +85,19 @@ class Rows:
             lost_reason=reasons.filter(use=ReasonUse.LOST)[0].pk,
             done={kind: make(user, rep) for kind, make in DONE.items()},
             comment=make_comment(make_campaign(), user).pk,
+            objected=_object(user if user.team else rep),
+            judged=make_judgement(make_campaign(), rep).campaign_id,
             bulk={start: _bulk(user, start) for start in (*STARTS, *BEGUN_ELSEWHERE)},
             absence=make_absence(user if user.team else rep).pk,
             who_is_away=user.pk if user.team else rep.pk,
             leaver=make_user(Role.SALES_REP).pk,
         )
+
+
+def _object(person: User) -> int:
+    """The call-to-action to whose definition this person objects."""
+    definition = make_definition(make_cta(is_signed=False))
+    return make_objection(definition, person).definition.cta_id
 
 
 def _hand_over(user: User, rep: User) -> int:

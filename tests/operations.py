@@ -63,7 +63,7 @@ class Operation:
 
     def _at(self, pk: int | str) -> str:
         head, _, rest = self.path.partition("{")
-        return f"{head}{pk}{rest.partition('}')[2]}"
+        return f"{head}{pk}{rest.partition('}')[2]}".replace("{version}", "1")
 
 
 def _campaign(method: str, rest: str, action: Action, **more: Any) -> Operation:
@@ -165,6 +165,21 @@ OPERATIONS: list[Operation] = [
     _cta("patch", "", EDIT, body=lambda _: {"name": "Probe", "row_version": 1}),
     _cta("get", "definitions/", VIEW),
     _cta("post", "definitions/", EDIT, body=lambda _: DEFINITION, status=201),
+    _cta(
+        "post",
+        "definitions/{version}/objections/",
+        Action.OBJECT_TO_DEFINITIONS,
+        body=lambda _: {"text": "Es fehlt das Budget."},
+        status=201,
+    ),
+    Operation(
+        method="post",
+        path=f"{V1}ctas/{{id}}/definitions/{{version}}/objections/withdraw/",
+        action=Action.OBJECT_TO_DEFINITIONS,
+        row="objected",
+        body=lambda _: {},
+        status=201,
+    ),
     Operation(method="get", path=f"{V1}conversion/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}conversion/kinds/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}conversion/reps/", action=Action.VIEW_FIGURES_OF_REPS),
@@ -287,6 +302,22 @@ OPERATIONS: list[Operation] = [
         action=EDIT,
         row="campaign",
         body=lambda rows: {"promise": rows.misled, "step": "seen", "expected_answer_id": None},
+        status=201,
+    ),
+    Operation(method="get", path=f"{V1}campaigns/{{campaign_id}}/judgements/", action=VIEW, row="campaign"),
+    Operation(
+        method="post",
+        path=f"{V1}campaigns/{{campaign_id}}/judgements/",
+        action=Action.JUDGE_CAMPAIGNS,
+        row="campaign",
+        body=lambda rows: {"fit": "too_high", "text": "Nie gratis.", "promises": [rows.misled]},
+        status=201,
+    ),
+    Operation(
+        method="post",
+        path=f"{V1}campaigns/{{campaign_id}}/judgements/take-back/",
+        action=Action.JUDGE_CAMPAIGNS,
+        row="judged",
         status=201,
     ),
     Operation(method="post", path=f"{V1}comments/{{id}}/delete/", action=Action.COMMENT, row="comment"),

@@ -248,6 +248,7 @@ def _person_of_firm(user: User) -> Kwargs:
 TEAM_CHAT = Objects(own=lambda _: {"pk": make_team_chat().pk}, missing={"pk": NOWHERE})
 INVITATION = Objects(own=_invitation, missing={"pk": NOWHERE})
 CTA = Objects(own=lambda _: {"pk": make_cta().pk}, missing={"pk": NOWHERE})
+VERSION = Objects(own=lambda _: {"pk": make_cta().pk, "version": 1}, missing={"pk": NOWHERE, "version": 1})
 
 
 def _comment(user: User) -> Kwargs:
@@ -298,9 +299,9 @@ OBJECTS: dict[str, Objects] = {
     ),
     "api:campaigns": Objects(own=lambda _: {"pk": make_campaign().pk}, missing={"pk": NOWHERE}),
     "api:ctas": CTA,
-    "api:ctas-sign-definition": Objects(
-        own=lambda _: {"pk": make_cta().pk, "version": 1}, missing={"pk": NOWHERE, "version": 1}
-    ),
+    "api:ctas-sign-definition": VERSION,
+    "api:ctas-object-to-definition": VERSION,
+    "api:ctas-withdraw-objection": VERSION,
     "api:firms": Objects(own=_firm("pk"), hidden=_hidden_firm("pk"), missing={"pk": NOWHERE}),
     "desk:firm_merge_undo": Objects(own=_merge, missing={"merge_id": NOWHERE}),
     "firm_id": Objects(own=_firm("firm_id"), hidden=_hidden_firm("firm_id"), missing={"firm_id": NOWHERE}),
@@ -328,6 +329,11 @@ OBJECTS: dict[str, Objects] = {
     "campaign_id need_id": Objects(
         own=lambda _: {"campaign_id": make_campaign().pk, "need_id": Need.objects.active()[0].pk},
         missing={"campaign_id": NOWHERE, "need_id": NOWHERE},
+    ),
+    "campaign_id fit": Objects(
+        own=lambda _: {"campaign_id": make_campaign().pk, "fit": "too_high"},
+        missing={"campaign_id": NOWHERE, "fit": "too_high"},
+        hidden=lambda _: {"campaign_id": make_campaign().pk, "fit": "no-such-judgement"},
     ),
     "campaign_id day": Objects(own=_cost, missing={"campaign_id": NOWHERE, "day": "2026-01-01"}),
     "cta_id": Objects(own=lambda _: {"cta_id": make_cta().pk}, missing={"cta_id": NOWHERE}),

@@ -9,11 +9,13 @@ from campaigns.models import (
     Campaign,
     Channel,
     DailyCost,
+    DefinitionObjection,
     DefinitionSignature,
     Entry,
     LeadDefinition,
     Milestone,
     Need,
+    ObjectionEnd,
     Promise,
 )
 from values.columns import editable_columns, length_of
@@ -141,12 +143,45 @@ class SignatureSerializer(serializers.ModelSerializer[DefinitionSignature]):
         fields = ("team", "user", "signed_at")
 
 
+class ObjectionSerializer(serializers.ModelSerializer[DefinitionObjection]):
+    """What somebody objects to a version; open as long as `ended_at` is null."""
+
+    ended_how = serializers.ChoiceField(ObjectionEnd.choices, allow_blank=True, read_only=True)
+
+    class Meta:
+        model = DefinitionObjection
+        fields = ("id", "team", "user", "text", "created_at", "ended_at", "ended_by", "ended_how")
+
+
+class ObjectionInput(serializers.ModelSerializer[DefinitionObjection]):
+    class Meta:
+        model = DefinitionObjection
+        fields = editable_columns(DefinitionObjection)
+
+
+class WithdrawalInput(serializers.Serializer[Any]):
+    """`id` is the objection the caller has seen; without it their own open one."""
+
+    id = serializers.IntegerField(min_value=1, required=False, source="objection_id")
+
+
 class DefinitionSerializer(serializers.ModelSerializer[LeadDefinition]):
     signatures = SignatureSerializer(many=True, read_only=True)
+    objections = ObjectionSerializer(many=True, read_only=True)
 
     class Meta:
         model = LeadDefinition
-        fields = ("id", "cta", "version", "lead_text", "good_text", "author", "created_at", "signatures")
+        fields = (
+            "id",
+            "cta",
+            "version",
+            "lead_text",
+            "good_text",
+            "author",
+            "created_at",
+            "signatures",
+            "objections",
+        )
 
 
 class MilestoneSerializer(serializers.ModelSerializer[Milestone]):

@@ -26,12 +26,16 @@ from campaigns.api.serializers import (
     EntrySerializer,
     MilestoneInput,
     MilestoneSerializer,
+    ObjectionInput,
+    ObjectionSerializer,
     StatusInput,
+    WithdrawalInput,
 )
 from campaigns.filters import CampaignFilter, CtaFilter
 from campaigns.kept_lists import LISTS
 from campaigns.models import CallToAction, Campaign, Channel, Entry, LeadDefinition, Milestone
 from campaigns.services import campaigns, costs, ctas, milestones
+from campaigns.services.objections import object_to_definition, withdraw_objection
 from pages.api import require_version, validated
 from pages.once_api import AnsweredOnce
 
@@ -122,6 +126,8 @@ class CtaViewSet(
         "definitions": Action.VIEW_CAMPAIGNS,
         "propose_definition": Action.EDIT_CAMPAIGNS,
         "sign_definition": Action.SIGN_DEFINITIONS,
+        "object_to_definition": Action.OBJECT_TO_DEFINITIONS,
+        "withdraw_objection": Action.OBJECT_TO_DEFINITIONS,
     }
 
     def get_queryset(self) -> QuerySet[CallToAction]:
@@ -143,14 +149,14 @@ class CtaViewSet(
     @extend_schema(responses=DefinitionSerializer(many=True), filters=False)
     @action(detail=True, methods=["get"], pagination_class=None)
     def definitions(self, request: Request, pk: str) -> Response:
-        """All versions of what counts as a lead here, newest first, with their signatures."""
-        rows = self.get_object().definitions.prefetch_related("signatures")
+        """All versions of what counts as a lead here, newest first, with their signatures and objections."""
+        rows = self.get_object().definitions.prefetch_related("signatures", "objections")
         return Response(DefinitionSerializer(rows, many=True).data)
 
     @extend_schema(request=DefinitionSerializer, responses={201: DefinitionSerializer})
     @definitions.mapping.post
     def propose_definition(self, request: Request, pk: str) -> Response:
-        """Write the next version; it holds once both teams have signed it."""
+        """Write the next version; it holds once both teams have signed it, and answers all objections."""
         cta = self.get_object()
         words = validated(DefinitionSerializer(data=request.data))
         definition = ctas.propose_definition(actor=caller(request), cta=cta, **words)
@@ -160,9 +166,31 @@ class CtaViewSet(
     @action(detail=True, methods=["post"], url_path=r"definitions/(?P<version>\d{1,9})/signature")
     def sign_definition(self, request: Request, pk: str, version: str) -> Response:
         """Sign this version for the caller's own team."""
-        definition = get_object_or_404(LeadDefinition, cta=self.get_object(), version=int(version))
+        definition = self.get_definition(version)
         ctas.sign_definition(actor=caller(request), definition=definition)
         return Response(DefinitionSerializer(definition).data, status=201)
+
+    @extend_schema(request=ObjectionInput, responses={201: ObjectionSerializer})
+    @action(detail=True, methods=["post"], url_path=r"definitions/(?P<version>\d{1,9})/objections")
+    def object_to_definition(self, request: Request, pk: str, version: str) -> Response:
+        """Object to the newest version for the caller's own team; it takes no signature away."""
+        definition = self.get_definition(version)
+        words = validated(ObjectionInput(data=request.data))
+        made = object_to_definition(actor=caller(request), definition=definition, **words)
+        return Response(ObjectionSerializer(made).data, status=201)
+
+    @extend_schema(request=WithdrawalInput, responses={201: ObjectionSerializer})
+    @action(detail=True, methods=["post"], url_path=r"definitions/(?P<version>\d{1,9})/objections/withdraw")
+    def withdraw_objection(self, request: Request, pk: str, version: str) -> Response:
+        """Withdraw the caller's own objection to this version."""
+        definition = self.get_definition(version)
+        said = validated(WithdrawalInput(data=request.data))
+        ended = withdraw_objection(actor=caller(request), definition=definition, **said)
+        return Response(ObjectionSerializer(ended).data, status=201)
+
+    def get_definition(self, version: str) -> LeadDefinition:
+        """The version of the address; 404 where the call-to-action has none such."""
+        return get_object_or_404(LeadDefinition, cta=self.get_object(), version=int(version))
 
 
 class KeptListViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Entry]):

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 from django import forms
 from django.http import QueryDict
 
-from campaigns.models import CallToAction, LeadDefinition
+from campaigns.models import CallToAction, DefinitionObjection, LeadDefinition
 from pages.model_forms import RowForm
 from values.columns import editable_columns
 
@@ -42,3 +42,14 @@ class DefinitionForm(RowForm[LeadDefinition]):
     def after(cls, newest: LeadDefinition | None, sent: QueryDict | None = None) -> Self:
         """Begins with the words of the newest version."""
         return cls(sent, instance=newest)
+
+
+class ObjectionForm(RowForm[DefinitionObjection]):
+    class Meta:
+        model = DefinitionObjection
+        fields = editable_columns(DefinitionObjection)
+        widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 4})}
+
+
+class WithdrawalForm(forms.Form):
+    objection_id = forms.IntegerField(min_value=1)

@@ -14,8 +14,10 @@ from campaigns.models.ctas import (
     CallToAction,
     CallToActionQuerySet,
     CtaKind,
+    DefinitionObjection,
     DefinitionSignature,
     LeadDefinition,
+    ObjectionEnd,
 )
 from campaigns.models.entries import Entry, EntryQuerySet, ListChange, WordedEntry
 from campaigns.models.milestones import Milestone, MilestoneQuerySet
@@ -30,6 +32,7 @@ __all__ = [
     "Channel",
     "CtaKind",
     "DailyCost",
+    "DefinitionObjection",
     "DefinitionSignature",
     "Entry",
     "EntryQuerySet",
@@ -39,6 +42,7 @@ __all__ = [
     "MilestoneQuerySet",
     "Need",
     "NeedQuerySet",
+    "ObjectionEnd",
     "Promise",
     "WordedEntry",
 ]

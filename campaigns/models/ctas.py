@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -37,9 +40,12 @@ class CallToActionQuerySet(models.QuerySet["CallToAction"]):
         return self.filter(is_active=True, definition_in_force__isnull=False)
 
     def with_definitions(self) -> CallToActionQuerySet:
-        """Each with all versions and their signatures at hand, in three queries however many there are."""
+        """Each with all versions and what was said of them, in as many queries however many there are."""
         return self.select_related("definition_in_force").prefetch_related(
-            "definitions__author", "definitions__signatures__user"
+            "definitions__author",
+            "definitions__signatures__user",
+            "definitions__objections__user",
+            "definitions__objections__ended_by",
         )
 
     def taking_leads(self) -> CallToActionQuerySet:
@@ -143,6 +149,20 @@ class LeadDefinition(models.Model):
         signed = {signature.team for signature in self.signatures.all()}
         return [team for team in Team if team not in signed]
 
+    @property
+    def said(self) -> list[DefinitionSignature | DefinitionObjection]:
+        """Signatures and objections in the order they were given."""
+        said: list[DefinitionSignature | DefinitionObjection] = [
+            *self.signatures.all(),
+            *self.objections.all(),
+        ]
+        return sorted(said, key=lambda one: one.said_at)
+
+    @property
+    def open_objections(self) -> list[DefinitionObjection]:
+        """What somebody objects to it and nobody has answered, the oldest first."""
+        return [objection for objection in self.objections.all() if objection.is_open]
+
 
 class DefinitionSignature(models.Model):
     """One team's word under a definition, given by one person; immutable."""
@@ -161,3 +181,77 @@ class DefinitionSignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.definition_id} {self.team}"
+
+    @property
+    def said_at(self) -> datetime:
+        return self.signed_at
+
+
+class ObjectionEnd(models.TextChoices):
+    NEW_VERSION = "new", _("Answered by a new version")
+    SIGNED = "signed", _("Settled: the team has signed")
+    WITHDRAWN = "withdrawn", _("Objection withdrawn")
+
+
+class DefinitionObjectionQuerySet(models.QuerySet["DefinitionObjection"]):
+    def open(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class DefinitionObjection(models.Model):
+    """Somebody of a team objects to the newest version, with a sentence; append-only but for its end.
+
+    It takes no signature away: what both teams signed stays in force, and is asked to be written anew.
+    """
+
+    definition = models.ForeignKey(
+        LeadDefinition, on_delete=models.CASCADE, related_name="objections", editable=False
+    )
+    # For which of the teams it was said: who objects may change the role later.
+    team = models.CharField(max_length=9, choices=Team.choices, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    text = models.TextField(
+        _("What speaks against it?"),
+        max_length=2000,
+        help_text=_("One sentence is enough: what does not fit, and how you would say it."),
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    ended_how = models.CharField(max_length=9, choices=ObjectionEnd.choices, blank=True, editable=False)
+
+    objects = DefinitionObjectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("objection to a lead definition")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["definition", "user"],
+                condition=Q(ended_at=None),
+                name="objection_open_once_per_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(team__in=Team.values) & ~Q(text=""), name="objection_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None, ended_how="")
+                | Q(ended_at__isnull=False, ended_by__isnull=False, ended_how__in=ObjectionEnd.values),
+                name="objection_ends_somehow",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.definition_id} {self.team}"
+
+    @property
+    def said_at(self) -> datetime:
+        return self.created_at
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None

@@ -1,4 +1,4 @@
-"""Calls-to-action and the definitions under them: written and signed. The page of one stands above."""
+"""Calls-to-action and their definitions: written, signed and objected to. The page of one stands above."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
-from campaigns.forms.ctas import CtaForm, DefinitionForm
-from campaigns.models import CallToAction, Campaign
+from campaigns.errors import ObjectionEnded
+from campaigns.forms.ctas import CtaForm, DefinitionForm, ObjectionForm, WithdrawalForm
+from campaigns.models import CallToAction, Campaign, LeadDefinition
 from campaigns.services import ctas as services
+from campaigns.services.objections import object_to_definition, withdraw_objection
 from pages.answers import Press, Submission, done, posted
 
 
@@ -64,13 +66,46 @@ def definition_new(request: SignedInRequest, cta_id: int) -> HttpResponse:
 def definition_sign(request: SignedInRequest, cta_id: int, version: int) -> HttpResponse:
     """Sign one version for one's own team."""
     row = _get(request, cta_id)
-    definition = get_object_or_404(row.definitions.select_related("cta"), version=version)
+    definition = _get_version(row, version)
     with Press(request):
         services.sign_definition(actor=request.user, definition=definition)
         row.refresh_from_db(fields=["definition_in_force"])
         is_agreed = row.definition_in_force_id == definition.pk
         messages.success(request, _("Signed and agreed: it is in force.") if is_agreed else _("Signed."))
     return redirect("cta", row.pk)
+
+
+@requires(Action.OBJECT_TO_DEFINITIONS)
+def definition_object(request: SignedInRequest, cta_id: int, version: int) -> HttpResponse:
+    """Object to the newest version for one's own team, with a sentence."""
+    row = _get(request, cta_id)
+    definition = _get_version(row, version)
+    form = ObjectionForm(posted(request))
+    submission = Submission(form)
+    if form.is_valid():
+        with submission:
+            object_to_definition(actor=request.user, definition=definition, **form.cleaned_data)
+            text = _("Noted. Whoever writes this definition is told.")
+            return done(request, text, "cta", row.pk)
+    return submission.show(request, "campaigns/definition_object.html", cta=row, definition=definition)
+
+
+@requires(Action.OBJECT_TO_DEFINITIONS)
+@require_POST
+def objection_withdraw(request: SignedInRequest, cta_id: int, version: int) -> HttpResponse:
+    """The objection on the page is none any more; what names none is answered like one that has ended."""
+    row = _get(request, cta_id)
+    definition, form = _get_version(row, version), WithdrawalForm(request.POST)
+    with Press(request):
+        if not form.is_valid():
+            raise ObjectionEnded
+        withdraw_objection(actor=request.user, definition=definition, **form.cleaned_data)
+        messages.success(request, _("Withdrawn."))
+    return redirect("cta", row.pk)
+
+
+def _get_version(row: CallToAction, version: int) -> LeadDefinition:
+    return get_object_or_404(row.definitions.select_related("cta"), version=version)
 
 
 def _get(request: SignedInRequest, cta_id: int) -> CallToAction:

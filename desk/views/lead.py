@@ -109,6 +109,7 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | Non
     context["dispute"] = DisputeOf(user=request.user, lead=row)
     context["thread"] = Thread(user=request.user, thing=row)
     context["undo"] = find_undo(request.user, row)
+    context["can_judge"] = may(request.user, Action.JUDGE_CAMPAIGNS)
     context["firm"] = firm_shown_to(request.user, row)
     context["customer_since"] = customer_since(row.person.organisation_id)
     return render(request, "desk/brief.html", context, status=_status_of(refused))

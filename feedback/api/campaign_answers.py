@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from accounts.api import caller
 from accounts.permissions import Action
 from campaigns.models import Campaign, Need, Promise
-from feedback.models import CampaignAnswer
+from feedback.models import CampaignAnswer, ExpectationFit
 from feedback.services.campaign_answers import answer_sales
 from pages.api import READ_SAFELY, validated
 from pages.once_api import AnsweredOnce
@@ -21,7 +21,9 @@ from values.columns import editable_columns
 
 
 class CampaignAnswerSerializer(serializers.ModelSerializer[CampaignAnswer]):
-    """What marketing answered of one promise or one need; of each the newest counts."""
+    """What marketing answered of a promise, a need or a judgement (`fit`); of each the newest counts."""
+
+    fit = serializers.ChoiceField(ExpectationFit.choices, allow_blank=True, read_only=True)
 
     class Meta:
         model = CampaignAnswer
@@ -30,6 +32,7 @@ class CampaignAnswerSerializer(serializers.ModelSerializer[CampaignAnswer]):
             "campaign",
             "promise",
             "need",
+            "fit",
             "user",
             *editable_columns(CampaignAnswer),
             "created_at",
@@ -37,7 +40,7 @@ class CampaignAnswerSerializer(serializers.ModelSerializer[CampaignAnswer]):
 
 
 class CampaignAnswerInput(serializers.ModelSerializer[CampaignAnswer]):
-    """An answer to one promise or one need; each step but "seen" takes a text.
+    """An answer to one promise, one need or what sales judges (`fit`); each step but "seen" takes a text.
 
     `expected_answer_id` is the newest answer to it that the caller has seen, null for none.
     """
@@ -48,18 +51,21 @@ class CampaignAnswerInput(serializers.ModelSerializer[CampaignAnswer]):
         queryset=Promise.objects.all(), required=False, allow_null=True
     )
     need = serializers.PrimaryKeyRelatedField(queryset=Need.objects.all(), required=False, allow_null=True)
+    fit = serializers.ChoiceField(choices=ExpectationFit.choices, required=False, allow_null=True)
     expected_answer_id = serializers.IntegerField(min_value=1, allow_null=True)
 
     class Meta:
         model = CampaignAnswer
-        fields = ("promise", "need", *editable_columns(CampaignAnswer), "expected_answer_id")
+        fields = ("promise", "need", "fit", *editable_columns(CampaignAnswer), "expected_answer_id")
 
     def validate(self, said: dict[str, Any]) -> dict[str, Any]:
         """What it is about as the service takes it."""
-        named = [said.pop(name, None) for name in ("promise", "need")]
+        fit = said.pop("fit", None)
+        named = [said.pop("promise", None), said.pop("need", None), fit and ExpectationFit(fit)]
         about = [one for one in named if one is not None]
         if len(about) != 1:
-            raise serializers.ValidationError({"promise": _("Name either a promise or a need.")})
+            message = _("Name one of the three: a promise, a need or a judgement.")
+            raise serializers.ValidationError({"promise": message})
         return {**said, "subject": about[0]}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import path
 
 from feedback.api.campaign_answers import CampaignAnswerViewSet
+from feedback.api.judgements import JudgementViewSet
 from feedback.api.undo import UndoViewSet
 from feedback.api.views import AttemptViewSet, DisputeViewSet, FollowUpViewSet, OutcomeViewSet, RatingViewSet
 from feedback.services.undoing import DEEDS
@@ -44,5 +45,15 @@ urlpatterns = [
         "campaigns/<int:campaign_id>/answers/",
         CampaignAnswerViewSet.as_view(list_or_create),
         name="campaign-answers",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/judgements/",
+        JudgementViewSet.as_view(list_or_create),
+        name="judgements",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/judgements/take-back/",
+        JudgementViewSet.as_view({"post": "take_back"}),
+        name="judgements-take-back",
     ),
 ]

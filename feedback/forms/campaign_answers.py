@@ -27,7 +27,7 @@ class CampaignAnswerForm(RowForm[CampaignAnswer]):
         CampaignAnswer,
         "text",
         label=_("In a sentence"),
-        help_text=_("What was changed, or why not. Whoever rated so is told; “Seen” needs none."),
+        help_text=_("What was changed, or why not. Whoever said so is told; “Seen” needs none."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     changed_on = DayField(

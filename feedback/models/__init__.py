@@ -1,6 +1,6 @@
 """What sales says of a lead: attempts, ratings, outcomes, follow-ups, and where it stands by them.
 
-And what marketing questions of it.
+And what it says of a campaign, what marketing questions of it, and what it answers.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from feedback.models.campaign_answers import AnswerStep, CampaignAnswer, Subject
 from feedback.models.competitors import Competitor
 from feedback.models.disputes import SETTLED, Dispute, DisputeEnd, DisputeWord, Verdict
 from feedback.models.follow_ups import FollowUp, FollowUpEnd
+from feedback.models.judgements import CampaignJudgement
 from feedback.models.outcomes import Outcome, OutcomeKind
 from feedback.models.ratings import ExpectationFit, Potential, Rating
 from feedback.models.standing import LeadStanding
@@ -21,6 +22,7 @@ __all__ = [
     "AttemptChannel",
     "CalendarAddress",
     "CampaignAnswer",
+    "CampaignJudgement",
     "Competitor",
     "ContactAttempt",
     "Dispute",

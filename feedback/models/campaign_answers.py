@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign, Need, Promise
+from feedback.models.ratings import ExpectationFit
 from values.days import check_day
 
 # What marketing answers to; each a column of the answer.
-Subject = Promise | Need
+Subject = Promise | Need | ExpectationFit
 
 
 class AnswerStep(models.TextChoices):
@@ -26,6 +27,8 @@ class AnswerStep(models.TextChoices):
 
 def column_of_subject(subject: Subject) -> str:
     """The column of an answer that names it."""
+    if isinstance(subject, ExpectationFit):
+        return "fit"
     return "promise" if isinstance(subject, Promise) else "need"
 
 
@@ -35,9 +38,9 @@ class CampaignAnswerQuerySet(models.QuerySet["CampaignAnswer"]):
 
 
 class CampaignAnswer(models.Model):
-    """Marketing answers what the ratings of a campaign say of a promise or a need; append-only.
+    """Marketing answers what sales says of a campaign: of a promise, a need or the ads; append-only.
 
-    The newest says how it stands. What else is found of a campaign gets a column beside these two.
+    The newest says how it stands. What else is found of a campaign gets a column beside these three.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="answers", editable=False)
@@ -45,6 +48,10 @@ class CampaignAnswer(models.Model):
         Promise, on_delete=models.CASCADE, null=True, related_name="answers", editable=False
     )
     need = models.ForeignKey(Need, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    # What sales says of the ads without a lead.
+    fit = models.CharField(
+        max_length=9, choices=ExpectationFit.choices, blank=True, default="", db_default="", editable=False
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
     )
@@ -60,7 +67,9 @@ class CampaignAnswer(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(promise=None, need__isnull=False) | Q(promise__isnull=False, need=None),
+                condition=Q(promise=None, need__isnull=False, fit="")
+                | Q(promise__isnull=False, need=None, fit="")
+                | Q(promise=None, need=None, fit__in=ExpectationFit.values),
                 name="campaign_answer_about_one",
             ),
             models.CheckConstraint(
@@ -75,3 +84,8 @@ class CampaignAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign_id} {self.step}"
+
+    @property
+    def subject_name(self) -> str:
+        """What it is about, in words."""
+        return str(self.promise or self.need or self.get_fit_display())

@@ -1,6 +1,6 @@
-"""Marketing answers what the ratings of a campaign say: promises that misled, needs that were heard.
+"""Marketing answers what sales says of a campaign: promises that misled, needs heard, how it judges the ads.
 
-Whoever's rating says so is told each answer once.
+Whoever says so is told each answer once.
 """
 
 from __future__ import annotations
@@ -15,17 +15,26 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.own_company import today
 from accounts.permissions import Action, authorise
-from campaigns.models import Campaign, Promise
+from campaigns.models import Campaign, Need, Promise
 from feedback import notifications
 from feedback.announcements import announce_answer
 from feedback.errors import AnswerConflict, NothingToAnswer
-from feedback.models import AnswerStep, CampaignAnswer, LeadStanding, Subject, column_of_subject
+from feedback.models import (
+    AnswerStep,
+    CampaignAnswer,
+    CampaignJudgement,
+    ExpectationFit,
+    LeadStanding,
+    Subject,
+    column_of_subject,
+)
 from leads.models import LeadKind
 from values.checking import Findings
 from values.columns import said_in, take
 from values.errors import field_error
 from values.versions import find_conflicts, lock_row
 
+# Which ratings speak of it; of the ads without a lead `find_judgements` says it.
 ABOUT: Final = {"promise": "rating__misleading_promises", "need": "rating__needs"}
 
 
@@ -33,37 +42,65 @@ ABOUT: Final = {"promise": "rating__misleading_promises", "need": "rating__needs
 def answer_sales(
     *, actor: User, campaign: Campaign, subject: Subject, expected_answer_id: int | None, **said: Any
 ) -> CampaignAnswer:
-    """Append marketing's answer to what ratings of this campaign say of a promise or a need.
+    """Append marketing's answer to what sales says of this campaign: of a promise, a need or its ads.
 
     `said` are editable columns of CampaignAnswer; each step but “seen” needs a sentence. The sentence is told
-    to everybody whose newest rating says so, but the actor. `expected_answer_id` is the newest answer that
-    the person saw (None: none): another one since raises AnswerConflict, except the same words by the same
-    person (a double click): returned. Raises PermissionDenied, NothingToAnswer, ValidationError by field.
+    to everybody whose newest rating or judgement says so, but the actor. `expected_answer_id` is the newest
+    answer that the person saw (None: none): another one since raises AnswerConflict, except the same words by
+    the same person (a double click): returned. Raises PermissionDenied, NothingToAnswer, ValidationError by
+    field.
     """
     authorise(actor, Action.EDIT_CAMPAIGNS)
-    subject = subject if isinstance(subject, Promise) else subject.current
+    subject = subject.current if isinstance(subject, Need) else subject
     draft = _read(campaign, subject, said)
     locked = lock_row(campaign)
     if twin := said_meanwhile(
         actor, draft, CampaignAnswer.objects.about(locked, subject), expected_answer_id
     ):
         return twin
-    raters = find_raters(locked, subject)
-    if not raters.exists():
+    if not is_said(locked, subject):
         raise NothingToAnswer
     draft.campaign, draft.user = locked, actor
     draft.save(force_insert=True)
     if draft.text:
+        raters, judges = find_raters(locked, subject), find_judges(locked, subject)
         notifications.tell_answered(draft, raters.exclude(pk=actor.pk))
+        unrated = judges.exclude(pk__in=raters.values("pk"))
+        notifications.tell_judges_answered(draft, unrated.exclude(pk=actor.pk))
         announce_answer(draft)
     return draft
 
 
+def is_said(campaign: Campaign, subject: Subject) -> bool:
+    """Whether somebody in sales says so at the moment."""
+    return find_raters(campaign, subject).exists() or find_judges(campaign, subject).exists()
+
+
 def find_raters(campaign: Campaign, subject: Subject) -> QuerySet[User]:
     """Whose rating says so, of the newest of each real lead, as it is counted; history has nobody."""
-    saying = {ABOUT[column_of_subject(subject)]: subject}
+    column = column_of_subject(subject)
+    if column not in ABOUT:
+        return User.objects.none()
+    saying = {ABOUT[column]: subject}
     standings = LeadStanding.objects.filter(lead__campaign=campaign, lead__kind=LeadKind.REAL, **saying)
     return User.objects.filter(pk__in=standings.values("rating__user"))
+
+
+def find_judges(campaign: Campaign, subject: Subject) -> QuerySet[User]:
+    """Who says so of the campaign's ads without a lead, as it stands."""
+    return User.objects.filter(pk__in=find_judgements(campaign, subject).order_by().values("user"))
+
+
+def find_judgements(campaign: Campaign, subject: Subject) -> QuerySet[CampaignJudgement]:
+    """What is said so of the ads, as it stands; a promise named beside “realistic” is praised, not blamed."""
+    standing = CampaignJudgement.objects.standing().filter(campaign=campaign)
+    match subject:
+        case Promise():
+            return standing.filter(promises=subject).exclude(fit=ExpectationFit.REALISTIC)
+        case ExpectationFit():
+            return standing.filter(fit=subject)
+        case _:
+            return standing.none()
 
 
 def said_meanwhile(

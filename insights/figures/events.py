@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from itertools import chain
 from typing import Any, Final
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, DateField, F, IntegerField, Max, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from accounts.models import Team, User
-from accounts.own_company import company_zone, day_of
+from accounts.own_company import company_zone
 from campaigns.models import Campaign, LeadDefinition, Milestone, Promise
 from counting.filters import Filters
 from feedback.models import AnswerStep, CampaignAnswer
@@ -31,7 +30,7 @@ class What(StrEnum):
     CHANGED = "changed"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Event:
     """On which day what happened; `campaign` is None where it concerns all, `text` are somebody's words.
 
@@ -46,6 +45,9 @@ class Event:
     version: int | None = None
 
 
+_PROMISED: Final = (("promised_at", What.PROMISED), ("withdrawn_at", What.WITHDRAWN))
+
+
 def read_events(filters: Filters, viewer: User) -> list[Event]:
     """The newest first, of the campaigns the viewer sees; read afresh: they raise no count.
 
@@ -55,59 +57,63 @@ def read_events(filters: Filters, viewer: User) -> list[Event]:
     seen = Campaign.objects.visible_to(viewer)
     if filters.campaign_id is not None:
         seen = seen.filter(pk=filters.campaign_id)
-    found = chain(
+    parts = [
         _milestones(filters, viewer),
-        _promises(filters, seen),
+        *(_promises(filters, seen, column, what) for column, what in _PROMISED),
         _definitions(filters, seen),
         _changes(filters, seen),
-    )
-    return sorted(found, key=lambda event: (event.day, event.what), reverse=True)[:MOST]
+    ]
+    rows = parts[0].union(*parts[1:], all=True).order_by("-on_day", "-what")[:MOST]
+    return [Event(*row) for row in rows]
 
 
-def _milestones(filters: Filters, viewer: User) -> Iterator[Event]:
-    rows = Milestone.objects.visible_to(viewer).standing().of(filters.campaign_id)
-    for row in rows.filter(**_within("day", filters)).select_related("campaign")[:MOST]:
-        yield Event(
-            day=row.day,
-            what=What.MILESTONE,
-            text=row.text,
-            campaign=row.campaign_id,
-            campaign_name=row.campaign.name if row.campaign else "",
-        )
+def _milestones(filters: Filters, viewer: User) -> QuerySet[Any, Any]:
+    rows = Milestone.objects.visible_to(viewer).standing().of(filters.campaign_id).order_by()
+    return _tell(rows.filter(**_within("day", filters)), F("day"), What.MILESTONE)
 
 
-def _promises(filters: Filters, seen: QuerySet[Campaign]) -> Iterator[Event]:
-    rows = Promise.objects.filter(campaign__in=seen).select_related("campaign")
-    for column, what in (("promised_at", What.PROMISED), ("withdrawn_at", What.WITHDRAWN)):
-        for row in rows.filter(**_moments_within(column, filters)).order_by(f"-{column}")[:MOST]:
-            yield _event(row.campaign, day_of(getattr(row, column)), what, row.text)
+def _promises(filters: Filters, seen: QuerySet[Campaign], column: str, what: What) -> QuerySet[Any, Any]:
+    rows = Promise.objects.filter(campaign__in=seen, **_moments_within(column, filters)).order_by()
+    return _tell(rows, _day_of(column), what)
 
 
-def _definitions(filters: Filters, seen: QuerySet[Campaign]) -> Iterator[Event]:
-    rows = LeadDefinition.objects.filter(cta__campaign__in=seen)
+def _definitions(filters: Filters, seen: QuerySet[Campaign]) -> QuerySet[Any, Any]:
+    rows = LeadDefinition.objects.filter(cta__campaign__in=seen).order_by()
     rows = rows.annotate(agreed_at=Max("signatures__signed_at"), signers=Count("signatures"))
     rows = rows.filter(signers=len(Team), **_moments_within("agreed_at", filters))
-    for row in rows.select_related("cta__campaign").order_by("-agreed_at")[:MOST]:
-        yield Event(
-            day=day_of(row.agreed_at),
-            what=What.DEFINITION,
-            text=row.cta.name,
-            campaign=row.cta.campaign_id,
-            campaign_name=row.cta.campaign.name,
-            version=row.version,
-        )
+    return _tell(
+        rows, _day_of("agreed_at"), What.DEFINITION, text="cta__name", of="cta__campaign", version="version"
+    )
 
 
-def _changes(filters: Filters, seen: QuerySet[Campaign]) -> Iterator[Event]:
-    rows = CampaignAnswer.objects.filter(campaign__in=seen, step=AnswerStep.CHANGED)
-    rows = rows.filter(**_within("changed_on", filters)).select_related("campaign")
-    for row in rows.order_by("-changed_on")[:MOST]:
-        yield _event(row.campaign, row.changed_on, What.CHANGED, row.text)
+def _changes(filters: Filters, seen: QuerySet[Campaign]) -> QuerySet[Any, Any]:
+    rows = CampaignAnswer.objects.filter(campaign__in=seen, step=AnswerStep.CHANGED).order_by()
+    return _tell(rows.filter(**_within("changed_on", filters)), F("changed_on"), What.CHANGED)
 
 
-def _event(campaign: Campaign, day: date | None, what: What, text: str) -> Event:
-    assert day is not None
-    return Event(day=day, what=what, text=text, campaign=campaign.pk, campaign_name=campaign.name)
+def _tell(
+    rows: QuerySet[Any],
+    day: Any,
+    what: What,
+    *,
+    text: str = "text",
+    of: str = "campaign",
+    version: str = "",
+) -> QuerySet[Any, Any]:
+    """The rows as events, column by column."""
+    none = Value(None, output_field=IntegerField())
+    return rows.annotate(
+        on_day=Cast(day, DateField()),
+        what=Value(what.value),
+        said=Cast(text, TextField()),
+        of=F(f"{of}_id"),
+        of_name=Coalesce(f"{of}__name", Value("")),
+        which=Cast(version, IntegerField()) if version else none,
+    ).values_list("on_day", "what", "said", "of", "of_name", "which")
+
+
+def _day_of(column: str) -> TruncDate:
+    return TruncDate(column, tzinfo=company_zone())
 
 
 def _within(column: str, filters: Filters) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from accounts.limits import limit_searches
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
 from campaigns.filters import CampaignFilterForm
-from campaigns.models import RUNNING_FIRST, CallToAction, Campaign
+from campaigns.models import RUNNING_FIRST, CallToAction, Campaign, LeadDefinition
 from campaigns.readiness import find_missing
+from insights.figures import overview
+from insights.pages.judged import build_judged
 from insights.pages.notes import NOTES_SHOWN, newest_notes
 from insights.pages.results import build_listed, build_results, usual_filters
 from insights.pages.said import build_said
@@ -65,9 +67,8 @@ def campaign(request: SignedInRequest, campaign_id: int) -> HttpResponse:
         "cost_total": row.daily_costs.total_cents(),
         "can_sign": may(request.user, Action.SIGN_DEFINITIONS),
         "thread": Thread(user=request.user, thing=row),
-        "said": build_said(row.pk, usual_filters(campaign=row.pk))
-        if may(request.user, Action.VIEW_CONVERSION)
-        else (),
+        "can_judge": may(request.user, Action.JUDGE_CAMPAIGNS),
+        **_what_sales_says(request, row),
     }
     return _show(request, "insights/campaign.html", context, campaign=row.pk)
 
@@ -84,9 +85,27 @@ def cta(request: SignedInRequest, cta_id: int) -> HttpResponse:
         "waiting": waiting,
         "thread": Thread(user=request.user, thing=row),
         "is_my_turn": bool(waiting and can_sign and request.user.team in waiting.missing_teams),
+        "open_to_objections": _find_open_to_objections(request, row),
         "older": [one for one in row.definitions.all() if one not in (waiting, row.definition_in_force)],
     }
     return _show(request, "insights/cta.html", context, campaign=row.campaign_id, cta=row.pk)
+
+
+def _what_sales_says(request: SignedInRequest, row: Campaign) -> dict[str, Any]:
+    """What ratings say, and apart from them what is said of the ads without a lead."""
+    filters = usual_filters(campaign=row.pk)
+    sees_figures = may(request.user, Action.VIEW_CONVERSION)
+    judged = build_judged(row.pk, overview(filters=filters).total if sees_figures else None)
+    said = build_said(row.pk, filters, judged.promises) if sees_figures else []
+    return {"judged": judged.lines, "said": said}
+
+
+def _find_open_to_objections(request: SignedInRequest, row: CallToAction) -> LeadDefinition | None:
+    """The version to which this person can object: the newest, unless they do so already."""
+    newest = row.newest_definition
+    if newest is None or not may(request.user, Action.OBJECT_TO_DEFINITIONS):
+        return None
+    return None if any(one.user_id == request.user.pk for one in newest.open_objections) else newest
 
 
 def _show(

@@ -31,6 +31,7 @@ from insights.pages.charts import build_months, build_volume_lines, draw_trend, 
 from insights.pages.events import build_events, mark_months, milestones_url
 from insights.pages.funnel import build_funnel, build_remarks
 from insights.pages.headline import build_headline
+from insights.pages.judged import build_judged_campaigns
 from insights.pages.notes import NOTES_SHOWN, newest_notes
 from insights.pages.table import DEFAULT_SORT, build_heads, build_lines, say_order, sort_rows
 from insights.pages.why import draw_why
@@ -78,6 +79,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         **_events(filters, request.user),
         "notes": newest_notes(filters, request.user, size=NOTES_SHOWN) if filters else [],
         "notes_url": address.notes(),
+        "judged": build_judged_campaigns(filters) if filters and drawn.figures else [],
         "disputes": count_open(request.user),
         "can_capture": may(request.user, Action.CAPTURE_LEADS),
     }

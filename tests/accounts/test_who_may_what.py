@@ -34,10 +34,11 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
         MARKETING,
         {Action.EDIT_CAMPAIGNS, Action.CAPTURE_LEADS, Action.HAND_OVER_LEADS},
     ),
-    "what a good lead is, both teams sign and nobody for them": (
+    "what a good lead is, both teams sign or object to, and nobody for them": (
         {Role.MARKETER, *SALES},
-        {Action.SIGN_DEFINITIONS},
+        {Action.SIGN_DEFINITIONS, Action.OBJECT_TO_DEFINITIONS},
     ),
+    "only sales judges the ads": (SALES, {Action.JUDGE_CAMPAIGNS}),
     "a rep sees the own leads and the pool, everybody else all": (
         set(Role) - {Role.SALES_REP},
         {Action.VIEW_EVERY_LEAD},

@@ -58,6 +58,7 @@ SHOWS_MORE: dict[str, tuple[Role, ...]] = {
     "insights:cell_leads": (Role.SALES_REP,),
     "campaign": (Role.SALES_REP,),
     "cta": (Role.SALES_LEAD,),
+    "feedback:judgement": (Role.SALES_REP,),
     "files:import_list": (Role.MANAGER,),
 }
 # The API's own documentation is a page of somebody else, with styles of its own.

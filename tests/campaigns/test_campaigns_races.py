@@ -124,7 +124,7 @@ def test_without_the_lock_neither_would_see_the_others_signature(monkeypatch: py
         both_have_looked.wait()
         return [team for team in Team if team not in signed]
 
-    monkeypatch.setattr(ctas, "_lock", lambda cta: CallToAction.objects.get(pk=cta.pk))
+    monkeypatch.setattr(ctas, "lock_cta", lambda cta: CallToAction.objects.get(pk=cta.pk))
     monkeypatch.setattr(LeadDefinition, "missing_teams", property(look_and_meet))
     mara, sven, cta = make_user(Role.MARKETER), make_user(Role.SALES_REP), make_cta(is_signed=False)
     definition = make_definition(cta, signed_by=())

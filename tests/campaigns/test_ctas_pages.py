@@ -67,7 +67,7 @@ def test_cta_page_takes_the_same_queries_for_one_and_three_versions(
     client, address = client_for(mara), reverse("cta", args=[cta.pk])
     job.compute()
     client.get(address)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address)
 
 

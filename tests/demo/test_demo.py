@@ -9,11 +9,11 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from accounts.models import Company, User
-from campaigns.models import Campaign
+from campaigns.models import Campaign, DefinitionObjection
 from demo import story
 from demo.lives import ZONE, Life
 from demo.load import SEED, tell_lives
-from feedback.models import ExpectationFit, LeadStanding, OutcomeKind
+from feedback.models import CampaignJudgement, ExpectationFit, LeadStanding, OutcomeKind
 from leads.models import Lead, LeadKind, Person
 
 pytestmark = pytest.mark.uncounted  # thousands of leads through every service
@@ -77,6 +77,8 @@ def test_loaded_demo_holds_what_its_lives_tell(lives: list[Life]) -> None:
     won = sum(life.end is not None and life.end.kind is OutcomeKind.WON for life in lives)
     spam = sum(life.kind is LeadKind.SPAM for life in lives)
     assert Campaign.objects.count() == 12
+    assert {row.campaign.name for row in CampaignJudgement.objects.standing()} == {OVER_PROMISING, EXCELLENT}
+    assert DefinitionObjection.objects.open().get().definition.missing_teams == []
     assert LeadStanding.objects.filter(outcome=OutcomeKind.WON).count() == won
     assert Lead.objects.filter(kind=LeadKind.SPAM).count() == spam
 

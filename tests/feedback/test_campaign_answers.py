@@ -174,13 +174,14 @@ def test_api_appends_and_lists_answers(mara: User, promise: Promise) -> None:
     assert [row["id"] for row in api.get(path).json()["results"]] == [made.json()["id"]]
 
 
-def test_api_wants_either_a_promise_or_a_need(mara: User, promise: Promise) -> None:
+def test_api_wants_one_thing_to_answer(mara: User, promise: Promise) -> None:
     api, path = api_for(mara), f"/api/v1/campaigns/{promise.campaign_id}/answers/"
     both = {"promise": promise.pk, "need": Need.objects.active()[0].pk, "step": "seen"}
-    for said in ({"step": "seen"}, both):
+    judged = {"need": both["need"], "fit": "too_high", "step": "seen"}
+    for said in ({"step": "seen"}, both, judged):
         answered = api.post(path, {**said, "expected_answer_id": None}, format="json")
         assert answered.status_code == 400
-        assert "either a promise or a need" in answered.content.decode()
+        assert "one of the three: a promise, a need or a judgement" in answered.content.decode()
 
 
 def test_api_says_both_values_in_a_conflict(mara: User, promise: Promise) -> None:

@@ -101,6 +101,10 @@ def _answer_to_sales(world: World) -> Json:
     return {"promise": world.ids["promise"], **said, "expected_answer_id": None}
 
 
+def _judgement(world: World) -> Json:
+    return {"fit": "too_high", "text": "Gratis ist sie nie.", "promises": [world.ids["promise"]]}
+
+
 def _new_campaign(world: World) -> Json:
     return {
         "name": "Messe",
@@ -175,6 +179,12 @@ REQUESTS: dict[str, Request] = {
     f"POST {V1}/ctas/{{id}}/definitions/{{version}}/signature/": Request(
         role=Role.MARKETER, path=_version, by_session=True
     ),
+    f"POST {V1}/ctas/{{id}}/definitions/{{version}}/objections/": Request(
+        role=Role.MARKETER, path=_version, body=lambda _: {"text": "Es fehlt das Budget."}
+    ),
+    f"POST {V1}/ctas/{{id}}/definitions/{{version}}/objections/withdraw/": Request(
+        role=Role.SALES_LEAD, path=_version, body=lambda world: {"id": world.ids["objection"]}
+    ),
     f"GET {V1}/lists/{{list_name}}/": Request(role=Role.MARKETER, path=lambda _: {"list_name": "needs"}),
     f"GET {V1}/leads/": Request(role=Role.MARKETER),
     f"POST {V1}/leads/": Request(role=Role.MARKETER, body=_new_lead),
@@ -209,6 +219,13 @@ REQUESTS: dict[str, Request] = {
     f"GET {V1}/campaigns/{{campaign_id}}/answers/": Request(role=Role.MARKETER, path=_of_campaign),
     f"POST {V1}/campaigns/{{campaign_id}}/answers/": Request(
         role=Role.MARKETER, path=_of_campaign, body=_answer_to_sales
+    ),
+    f"GET {V1}/campaigns/{{campaign_id}}/judgements/": Request(role=Role.MARKETER, path=_of_campaign),
+    f"POST {V1}/campaigns/{{campaign_id}}/judgements/": Request(
+        role=Role.SALES_REP, path=_of_campaign, body=_judgement
+    ),
+    f"POST {V1}/campaigns/{{campaign_id}}/judgements/take-back/": Request(
+        role=Role.SALES_LEAD, path=_of_campaign
     ),
     f"GET {V1}/ctas/{{cta_id}}/comments/": Request(role=Role.MARKETER, path=_of_cta),
     f"POST {V1}/ctas/{{cta_id}}/comments/": Request(role=Role.MARKETER, path=_of_cta, body=_comment),

@@ -29,8 +29,10 @@ from tests.factories import (
     make_definition,
     make_dispute,
     make_follow_up,
+    make_judgement,
     make_lead,
     make_milestone,
+    make_objection,
     make_promise,
     make_reason,
     make_user,
@@ -58,7 +60,8 @@ def make_world() -> World:
     users: dict[str, User] = {role.value: make_user(role) for role in Role}
     campaign = make_campaign(channel=make_channel())
     promise, cta = make_promise(campaign), make_cta(campaign)
-    make_definition(cta, signed_by=())
+    definition = make_definition(cta, signed_by=())
+    make_judgement(campaign, users[Role.SALES_LEAD], promise)
     rep = users[Role.SALES_REP]
     leads = {
         stage.value: make_lead(
@@ -88,6 +91,7 @@ def make_world() -> World:
             "absence": make_absence(rep, first=-2).pk,
             "milestone": make_milestone(users[Role.MARKETER]).pk,
             "promise": promise.pk,
+            "objection": make_objection(definition, users[Role.SALES_LEAD]).pk,
             "need": need.pk if need else None,
             "return": make_reason(ReasonUse.RETURN).pk,
             "lost": make_reason(ReasonUse.LOST).pk,

@@ -21,9 +21,11 @@ from tests.factories import (
     make_definition,
     make_dispute,
     make_follow_up,
+    make_judgement,
     make_lead,
     make_milestone,
     make_misled,
+    make_objection,
     make_reason,
     make_user,
 )
@@ -225,6 +227,31 @@ def campaign_answer() -> Operation:
     return make_user(), "post", address, body, {**body, "text": "Nein."}
 
 
+def objection() -> Operation:
+    found = make_definition(make_cta(is_signed=False), signed_by=())
+    address = f"{V1}/ctas/{found.cta_id}/definitions/{found.version}/objections/"
+    return make_user(Role.SALES_REP), "post", address, {"text": "Nein."}, {"text": "Anders."}
+
+
+def objection_withdrawn() -> Operation:
+    made = make_objection(make_definition(make_cta(is_signed=False)), make_user(Role.SALES_REP))
+    where = made.definition
+    address = f"{V1}/ctas/{where.cta_id}/definitions/{where.version}/objections/withdraw/"
+    return made.user, "post", address, {"id": made.pk}, {}
+
+
+def judgement() -> Operation:
+    address = f"{V1}/campaigns/{make_campaign().pk}/judgements/"
+    body = {"fit": "too_high", "text": "Gratis ist sie nie."}
+    return make_user(Role.SALES_REP), "post", address, body, {"fit": "realistic"}
+
+
+def judgement_taken_back() -> Operation:
+    made = make_judgement(make_campaign(), make_user(Role.SALES_REP))
+    address = f"{V1}/campaigns/{made.campaign_id}/judgements/take-back/"
+    return made.user, "post", address, {}, {"warum": "darum"}
+
+
 def comment_delete() -> Operation:
     mara = make_user()
     address = f"{V1}/comments/{make_comment(make_campaign(), mara).pk}/delete/"
@@ -296,6 +323,8 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "patch ctas-detail": cta_change,
     "post ctas-definitions": definition_new,
     "post ctas-sign-definition": definition_sign,
+    "post ctas-object-to-definition": objection,
+    "post ctas-withdraw-objection": objection_withdrawn,
     "post handoffs": hand_over,
     "post handoff_answer": answer,
     "post handoff_pass_on": pass_on,
@@ -321,6 +350,8 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post follow-ups-done": follow_up_done,
     **{f"post {kind}-comments": comment(kind) for kind in ("lead", "campaign", "cta")},
     "post campaign-answers": campaign_answer,
+    "post judgements": judgement,
+    "post judgements-take-back": judgement_taken_back,
     "post comment": comment_delete,
     "post disputes": dispute,
     "post disputes-words": dispute_word,

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from accounts.models import Team
+from accounts.models import Role, Team
 from campaigns.models import DailyCost, Need
-from tests.factories import make_campaign, make_cta, make_definition, make_milestone, make_misled, make_user
+from tests.factories import (
+    make_campaign,
+    make_cta,
+    make_definition,
+    make_judgement,
+    make_milestone,
+    make_misled,
+    make_objection,
+    make_promise,
+    make_user,
+)
 from tests.presses.sending import Data, Press, form, press_of
 
 
@@ -68,6 +78,26 @@ def need_answer() -> Press:
     return press_of(make_user(), "feedback:need_answers", campaign.pk, need.pk, **data)
 
 
+@form("feedback:judgement_answers")
+def judgement_answer() -> Press:
+    campaign = make_judgement(make_campaign(), make_user(Role.SALES_REP)).campaign
+    data: Data = {"step": "changed", "text": "Aus der Anzeige genommen."}
+    return press_of(make_user(), "feedback:judgement_answers", campaign.pk, "too_high", **data)
+
+
+@form("feedback:judgement")
+def judgement() -> Press:
+    promise = make_promise(make_campaign())
+    data: Data = {"fit": "too_high", "promises": promise.pk, "text": "Das hält niemand."}
+    return press_of(make_user(Role.SALES_REP), "feedback:judgement", promise.campaign_id, **data)
+
+
+@form("feedback:judgement_take_back")
+def judgement_take_back() -> Press:
+    made = make_judgement(make_campaign(), make_user(Role.SALES_REP))
+    return press_of(made.user, "feedback:judgement_take_back", made.campaign_id)
+
+
 @form("campaigns:cta_new")
 def cta_new() -> Press:
     return press_of(make_user(), "campaigns:cta_new", make_campaign().pk, name="Anruf", kind="call")
@@ -89,3 +119,18 @@ def definition_new() -> Press:
 def definition_sign() -> Press:
     definition = make_definition(make_cta(is_signed=False), signed_by=(Team.SALES,))
     return press_of(make_user(), "campaigns:definition_sign", definition.cta_id, definition.version)
+
+
+@form("campaigns:definition_object")
+def definition_object() -> Press:
+    definition = make_definition(make_cta(is_signed=False), signed_by=())
+    person = make_user(Role.SALES_REP)
+    where = "campaigns:definition_object"
+    return press_of(person, where, definition.cta_id, definition.version, text="Es fehlt das Budget.")
+
+
+@form("campaigns:objection_withdraw")
+def objection_withdraw() -> Press:
+    made = make_objection(make_definition(make_cta(is_signed=False)), make_user(Role.SALES_REP))
+    where, version = "campaigns:objection_withdraw", made.definition
+    return press_of(made.user, where, version.cta_id, version.version, objection_id=made.pk)

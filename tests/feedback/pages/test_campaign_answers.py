@@ -83,7 +83,7 @@ def test_form_saves_an_answer_and_leads_back_to_the_campaign(mara: User, promise
     said = {"step": "unchanged", "text": "So bleibt es.", "changed_on": "", "expected_answer_id": ""}
     answered = client_for(mara).post(path_of(promise), said, follow=True)
     assert answered.redirect_chain == [(reverse("campaign", args=[promise.campaign_id]), 302)]
-    assert "Whoever rated so is told" in answered.content.decode()
+    assert "Whoever said so is told" in answered.content.decode()
     assert CampaignAnswer.objects.get().text == "So bleibt es."
 
 

@@ -12,7 +12,7 @@ import values.days
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campaigns", "0001_campaigns_and_ways_in"),
+        ("campaigns", "0002_objections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
