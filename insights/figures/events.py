@@ -101,15 +101,15 @@ def _tell(
     version: str = "",
 ) -> QuerySet[Any, Any]:
     """The rows as events, column by column."""
-    none = Value(None, output_field=IntegerField())
-    return rows.annotate(
+    told: QuerySet[Any, Any] = rows.annotate(
         on_day=Cast(day, DateField()),
         what=Value(what.value),
         said=Cast(text, TextField()),
         of=F(f"{of}_id"),
         of_name=Coalesce(f"{of}__name", Value("")),
-        which=Cast(version, IntegerField()) if version else none,
+        which=Cast(version or Value(None), IntegerField()),
     ).values_list("on_day", "what", "said", "of", "of_name", "which")
+    return told
 
 
 def _day_of(column: str) -> TruncDate:

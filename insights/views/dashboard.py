@@ -110,7 +110,6 @@ def _events(filters: Filters | None, viewer: User) -> dict[str, Any]:
         "events": events,
         "event_marks": mark_months(events),
         "milestones_url": milestones_url(filters),
-        "can_set_milestones": may(viewer, Action.SET_MILESTONES),
     }
 
 
