@@ -72,6 +72,7 @@ def test_fewer_than_none_never_are_and_all_always() -> None:
 def test_negative_binomial_quantile_agrees_with_scipy(share: float, mean: float, above: float) -> None:
     size, success = mean / (above - 1), 1 / above
     found = negative_binomial_quantile(share, mean=mean, variance=mean * above)
+    assert isinstance(found, int)
     # Where the probability up to a count meets the share to the last digits, either count is right.
     assert stats.nbinom.cdf(found, size, success) >= share * (1 - 1e-9)
     assert found == 0 or stats.nbinom.cdf(found - 1, size, success) < share * (1 + 1e-9)
