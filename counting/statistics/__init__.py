@@ -24,8 +24,24 @@ from counting.statistics.proportion import Band, Rate, wilson
 from counting.statistics.shrinkage import Prior, fit_prior, shrink
 from counting.statistics.standardise import Standardised, Stratum, standardise
 from counting.statistics.targets import MarketingWord, Reached, Target, reach
-from counting.statistics.trend import Change, Trend, find_change, fit_trend
-from counting.statistics.verdict import Comparison, Judgement, SalesWord, Verdict, judge_campaigns
+from counting.statistics.trend import (
+    Change,
+    Trend,
+    TrendWithin,
+    find_change,
+    fit_trend,
+    fit_trend_within,
+)
+from counting.statistics.verdict import (
+    Comparison,
+    Judgement,
+    SalesWord,
+    Side,
+    Verdict,
+    compare,
+    decide,
+    judge_campaigns,
+)
 
 __all__ = [
     "BUCKETS",
@@ -51,14 +67,18 @@ __all__ = [
     "Rate",
     "Reached",
     "SalesWord",
+    "Side",
     "Standardised",
     "Stratum",
     "Target",
     "Trend",
+    "TrendWithin",
     "Verdict",
     "bucket_of",
+    "compare",
     "compare_grades",
     "cost_per_unit",
+    "decide",
     "discoveries",
     "divide_paces",
     "duration_of",
@@ -67,6 +87,7 @@ __all__ = [
     "find_over_promise",
     "fit_prior",
     "fit_trend",
+    "fit_trend_within",
     "judge_campaigns",
     "median_leads",
     "probability_of_chance",
