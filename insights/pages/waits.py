@@ -58,7 +58,7 @@ def has_several(found: Waits) -> bool:
 
 
 def heads_of_bands(found: Waits) -> list[str]:
-    heads = [_("Old enough to judge"), _("Deal in time")]
+    heads = [_("Old enough to judge"), _("Lead to deal")]
     return [*heads, _("Expected by campaign")] if has_several(found) else heads
 
 

@@ -32,7 +32,6 @@ def draw(asked: Asked) -> Content:
         **_draw_agreement(found, asked),
         **_draw_waits(late, asked),
         "beside": beside.build_lines(campaigns, asked.address),
-        "beside_heads": beside.heads(),
         "beside_text": beside.say_found(campaigns),
         "is_narrowed": asked.filters.is_narrowed,
         "maturity_days": maturity_days(),
@@ -56,15 +55,12 @@ def _draw_agreement(found: GradesBesideRatings, asked: Asked) -> dict[str, Any]:
         "answer": said.say_answer(agreement),
         "same": said.say_same(agreement.same),
         "lean": said.say_lean(agreement),
-        "lean_tone": {"optimistic": "mk", "pessimistic": "mk"}.get(agreement.lean, "gr"),
         "kappa": said.say_kappa(agreement),
         "grades": GRADES,
         "matrix": said.build_matrix(found, asked.address),
         "ways": said.build_links(agreement, asked.address),
         "trend": said.say_trend(found.trend, found.unit),
-        "span_heads": said.heads_of_spans(),
         "spans": said.build_spans(found, asked.address, asked.filters),
-        "campaign_heads": said.heads_of_campaigns(),
         "campaigns": said.build_campaigns(found.campaigns, asked.address),
     }
 
@@ -74,10 +70,8 @@ def _draw_waits(late: Waits, asked: Asked) -> dict[str, Any]:
         "late": waited.say_trend(late),
         "has_waits": bool(late.whole.of),
         "is_within": waited.has_several(late),
-        "band_heads": waited.heads_of_bands(late),
         "bands": waited.build_bands(late, asked.address),
         "pictures": waited.build_pictures(late, asked.address),
-        "waits_heads": waited.heads_of_campaigns(),
         "waits_lines": waited.build_campaigns(late, asked.address),
     }
 
@@ -96,7 +90,7 @@ def _matrix_table(found: GradesBesideRatings) -> PlainTable:
 def _span_table(found: GradesBesideRatings) -> PlainTable:
     return PlainTable(
         title=_("Over time, by intake"),
-        heads=["", _("Pairs"), _("Same letter"), _("Share"), _("95% range"), _("Kappa")],
+        heads=["", _("Pairs"), _("Same letter"), _("Share"), _("95 percent range"), _("Kappa")],
         rows=[
             [
                 said.name_span(span, found.unit),
@@ -112,7 +106,7 @@ def _span_table(found: GradesBesideRatings) -> PlainTable:
 
 
 def _campaign_table(rows: tuple[CampaignPairs, ...]) -> PlainTable:
-    heads = ["", _("Pairs"), _("Same letter"), _("Share"), _("95% range")]
+    heads = ["", _("Pairs"), _("Same letter"), _("Share"), _("95 percent range")]
     return PlainTable(
         title=_("By campaign"),
         heads=[*heads, _("Marketing better"), _("Marketing worse"), _("Kappa"), _("What can be said")],
@@ -146,7 +140,7 @@ def _band_table(late: Waits) -> PlainTable:
             _("Old enough"),
             _("Deals in time"),
             _("Lead to deal"),
-            _("95% range"),
+            _("95 percent range"),
             _("Expected by campaign"),
         ],
         rows=[
@@ -177,10 +171,10 @@ def _beside_table(rows: tuple[CampaignBeside, ...]) -> PlainTable:
             "",
             _("Deals in time"),
             raw,
-            _("95% range"),
+            _("95 percent range"),
             compared,
             same,
-            _("95% range"),
+            _("95 percent range"),
             _("The rest with the same reps"),
             _("What can be said"),
         ],

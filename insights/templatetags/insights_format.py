@@ -34,6 +34,7 @@ _BANDS = (
 )
 _ASIDE = '<small class="aside"><a href="{}">{}</a></small>'
 _SAID = '<small class="aside">{}</small>'
+_NUMERIC = SafeString(' class="n"')
 EMPTY = SafeString()
 EMPTY_SHARE = SafeString(NOTHING)
 
@@ -86,6 +87,16 @@ def figure_lines(lines: Iterable[Line]) -> SafeString:
     """The lines of the table, each with its cells and, where there are any, what both teams say of it."""
     labels = {"satisfied": _("Satisfied"), "marketing": _("Marketing"), "sales": _("Sales")}
     return join(_line(line, labels) for line in lines)
+
+
+@register.simple_tag
+def figure_heads(line: Line, first: str) -> SafeString:
+    """The heads of a table with such lines, those of numbers on the right; `first` names what a line is."""
+    return fill('<th scope="col">{}</th>{}', first, join(_head(*labelled) for labelled in line.labelled))
+
+
+def _head(label: str, cell: Number | DrawnShare) -> SafeString:
+    return fill('<th scope="col"{}>{}</th>', EMPTY if isinstance(cell, DrawnShare) else _NUMERIC, label)
 
 
 def _line(line: Line, labels: dict[str, str]) -> SafeString:
