@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -33,7 +34,7 @@ def draw(asked: Asked) -> Content:
         **_draw_waits(late, asked),
         "beside": beside.build_lines(campaigns, asked.address),
         "beside_text": beside.say_found(campaigns),
-        "is_narrowed": asked.filters.is_narrowed,
+        "is_narrowed": replace(asked.filters, campaign_id=None).is_narrowed,
         "maturity_days": maturity_days(),
     }
     tables = [

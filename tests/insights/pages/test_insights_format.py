@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from counting.statistics import Band, wilson
-from insights.pages.table import DrawnShare, Line, Number, draw_band
+from insights.pages.table import Cell, DrawnShare, Line, Number, draw_band
 from insights.pages.verdicts import Words
 from insights.pages.waits import SmallMultiple
 from insights.templatetags.insights_format import (
@@ -93,7 +93,7 @@ def test_share_nobody_can_tell_is_a_dash() -> None:
 
 
 def test_head_of_a_number_stands_on_the_right_as_its_cells() -> None:
-    cells = {"leads": Number(text="7"), "deal": EIGHTH}
+    cells: dict[str, Cell] = {"leads": Number(text="7"), "deal": EIGHTH}
     line = Line(name="", small="", url="", cells=cells, labels=["Leads", "Won"], verdicts=None)
     assert figure_heads(line, "Kampagne") == (
         '<th scope="col">Kampagne</th><th scope="col" class="n">Leads</th><th scope="col">Won</th>'
