@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.own_company import company_currency
 from counting.kinds import Counts
-from counting.statistics import EDGES_SECONDS, Rate
+from counting.statistics import EDGES_SECONDS, Band, Rate
 from values.money import format_cents, format_whole
 
 NOTHING: Final = "–"
@@ -86,7 +86,7 @@ def _sign(number: float, places: int) -> str:
     return sign + decimal(abs(number), places)
 
 
-def spread(rate: Rate, *, places: int | None = None) -> str:
+def spread(rate: Rate | Band, *, places: int | None = None) -> str:
     """The 95 % range of a rate: `12 % – 22 %`."""
     if rate.low is None or rate.high is None:
         return NOTHING

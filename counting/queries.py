@@ -65,6 +65,23 @@ def read_traits(filters: Filters) -> Traits:
     return dict(traits)
 
 
+def read_traits_by(filters: Filters, dimension: Dimension, subjects: Sequence[int]) -> dict[Any, Traits]:
+    """The same of these subjects, by the key of each group that has any; the key None is "without"."""
+    source, params = _traits(filters)
+    groups: dict[Any, Traits] = defaultdict(lambda: defaultdict(dict))
+    with read_connection().cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT {_COLUMN[dimension]}, subject, number, sum(count) FROM {source}
+            WHERE subject = ANY(%s) GROUP BY 1, 2, 3
+            """,
+            [*params, [int(subject) for subject in subjects]],
+        )
+        for key, subject, number, count in cursor.fetchall():
+            groups[key][subject][number] = int(count)
+    return {key: dict(traits) for key, traits in groups.items()}
+
+
 def read_costs(filters: Filters, dimensions: Sequence[Dimension]) -> Sums:
     """Costs of the days meant, as `cost_cents`; a channel has those that were entered for it."""
     condition, values = filters.condition()
@@ -122,10 +139,11 @@ def _traits(filters: Filters) -> tuple[str, list[Value]]:
     period = split(filters.start, filters.end)
     condition, values = filters.condition()
     source = f"""(
-        SELECT subject, number, count FROM {TRAIT_MONTHS}
+        SELECT campaign_id, cta_id, channel_id, month, subject, number, count FROM {TRAIT_MONTHS}
         WHERE month >= %s AND month < %s AND {condition}
         UNION ALL
-        SELECT subject, number, count FROM {TRAIT_CELLS}
+        SELECT campaign_id, cta_id, channel_id, date_trunc('month', day)::date, subject, number, count
+        FROM {TRAIT_CELLS}
         WHERE (day >= %s AND day < %s OR day >= %s AND day < %s)
           AND subject <> {Subject.NOTE} AND {condition}
     ) AS trait"""

@@ -1,4 +1,4 @@
-"""What the leads behind a figure are narrowed by: what the newest rating says, kind of way in, rep."""
+"""What the leads behind a figure are narrowed by: ratings, kind of way in, rep, first contact."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from campaigns.models import CtaKind, Need, Promise
+from counting.waits import Wait
 from feedback.models import ExpectationFit
 from handoff.fields import reasons_by_owner
 from handoff.models import ReasonUse
+from insights.behind_traits import PAIRS, WAIT_CHOICES, with_pair, with_wait
 from insights.forms import NO_CTA
 from leads.models import Grade, LeadQuerySet
 from pages.filters import NONE, Choices, ListFilters, narrow_to_row
 
 
 class BehindFilters(ListFilters[LeadQuerySet]):
-    """By the rating that counts, the newest, by the kind of the call-to-action and by the rep.
+    """By the rating that counts, the newest, by both teams' first words, by the kind of the call-to-action,
+    by the rep, and by how long the person waited.
 
     While a filter is not understood, nothing is shown; so it is with a rep where figures of reps are not the
     reader's business.
@@ -34,6 +37,8 @@ class BehindFilters(ListFilters[LeadQuerySet]):
     note = forms.ChoiceField(label=_("Note"), choices=[("yes", _("with a note"))])
     kind = forms.ChoiceField(label=_("Kind of call-to-action"), choices=[*CtaKind.choices, NO_CTA])
     rep = forms.ChoiceField(label=_("Lies with"))
+    pair = forms.ChoiceField(label=_("Grade → first rating"), choices=PAIRS)
+    wait = forms.ChoiceField(label=_("First contact"), choices=WAIT_CHOICES)
 
     def __init__(self, data: Any, *, campaign: int | None, sees_reps: bool) -> None:
         super().__init__(data)
@@ -71,6 +76,12 @@ class BehindFilters(ListFilters[LeadQuerySet]):
 
     def narrow_kind(self, leads: LeadQuerySet, kind: str) -> LeadQuerySet:
         return leads.filter(cta=None) if kind == NONE else leads.filter(cta__kind=kind)
+
+    def narrow_pair(self, leads: LeadQuerySet, pair: str) -> LeadQuerySet:
+        return with_pair(leads, pair)
+
+    def narrow_wait(self, leads: LeadQuerySet, wait: str) -> LeadQuerySet:
+        return with_wait(leads, Wait[wait.upper()])
 
     def narrow_rep(self, leads: LeadQuerySet, rep: str) -> LeadQuerySet:
         return narrow_to_row(leads, "assigned_to", rep)

@@ -72,6 +72,11 @@ def month_of(first: date) -> tuple[date, date]:
     return first, _month_after(first, 1) - timedelta(days=1)
 
 
+def quarter_of(first: date) -> tuple[date, date]:
+    """The first and the last day of the three months that begin on this day."""
+    return first, _month_after(first, 3) - timedelta(days=1)
+
+
 def _months(today: date, *, length: int, last: int) -> tuple[date, date]:
     """So many whole months, of which the last one lies `last` months after today's."""
     first, after = _month_after(today, last - length + 1), _month_after(today, last + 1)

@@ -181,6 +181,7 @@ OPERATIONS: list[Operation] = [
         status=201,
     ),
     Operation(method="get", path=f"{V1}conversion/", action=Action.VIEW_CONVERSION),
+    Operation(method="get", path=f"{V1}conversion/alignment/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}conversion/kinds/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}conversion/reps/", action=Action.VIEW_FIGURES_OF_REPS),
     Operation(method="get", path=f"{V1}leads/", action=Action.VIEW_LEADS),

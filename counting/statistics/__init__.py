@@ -27,8 +27,24 @@ from counting.statistics.proportion import Band, Rate, wilson
 from counting.statistics.shrinkage import Prior, fit_prior, shrink
 from counting.statistics.standardise import Standardised, Stratum, standardise
 from counting.statistics.targets import MarketingWord, Reached, Target, reach
-from counting.statistics.trend import Change, Trend, find_change, fit_trend
-from counting.statistics.verdict import Comparison, Judgement, SalesWord, Verdict, judge_campaigns
+from counting.statistics.trend import (
+    Change,
+    Trend,
+    TrendWithin,
+    find_change,
+    fit_trend,
+    fit_trend_within,
+)
+from counting.statistics.verdict import (
+    Comparison,
+    Judgement,
+    SalesWord,
+    Side,
+    Verdict,
+    compare,
+    decide,
+    judge_campaigns,
+)
 
 __all__ = [
     "BUCKETS",
@@ -57,18 +73,22 @@ __all__ = [
     "Rate",
     "Reached",
     "SalesWord",
+    "Side",
     "Span",
     "Standardised",
     "Stratum",
     "Target",
     "Trend",
+    "TrendWithin",
     "UnitCost",
     "Verdict",
     "Waste",
     "attribute",
     "bucket_of",
+    "compare",
     "compare_grades",
     "cost_per_unit",
+    "decide",
     "discoveries",
     "divide_cost",
     "divide_paces",
@@ -79,6 +99,7 @@ __all__ = [
     "find_waste",
     "fit_prior",
     "fit_trend",
+    "fit_trend_within",
     "forecast_deals",
     "judge_campaigns",
     "median_leads",

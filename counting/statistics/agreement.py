@@ -62,8 +62,8 @@ class Agreement:
 
     @property
     def lean(self) -> Lean:
-        """To which side marketing's grades lean by more than chance explains."""
-        if self.probability is None or self.probability >= UNLIKELY:
+        """To which side marketing's grades lean by more than chance explains; "level" below ten pairs."""
+        if self.same.is_small or self.probability is None or self.probability >= UNLIKELY:
             return "level"
         return "optimistic" if self.optimistic.count > self.pessimistic.count else "pessimistic"
 

@@ -4,7 +4,8 @@ Sources:
 - W. G. Cochran (1954), "Some methods for strengthening the common χ² tests", Biometrics 10, 417-451, and
   P. Armitage (1955), "Tests for linear trends in proportions and frequencies", Biometrics 11, 375-386.
 - N. Mantel (1963), "Chi-square tests with one degree of freedom; extensions of the Mantel-Haenszel
-  procedure", Journal of the American Statistical Association 58, 690-700: its variance given all totals.
+  procedure", Journal of the American Statistical Association 58, 690-700: its variance given all totals, and
+  the sum over strata, so that groups are compared within each.
 - K. J. Worsley (1983), "The power of likelihood ratio and cumulative sum tests for a change in a binomial
   probability", Biometrika 70, 455-464: how likely the greatest of all cuts is, exactly and by recursion.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import accumulate
 from math import ceil, comb, erfc, exp, floor, lgamma, log, log1p, sqrt
 from operator import mul
@@ -49,6 +51,18 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrendWithin(Trend):
+    """The same within strata, so that what parts the strata is not taken for what the groups do.
+
+    `groups` are those of all strata together, `slope` the common one within them, and `expected` how many
+    successes each group would have were the share of each stratum the same in all of its groups. A stratum
+    whose cases all lie in one group adds nothing to slope and probability.
+    """
+
+    expected: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """Where a row of weeks is best cut in two: `week` is the first after it, counted from 0.
 
@@ -71,30 +85,33 @@ class Change:
 def fit_trend(groups: Sequence[Rate], *, scores: Sequence[int] | None = None) -> Trend:
     """Return the trend over groups in their order, 0, 1, 2 … being their scores unless others are given.
 
-    With scores s, cases n and successes x, N = Σ n, M = Σ x, S = Σ n s, the surplus N Σ s x - M S has, given
-    all totals, mean 0 and variance M (N - M) (N Σ n s² - S²) ÷ (N - 1) (Mantel 1963). Below twenty of the
-    rarer outcome it is counted out. Raises ValueError when there are not as many scores as groups.
+    Raises ValueError when there are not as many scores as groups.
     """
+    found = fit_trend_within([groups], scores=scores)
+    return Trend(groups=found.groups, slope=found.slope, probability=found.probability)
+
+
+def fit_trend_within(strata: Sequence[Sequence[Rate]], *, scores: Sequence[int] | None = None) -> TrendWithin:
+    """Return the trend over groups within strata, each of which has the same groups in the same order.
+
+    With scores s, cases n and successes x of one stratum, N = Σ n, M = Σ x, S = Σ n s, its surplus
+    Σ s x - M S ÷ N has, given all totals, mean 0 and variance M (N - M) (N Σ n s² - S²) ÷ (N² (N - 1)); both
+    are added up over strata (Mantel 1963). Below twenty of the rarer outcomes it is counted out.
+    Raises ValueError when strata differ in their number of groups or there is not a score for each.
+    """
+    groups = _add_up(strata)
     given = range(len(groups)) if scores is None else scores
     if len(given) != len(groups):
         raise ValueError(f"there are {len(given)} scores, allowed is {len(groups)}, one for each group")
-    cases, successes = sum(rate.of for rate in groups), sum(rate.count for rate in groups)
-    pairs = list(zip(given, groups, strict=True))
-    scored = sum(score * rate.of for score, rate in pairs)
-    spread = cases * sum(score**2 * rate.of for score, rate in pairs) - scored**2
-    if not spread:
-        return Trend(groups=tuple(groups), slope=None, probability=None)
-    surplus = cases * sum(score * rate.count for score, rate in pairs) - successes * scored
-    rarer = min(successes, cases - successes)
-    if rarer < FEW:
-        # The surplus of failures is that of successes the other way round.
-        ways = _divide(rarer, pairs)
-        far = sum(number for won, number in ways.items() if abs(cases * won - rarer * scored) >= abs(surplus))
-        probability = far / comb(cases, rarer)
-    else:
-        variance = successes * (cases - successes) * spread / (cases - 1)
-        probability = erfc(abs(surplus) / sqrt(2 * variance))
-    return Trend(groups=tuple(groups), slope=surplus / spread, probability=probability)
+    leans = [lean for lean in (_Lean(groups=stratum, scores=given) for stratum in strata) if lean.spread]
+    spread = sum((lean.spread for lean in leans), Fraction(0))
+    surplus = sum((lean.surplus for lean in leans), Fraction(0))
+    return TrendWithin(
+        groups=groups,
+        expected=_expect(strata, len(groups)),
+        slope=float(surplus / spread) if spread else None,
+        probability=_find_probability(leans, surplus) if spread else None,
+    )
 
 
 def find_change(weeks: Sequence[Rate]) -> Change | None:
@@ -125,16 +142,105 @@ def find_change(weeks: Sequence[Rate]) -> Change | None:
     )
 
 
-def _divide(many: int, groups: Sequence[tuple[int, Rate]]) -> dict[int, int]:
-    """In how many ways so many can fall to the cases of the groups, by the sum of their scores."""
-    ways: Counter[tuple[int, int]] = Counter({(0, 0): 1})
-    for score, rate in groups:
-        further: Counter[tuple[int, int]] = Counter()
-        for (used, total), number in ways.items():
-            for count in range(min(rate.of, many - used) + 1):
-                further[used + count, total + count * score] += number * comb(rate.of, count)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lean:
+    """What one stratum says of the trend; all in whole numbers and fractions, so that ties are ties."""
+
+    groups: Sequence[Rate]
+    scores: Sequence[int]
+
+    @property
+    def cases(self) -> int:
+        return sum(rate.of for rate in self.groups)
+
+    @property
+    def successes(self) -> int:
+        return sum(rate.count for rate in self.groups)
+
+    @property
+    def rarer(self) -> int:
+        return min(self.successes, self.cases - self.successes)
+
+    @property
+    def sign(self) -> int:
+        """-1 where failures are the rarer outcome: they lean to the other side."""
+        return 1 if self.rarer == self.successes else -1
+
+    @property
+    def mean_score(self) -> Fraction:
+        scored = sum(score * rate.of for score, rate in zip(self.scores, self.groups, strict=True))
+        return Fraction(scored, self.cases)
+
+    @property
+    def surplus(self) -> Fraction:
+        won = sum(score * rate.count for score, rate in zip(self.scores, self.groups, strict=True))
+        return won - self.successes * self.mean_score
+
+    @property
+    def spread(self) -> Fraction:
+        """The squared distances of the scores from their mean; 0 where no two cases differ in theirs."""
+        if not self.cases:
+            return Fraction(0)
+        squares = sum(score**2 * rate.of for score, rate in zip(self.scores, self.groups, strict=True))
+        return squares - self.cases * self.mean_score**2
+
+    @property
+    def variance(self) -> float:
+        cases, successes = self.cases, self.successes
+        return successes * (cases - successes) * float(self.spread) / (cases * (cases - 1))
+
+    def divide(self) -> Counter[int]:
+        """In how many ways the rarer outcome falls on the cases, by the sum of its scores with the sign."""
+        ways: Counter[tuple[int, int]] = Counter({(0, 0): 1})
+        for score, rate in zip(self.scores, self.groups, strict=True):
+            further: Counter[tuple[int, int]] = Counter()
+            for (used, total), number in ways.items():
+                for count in range(min(rate.of, self.rarer - used) + 1):
+                    further[used + count, total + count * score] += number * comb(rate.of, count)
+            ways = further
+        return Counter(
+            {self.sign * total: number for (used, total), number in ways.items() if used == self.rarer}
+        )
+
+
+def _find_probability(leans: Sequence[_Lean], surplus: Fraction) -> float:
+    if sum(lean.rarer for lean in leans) < FEW:
+        return _count_out(leans, surplus)
+    return erfc(float(abs(surplus)) / sqrt(2 * sum(lean.variance for lean in leans)))
+
+
+def _count_out(leans: Sequence[_Lean], surplus: Fraction) -> float:
+    """The share of all divisions of the rarer outcomes among the cases of their strata that lean as much."""
+    ways: Counter[int] = Counter({0: 1})
+    for lean in leans:
+        further: Counter[int] = Counter()
+        for total, number in lean.divide().items():
+            for before, many in ways.items():
+                further[before + total] += number * many
         ways = further
-    return {total: number for (used, total), number in ways.items() if used == many}
+    middle = sum((lean.sign * lean.rarer * lean.mean_score for lean in leans), Fraction(0))
+    far = sum(number for total, number in ways.items() if abs(total - middle) >= abs(surplus))
+    return far / sum(ways.values())
+
+
+def _add_up(strata: Sequence[Sequence[Rate]]) -> tuple[Rate, ...]:
+    lengths = {len(stratum) for stratum in strata}
+    if len(lengths) > 1:
+        raise ValueError(f"the strata have {sorted(lengths)} groups, allowed is the same number in each")
+    return tuple(
+        wilson(successes=sum(rate.count for rate in rates), trials=sum(rate.of for rate in rates))
+        for rates in zip(*strata, strict=True)
+    )
+
+
+def _expect(strata: Sequence[Sequence[Rate]], length: int) -> tuple[float, ...]:
+    """What each group would have were the share of each stratum the same in all of its groups."""
+    expected = [0.0] * length
+    for stratum in strata:
+        cases, successes = sum(rate.of for rate in stratum), sum(rate.count for rate in stratum)
+        for at, rate in enumerate(stratum):
+            expected[at] += rate.of * successes / cases if cases else 0
+    return tuple(expected)
 
 
 def _stay_within(

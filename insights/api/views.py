@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from accounts.own_company import today
 from accounts.permissions import Action
 from counting.filters import Filters
+from insights.api.alignment import AlignmentSerializer
 from insights.api.serializers import (
     BreakdownSerializer,
     ConversionQuery,
@@ -19,8 +20,11 @@ from insights.api.serializers import (
     FiguresSerializer,
 )
 from insights.figures import conversion
+from insights.figures.agreement import grades_beside_ratings
 from insights.figures.breakdown import by_kind, by_rep
+from insights.figures.same_reps import campaigns_with_same_reps
 from insights.figures.tables import maturity_days
+from insights.figures.waits import waits
 from insights.replica import read_figures
 
 
@@ -88,3 +92,18 @@ class RepsView(FiguresView):
 
     def find(self, filters: Filters) -> Mapping[str, Any]:
         return {"rows": by_rep(filters, today())}
+
+
+class AlignmentView(FiguresView):
+    """Whether marketing and sales agree, whether late calls cost deals, and campaigns with the same reps."""
+
+    @extend_schema(parameters=[FiguresQuery], responses=AlignmentSerializer)
+    def get(self, request: Request) -> Response:
+        return self.answer(request, AlignmentSerializer)
+
+    def find(self, filters: Filters) -> Mapping[str, Any]:
+        return {
+            "pairs": grades_beside_ratings(filters),
+            "waits": waits(filters, today()),
+            "same_reps": campaigns_with_same_reps(filters, today()),
+        }

@@ -13,7 +13,7 @@ from counting import formats
 from counting.kinds import CostPer, Figure, Money, Part, Share
 from counting.measures import COLUMNS, SHARES, say_beside
 from counting.queries import Dimension
-from counting.statistics import Rate, fit_prior, shrink
+from counting.statistics import Band, Rate, fit_prior, shrink
 from insights.figures import Overview, Row
 from insights.pages.address import Address
 from insights.pages.verdicts import Words, say_verdicts
@@ -210,12 +210,41 @@ def draw_rate(
     )
 
 
+def draw_band(
+    band: Band | None, *, tone: str, top: float, is_small: bool, asides: Sequence[Number] = ()
+) -> DrawnShare:
+    """A share that is no plain count of leads, so that it opens none; a dash where there is none."""
+    if band is None:
+        return DrawnShare(
+            text="", counts="", spread="", value=None, low=None, high=None, top=top, tone="gr", url=""
+        )
+    return DrawnShare(
+        text=formats.percent(band.value),
+        counts="",
+        spread=formats.spread(band),
+        value=_clip(band.value, top),
+        low=_clip(band.low, top),
+        high=_clip(band.high, top),
+        top=top,
+        tone="gr" if is_small else tone,
+        url="",
+        asides=asides,
+    )
+
+
 def find_top(share: Share, rows: Sequence[Row]) -> float:
     """The right end of the axis: 1, or room for every range that is not grey, in steps of five per cent."""
     if not share.is_stretched:
         return 1.0
-    rates = [share.of(row.figures) for row in rows]
-    highest = max((rate.high or 0 for rate in rates if not rate.is_small), default=0)
+    return find_top_of([share.of(row.figures) for row in rows])
+
+
+def find_top_of(rates: Sequence[Rate]) -> float:
+    """The right end of a stretched axis of these rates."""
+    return round_top(max((rate.high or 0 for rate in rates if not rate.is_small), default=0))
+
+
+def round_top(highest: float) -> float:
     return min(1.0, max(SMALLEST_SCALE, -(-highest // 0.05) * 0.05))
 
 

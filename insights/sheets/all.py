@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from insights.sheets.alignment import ALIGNMENT
 from insights.sheets.breakdown import BREAKDOWN
 from insights.sheets.sheet import Sheet
 
-SHEETS: Final[tuple[Sheet, ...]] = (BREAKDOWN,)
+SHEETS: Final[tuple[Sheet, ...]] = (BREAKDOWN, ALIGNMENT)

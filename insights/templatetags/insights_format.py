@@ -12,8 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from counting.formats import NOTHING
+from counting.statistics import Rate
 from insights.pages.table import DrawnShare, Line, Number
 from insights.pages.verdicts import Words
+from insights.pages.waits import SmallMultiple
 from values.html import EMPTY, fill, join
 
 register = template.Library()
@@ -24,7 +26,15 @@ _FRAME = (
     '<svg class="ci-pic" width="104" height="16" viewBox="-20 0 1040 160" aria-hidden="true">'
     '<line class="ax" x1="0" x2="1000" y1="80" y2="80"/>{}</svg>'
 )
+HEIGHT = 80
+STEP = 36  # from band to band
+_BANDS = (
+    '<svg class="bands" viewBox="0 -6 {0} 92" role="img" aria-label="{1}">'
+    '<line class="ax" x1="0" x2="{0}" y1="80" y2="80"/>{2}</svg>'
+)
 _ASIDE = '<small class="aside"><a href="{}">{}</a></small>'
+_SAID = '<small class="aside">{}</small>'
+_NUMERIC = SafeString(' class="n"')
 EMPTY_SHARE = SafeString(NOTHING)
 
 
@@ -32,6 +42,27 @@ EMPTY_SHARE = SafeString(NOTHING)
 def interval(*, value: float, low: float, high: float, tone: str) -> SafeString:
     """A measured value and its range on an axis from 0 to 1: a thin line through a dot, 104 × 16 px."""
     return _draw(value, low, high, top=1, tone=tone)
+
+
+@register.simple_tag
+def bands_picture(picture: SmallMultiple) -> SafeString:
+    """A small multiple: a dot and its range for each band, from left to right, 0 at the foot."""
+    parts = [
+        _stand(rate, left=STEP * at + STEP // 2, top=picture.top) for at, rate in enumerate(picture.rates)
+    ]
+    return fill(_BANDS, str(STEP * len(picture.rates)), picture.says, join(parts))
+
+
+def _stand(rate: Rate, *, left: int, top: float) -> SafeString:
+    def place(share: float) -> str:
+        return str(HEIGHT - round(min(share, top) / top * HEIGHT))
+
+    if rate.band is None:
+        return EMPTY
+    x, tone = str(left), "gr" if rate.is_small else "ok"
+    ends = place(rate.band.low), place(rate.band.high)
+    line = fill('<line class="ci" x1="{}" x2="{}" y1="{}" y2="{}"/>', x, x, *ends)
+    return line + fill('<circle class="pt {}" cx="{}" cy="{}" r="5"/>', tone, x, place(rate.band.value))
 
 
 @register.simple_tag
@@ -45,6 +76,16 @@ def figure_lines(lines: Iterable[Line]) -> SafeString:
     """The lines of the table, each with its cells and, where there are any, what both teams say of it."""
     labels = {"satisfied": _("Satisfied"), "marketing": _("Marketing"), "sales": _("Sales")}
     return join(_line(line, labels) for line in lines)
+
+
+@register.simple_tag
+def figure_heads(line: Line, first: str) -> SafeString:
+    """The heads of a table with such lines, those of numbers on the right; `first` names what a line is."""
+    return fill('<th scope="col">{}</th>{}', first, join(_head(*labelled) for labelled in line.labelled))
+
+
+def _head(label: str, cell: Number | DrawnShare) -> SafeString:
+    return fill('<th scope="col"{}>{}</th>', EMPTY if isinstance(cell, DrawnShare) else _NUMERIC, label)
 
 
 def _line(line: Line, labels: dict[str, str]) -> SafeString:
@@ -83,11 +124,13 @@ def share_cell(share: DrawnShare, label: str) -> SafeString:
         label,
         _draw(share.value, share.low, share.high, top=share.top, tone=share.tone),
         EMPTY_SHARE if share.value is None else _say(share),
-        join(fill(_ASIDE, one.url, one.text) for one in share.asides),
+        join(fill(_ASIDE, one.url, one.text) if one.url else fill(_SAID, one.text) for one in share.asides),
     )
 
 
 def _say(share: DrawnShare) -> SafeString:
+    if not share.url:
+        return fill("<b>{}</b><br>{}", share.text, share.spread)
     return fill('<b>{}</b> · <a href="{}">{}</a><br>{}', share.text, share.url, share.counts, share.spread)
 
 

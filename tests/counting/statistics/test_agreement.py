@@ -104,6 +104,13 @@ def test_marketing_that_grades_above_the_ratings_is_optimistic() -> None:
     assert compare_grades(MIXED).lean == "level"
 
 
+@pytest.mark.parametrize(("pairs", "lean"), [(9, "level"), (10, "optimistic")])
+def test_fewer_than_ten_pairs_lean_nowhere(pairs: int, lean: str) -> None:
+    agreement = compare_grades([[0, pairs, 0, 0], [0] * 4, [0] * 4, [0] * 4])
+    assert agreement.probability is not None and agreement.probability < 0.05
+    assert agreement.lean == lean
+
+
 def test_no_pair_says_nothing() -> None:
     agreement = compare_grades(one_cell(0))
     assert (agreement.same.value, agreement.probability, agreement.kappa) == (None, None, None)
