@@ -132,11 +132,17 @@ class FirmPage:
         return sorted(said, key=lambda one: one.at, reverse=True)[:HISTORY_SHOWN]
 
     def _facts(self) -> list[Said]:
-        facts = CustomerFact.objects.filter(organisation__in=self.group).select_related("user")
-        return [
-            Said(at=fact.created_at, by=str(fact.user or _("Import")), text=_say_fact(fact))
-            for fact in facts[:HISTORY_SHOWN]
-        ]
+        facts = CustomerFact.objects.filter(organisation__in=self.group)
+        said = []
+        for fact in facts.select_related("user", "undone_by", "run")[:HISTORY_SHOWN]:
+            text = _say_fact(fact)
+            said.append(
+                Said(at=fact.created_at, by=str(fact.user or _("Import")), text=_with_file(fact, text))
+            )
+            if fact.undone_at is not None:
+                undone = _("taken back with its list: %(said)s") % {"said": text}
+                said.append(Said(at=fact.undone_at, by=str(fact.undone_by), text=undone))
+        return said
 
     def _changes(self) -> list[Said]:
         changes = FirmChange.objects.filter(organisation__in=self.group).select_related("user")
@@ -180,6 +186,11 @@ def _say_fact(fact: CustomerFact) -> str:
         return _("never was a customer")
     texts = {"since": _("customer since %(day)s"), "ended": _("no longer a customer since %(day)s")}
     return texts[fact.kind] % {"day": written(fact.day)}
+
+
+def _with_file(fact: CustomerFact, text: str) -> str:
+    """What a list said, with the name of its file."""
+    return _("%(said)s (list “%(file)s”)") % {"said": text, "file": fact.run} if fact.run else text
 
 
 def _say_change(change: FirmChange) -> str:
