@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Action, may
-from firms.models import CustomerFact, FirmChange, FirmDomain, FirmMerge, Organisation
+from firms.models import CustomerFact, Distinction, FirmChange, FirmDomain, FirmMerge, Organisation
 from leads.filters import Names
 from leads.lines import LeadLine, build_lines
 from leads.models import NEWEST_FIRST, FirmPlacing, Lead, LeadQuerySet, Person, PersonQuerySet
@@ -128,7 +128,7 @@ class FirmPage:
     @cached_property
     def history(self) -> list[Said]:
         """All that was said of it, newest first."""
-        said = [*self._facts(), *self._changes(), *self._merged(), *self._placings()]
+        said = [*self._facts(), *self._changes(), *self._merged(), *self._placings(), *self._told_apart()]
         return sorted(said, key=lambda one: one.at, reverse=True)[:HISTORY_SHOWN]
 
     def _facts(self) -> list[Said]:
@@ -170,6 +170,21 @@ class FirmPage:
             if merge.undone_at is not None:
                 text = _("merge with “%(firm)s” taken back") % name
                 said.append(Said(at=merge.undone_at, by=str(merge.undone_by), text=text))
+        return said
+
+    def _told_apart(self) -> list[Said]:
+        """Which firms somebody said it is not, and where that was taken back; for those who may say so."""
+        if not may(self.user, Action.EDIT_FIRMS):
+            return []
+        said = []
+        rows = Distinction.objects.concerning(self.group).select_related("one", "other", "user", "undone_by")
+        for row in rows[:HISTORY_SHOWN]:
+            name = {"firm": row.other if row.one_id in self.group else row.one}
+            text = _("“%(firm)s” is not the same company") % name
+            said.append(Said(at=row.created_at, by=str(row.user), text=text))
+            if row.undone_at is not None:
+                text = _("taken back that “%(firm)s” is not the same company") % name
+                said.append(Said(at=row.undone_at, by=str(row.undone_by), text=text))
         return said
 
     def _placings(self) -> list[Said]:

@@ -27,6 +27,18 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those that stand for themselves, and were not merged into another."""
         return self.filter(merged_into=None)
 
+    def stood_for(self, *numbers: int) -> list[int]:
+        """The numbers of these firms and of all that were merged into them. One statement."""
+        return list(
+            self.filter(models.Q(pk__in=numbers) | models.Q(merged_into__in=numbers)).values_list(
+                "pk", flat=True
+            )
+        )
+
+    def in_order(self) -> OrganisationQuerySet:
+        """By `called`, the name that is compared; whoever cuts the pages orders by it and the number."""
+        return self.annotate(called=by_name())
+
     def matching(self, text: str, *, by_domain: bool = True) -> OrganisationQuerySet:
         """Firms with a word in name, other name or domain that begins with each word of `text`.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -25,23 +26,19 @@ class PairQuerySet(models.QuerySet[Any]):
         one, other = _current("one"), _current("other")
         return self.annotate(low=Least(one, other), high=Greatest(one, other))
 
-    def between(self, firm_id: int, other_id: int) -> Self:
-        """Of what these two stand for."""
-        low, high = sorted([firm_id, other_id])
-        return self.with_current().filter(low=low, high=high)
+    def concerning(self, firms: Collection[int]) -> Self:
+        """Of one of these and any other; say whom they stand for as well."""
+        return self.with_current().filter(models.Q(one__in=firms) | models.Q(other__in=firms))
 
-    def concerning(self, firm_id: int) -> Self:
-        """Of what this one stands for and any other."""
-        return self.with_current().filter(models.Q(low=firm_id) | models.Q(high=firm_id))
+    def between(self, firms: Collection[int], others: Collection[int]) -> Self:
+        """Of one of the first and one of the others."""
+        there = models.Q(one__in=firms, other__in=others)
+        return self.filter(there | models.Q(one__in=others, other__in=firms))
 
 
 class DistinctionQuerySet(PairQuerySet):
     def standing(self) -> DistinctionQuerySet:
         return self.filter(undone_at=None)
-
-    def between(self, firm_id: int, other_id: int) -> DistinctionQuerySet:
-        """What was said of these two, or of any they stand for, and stands."""
-        return super().between(firm_id, other_id).filter(undone_at=None)
 
 
 class Distinction(models.Model):

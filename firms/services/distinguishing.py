@@ -30,8 +30,7 @@ def tell_apart(*, actor: User, firm: Organisation, other: Organisation) -> Disti
     for locked in lock_both(firm, other):
         refuse_merged(locked)
     one, later = sorted([firm.pk, other.pk])
-    said: Distinction | None = Distinction.objects.between(firm.pk, other.pk).first()
-    if said is not None:
+    if (said := find_said(firm, other)) is not None:
         return said
     return Distinction.objects.create(one_id=one, other_id=later, user=actor)
 
@@ -50,12 +49,19 @@ def undo_telling_apart(*, actor: User, distinction: Distinction) -> Distinction:
 
 def refuse_told_apart(firm: Organisation, other: Organisation) -> None:
     """Raises ToldApart where somebody said that these two are not one. The caller holds both."""
-    said = Distinction.objects.between(firm.pk, other.pk).select_related("one", "other", "user").first()
-    if said is not None:
+    if (said := find_said(firm, other)) is not None:
         message = _(
             "%(who)s said that “%(one)s” and “%(other)s” are not the same company. Take that back first."
         )
         raise ToldApart(message % {"who": said.user, "one": said.one, "other": said.other})
+
+
+def find_said(firm: Organisation, other: Organisation) -> Distinction | None:
+    """That these two, or any they stand for, are not one; None where nobody said so. Three statements."""
+    groups = (Organisation.objects.stood_for(one.pk) for one in (firm, other))
+    said = Distinction.objects.standing().between(*groups).select_related("one", "other", "user")
+    found: Distinction | None = said.first()
+    return found
 
 
 def lock_both(one: Organisation, other: Organisation) -> tuple[Organisation, Organisation]:
