@@ -24,21 +24,29 @@ _PARTS: Final = frozenset(
 # What stands before the ending of a country: mueller.co.uk.
 _BEFORE_ENDINGS: Final = frozenset({"co", "com", "org", "net", "or", "ac", "gv", "gov", "edu"})
 _VOWELS: Final = str.maketrans("", "", "aeiouy")
-# So many letters a name has before one slip in it is looked over, and before two are.
+# What sounds alike in German, and is heard on the phone: Maier and Mayer, Schmidt and Schmitt.
+_SOUNDS: Final = (("y", "i"), ("ei", "ai"), ("ph", "f"), ("th", "t"), ("dt", "t"), ("ck", "k"), ("c", "k"))
+# So many letters a word has before one slip in it is looked over, and before two are.
 ONE_SLIP: Final = 7
 TWO_SLIPS: Final = 12
 SHORTEST: Final = 3
+Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What of a firm is compared: its names without spaces, those without words for a part of it, and its
-    domains without their endings.
+    """What of a firm is compared: its names without spaces, the words of each but those for a part of it, and
+    its domains without their endings.
     """
 
     names: frozenset[str]
-    short: frozenset[str]
+    words: frozenset[Words]
     labels: frozenset[str]
+
+    @property
+    def short(self) -> frozenset[str]:
+        """The names without words for a part of it, and without spaces."""
+        return _joined(self.words)
 
     @property
     def keys(self) -> set[str]:
@@ -48,23 +56,18 @@ class Traits:
 
 def traits_of(names: Iterable[str], domains: Iterable[str]) -> Traits:
     """The traits of a firm; names as they are shown, without those that are a domain."""
-    folded = [fold_company(name).split() for name in names]
-    short = [[word for word in words if word not in _PARTS] or words for words in folded]
+    folded = [tuple(fold_company(name).split()) for name in names]
     return Traits(
         names=_joined(folded),
-        short=_joined(short),
-        labels=_joined(fold_company(_label_of(domain)).split() for domain in domains),
+        words=frozenset(tuple(word for word in words if word not in _PARTS) or words for words in folded),
+        labels=_joined(tuple(fold_company(_label_of(domain)).split()) for domain in domains),
     )
 
 
-def _joined(names: Iterable[list[str]]) -> frozenset[str]:
+def _joined(names: Iterable[Words]) -> frozenset[str]:
     """Words in any order are one name; so is one written apart or together."""
-    return frozenset(
-        joined
-        for words in names
-        for joined in ("".join(words), "".join(sorted(words)))
-        if len(joined) >= SHORTEST
-    )
+    both = ("".join(some) for words in names for some in (words, sorted(words)))
+    return frozenset(name for name in both if len(name) >= SHORTEST)
 
 
 def _label_of(domain: str) -> str:
@@ -85,9 +88,19 @@ def _keys_of(name: str) -> Iterator[str]:
 
 
 def _skeleton(name: str) -> str:
-    """Its consonants, none twice in a row."""
-    letters = name[:1] + name[1:].translate(_VOWELS)
-    return "".join(letter for at, letter in enumerate(letters) if letters[at - 1 : at] != letter)
+    """The consonants of its sound."""
+    sound = _sound(name)
+    return _no_doubles(sound[:1] + sound[1:].translate(_VOWELS))
+
+
+def _sound(word: str) -> str:
+    for written, heard in _SOUNDS:
+        word = word.replace(written, heard)
+    return _no_doubles(word)
+
+
+def _no_doubles(word: str) -> str:
+    return "".join(letter for at, letter in enumerate(word) if word[at - 1 : at] != letter)
 
 
 def compare(one: Traits, other: Traits) -> Likeness | None:
@@ -96,19 +109,27 @@ def compare(one: Traits, other: Traits) -> Likeness | None:
         return Likeness.SAME_NAME
     if one.labels & other.labels:
         return Likeness.SAME_DOMAIN
-    ours, theirs = one.short | one.labels, other.short | other.labels
-    if ours & theirs or any(_is_slip(a, b) for a in one.short for b in other.short):
+    is_called_so = (one.short | one.labels) & (other.short | other.labels)
+    if is_called_so or any(_is_like(ours, theirs) for ours in one.words for theirs in other.words):
         return Likeness.LIKE_NAME
     return None
 
 
+def _is_like(one: Words, other: Words) -> bool:
+    """Whether one word of the two is a slip, and all others are the same."""
+    ours, theirs = set(one) - set(other), set(other) - set(one)
+    return len(one) == len(other) and len(ours) == len(theirs) == 1 and _is_slip(*ours, *theirs)
+
+
 def _is_slip(one: str, other: str) -> bool:
-    """Whether a name is the other but for one or two letters; a number in it is no slip."""
+    """Whether a word is the other as it sounds, or but for one or two letters; a number in it is no slip."""
+    if _digits(one) != _digits(other):
+        return False
+    if _sound(one) == _sound(other):
+        return True
     shorter = min(len(one), len(other))
     allowed = 2 if shorter >= TWO_SLIPS else 1
-    if shorter < ONE_SLIP or _digits(one) != _digits(other):
-        return False
-    return OSA.distance(one, other, score_cutoff=allowed) <= allowed
+    return shorter >= ONE_SLIP and OSA.distance(one, other, score_cutoff=allowed) <= allowed
 
 
 def _digits(name: str) -> str:

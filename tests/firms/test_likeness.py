@@ -55,6 +55,7 @@ def test_a_domain_with_another_ending_is_a_sign(one: str, other: str) -> None:
         ("Beispiel Werke", "Biespiel Werke"),
         ("Siemens AG", "Siemens Deutschland GmbH"),
         ("Hoffmann", "Hofmann"),
+        ("Maier Wohnbau", "Mayer Wohnbau"),
     ],
 )
 def test_a_slip_or_a_word_for_a_part_of_it_is_alike(one: str, other: str) -> None:
@@ -72,6 +73,8 @@ def test_a_name_that_is_the_domain_of_the_other_is_alike() -> None:
         ("Beispiel 24", "Beispiel 25"),
         ("Bauer", "Baier"),
         ("Nordbank", "Südbank"),
+        ("Sauer Hausverwaltung", "Maier Hausverwaltung"),
+        ("Müller Haustechnik", "Möller Haustechnik"),
     ],
 )
 def test_other_firms_are_not_alike(one: str, other: str) -> None:

@@ -54,7 +54,7 @@ def test_the_history_still_says_what_the_list_said_and_who_took_it_back(mara: Us
     (fact,) = CustomerFact.objects.all()
     assert fact.undone_by == mara
     page = client_for(mara).get(reverse("firm", args=(firm.pk,))).content.decode()
-    assert "Kunde seit 1. Januar 2019" in page and "zurückgenommen" in page
+    assert "Kunde seit 01.01.2019" in page and "zurückgenommen" in page
 
 
 def test_a_firm_that_only_the_list_brought_goes(mara: User, tmp_path: Path) -> None:
