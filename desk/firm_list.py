@@ -96,7 +96,7 @@ class FirmLine:
 
 
 def build_firm_lines(firms: Sequence[Organisation], viewer: User) -> list[FirmLine]:
-    """The firms as lines for this person, in their order. Two statements, and two more for
+    """The firms as lines for this person, in their order. Two statements, and one more for
     whoever may merge them, whatever their number."""
     numbers = [firm.pk for firm in firms]
     own = Lead.objects.visible_to(viewer).filter(person__organisation__in=numbers).order_by()
@@ -123,5 +123,5 @@ def build_firm_lines(firms: Sequence[Organisation], viewer: User) -> list[FirmLi
 
 
 def _find_doubtful(numbers: Collection[int]) -> set[int]:
-    pairs = FirmPair.objects.open().concerning(Organisation.objects.stood_for(*numbers))
+    pairs = FirmPair.objects.open().concerning(*numbers)
     return {firm for pair in pairs.values_list("low", "high") for firm in pair}

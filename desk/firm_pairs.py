@@ -20,8 +20,8 @@ class PairLine:
 
 
 def build_pair_lines(pairs: Iterable[FirmPair], viewer: User) -> list[PairLine]:
-    """The pairs as lines for this person, each two firms once. Six statements."""
-    found = {(pair.low, pair.high): pair.why for pair in reversed(list(pairs))}  # type: ignore[attr-defined]
+    """The pairs as lines for this person, each two firms once. Five statements."""
+    found = {(pair.low, pair.high): pair.why for pair in reversed(list(pairs))}
     firms = Organisation.objects.prefetch_related("domains").in_bulk({pk for pair in found for pk in pair})
     lines = {line.firm.pk: line for line in build_firm_lines(list(firms.values()), viewer)}
     made = []
@@ -41,8 +41,7 @@ class Apart:
 
 def find_apart(firm: Organisation) -> list[Apart]:
     """The firms somebody said this one is not, newest first."""
-    group = Organisation.objects.stood_for(firm.pk)
-    said = list(Distinction.objects.standing().concerning(group).select_related("user"))
+    said = list(Distinction.objects.standing().concerning(firm.pk).select_related("user"))
     numbers = {one.high if one.low == firm.pk else one.low for one in said}
     others = Organisation.objects.in_bulk(numbers)
     return [

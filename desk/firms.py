@@ -177,7 +177,9 @@ class FirmPage:
         if not may(self.user, Action.EDIT_FIRMS):
             return []
         said = []
-        rows = Distinction.objects.concerning(self.group).select_related("one", "other", "user", "undone_by")
+        rows = Distinction.objects.concerning(self.firm.pk).select_related(
+            "one", "other", "user", "undone_by"
+        )
         for row in rows[:HISTORY_SHOWN]:
             name = {"firm": row.other if row.one_id in self.group else row.one}
             text = _("“%(firm)s” is not the same company") % name

@@ -142,8 +142,7 @@ def _find_candidates(
 
     The one the address names comes first.
     """
-    group = Organisation.objects.stood_for(row.pk)
-    alike = FirmPair.objects.open().concerning(group).order_by("why", "-pk")
+    alike = FirmPair.objects.open().concerning(row.pk).order_by("why", "-pk")
     numbers = [pair.high if pair.low == row.pk else pair.low for pair in alike[:CANDIDATES]]
     first = request.GET.get("other", "")
     chosen = [int(first)] if NUMBER.fullmatch(first) else []
@@ -204,4 +203,4 @@ def _show(request: SignedInRequest, row: Organisation, *, refused: Submission | 
 
 def _is_doubtful(row: Organisation) -> bool:
     """Whether it may be the same as another one, of which nobody has said otherwise."""
-    return FirmPair.objects.open().concerning(Organisation.objects.stood_for(row.pk)).exists()
+    return FirmPair.objects.open().concerning(row.pk).exists()

@@ -27,14 +27,6 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those that stand for themselves, and were not merged into another."""
         return self.filter(merged_into=None)
 
-    def stood_for(self, *numbers: int) -> list[int]:
-        """The numbers of these firms and of all that were merged into them. One statement."""
-        return list(
-            self.filter(models.Q(pk__in=numbers) | models.Q(merged_into__in=numbers)).values_list(
-                "pk", flat=True
-            )
-        )
-
     def in_order(self) -> OrganisationQuerySet:
         """By `called`, the name that is compared; whoever cuts the pages orders by it and the number."""
         return self.annotate(called=by_name())

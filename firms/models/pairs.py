@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from firms.models.organisations import Organisation
@@ -15,25 +13,27 @@ from firms.models.organisations import Organisation
 LONGEST_KEY = 60
 
 
-def _current(column: str) -> Coalesce:
-    """The firm that stands for the one in this column."""
-    return Coalesce(f"{column}__merged_into", column)
-
-
 class PairQuerySet(models.QuerySet[Any]):
-    def with_current(self) -> Self:
-        """With `low` and `high`, the numbers of the firms that stand for the two, in their order."""
-        one, other = _current("one"), _current("other")
-        return self.annotate(low=Least(one, other), high=Greatest(one, other))
+    def concerning(self, *firms: int) -> Self:
+        """Of one of these, which stand for themselves, and any other."""
+        return self.filter(models.Q(low__in=firms) | models.Q(high__in=firms))
 
-    def concerning(self, firms: Collection[int]) -> Self:
-        """Of one of these and any other; say whom they stand for as well."""
-        return self.with_current().filter(models.Q(one__in=firms) | models.Q(other__in=firms))
+    def between(self, firm: int, other: int) -> Self:
+        """Of these two, which stand for themselves."""
+        return self.filter(low=min(firm, other), high=max(firm, other))
 
-    def between(self, firms: Collection[int], others: Collection[int]) -> Self:
-        """Of one of the first and one of the others."""
-        there = models.Q(one__in=firms, other__in=others)
-        return self.filter(there | models.Q(one__in=others, other__in=firms))
+
+class PairOfFirms(models.Model):
+    """Two firms as they came in, merged or not, and those that stand for them now.
+
+    A trigger keeps the latter; a merge and its undo let it look again (`services/merging.py`).
+    """
+
+    low = models.BigIntegerField(default=0, db_default=0, editable=False)
+    high = models.BigIntegerField(default=0, db_default=0, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 class DistinctionQuerySet(PairQuerySet):
@@ -41,7 +41,7 @@ class DistinctionQuerySet(PairQuerySet):
         return self.filter(undone_at=None)
 
 
-class Distinction(models.Model):
+class Distinction(PairOfFirms):
     """Somebody said that two firms are not one; append-only but for its being taken back."""
 
     one = models.ForeignKey(
@@ -72,6 +72,10 @@ class Distinction(models.Model):
                 condition=models.Q(one__lt=models.F("other")), name="distinction_in_order"
             ),
         ]
+        indexes = [
+            models.Index(fields=["low", "high"], name="distinction_by_both"),
+            models.Index(fields=["high"], name="distinction_by_high"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.one_id} ≠ {self.other_id}"
@@ -80,9 +84,9 @@ class Distinction(models.Model):
 class FirmPairQuerySet(PairQuerySet):
     def open(self) -> FirmPairQuerySet:
         """Those worth a look: not merged, and nobody said that they are not one."""
-        told = Distinction.objects.standing().with_current()
-        is_told = models.Exists(told.filter(low=models.OuterRef("low"), high=models.OuterRef("high")))
-        return self.with_current().filter(~is_told, low__lt=models.F("high"))
+        told = Distinction.objects.standing()
+        is_told = told.filter(low=models.OuterRef("low"), high=models.OuterRef("high"))
+        return self.filter(~models.Exists(is_told), low__lt=models.F("high"))
 
 
 class Likeness(models.IntegerChoices):
@@ -109,11 +113,10 @@ class FirmKey(models.Model):
         return f"{self.organisation_id} {self.key}"
 
 
-class FirmPair(models.Model):
+class FirmPair(PairOfFirms):
     """Two firms that may be one; derived by the job that compares them (`services/comparing.py`).
 
-    Of firms as they came in, merged or not, since names and domains stay with them. Which of them are worth a
-    look now, `open` says.
+    Names and domains stay with a firm that is merged, and so do its pairs; `open` says which still are two.
     """
 
     is_derived: ClassVar = True
@@ -128,7 +131,11 @@ class FirmPair(models.Model):
             models.UniqueConstraint(fields=["one", "other"], name="firm_pair_once"),
             models.CheckConstraint(condition=models.Q(one__lt=models.F("other")), name="firm_pair_in_order"),
         ]
-        indexes = [models.Index(fields=["why", "-id"], name="firm_pair_by_why")]
+        indexes = [
+            models.Index(fields=["why", "-id"], name="firm_pair_by_why"),
+            models.Index(fields=["low"], name="firm_pair_by_low"),
+            models.Index(fields=["high"], name="firm_pair_by_high"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.one_id} ~ {self.other_id}"

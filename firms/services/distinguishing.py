@@ -57,10 +57,9 @@ def refuse_told_apart(firm: Organisation, other: Organisation) -> None:
 
 
 def find_said(firm: Organisation, other: Organisation) -> Distinction | None:
-    """That these two, or any they stand for, are not one; None where nobody said so. Three statements."""
-    groups = (Organisation.objects.stood_for(one.pk) for one in (firm, other))
-    said = Distinction.objects.standing().between(*groups).select_related("one", "other", "user")
-    found: Distinction | None = said.first()
+    """That these two, or any they stand for, are not one; None where nobody said so."""
+    said = Distinction.objects.standing().between(firm.pk, other.pk)
+    found: Distinction | None = said.select_related("one", "other", "user").first()
     return found
 
 

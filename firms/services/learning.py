@@ -54,7 +54,8 @@ def learn(clues: Collection[Clue]) -> Learned:
     who asks again finds it.
     """
     found = find_firms(clues)
-    known = {clue: one.firm for clue, one in found.items() if one.firm is not None}
+    # In the order of the clues: the first one names a firm.
+    known = {clue: firm for clue in clues if clue in found and (firm := found[clue].firm) is not None}
     made = _make({clue: _open(clue, found) for clue in clues if clue not in known})
     told: defaultdict[int, list[Clue]] = defaultdict(list)
     for clue, pk in known.items():

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import F, Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Action, authorise
-from firms.models import FirmMerge, Organisation
+from firms.models import Distinction, FirmMerge, FirmPair, Organisation
 from firms.services.customers import refuse_merged, renew_periods
 from firms.services.distinguishing import lock_both, refuse_told_apart
 from values.errors import field_error
@@ -51,6 +52,7 @@ def merge_firms(
     Organisation.objects.filter(pk__in=moved[MEMBERS]).update(merged_into=target)
     source.merged_into = target
     save_row(source, {"merged_into"})
+    _renew_pairs(source, target, moved[MEMBERS])
     with long_statements(MERGE_SECONDS):
         renew_periods([target])
         for label, (model, column) in _MOVING.items():
@@ -78,6 +80,7 @@ def undo_merge(*, actor: User, merge: FirmMerge) -> Organisation:
     save_row(source, {"merged_into"})
     moved = locked.moved
     Organisation.objects.filter(pk__in=moved[MEMBERS], merged_into=target).update(merged_into=source)
+    _renew_pairs(source, target, moved[MEMBERS])
     with long_statements(MERGE_SECONDS):
         renew_periods([source])
         for label, (model, column) in _MOVING.items():
@@ -88,6 +91,14 @@ def undo_merge(*, actor: User, merge: FirmMerge) -> Organisation:
     locked.undone_at, locked.undone_by = timezone.now(), actor
     locked.save(update_fields=["undone_at", "undone_by"])
     return source
+
+
+def _renew_pairs(source: Organisation, target: Organisation, members: Collection[int]) -> None:
+    """Let the trigger look again for whom the two of each pair of these stand."""
+    moved = [source.pk, target.pk, *members]
+    for model in (FirmPair, Distinction):
+        rows = model.objects.filter(Q(one__in=moved) | Q(other__in=moved))
+        rows.update(low=F("low"))
 
 
 def _check_version(firm: Organisation, expected: int | None) -> None:

@@ -106,3 +106,10 @@ def test_twin_without_the_turn_misses_it(firms: Firms, monkeypatch: pytest.Monke
     monkeypatch.setattr(comparing, "_is_alone", lambda: True)
     monkeypatch.setattr(comparing, "find_alike", meet_and_find)
     assert compare_at_once(monkeypatch) == 0
+
+
+@pytest.mark.parametrize("repeat", REPEATS)
+def test_a_pair_found_beside_a_merge_is_no_pair(mara: User, firms: Firms, repeat: int) -> None:
+    at_once(compare_firms, lambda: merge_firms(actor=mara, firm=firms[0], into=firms[1]))
+    compare_firms()
+    assert not FirmPair.objects.open().exists()
