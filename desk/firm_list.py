@@ -69,7 +69,7 @@ class FirmListForm(FirmFilter):
 
     def narrow_doubles(self, firms: OrganisationQuerySet, _is_set: bool) -> OrganisationQuerySet:
         pairs = FirmPair.objects.open()
-        return firms.filter(Q(pk__in=pairs.values("low")) | Q(pk__in=pairs.values("high")))
+        return firms.filter(pk__in=pairs.values("low").union(pairs.values("high")))
 
 
 def _periods_today() -> Any:
