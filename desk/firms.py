@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Action, may
-from firms.models import CustomerFact, FirmChange, FirmDomain, FirmMerge, Organisation
+from firms.models import CustomerFact, Distinction, FirmChange, FirmDomain, FirmMerge, Organisation
 from leads.filters import Names
 from leads.lines import LeadLine, build_lines
 from leads.models import NEWEST_FIRST, FirmPlacing, Lead, LeadQuerySet, Person, PersonQuerySet
@@ -128,15 +128,21 @@ class FirmPage:
     @cached_property
     def history(self) -> list[Said]:
         """All that was said of it, newest first."""
-        said = [*self._facts(), *self._changes(), *self._merged(), *self._placings()]
+        said = [*self._facts(), *self._changes(), *self._merged(), *self._placings(), *self._told_apart()]
         return sorted(said, key=lambda one: one.at, reverse=True)[:HISTORY_SHOWN]
 
     def _facts(self) -> list[Said]:
-        facts = CustomerFact.objects.filter(organisation__in=self.group).select_related("user")
-        return [
-            Said(at=fact.created_at, by=str(fact.user or _("Import")), text=_say_fact(fact))
-            for fact in facts[:HISTORY_SHOWN]
-        ]
+        facts = CustomerFact.objects.filter(organisation__in=self.group)
+        said = []
+        for fact in facts.select_related("user", "undone_by", "run")[:HISTORY_SHOWN]:
+            text = _say_fact(fact)
+            said.append(
+                Said(at=fact.created_at, by=str(fact.user or _("Import")), text=_with_file(fact, text))
+            )
+            if fact.undone_at is not None:
+                undone = _("taken back with its list: %(said)s") % {"said": text}
+                said.append(Said(at=fact.undone_at, by=str(fact.undone_by), text=undone))
+        return said
 
     def _changes(self) -> list[Said]:
         changes = FirmChange.objects.filter(organisation__in=self.group).select_related("user")
@@ -166,6 +172,23 @@ class FirmPage:
                 said.append(Said(at=merge.undone_at, by=str(merge.undone_by), text=text))
         return said
 
+    def _told_apart(self) -> list[Said]:
+        """Which firms somebody said it is not, and where that was taken back; for those who may say so."""
+        if not may(self.user, Action.EDIT_FIRMS):
+            return []
+        said = []
+        rows = Distinction.objects.concerning(self.firm.pk).select_related(
+            "one", "other", "user", "undone_by"
+        )
+        for row in rows[:HISTORY_SHOWN]:
+            name = {"firm": row.other if row.one_id in self.group else row.one}
+            text = _("“%(firm)s” is not the same company") % name
+            said.append(Said(at=row.created_at, by=str(row.user), text=text))
+            if row.undone_at is not None:
+                text = _("taken back that “%(firm)s” is not the same company") % name
+                said.append(Said(at=row.undone_at, by=str(row.undone_by), text=text))
+        return said
+
     def _placings(self) -> list[Said]:
         """Whom somebody said to be of this firm or not; of people this reader knows."""
         if not may(self.user, Action.VIEW_EVERY_LEAD):
@@ -180,6 +203,11 @@ def _say_fact(fact: CustomerFact) -> str:
         return _("never was a customer")
     texts = {"since": _("customer since %(day)s"), "ended": _("no longer a customer since %(day)s")}
     return texts[fact.kind] % {"day": written(fact.day)}
+
+
+def _with_file(fact: CustomerFact, text: str) -> str:
+    """What a list said, with the name of its file."""
+    return _("%(said)s (list “%(file)s”)") % {"said": text, "file": fact.run} if fact.run else text
 
 
 def _say_change(change: FirmChange) -> str:

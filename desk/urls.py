@@ -7,7 +7,7 @@ from __future__ import annotations
 from django.urls import path
 
 from desk.steps import CLICKS
-from desk.views import firms, handoffs, search, undoing
+from desk.views import firm_list, firms, handoffs, search, undoing
 from desk.views.workload import workload
 
 app_name = "desk"
@@ -22,6 +22,9 @@ urlpatterns = [
         "firms/<int:firm_id>/domains/<int:domain_id>/take/", firms.firm_domain_take, name="firm_domain_take"
     ),
     path("firms/<int:firm_id>/persons/<int:person_id>/", firms.firm_person, name="firm_person"),
+    path("firms/alike/", firm_list.firm_pairs, name="firm_pairs"),
+    path("firms/<int:firm_id>/apart/<int:other_id>/", firm_list.firm_apart, name="firm_apart"),
+    path("firms/apart/<int:apart_id>/undo/", firm_list.firm_apart_undo, name="firm_apart_undo"),
     path("firms/<int:firm_id>/merge/", firms.firm_merge, name="firm_merge"),
     path("firms/merges/<int:merge_id>/undo/", firms.firm_merge_undo, name="firm_merge_undo"),
     *(

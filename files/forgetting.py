@@ -14,7 +14,7 @@ from files import storage
 from files.models import ImportRun, ImportState
 
 # What quotes cells. The other keys of a report are counts.
-_OF_PEOPLE: Final = frozenset({"errors", "remarks", "message"})
+_OF_PEOPLE: Final = frozenset({"errors", "remarks", "message", "left"})
 FORGOTTEN_AT: Final = "forgotten_at"
 
 

@@ -72,22 +72,46 @@ class Importer(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Touched:
+    """What people worked on since: how it is called, where it is seen, which rows of the file brought it."""
+
+    name: str
+    url: str
+    rows: Sequence[int] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Brought:
-    """What an import brought and is still there; `touched` is {key: name} of what people worked on since."""
+    """What an import brought and is still there; `touched` is {key: what people worked on since}."""
 
     count: int
-    touched: Mapping[int, str]
+    touched: Mapping[int, Touched]
 
 
 class Undo(Protocol):
-    """Takes back what an import brought; both in the caller's transaction, `since` is when it ended."""
+    """Takes back what an import brought; both in the caller's transaction, `since` is when it ended.
+
+    template: words the page of it. leaves_touched: what people worked on since stays and the rest goes; else
+    nothing goes then.
+    """
+
+    template: str
+    leaves_touched: bool
 
     def look(self, run_id: int, since: datetime) -> Brought:
         """What would go, locked against whoever begins to work on it."""
         ...
 
-    def take_back(self, run_id: int) -> None:
-        """Remove it, with what nobody but the import said of it."""
+    def take_back(self, run_id: int, *, user_id: int, left: Collection[int]) -> None:
+        """Remove it, with what nobody but the import said of it, but for these keys."""
+        ...
+
+    def say_done(self, count: int) -> str:
+        """That so many went."""
+        ...
+
+    def say_touched(self, count: int) -> str:
+        """That nothing can go, because so many are worked on."""
         ...
 
 

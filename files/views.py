@@ -27,8 +27,8 @@ from files.mapping import guess_mapping
 from files.mapping_form import MappingForm
 from files.models import ImportRun, ImportState
 from files.problems import ImportRefused
-from files.targets import target_named
-from files.undoing import find_brought, undo
+from files.targets import Brought, target_named
+from files.undoing import LEFT, find_brought, undo
 from files.words_form import WordsForm
 from pages.answers import Press, Submission, done, posted
 from pages.csv import csv_answer
@@ -129,14 +129,27 @@ def import_undo(request: SignedInRequest, run_id: int) -> HttpResponse:
     run = _get(request, run_id)
     with Press(request):
         if request.method == "POST":
-            count = undo(actor=request.user, run=run)
-            text = ngettext("%(count)d lead was taken back.", "%(count)d leads were taken back.", count)
-            return done(request, text % {"count": count}, "files:import_list")
+            undone = undo(actor=request.user, run=run)
+            to = ("files:import_run", run.pk) if undone.left else ("files:import_list",)
+            return done(request, undone.said, *to)
         brought = find_brought(run)
-        touched = list(brought.touched.items())
-        context = {"run": run, "brought": brought, "touched": touched[:TOUCHED_SHOWN]}
-        return render(request, "files/import_undo.html", context | {"more": len(touched[TOUCHED_SHOWN:])})
+        return render(request, "files/import_undo.html", _undo_context(run, brought))
     return redirect("files:import_run", run.pk)
+
+
+def _undo_context(run: ImportRun, brought: Brought) -> dict[str, Any]:
+    taker = target_named(run.target).undo
+    assert taker is not None  # find_brought found something
+    touched = list(brought.touched.values())
+    is_stopped = bool(touched) and (not taker.leaves_touched or len(touched) == brought.count)
+    return {
+        "run": run,
+        "taker": taker,
+        "goes": brought.count - len(touched),
+        "is_stopped": is_stopped,
+        "touched": touched[:TOUCHED_SHOWN],
+        "more": len(touched[TOUCHED_SHOWN:]),
+    }
 
 
 @requires(Action.IMPORT_HISTORY, fresh="download")
@@ -279,5 +292,6 @@ def _result_context(run: ImportRun) -> dict[str, Any]:
         "is_checked": run.state == ImportState.CHECKED,
         "is_failed": run.state == ImportState.FAILED,
         "is_undone": run.state == ImportState.UNDONE,
+        "left": run.report.get(LEFT, []),
         "brings": run.report.get("created", 0) + run.report.get("merged", 0),
     }

@@ -9,3 +9,7 @@ class FirmMerged(IllegalMove):
 
 class NoCustomer(IllegalMove):
     """What is no customer cannot cease to be one."""
+
+
+class ToldApart(IllegalMove):
+    """Somebody said that these two are not one."""

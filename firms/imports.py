@@ -9,7 +9,6 @@ from datetime import date
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -23,8 +22,9 @@ from firms.clues import Clue, clue_of
 from firms.models import CustomerFact, Organisation
 from firms.periods import fold_periods
 from firms.services.changes import read_domain
-from firms.services.customers import FIRST_DAY, renew_periods
-from firms.services.learning import find_or_make
+from firms.services.customers import FIRST_DAY, renew_periods, standing_facts
+from firms.services.learning import learn
+from firms.services.listings import UndoCustomers, count_up, note_listings
 from values.days import parse_day
 from values.text import check_text, shorten
 
@@ -125,15 +125,20 @@ class CustomerImporter:
     def _take(self, rows: Sequence[Row]) -> Report:
         report = Report()
         lines = [line for row in rows if (line := self._read(row, report))]
-        numbers = find_or_make(list(dict.fromkeys(line.clue for line in lines)))
-        firms = _load(numbers.values())
+        learned = learn(list(dict.fromkeys(line.clue for line in lines)))
+        firms = _load(learned.firms.values())
         said: list[CustomerFact] = []
         for line in lines:
             report.remark(*line.row.remarks)
-            self._say(line, firms[numbers[line.clue]], said, report)
+            self._say(line, firms[learned.firms[line.clue]], said, report)
         CustomerFact.objects.bulk_create(said)
-        for pk in sorted({fact.organisation_id for fact in said}):
-            renew_periods(Organisation.objects.get(pk=firms[pk].current.pk))
+        news = {fact.organisation_id for fact in said} | learned.made | set(learned.taught)
+        changed = [firm for firm in firms.values() if firm.pk in news]
+        count_up(changed)
+        if run_id := self.context.options.run_id:
+            places = [(learned.firms[line.clue], line.row.number) for line in lines]
+            note_listings(run_id, changed, learned=learned, places=places)
+        renew_periods(list({firm.current.pk: firm.current for firm in changed}.values()))
         return report
 
     def _read(self, row: Row, report: Report) -> _Line | None:
@@ -158,10 +163,13 @@ class CustomerImporter:
     def _say(self, line: _Line, firm: Organisation, said: list[CustomerFact], report: Report) -> None:
         """Append what is new; a row that says what is known already says nothing."""
         earlier = [fact for fact in said if fact.organisation_id == firm.pk]
-        known = [*list(firm.customer_facts.all())[::-1], *earlier]
+        known = [*standing_facts(firm), *earlier]
         before = fold_periods(known)
+        options = self.context.options
         news = [
-            CustomerFact(organisation=firm, kind=kind, day=day, user_id=self.context.options.user_id)
+            CustomerFact(
+                organisation=firm, kind=kind, day=day, user_id=options.user_id, run_id=options.run_id
+            )
             for kind, day in line.facts
         ]
         after = fold_periods([*known, *news])
@@ -176,8 +184,7 @@ class CustomerImporter:
 def _load(numbers: Collection[int]) -> dict[int, Organisation]:
     """The firms with what was said of them, held until the transaction ends."""
     rows = Organisation.objects.filter(pk__in=numbers).order_by("pk").select_for_update(no_key=True)
-    facts = Prefetch("customer_facts", queryset=CustomerFact.objects.order_by("-pk"))
-    return {firm.pk: firm for firm in rows.prefetch_related(facts)}
+    return {firm.pk: firm for firm in rows.prefetch_related("customer_facts", "merged_into")}
 
 
 def check_mapping(mapped: Collection[str], _options: Options) -> None:
@@ -201,5 +208,6 @@ def register() -> None:
             fields=lambda: FIELDS,
             check=check_mapping,
             start=CustomerImporter,
+            undo=UndoCustomers(),
         )
     )

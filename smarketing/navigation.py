@@ -43,6 +43,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(label=_("Overview"), route="overview", action=Action.VIEW_CONVERSION),
     Entry(label=_("Today"), route="inbox", action=Action.ANSWER_HANDOFFS),
     Entry(label=_("Leads"), route="lead_list", action=Action.VIEW_LEADS),
+    Entry(label=_("Companies"), route="firm_list", action=Action.VIEW_LEADS),
     Entry(label=_("Campaigns"), route="campaign_list", action=Action.VIEW_CAMPAIGNS, also=("/ctas/",)),
     Entry(label=_("Import"), route="files:import_list", action=Action.IMPORT_HISTORY),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, include, path
 
+from desk.views.firm_list import firm_list
 from desk.views.firms import firm
 from desk.views.inbox import inbox
 from desk.views.lead import lead
@@ -27,6 +28,7 @@ house: list[URLPattern] = [
     path("campaigns/", campaign_list, name="campaign_list"),
     path("campaigns/<int:campaign_id>/", campaign, name="campaign"),
     path("ctas/<int:cta_id>/", cta, name="cta"),
+    path("firms/", firm_list, name="firm_list"),
     path("firms/<int:firm_id>/", firm, name="firm"),
     path("overview/", dashboard, name="overview"),
     path("profile/calendar/", calendar, name="calendar"),

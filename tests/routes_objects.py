@@ -24,6 +24,7 @@ from feedback.services.calendars import make_calendar_address
 from feedback.services.rating_links import make_rating_secret
 from files.models import ImportRun
 from firms.models import FirmDomain
+from firms.services.distinguishing import tell_apart
 from leads.models import Door, Lead, LeadStage, PutAside
 from outbox.models import OutboxMessage
 from tests.accounts.chats import make_team_chat
@@ -245,6 +246,16 @@ def _person_of_firm(user: User) -> Kwargs:
     return {"firm_id": firm_of_lead(lead.pk).pk, "person_id": lead.person_id}
 
 
+def _two_firms(user: User) -> Kwargs:
+    return {**_firm("firm_id")(user), **_firm("other_id")(user)}
+
+
+def _apart(user: User) -> Kwargs:
+    firms = [firm_of_lead(own_lead(user).pk) for _ in range(2)]
+    said = tell_apart(actor=make_user(), firm=firms[0], other=firms[1])
+    return {"apart_id": said.pk}
+
+
 TEAM_CHAT = Objects(own=lambda _: {"pk": make_team_chat().pk}, missing={"pk": NOWHERE})
 INVITATION = Objects(own=_invitation, missing={"pk": NOWHERE})
 CTA = Objects(own=lambda _: {"pk": make_cta().pk}, missing={"pk": NOWHERE})
@@ -306,6 +317,8 @@ OBJECTS: dict[str, Objects] = {
     "desk:firm_merge_undo": Objects(own=_merge, missing={"merge_id": NOWHERE}),
     "firm_id": Objects(own=_firm("firm_id"), hidden=_hidden_firm("firm_id"), missing={"firm_id": NOWHERE}),
     "domain_id firm_id": Objects(own=_domain, missing={"firm_id": NOWHERE, "domain_id": NOWHERE}),
+    "firm_id other_id": Objects(own=_two_firms, missing={"firm_id": NOWHERE, "other_id": NOWHERE}),
+    "desk:firm_apart_undo": Objects(own=_apart, missing={"apart_id": NOWHERE}),
     "firm_id person_id": Objects(own=_person_of_firm, missing={"firm_id": NOWHERE, "person_id": NOWHERE}),
     "api:leads": Objects(
         own=lambda user: {"pk": own_lead(user).pk}, hidden=_hidden_lead("pk"), missing={"pk": NOWHERE}

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
@@ -15,43 +13,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import caller
-from accounts.own_company import today
 from accounts.permissions import Action
+from desk.firm_list import FirmFilter, build_firm_lines
 from desk.firms import FirmPage
-from firms.models import CustomerFact, CustomerPeriod, FirmMerge, Organisation, OrganisationQuerySet
+from firms.models import CustomerFact, CustomerPeriod, FirmMerge, Organisation
 from firms.services.changes import rename_firm
 from firms.services.customers import say_customer
 from firms.services.merging import merge_firms, undo_merge
-from leads.filters import check_searchable
 from leads.models import Lead, Person
 from leads.services.firms import customer_since, firms_visible_to, place_person
 from pages.api import require_version, validated
-from pages.filters import ListFilters, TruthField
 from pages.once_api import AnsweredOnce
 from values.columns import length_of
-
-
-class FirmFilter(ListFilters[OrganisationQuerySet]):
-    """By the beginnings of words of its names, and whether the firm is a customer today."""
-
-    q = forms.CharField(max_length=200, label=_("Search"))
-    is_customer = TruthField(label=_("Customer"))
-    SEARCHES = ("q",)
-
-    def clean_q(self) -> str:
-        text: str = self.cleaned_data["q"]
-        if text:
-            check_searchable(text)
-        return text
-
-    def narrow_q(self, firms: OrganisationQuerySet, text: str) -> OrganisationQuerySet:
-        return firms.matching(text, by_domain=False)
-
-    def narrow_is_customer(self, firms: OrganisationQuerySet, is_customer: bool) -> OrganisationQuerySet:
-        day = today()
-        holds = CustomerPeriod.objects.filter(Q(until=None) | Q(until__gt=day), start__lte=day)
-        is_one = Exists(holds.filter(organisation=OuterRef("pk")))
-        return firms.filter(is_one if is_customer else ~is_one)
 
 
 class PeriodSerializer(serializers.ModelSerializer[CustomerPeriod]):
@@ -97,11 +70,23 @@ class FirmSerializer(serializers.ModelSerializer[Organisation]):
 
 
 class FirmListSerializer(serializers.ModelSerializer[Organisation]):
-    """A company in a list."""
+    """A company in a list, with the people and leads you can read."""
+
+    customer_since = serializers.DateField(
+        source="line.since", allow_null=True, help_text="Null: no customer today."
+    )
+    persons = serializers.IntegerField(source="line.persons")
+    leads = serializers.IntegerField(source="line.leads")
+    last_lead_at = serializers.DateTimeField(
+        source="line.newest", allow_null=True, help_text="When the newest of these leads came in."
+    )
 
     class Meta:
         model = Organisation
-        fields = ("id", "name", "other_names", "row_version")
+        fields = (
+            *("id", "name", "other_names", "customer_since"),
+            *("persons", "leads", "last_lead_at", "row_version"),
+        )
 
 
 class FirmReceipt(serializers.ModelSerializer[Organisation]):
@@ -166,6 +151,13 @@ class FirmViewSet(
 
     def get_serializer_class(self) -> type[serializers.ModelSerializer[Organisation]]:
         return FirmListSerializer if self.action == "list" else FirmSerializer
+
+    def paginate_queryset(self, queryset: Any) -> list[Any] | None:
+        """A page of firms, each with its `line`."""
+        page = super().paginate_queryset(queryset)
+        for line in build_firm_lines(page or [], caller(self.request)):
+            line.firm.line = line  # type: ignore[attr-defined]
+        return page
 
     @extend_schema(request=RenameInput, responses=FirmReceipt)
     def partial_update(self, request: Request, pk: str) -> Response:

@@ -14,16 +14,18 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.limits import limit_searches
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
+from desk.firm_pairs import find_apart
 from desk.firms import FirmPage
 from desk.forms import SearchForm
 from firms.forms import CustomerForm, DomainForm, FirmForm, MergeForm, NameForm, PlaceForm
-from firms.models import FirmDomain, FirmMerge, Organisation
+from firms.models import FirmDomain, FirmMerge, FirmPair, Organisation, OrganisationQuerySet
 from firms.services import changes
 from firms.services.customers import say_customer
 from firms.services.merging import merge_firms, undo_merge
 from leads.models import Lead, Person
 from leads.services.firms import firms_visible_to, place_person
 from pages.answers import Press, Submission, done, posted
+from pages.cursors import NUMBER
 from values.names import fold_company
 
 CANDIDATES: Final = 10
@@ -110,11 +112,17 @@ def firm_merge(request: SignedInRequest, firm_id: int) -> HttpResponse:
             return done(request, text % {"firm": row, "into": into}, "firm", into.pk)
     search = SearchForm(request.GET)
     words = search.cleaned_data["q"] if search.is_valid() else ""
-    alike = words or " ".join(fold_company(row.name).split()[:1])
-    found = others.matching(alike).order_by("name", "pk")[:CANDIDATES]
+    found = _find_candidates(request, row, others, words)
+    apart = {one.other.pk: one.said for one in find_apart(row)}
     pairs = [
-        (one, FirmPage(firm=one, user=request.user), MergeForm(firm=one, initial={"into": one.pk}))
+        (
+            one,
+            FirmPage(firm=one, user=request.user),
+            MergeForm(firm=one, initial={"into": one.pk}),
+            apart.get(one.pk),
+        )
         for one in found
+        if words or one.pk not in apart
     ]
     return submission.show(
         request,
@@ -125,6 +133,24 @@ def firm_merge(request: SignedInRequest, firm_id: int) -> HttpResponse:
         words=words,
         pairs=pairs,
     )
+
+
+def _find_candidates(
+    request: SignedInRequest, row: Organisation, others: OrganisationQuerySet, words: str
+) -> list[Organisation]:
+    """What the words find; without any, those it looks like, and whose names begin with the same word.
+
+    The one the address names comes first.
+    """
+    alike = FirmPair.objects.open().concerning(row.pk).order_by("why", "-pk")
+    numbers = [pair.high if pair.low == row.pk else pair.low for pair in alike[:CANDIDATES]]
+    first = request.GET.get("other", "")
+    chosen = [int(first)] if NUMBER.fullmatch(first) else []
+    known = others.in_bulk({*chosen, *(() if words else numbers)})
+    begin = words or " ".join(fold_company(row.name).split()[:1])
+    found = others.matching(begin).exclude(pk__in=known).order_by("name", "pk")[:CANDIDATES]
+    ordered = dict.fromkeys([*chosen, *numbers])
+    return [*(known[pk] for pk in ordered if pk in known), *found]
 
 
 @requires(Action.EDIT_FIRMS)
@@ -171,4 +197,10 @@ def _show(request: SignedInRequest, row: Organisation, *, refused: Submission | 
         forms[f"{refused.form.prefix}_form"] = refused.form
     about = FirmPage(firm=row, user=request.user)
     can_edit = may(request.user, Action.EDIT_FIRMS)
-    return page.show(request, "desk/firm.html", firm=row, about=about, can_edit=can_edit, **forms)
+    doubt = {"apart": find_apart(row), "is_doubtful": _is_doubtful(row)} if can_edit else {}
+    return page.show(request, "desk/firm.html", firm=row, about=about, can_edit=can_edit, **forms, **doubt)
+
+
+def _is_doubtful(row: Organisation) -> bool:
+    """Whether it may be the same as another one, of which nobody has said otherwise."""
+    return FirmPair.objects.open().concerning(row.pk).exists()

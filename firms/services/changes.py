@@ -14,7 +14,7 @@ from accounts.permissions import Action, authorise
 from firms.clues import mail_providers
 from firms.models import LONGEST_DOMAIN, FirmChange, FirmDomain, Organisation
 from firms.services.customers import refuse_merged
-from firms.services.learning import MOST_NAMES, refresh_words
+from firms.services.learning import LEARNED, MOST_NAMES, refresh_words
 from values.columns import clean_value
 from values.errors import beside, field_error
 from values.names import fold_company
@@ -47,7 +47,7 @@ def rename_firm(
     refresh_words(locked)
     try:
         with transaction.atomic():
-            save_row(locked, {"name", "folded", "other_names", "search_text"})
+            save_row(locked, {*LEARNED})
     except IntegrityError as error:
         raise _taken(name) from error
     _note(actor, locked, What.RENAMED, was=before, became=name)
@@ -121,7 +121,7 @@ def _lock(
 def _keep(actor: User, firm: Organisation, what: str, *, was: str = "", became: str = "") -> Organisation:
     refresh_words(firm)
     _note(actor, firm, what, was=was, became=became)
-    return save_row(firm, {"search_text"})
+    return save_row(firm, {"search_text", "is_compared"})
 
 
 def _taken(name: str) -> Exception:

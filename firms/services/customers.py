@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -47,7 +49,7 @@ def say_customer(
     CustomerFact.objects.bulk_create(
         CustomerFact(organisation=one, kind=kind, day=day, user=actor) for one in targets
     )
-    renew_periods(locked)
+    renew_periods([locked])
     return save_row(locked, set())
 
 
@@ -64,26 +66,33 @@ def _check_day(day: date | None) -> date:
 
 def _find_targets(firm: Organisation, kind: str, day: date | None) -> list[Organisation]:
     """Whose facts it belongs to: of firms that were merged, those whose own period it changes."""
-    group = group_of(firm)
-    own = {one: _periods_of(one) for one in group}
-    open_since = {one: periods[-1][0] for one, periods in own.items() if periods and periods[-1][1] is None}
+    own = {one: fold_periods(standing_facts(one)) for one in group_of(firm)}
     if kind == Kind.NEVER:
         return [one for one, periods in own.items() if periods] or [firm]
-    if kind == Kind.SINCE:
-        return list(open_since) or [firm]
-    if not open_since:
-        raise NoCustomer(_("“%(firm)s” is no customer at the moment.") % {"firm": firm})
+    open_since = {one: periods[-1][0] for one, periods in own.items() if periods and periods[-1][1] is None}
+    if kind == Kind.ENDED:
+        _check_end(firm, open_since.values(), day)
+    return list(open_since) or [firm]
+
+
+def _check_end(firm: Organisation, starts: Collection[date], day: date | None) -> None:
     assert day is not None
-    if (latest := max(open_since.values())) >= day:
+    if not starts:
+        raise NoCustomer(_("“%(firm)s” is no customer at the moment.") % {"firm": firm})
+    if (latest := max(starts)) >= day:
         message = _("“%(firm)s” is a customer since %(day)s: the end must lie after that day.")
         raise field_error("day", message % {"firm": firm, "day": written(latest)}, "order")
-    return list(open_since)
 
 
 def group_of(firm: Organisation) -> list[Organisation]:
     """A firm and those that were merged into it, with what was said of each as a customer."""
     members = Organisation.objects.filter(merged_into=firm).prefetch_related("customer_facts")
     return [firm, *members.order_by("pk")]
+
+
+def standing_facts(firm: Organisation) -> list[CustomerFact]:
+    """What was said of this firm as a customer and holds, the earliest first."""
+    return [fact for fact in firm.customer_facts.all() if fact.undone_at is None][::-1]
 
 
 def refuse_merged(firm: Organisation) -> None:
@@ -93,29 +102,41 @@ def refuse_merged(firm: Organisation) -> None:
         raise FirmMerged(message % {"firm": firm, "other": firm.merged_into})
 
 
-def renew_periods(firm: Organisation) -> None:
-    """Derive the periods of a firm anew from its facts and those of its members; a merged one has none.
+def renew_periods(firms: Collection[Organisation]) -> None:
+    """Derive the periods of firms anew from their facts and those of their members; merged ones have none.
 
-    What stays is not written, so that no lead is marked twice. The caller holds the firm.
+    What stays is not written, so that no lead is marked twice. The caller holds the firms. As many statements
+    for one as for a thousand.
     """
-    wanted = [] if firm.merged_into_id else unite(_all_periods(group_of(firm)))
-    rows = list(firm.customer_periods.order_by("start"))
-    for row, (start, until) in zip(rows, wanted, strict=False):
-        if (row.start, row.until) != (start, until):
-            row.start, row.until = start, until
-            row.save(update_fields=["start", "until"])
-    new = [
-        CustomerPeriod(organisation=firm, start=start, until=until) for start, until in wanted[len(rows) :]
-    ]
+    wanted = _find_periods([firm.pk for firm in firms if not firm.merged_into_id])
+    rows: defaultdict[int, list[CustomerPeriod]] = defaultdict(list)
+    for row in CustomerPeriod.objects.filter(organisation__in=firms).order_by("start"):
+        rows[row.organisation_id].append(row)
+    changed, new, surplus = list[CustomerPeriod](), list[CustomerPeriod](), list[int]()
+    for firm in firms:
+        own, periods = rows[firm.pk], wanted[firm.pk]
+        for row, (start, until) in zip(own, periods, strict=False):
+            if (row.start, row.until) != (start, until):
+                row.start, row.until = start, until
+                changed.append(row)
+        further = periods[len(own) :]
+        new += [CustomerPeriod(organisation=firm, start=start, until=until) for start, until in further]
+        surplus += [row.pk for row in own[len(periods) :]]
+    if changed:
+        CustomerPeriod.objects.bulk_update(changed, ["start", "until"])
     CustomerPeriod.objects.bulk_create(new)
-    surplus = [row.pk for row in rows[len(wanted) :]]
     if surplus:
         CustomerPeriod.objects.filter(pk__in=surplus).delete()
 
 
-def _all_periods(group: Iterable[Organisation]) -> list[Period]:
-    return [period for one in group for period in _periods_of(one)]
-
-
-def _periods_of(firm: Organisation) -> list[Period]:
-    return fold_periods(list(firm.customer_facts.all())[::-1])
+def _find_periods(numbers: Collection[int]) -> defaultdict[int, list[Period]]:
+    """What the facts of these firms and of their members come to, each folded by itself."""
+    members = Organisation.objects.filter(Q(pk__in=numbers) | Q(merged_into__in=numbers))
+    facts = CustomerFact.objects.standing().filter(organisation__in=members).in_order()
+    said: defaultdict[Organisation, list[CustomerFact]] = defaultdict(list)
+    for fact in facts.select_related("organisation"):
+        said[fact.organisation].append(fact)
+    periods: defaultdict[int, list[Period]] = defaultdict(list)
+    for firm, own in said.items():
+        periods[firm.merged_into_id or firm.pk] += fold_periods(own)
+    return defaultdict(list, {current: unite(some) for current, some in periods.items()})

@@ -26,6 +26,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "outbox.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "take-in-enquiries": {"task": "leads.take_in", "schedule": 2.0, "options": {"expires": 5}},
     "place-persons": {"task": "leads.place_persons", "schedule": 5.0, "options": {"expires": 10}},
+    "compare-firms": {"task": "firms.compare", "schedule": 5.0, "options": {"expires": 10}},
     "verify-customers": {"task": "leads.verify_customers", "schedule": crontab(hour=3, minute=5)},
     "tell-follow-ups": {"task": "feedback.tell_follow_ups", "schedule": 120.0, "options": {"expires": 120}},
     "forget-done-messages": {"task": "outbox.forget_done", "schedule": crontab(hour=2, minute=40)},

@@ -7,10 +7,11 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from firms.models import CustomerPeriod, Organisation
+from firms.services.comparing import compare_firms
 from leads.models import Lead
 from tests.browser.conftest import Open
 from tests.factories import make_lead
-from tests.firms.firms import firm_of_lead
+from tests.firms.firms import firm_of_lead, make_firm
 
 
 @pytest.fixture
@@ -54,3 +55,20 @@ def test_two_that_are_one_are_merged_and_taken_apart(open_as: Open, mara: User, 
     page.get_by_role("button", name=f"Zurücknehmen {firm.name}").click()
     expect(page.get_by_role("heading", name=firm.name)).to_be_visible()
     assert Organisation.objects.kept().count() == 2
+
+
+@pytest.mark.parametrize("phone", [True, False], ids=["360", "1280"])
+def test_two_that_look_alike_are_told_apart_and_it_is_taken_back(
+    open_as: Open, mara: User, lists: None, phone: bool
+) -> None:
+    make_firm("Hoffmann GmbH")
+    make_firm("Hofmann AG")
+    compare_firms()
+    page = open_as(mara, phone=phone)
+    page.goto("/firms/")
+    page.get_by_role("link", name="Mögliche Dubletten").click()
+    page.get_by_role("button", name="Nicht dieselbe Firma").click()
+    expect(page.get_by_text("Keine Firma sieht aus wie eine andere")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Zurücknehmen").click()
+    expect(page.get_by_role("button", name="Nicht dieselbe Firma")).to_be_visible()

@@ -46,6 +46,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "insights:cell_leads": ("", "?stage=won", "?stage=rated_recorded&note=yes&quality=A"),
     "overview": ("", "?by=cta&sort=good", "?by=channel", "?from=2099-01-01"),
     "lead_list": ("", "?q=gibt-es-nicht"),
+    "firm_list": ("", "?q=gibt-es-nicht"),
     "desk:firm_merge": ("", "?q=muster"),
     "bulk:hand_over": ("?all=1&stage=waiting", "?all=1&stage=rated"),
     "bulk:follow_up": ("?all=1&stage=accepted",),
@@ -55,6 +56,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
 SHOWS_MORE: dict[str, tuple[Role, ...]] = {
     "lead": (Role.SALES_REP, Role.SALES_LEAD),
     "inbox": (Role.SALES_LEAD,),
+    "firm_list": (Role.SALES_REP,),
     "insights:cell_leads": (Role.SALES_REP,),
     "campaign": (Role.SALES_REP,),
     "cta": (Role.SALES_LEAD,),

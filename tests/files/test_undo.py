@@ -73,7 +73,7 @@ def work_off() -> None:
 def test_an_import_is_taken_back_with_all_it_brought(mara: User, imported: ImportRun) -> None:
     assert (Lead.objects.count(), Outcome.objects.count()) == (2, 1)
 
-    assert undo(actor=mara, run=imported) == 2
+    assert undo(actor=mara, run=imported).count == 2
 
     assert [model.objects.count() for model in (Lead, Person, Touch, Rating, Outcome, LeadStanding)] == [
         0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from firms.models import FirmDomain, Organisation
+from firms.services.distinguishing import tell_apart
 from tests.factories import make_lead, make_user
 from tests.firms.firms import firm_of_lead, merged_into
 from tests.presses.sending import Press, form, press_of
@@ -55,3 +56,15 @@ def firm_merge() -> Press:
 def firm_merge_undo() -> Press:
     user = make_user()
     return press_of(user, "desk:firm_merge_undo", merged_into(_firm()).merges.get().pk)
+
+
+@form("desk:firm_apart")
+def firm_apart() -> Press:
+    return press_of(make_user(), "desk:firm_apart", _firm().pk, _firm().pk)
+
+
+@form("desk:firm_apart_undo")
+def firm_apart_undo() -> Press:
+    user = make_user()
+    said = tell_apart(actor=user, firm=_firm(), other=_firm())
+    return press_of(user, "desk:firm_apart_undo", said.pk)

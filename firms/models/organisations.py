@@ -1,13 +1,13 @@
-from __future__ import annotations
+"""Firms, by which domains they are found, and what was changed of them."""
 
-from datetime import date
-from typing import ClassVar
+from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from values.names import search_words
@@ -16,10 +16,20 @@ LONGEST_DOMAIN = 253
 LONGEST_WORDS = 1000
 
 
+def by_name() -> Coalesce:
+    """What firms are ordered by: the folded name, else the domain by which one is called; has an index."""
+    folded = NullIf("folded", models.Value(""))
+    return Coalesce(folded, "name", output_field=models.CharField())
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def kept(self) -> OrganisationQuerySet:
         """Those that stand for themselves, and were not merged into another."""
         return self.filter(merged_into=None)
+
+    def in_order(self) -> OrganisationQuerySet:
+        """By `called`, the name that is compared; whoever cuts the pages orders by it and the number."""
+        return self.annotate(called=by_name())
 
     def matching(self, text: str, *, by_domain: bool = True) -> OrganisationQuerySet:
         """Firms with a word in name, other name or domain that begins with each word of `text`.
@@ -60,6 +70,9 @@ class Organisation(models.Model):
     )
     row_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Whether it was held against the others since its names or domains changed: until then it is a mark for
+    # the job (`services/comparing.py`).
+    is_compared = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -72,7 +85,13 @@ class Organisation(models.Model):
                 fields=["folded"], condition=~models.Q(folded=""), name="organisation_name_once"
             )
         ]
-        indexes = [GinIndex(SearchVector("search_text", config="simple"), name="organisation_words")]
+        indexes = [
+            GinIndex(SearchVector("search_text", config="simple"), name="organisation_words"),
+            models.Index(by_name(), "id", condition=models.Q(merged_into=None), name="organisation_by_name"),
+            models.Index(
+                fields=["id"], condition=models.Q(is_compared=False), name="organisation_uncompared"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -96,67 +115,6 @@ class FirmDomain(models.Model):
 
     def __str__(self) -> str:
         return self.domain
-
-
-class CustomerFact(models.Model):
-    """Somebody said since when a firm is a customer, until when it was, or that it never was; append-only."""
-
-    class Kind(models.TextChoices):
-        SINCE = "since", _("Customer since")
-        ENDED = "ended", _("No longer a customer since")
-        NEVER = "never", _("Never was a customer")
-
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="customer_facts", editable=False
-    )
-    kind = models.CharField(max_length=5, choices=Kind.choices)
-    day = models.DateField(null=True)
-    # None: a list that a command imported.
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("customer history")
-        ordering = ["-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(kind="never", day=None)
-                | (models.Q(kind__in=["since", "ended"]) & models.Q(day__isnull=False)),
-                name="customer_fact_has_its_day",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation_id} {self.kind} {self.day}"
-
-
-class CustomerPeriod(models.Model):
-    """From which day on a firm was a customer, and from which no more; derived from its facts.
-
-    Written anew with each fact and each merge. Triggers of `leads` follow it.
-    """
-
-    is_derived: ClassVar = True
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="customer_periods")
-    start = models.DateField()
-    until = models.DateField(null=True)
-
-    class Meta:
-        ordering = ["start"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(until=None) | models.Q(until__gt=models.F("start")),
-                name="customer_period_has_days",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation_id} {self.start} – {self.until}"
-
-    def holds_on(self, day: date) -> bool:
-        return self.start <= day and (self.until is None or day < self.until)
 
 
 class FirmMerge(models.Model):
