@@ -47,7 +47,7 @@ def test_whole_work_of_a_rep_moves_with_six_taps_and_comes_back_with_one(
 def test_workload_shows_who_has_what_and_opens_it_with_one_tap(leader: Window, sven: User) -> None:
     for _ in range(3):
         make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven)
-    leader.page.goto("/inbox/workload/")
+    leader.page.goto("/workload/")
     assert leader.does_not_scroll_sideways()
     leader.tap(f"a[href*='rep={sven.pk}'][href*='section=open']")
     leader.page.wait_for_url("**/inbox/?rep=*")
