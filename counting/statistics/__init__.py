@@ -6,6 +6,7 @@ Each module names the source of its formulas; the tests hold them against SciPy 
 from __future__ import annotations
 
 from counting.statistics.agreement import Agreement, Kappa, Lean, compare_grades
+from counting.statistics.attribution import Model, attribute, split_cents
 from counting.statistics.chance import discoveries, probability_of_chance
 from counting.statistics.competing import CompetingEnds, Incidence, IncidenceDay, estimate_incidence
 from counting.statistics.costs import cost_per_unit
@@ -19,7 +20,9 @@ from counting.statistics.difference import (
     subtract_rates,
 )
 from counting.statistics.finding import Finding, find_over_promise
+from counting.statistics.forecast import Cohort, Forecast, Span, forecast_deals
 from counting.statistics.lags import BUCKETS, EDGES_SECONDS, bucket_of, duration_of, quantile
+from counting.statistics.money import UnitCost, Waste, divide_cost, find_waste, return_on_cost
 from counting.statistics.proportion import Band, Rate, wilson
 from counting.statistics.shrinkage import Prior, fit_prior, shrink
 from counting.statistics.standardise import Standardised, Stratum, standardise
@@ -34,45 +37,57 @@ __all__ = [
     "Band",
     "CampaignCounts",
     "Change",
+    "Cohort",
     "Comparison",
     "CompetingEnds",
     "Difference",
     "Direction",
     "Finding",
+    "Forecast",
     "Incidence",
     "IncidenceDay",
     "Judgement",
     "Kappa",
     "Lean",
     "MarketingWord",
+    "Model",
     "Pace",
     "PaceChange",
     "Prior",
     "Rate",
     "Reached",
     "SalesWord",
+    "Span",
     "Standardised",
     "Stratum",
     "Target",
     "Trend",
+    "UnitCost",
     "Verdict",
+    "Waste",
+    "attribute",
     "bucket_of",
     "compare_grades",
     "cost_per_unit",
     "discoveries",
+    "divide_cost",
     "divide_paces",
     "duration_of",
     "estimate_incidence",
     "find_change",
     "find_over_promise",
+    "find_waste",
     "fit_prior",
     "fit_trend",
+    "forecast_deals",
     "judge_campaigns",
     "median_leads",
     "probability_of_chance",
     "quantile",
     "reach",
+    "return_on_cost",
     "shrink",
+    "split_cents",
     "standardise",
     "subtract_rates",
     "wilson",

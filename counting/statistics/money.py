@@ -1,0 +1,70 @@
+"""What leads have cost and brought, in whole cents: cost per lead with its count, waste as a band, return.
+
+Rounded figures are rounded once, at the end, halves to the even cent, as in `costs`. What is divided among
+several is never rounded by itself: the parts always add up to the whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from counting.statistics.costs import cost_per_unit
+from counting.statistics.ranges import check_count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitCost:
+    """What one of so many units cost, in whole cents; None when there is no unit."""
+
+    cost_cents: int
+    units: int
+    cents: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waste:
+    """The cost of leads that are not good, from `low_cents` to `high_cents`.
+
+    Low takes every unrated lead as good, high as not good: without more ratings nobody knows where between.
+    """
+
+    low_cents: int
+    high_cents: int
+    unrated: int
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every lead is rated."""
+        return self.unrated == 0
+
+
+def divide_cost(*, cost_cents: int, units: int) -> UnitCost:
+    """Return the cost of one unit beside what it was made of. Raises ValueError when units is negative."""
+    cents = cost_per_unit(cost_cents=cost_cents, units=units)
+    return UnitCost(cost_cents=cost_cents, units=units, cents=cents)
+
+
+def find_waste(*, cost_cents: int, leads: int, rated: int, not_good: int) -> Waste | None:
+    """Return what the leads that are not good cost, each lead having cost the same.
+
+    Low is cost · not good ÷ leads, high is cost · (not good + unrated) ÷ leads, each to the cent, halves to
+    the even one; where all are rated both are the same. None without a lead, and for a negative cost: a
+    credit wastes nothing. Raises ValueError when a number is negative or above the number it is a part of.
+    """
+    check_count("leads", leads)
+    check_count("rated", rated, at_most=leads, whole="leads")
+    check_count("not_good", not_good, at_most=rated, whole="rated")
+    low = cost_per_unit(cost_cents=cost_cents * not_good, units=leads)
+    high = cost_per_unit(cost_cents=cost_cents * (not_good + leads - rated), units=leads)
+    if low is None or high is None or cost_cents < 0:
+        return None
+    return Waste(low_cents=low, high_cents=high, unrated=leads - rated)
+
+
+def return_on_cost(*, revenue_cents: int, cost_cents: int) -> Fraction | None:
+    """Return (revenue - cost) ÷ cost, exactly: 0 is the money back, 1 as much again, -1 all of it lost.
+
+    None when nothing was paid: no return is so many times nothing.
+    """
+    return Fraction(revenue_cents - cost_cents, cost_cents) if cost_cents > 0 else None

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counting.statistics.money import UnitCost, Waste, divide_cost, find_waste, return_on_cost
+
+cents = st.integers(0, 10**12)
+leads = st.integers(1, 10**6)
+
+
+def test_cost_of_a_unit_stands_beside_what_it_was_made_of() -> None:
+    assert divide_cost(cost_cents=100_001, units=8) == UnitCost(cost_cents=100_001, units=8, cents=12_500)
+    assert divide_cost(cost_cents=100, units=0) == UnitCost(cost_cents=100, units=0, cents=None)
+
+
+def test_cost_of_a_negative_number_of_units_is_named() -> None:
+    with pytest.raises(ValueError, match="units is -3, allowed is 0 or more"):
+        divide_cost(cost_cents=100, units=-3)
+
+
+def test_waste_is_a_band_because_unrated_leads_could_be_either() -> None:
+    waste = find_waste(cost_cents=1_000_000, leads=400, rated=100, not_good=60)
+    assert waste == Waste(low_cents=150_000, high_cents=900_000, unrated=300)
+    assert not waste.is_exact
+
+
+def test_waste_of_leads_that_are_all_rated_is_one_figure() -> None:
+    waste = find_waste(cost_cents=100_000, leads=3, rated=3, not_good=2)
+    assert waste == Waste(low_cents=66_667, high_cents=66_667, unrated=0)
+    assert waste.is_exact
+
+
+def test_waste_rounds_halves_to_the_even_cent() -> None:
+    waste = find_waste(cost_cents=5, leads=10, rated=4, not_good=1)
+    assert waste == Waste(low_cents=0, high_cents=4, unrated=6)  # 0.5 and 3.5
+
+
+@given(cost=cents, of=leads, data=st.data())
+def test_waste_is_within_half_a_cent_of_the_exact_band(cost: int, of: int, data: st.DataObject) -> None:
+    rated = data.draw(st.integers(0, of))
+    not_good = data.draw(st.integers(0, rated))
+    waste = find_waste(cost_cents=cost, leads=of, rated=rated, not_good=not_good)
+    assert waste is not None
+    assert 0 <= waste.low_cents <= waste.high_cents <= cost
+    assert abs(waste.low_cents - Fraction(cost * not_good, of)) <= Fraction(1, 2)
+    assert abs(waste.high_cents - Fraction(cost * (of - rated + not_good), of)) <= Fraction(1, 2)
+
+
+def test_no_lead_and_no_cost_waste_nothing_that_could_be_said() -> None:
+    assert find_waste(cost_cents=100, leads=0, rated=0, not_good=0) is None
+    assert find_waste(cost_cents=-100, leads=5, rated=5, not_good=1) is None
+    free = Waste(low_cents=0, high_cents=0, unrated=3)
+    assert find_waste(cost_cents=0, leads=5, rated=2, not_good=1) == free
+
+
+@pytest.mark.parametrize(
+    ("of", "rated", "not_good", "message"),
+    [
+        (-1, 0, 0, "^leads is -1, allowed is 0 or more$"),
+        (5, 6, 0, r"^rated is 6, allowed is 0 to 5 \(leads\)$"),
+        (5, 4, 5, r"^not_good is 5, allowed is 0 to 4 \(rated\)$"),
+    ],
+)
+def test_waste_names_an_impossible_number(of: int, rated: int, not_good: int, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        find_waste(cost_cents=100, leads=of, rated=rated, not_good=not_good)
+
+
+@pytest.mark.parametrize(
+    ("revenue", "cost", "expected"),
+    [(300, 100, 2), (100, 100, 0), (0, 100, -1), (1, 3, Fraction(-2, 3)), (100, 0, None), (100, -5, None)],
+)
+def test_return_is_what_came_back_beyond_the_cost(revenue: int, cost: int, expected: Fraction | None) -> None:
+    assert return_on_cost(revenue_cents=revenue, cost_cents=cost) == expected
+
+
+def test_return_on_a_single_cent_is_known() -> None:
+    assert return_on_cost(revenue_cents=3, cost_cents=1) == 2
