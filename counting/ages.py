@@ -5,10 +5,11 @@ What is read of whole months is read added up, the rest day by day; weeks are da
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 from typing import Any, Final, Literal
 
 from counting.filters import Filters, Split, Value, split, split_into_days
@@ -24,6 +25,8 @@ Source = tuple[str, list[Value]]
 
 _LEADS: Final = 0
 _OLD: Final = -1
+# Further than any deal.
+_EVER: Final = 10**9
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +45,7 @@ class EndsByAge:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CohortCount:
-    """Leads of one month or week that tell their age, and how many were won by each age that was asked for."""
+    """Leads of one month or week that tell their age, and how many were won by each age asked for."""
 
     leads: int
     won: tuple[int, ...]
@@ -55,7 +58,8 @@ def read_ends(filters: Filters, *, day: date) -> EndsByAge:
     sql = f"""
         SELECT NULL::bigint, subject, number, sum(count) FROM {source} GROUP BY subject, number
         UNION ALL
-        SELECT NULL::bigint, {Subject.OPEN}, %s::date - day, sum(open) FROM {opened} GROUP BY day HAVING sum(open) > 0
+        SELECT NULL::bigint, {Subject.OPEN}, %s::date - day, sum(open) FROM {opened}
+        GROUP BY day HAVING sum(open) > 0
     """
     return _collect(sql, [*params, day, *more]).get(None, EndsByAge())
 
@@ -77,23 +81,28 @@ def read_ends_by_campaign(filters: Filters, *, day: date, longest: int) -> dict[
 
 
 def read_cohorts(filters: Filters, *, unit: Unit, ages: Sequence[int]) -> dict[date, CohortCount]:
-    """The leads meant by the first day of their month or ISO week of intake; `ages` are in ascending order."""
+    """The leads meant by the first day of their month or ISO week of intake; `ages` ascend."""
     period = split(filters.start, filters.end) if unit == "month" else split_into_days(filters)
-    read = _ends_of_campaigns if filters.is_narrowed else _ends_of_company
-    source, params = read(filters, period)
-    counted, more = _telling(filters, period)
-    sql = f"""
-        SELECT date_trunc('{unit}', start)::date, width_bucket(number, %s::bigint[]) + 1, sum(count)
-        FROM {source} WHERE subject = {Subject.WON_AFTER} GROUP BY 1, 2
-        UNION ALL
-        SELECT date_trunc('{unit}', start)::date, {_LEADS}, sum(telling) FROM {counted} GROUP BY 1
+    return _read_cohorts(filters, period, unit=unit, time="number", limits=ages, where="TRUE")
+
+
+def read_progress(
+    filters: Filters, *, unit: Unit, offsets: Sequence[int], longest: int
+) -> dict[date, CohortCount]:
+    """The same by how many days after the last day of the month or week the deals were in.
+
+    `offsets` are in ascending order; after them stands what was won at all. Deals at an age of more than
+    `longest` days are left out.
     """
-    found: defaultdict[date, dict[int, int]] = defaultdict(dict)
-    with read_connection().cursor() as cursor:
-        cursor.execute(sql, [[age + 1 for age in ages], *params, *more])
-        for start, place, count in cursor.fetchall():
-            found[start][place] = int(count)
-    return {start: _cohort(counts, len(ages)) for start, counts in sorted(found.items())}
+    last = f"(date_trunc('{unit}', start) + interval '1 {unit}')::date - 1"
+    return _read_cohorts(
+        filters,
+        split_into_days(filters),
+        unit=unit,
+        time=f"(start + number::integer) - ({last})",
+        limits=[*offsets, _EVER],
+        where=f"number <= {int(longest)}",
+    )
 
 
 def read_median_days(filters: Filters) -> dict[int, date]:
@@ -109,6 +118,23 @@ def read_median_days(filters: Filters) -> dict[int, date]:
     with read_connection().cursor() as cursor:
         cursor.execute(sql, [filters.start or date.min, filters.end or date.max, *values])
         return dict(cursor.fetchall())
+
+
+def add_up(parts: Sequence[EndsByAge]) -> EndsByAge:
+    """The leads of all of them."""
+    return EndsByAge(
+        won=_sum([part.won for part in parts]),
+        lost=_sum([part.lost for part in parts]),
+        open=_sum([part.open for part in parts]),
+        old=sum(part.old for part in parts),
+    )
+
+
+def _sum(parts: Sequence[ByAge]) -> dict[int, int]:
+    total: Counter[int] = Counter()
+    for counts in parts:
+        total.update(counts)
+    return dict(total)
 
 
 def _collect(sql: str, params: Sequence[Any]) -> dict[int | None, EndsByAge]:
@@ -129,12 +155,31 @@ def _collect(sql: str, params: Sequence[Any]) -> dict[int | None, EndsByAge]:
     }
 
 
-def _cohort(counts: Mapping[int, int], ages: int) -> CohortCount:
-    """Places 1 to `ages` are what was won up to each age and after the one before; what is beyond is left."""
-    return CohortCount(
-        leads=counts.get(_LEADS, 0),
-        won=tuple(sum(counts.get(place, 0) for place in range(1, age + 1)) for age in range(1, ages + 1)),
-    )
+def _read_cohorts(
+    filters: Filters, period: Split, *, unit: Unit, time: str, limits: Sequence[int], where: str
+) -> dict[date, CohortCount]:
+    """Deals by the first of the limits that their time does not exceed, and the leads they are of."""
+    read = _ends_of_campaigns if filters.is_narrowed else _ends_of_company
+    source, params = read(filters, period)
+    counted, more = _telling(filters, period)
+    sql = f"""
+        SELECT date_trunc('{unit}', start)::date, width_bucket(({time})::bigint, %s::bigint[]) + 1, sum(count)
+        FROM {source} WHERE subject = {Subject.WON_AFTER} AND {where} GROUP BY 1, 2
+        UNION ALL
+        SELECT date_trunc('{unit}', start)::date, {_LEADS}, sum(telling) FROM {counted} GROUP BY 1
+    """
+    found: defaultdict[date, dict[int, int]] = defaultdict(dict)
+    with read_connection().cursor() as cursor:
+        cursor.execute(sql, [[limit + 1 for limit in limits], *params, *more])
+        for start, place, count in cursor.fetchall():
+            found[start][place] = int(count)
+    return {start: _cohort(counts, len(limits)) for start, counts in sorted(found.items())}
+
+
+def _cohort(counts: Mapping[int, int], limits: int) -> CohortCount:
+    """Place n has what was won by the n-th limit and after the one before; what is beyond them is left."""
+    by_limit = (counts.get(place, 0) for place in range(1, limits + 1))
+    return CohortCount(leads=counts.get(_LEADS, 0), won=tuple(accumulate(by_limit)))
 
 
 _IS_END: Final = f"subject IN ({Subject.WON_AFTER}, {Subject.LOST_AFTER})"
@@ -170,9 +215,12 @@ def _open(filters: Filters) -> Source:
     """The cells of each day: how old a lead is, its month does not tell."""
     condition, values = filters.condition()
     days = filters.start or date.min, filters.end or date.max
-    return f"""(
+    return (
+        f"""(
         SELECT campaign_id, day, leads, open FROM {CELLS} WHERE day BETWEEN %s AND %s AND {condition}
-    ) AS cell""", [*days, *values]
+    ) AS cell""",
+        [*days, *values],
+    )
 
 
 def _telling(filters: Filters, period: Split) -> Source:

@@ -1,4 +1,4 @@
-"""When leads become deals: cohorts at equal age, won and lost as ends that compete, and how long steps take."""
+"""When leads become deals: cohorts at equal age, won and lost as competing ends, and how long steps take."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WEEK: Final = timedelta(days=6)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Cohort:
+class CohortRow:
     """Leads that came in from `start` to `end`; `is_cut` where the period meant has only a part of them.
 
     `leads` are without deals of unknown date. `rates` are won within each age of all of them, None where
@@ -42,7 +42,7 @@ class Cohort:
 class Cohorts:
     unit: Unit
     ages: tuple[int, ...]
-    rows: tuple[Cohort, ...]
+    rows: tuple[CohortRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +61,10 @@ class Ends:
     lost_later: int
     won_undated: int
     lost_undated: int
+
+    @property
+    def has_leads(self) -> bool:
+        return bool(self.leads + self.won_undated + self.lost_undated)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,14 +104,14 @@ def cohorts(filters: Filters, unit: Unit, day: date) -> Cohorts:
     rows = []
     for start, count in counts.items():
         if count.leads:
-            whole = month_of(start) if unit == "month" else (start, start + _WEEK)
+            whole = days_of(start, unit)
             first, last = _meet(whole, filters)
             rates = tuple(
                 wilson(successes=won, trials=count.leads) if (day - last).days >= age else None
                 for age, won in zip(ages, count.won, strict=True)
             )
             is_cut = (first, last) != whole
-            rows.append(Cohort(start=first, end=last, is_cut=is_cut, leads=count.leads, rates=rates))
+            rows.append(CohortRow(start=first, end=last, is_cut=is_cut, leads=count.leads, rates=rates))
     return Cohorts(unit=unit, ages=ages, rows=tuple(rows))
 
 
@@ -132,7 +136,7 @@ def ends(filters: Filters, day: date) -> Ends:
 
 @cache_while_unchanged
 def velocity(filters: Filters, day: date) -> tuple[Velocity, ...]:
-    """The steps of the leads old enough to judge: of all first, then by campaign, those with most leads first.
+    """The steps of the leads old enough to judge: of all first, then by campaign, most leads first.
 
     Of young leads only the quick steps are known, so theirs are not looked at.
     """
@@ -149,7 +153,14 @@ def velocity(filters: Filters, day: date) -> tuple[Velocity, ...]:
     return (_velocity(None, "", table.total.figures, whole), *campaigns)
 
 
-def follow(won: Mapping[int, int], lost: Mapping[int, int], opened: Mapping[int, int], *, longest: int) -> CompetingEnds:
+def days_of(start: date, unit: Unit) -> tuple[date, date]:
+    """The first and the last day of the month or ISO week that begins on this day."""
+    return month_of(start) if unit == "month" else (start, start + _WEEK)
+
+
+def follow(
+    won: Mapping[int, int], lost: Mapping[int, int], opened: Mapping[int, int], *, longest: int
+) -> CompetingEnds:
     """Leads as they are followed up to an age: who ends later was open until then.
 
     A decision before intake counts as one on its day.
@@ -176,7 +187,9 @@ def _beyond(counts: Mapping[int, int], longest: int) -> int:
     return sum(count for age, count in counts.items() if age > longest)
 
 
-def _velocity(key: int | None, name: str, figures: Figures, lags: Mapping[int, Mapping[int, int]]) -> Velocity:
+def _velocity(
+    key: int | None, name: str, figures: Figures, lags: Mapping[int, Mapping[int, int]]
+) -> Velocity:
     return Velocity(
         id=key,
         name=name,

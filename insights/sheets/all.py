@@ -6,5 +6,6 @@ from typing import Final
 
 from insights.sheets.breakdown import BREAKDOWN
 from insights.sheets.sheet import Sheet
+from insights.sheets.time import TIME
 
-SHEETS: Final[tuple[Sheet, ...]] = (BREAKDOWN,)
+SHEETS: Final[tuple[Sheet, ...]] = (BREAKDOWN, TIME)

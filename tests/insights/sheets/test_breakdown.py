@@ -35,7 +35,11 @@ def test_kinds_stand_in_the_order_of_their_list_and_history_last(gero: User) -> 
         make_lead(cta=make_cta(kind=kind))
     Lead.objects.filter(pk=make_lead().pk).update(cta=None, definition=None, door="file")
     job.compute()
-    assert [(part.key, part.leads) for part in by_kind(Filters())] == [("download", 1), ("call", 2), (None, 1)]
+    assert [(part.key, part.leads) for part in by_kind(Filters())] == [
+        ("download", 1),
+        ("call", 2),
+        (None, 1),
+    ]
 
 
 def test_kind_adds_up_what_its_ways_in_brought() -> None:
