@@ -136,7 +136,15 @@ def _table(found: Ends, maturity: int) -> PlainTable:
             rows.append(
                 [say_age(age), formats.whole(watched), won, _spread(at.won), lost, _spread(at.lost), opened]
             )
-    heads = [_("Age"), _("Still watched"), _("Won"), _("95% range"), _("Lost"), _("95% range"), _("Open")]
+    heads = [
+        _("Age"),
+        _("Still watched"),
+        _("Won"),
+        _("95% range"),
+        _("Lost"),
+        _("95% range"),
+        _("Still open"),
+    ]
     return PlainTable(title=_("Won and lost by age"), heads=heads, rows=rows)
 
 

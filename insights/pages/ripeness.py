@@ -39,7 +39,7 @@ def draw_ripeness(
     heads = [
         _("Campaign"),
         _("Leads"),
-        _("Half of them at least"),
+        _("Median age"),
         _("Deals usually in by then"),
         _("At the maturity age"),
         _("Learned from"),

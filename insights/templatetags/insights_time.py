@@ -55,7 +55,7 @@ def curves(picture: CurvePicture, sentence: str) -> SafeString:
         sentence,
         join(parts),
         _ticks(picture.ages),
-        _("days"),
+        _("days since intake"),
     )
 
 

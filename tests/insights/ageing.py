@@ -51,7 +51,9 @@ def moment(day: date, clock: str = "12:00") -> datetime:
     return datetime.combine(day, time.fromisoformat(clock), tzinfo=BERLIN)
 
 
-def add_lead(day: date, *, end: str = "", age: int | None = None, clock: str = "12:00", **fields: Any) -> Lead:
+def add_lead(
+    day: date, *, end: str = "", age: int | None = None, clock: str = "12:00", **fields: Any
+) -> Lead:
     """A lead of this day that ended so many days later; nothing else is known of it."""
     lead = make_lead(received_at=moment(day, clock), **fields)
     if end:
