@@ -136,7 +136,7 @@ def _table(found: Cohorts, title: str, lines: Sequence[CohortLine]) -> PlainTabl
     heads = [_("Came in"), _("Leads")]
     for age in found.ages:
         days = say_age(age)
-        heads += [_("Won within %(days)s") % {"days": days}, _("Share"), _("95% range")]
+        heads += [_("Won within %(days)s") % {"days": days}, _("Share"), _("95 percent range")]
     return PlainTable(
         title=title,
         heads=[*heads, _("Final deals")],

@@ -140,9 +140,9 @@ def _table(found: Ends, maturity: int) -> PlainTable:
         _("Age"),
         _("Still watched"),
         _("Won"),
-        _("95% range"),
+        _("95 percent range"),
         _("Lost"),
-        _("95% range"),
+        _("95 percent range"),
         _("Still open"),
     ]
     return PlainTable(title=_("Won and lost by age"), heads=heads, rows=rows)

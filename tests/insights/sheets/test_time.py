@@ -361,3 +361,11 @@ def test_program_that_asks_for_another_unit_is_told_so(gero: User) -> None:
     answer = api_for(gero).get("/api/v1/conversion/cohorts/", {"by": "year"})
     assert answer.status_code == 400
     assert "year" in str(answer.json())
+
+
+@pytest.mark.parametrize("query", ["won_within=bald", "won_within=-1", "won_after=99999", "decided=nie"])
+def test_age_that_is_none_opens_no_leads(manager: Client, query: str) -> None:
+    fill_the_zoo()
+    answer = manager.get(f"/overview/leads/?period=all&stage=won&{query}")
+    assert answer.status_code == 400
+    assert not answer.context["lines"]
