@@ -89,6 +89,12 @@ def split(start: date | None, end: date | None) -> Split:
     return Split(months=(first_month, last_month), head=(first, first_month), tail=(last_month, after))
 
 
+def split_into_days(filters: Filters) -> Split:
+    """The whole period day by day: a week is no part of a month."""
+    first, after = filters.start or date.min, _next_day(filters.end or date.max)
+    return Split(months=(after, after), head=(first, after), tail=(after, after))
+
+
 def _next_day(day: date) -> date:
     return day if day == date.max else day + timedelta(days=1)
 

@@ -96,7 +96,7 @@ MEASURES: Final[tuple[Figure, ...]] = (
     # A deal is in time, later or without a date: the deals in time of mature and of young leads and the two
     # others are all deals.
     Count(name="won_in_time", rule=rules.WON_IN_TIME),
-    Count(name="telling", rule=rules.TELLS_ITS_AGE),
+    Count(name="telling", title=_("All leads without the deals of unknown date"), rule=rules.TELLS_ITS_AGE),
     Aged(
         name="mature_leads",
         title=_("Leads old enough to judge"),

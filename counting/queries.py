@@ -54,6 +54,17 @@ def read_lags(filters: Filters) -> dict[int, dict[int, int]]:
     return dict(lags)
 
 
+def read_lags_by_campaign(filters: Filters) -> dict[int, dict[int, dict[int, int]]]:
+    """The same of each campaign."""
+    source, params = _lags(filters)
+    lags: dict[int, dict[int, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+    with read_connection().cursor() as cursor:
+        cursor.execute(f"SELECT campaign_id, lag, bucket, sum(count) FROM {source} GROUP BY 1, 2, 3", params)
+        for campaign, lag, bucket, count in cursor.fetchall():
+            lags[campaign][lag][bucket] = int(count)
+    return {campaign: dict(of_campaign) for campaign, of_campaign in lags.items()}
+
+
 def read_traits(filters: Filters) -> Traits:
     """Of each subject, what the newest ratings of the leads meant speak of, and how many do."""
     source, params = _traits(filters) if filters.is_narrowed else _traits_of_company(filters)
@@ -114,10 +125,11 @@ def _lags(filters: Filters) -> tuple[str, list[Value]]:
     period = split(filters.start, filters.end)
     condition, values = filters.condition()
     source = f"""(
-        SELECT lag, unnest(buckets) AS bucket, unnest(counts) AS count FROM {LAG_MONTHS}
+        SELECT campaign_id, lag, unnest(buckets) AS bucket, unnest(counts) AS count FROM {LAG_MONTHS}
         WHERE month >= %s AND month < %s AND {condition}
         UNION ALL
-        SELECT lag, bucket, count FROM {steps_of(LAG_CELLS, "campaign_id, cta_id, channel_id, day")} AS step
+        SELECT campaign_id, lag, bucket, count
+        FROM {steps_of(LAG_CELLS, "campaign_id, cta_id, channel_id, day")} AS step
         WHERE (day >= %s AND day < %s OR day >= %s AND day < %s) AND {condition}
     ) AS step"""
     return source, [*period.months, *values, *period.head, *period.tail, *values]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import DateField, DateTimeField, ExpressionWrapper, F, Func, Q, Subquery
+from django.db.models import DateField, DateTimeField, ExpressionWrapper, F, Func, Q, Subquery, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
@@ -91,6 +91,15 @@ def is_decided_in_time(lead: Lead) -> bool:
 def is_decided_later(lead: Lead) -> bool:
     days = days_to_decide(lead)
     return days is not None and days > own_company().maturity_days
+
+
+def is_decided_by(days: int) -> Q:
+    """Leads decided at this age at the latest; those without a date are not among them.
+
+    Rows without a standing or a date are neither in this nor in its opposite.
+    """
+    last = ExpressionWrapper(F("received_on") + Value(days), output_field=DateField())
+    return Q(LessThanOrEqual(_DECIDED_ON, last))
 
 
 WON_IN_TIME: Final = Rule(

@@ -1,8 +1,8 @@
-"""What the leads behind a figure are narrowed by: ratings, kind of way in, rep, first contact."""
+"""What the leads behind a figure are narrowed by: ratings, way in, rep, first contact, age at the end."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.db.models import Q
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from campaigns.models import CtaKind, Need, Promise
+from counting.rules import OPEN, WON, is_decided_by
 from counting.waits import Wait
 from feedback.models import ExpectationFit
 from handoff.fields import reasons_by_owner
@@ -18,6 +19,10 @@ from insights.behind_traits import PAIRS, WAIT_CHOICES, with_pair, with_wait
 from insights.forms import NO_CTA
 from leads.models import Grade, LeadQuerySet
 from pages.filters import NONE, Choices, ListFilters, narrow_to_row
+
+MOST_DAYS: Final = 36_500
+# Asked for by links of some figures, not offered to everybody.
+RARE: Final = ("won_within", "won_after", "decided")
 
 
 class BehindFilters(ListFilters[LeadQuerySet]):
@@ -39,6 +44,11 @@ class BehindFilters(ListFilters[LeadQuerySet]):
     rep = forms.ChoiceField(label=_("Lies with"))
     pair = forms.ChoiceField(label=_("Grade → first rating"), choices=PAIRS)
     wait = forms.ChoiceField(label=_("First contact"), choices=WAIT_CHOICES)
+    won_within = forms.IntegerField(label=_("Won within (days)"), min_value=0, max_value=MOST_DAYS)
+    won_after = forms.IntegerField(label=_("Won after more than (days)"), min_value=0, max_value=MOST_DAYS)
+    decided = forms.ChoiceField(
+        label=_("Decision"), choices=[("before", _("before intake")), ("undated", _("without a date"))]
+    )
 
     def __init__(self, data: Any, *, campaign: int | None, sees_reps: bool) -> None:
         super().__init__(data)
@@ -49,6 +59,9 @@ class BehindFilters(ListFilters[LeadQuerySet]):
         named = [(str(person.pk), str(person)) for person in people]
         self.offer("rater", named)
         self.offer("rep", [*named, (NONE, _("nobody"))] if sees_reps else [])
+        for name in RARE:
+            if not self.data.get(name):
+                del self.fields[name]
 
     def narrow(self, leads: LeadQuerySet) -> LeadQuerySet:
         return super().narrow(leads) if self.is_valid() else leads.none()
@@ -85,6 +98,18 @@ class BehindFilters(ListFilters[LeadQuerySet]):
 
     def narrow_rep(self, leads: LeadQuerySet, rep: str) -> LeadQuerySet:
         return narrow_to_row(leads, "assigned_to", rep)
+
+    def narrow_won_within(self, leads: LeadQuerySet, days: int) -> LeadQuerySet:
+        return leads.filter(WON.condition & is_decided_by(days))
+
+    def narrow_won_after(self, leads: LeadQuerySet, days: int) -> LeadQuerySet:
+        return leads.filter(WON.condition & Q(standing__decided_at__isnull=False) & ~is_decided_by(days))
+
+    def narrow_decided(self, leads: LeadQuerySet, when: str) -> LeadQuerySet:
+        ended = leads.exclude(OPEN.condition)
+        if when == "before":
+            return ended.filter(is_decided_by(-1))
+        return ended.filter(standing__decided_at=None)
 
 
 def _promises(campaign: int | None) -> Choices:

@@ -70,17 +70,19 @@ class Incidence:
     ages: tuple[IncidenceDay, ...]
     supported_days: int | None
 
-    def share_in(self, days: int) -> float | None:
+    def share_in(self, days: int, *, of: int | None = None) -> float | None:
         """Return which share of the final deals is in at this age, from 0 to 1.
 
-        Final is what is known of the last supported age; None when no deal is known by then.
-        Raises ValueError when days is negative.
+        Final is what is known of the age `of`; without one, of the last supported age, and then None when no
+        age is. None when no deal is known by then. Raises ValueError when an age is negative.
         """
         check_count("days", days)
-        if self.supported_days is None:
+        check_count("of", of or 0)
+        last = self.supported_days if of is None else min(of, len(self.ages) - 1)
+        if last is None or last < 0:
             return None
-        final = self.ages[self.supported_days].won.value
-        return self.ages[min(days, self.supported_days)].won.value / final if final else None
+        final = self.ages[last].won.value
+        return self.ages[min(days, last)].won.value / final if final else None
 
     def days_until(self, share: float) -> int | None:
         """Return the first age by which this share of the final deals is in; None when no deal is known.

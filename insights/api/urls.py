@@ -2,11 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
+from insights.api.time import CohortsView, IncidenceView, RipenessView, VelocityView
 from insights.api.views import AlignmentView, ConversionView, KindsView, RepsView
 
 urlpatterns = [
     path("conversion/", ConversionView.as_view(), name="conversion"),
     path("conversion/alignment/", AlignmentView.as_view(), name="conversion_alignment"),
     path("conversion/kinds/", KindsView.as_view(), name="conversion_kinds"),
+    path("conversion/cohorts/", CohortsView.as_view(), name="conversion_cohorts"),
+    path("conversion/incidence/", IncidenceView.as_view(), name="conversion_incidence"),
+    path("conversion/ripeness/", RipenessView.as_view(), name="conversion_ripeness"),
+    path("conversion/velocity/", VelocityView.as_view(), name="conversion_velocity"),
     path("conversion/reps/", RepsView.as_view(), name="conversion_reps"),
 ]

@@ -56,16 +56,21 @@ class FiguresView(APIView):
     """The figures of a sheet: a subclass says what they are, and its serializer how they are written."""
 
     required_actions = {"get": Action.VIEW_CONVERSION}
+    query_class: type[FiguresQuery] = FiguresQuery
 
     def find(self, filters: Filters) -> Mapping[str, Any]:
         """What is answered beside the moment and the maturity age."""
         raise NotImplementedError
 
+    def find_asked(self, filters: Filters, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The same where the query asks for more than which leads."""
+        return self.find(filters)
+
     def answer(self, request: Request, serializer: type[FiguresSerializer]) -> Response:
-        query = FiguresQuery(data=request.query_params)
+        query = self.query_class(data=request.query_params)
         query.is_valid(raise_exception=True)
-        filters = query.to_filters()
-        read = read_figures(request._request, lambda: (self.find(filters), maturity_days()))
+        filters, asked = query.to_filters(), query.validated_data
+        read = read_figures(request._request, lambda: (self.find_asked(filters, asked), maturity_days()))
         found, age = read.made
         return Response(serializer({**found, "as_of": read.as_of, "maturity_days": age}).data)
 

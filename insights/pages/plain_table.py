@@ -16,6 +16,11 @@ class PlainTable:
     heads: Texts
     rows: Sequence[Texts]
 
+    @property
+    def labelled(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Each row as what it is and its other texts, each with the head of its column."""
+        return [(row[0], list(zip(self.heads[1:], row[1:], strict=True))) for row in self.rows]
+
 
 def as_lines(tables: Sequence[PlainTable]) -> list[Texts]:
     """Tables below each other, each under its title and heads, with an empty line in between."""

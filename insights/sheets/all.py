@@ -7,5 +7,6 @@ from typing import Final
 from insights.sheets.alignment import ALIGNMENT
 from insights.sheets.breakdown import BREAKDOWN
 from insights.sheets.sheet import Sheet
+from insights.sheets.time import TIME
 
-SHEETS: Final[tuple[Sheet, ...]] = (BREAKDOWN, ALIGNMENT)
+SHEETS: Final[tuple[Sheet, ...]] = (TIME, ALIGNMENT, BREAKDOWN)

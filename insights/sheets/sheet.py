@@ -27,10 +27,14 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Content:
-    """What the template shows, and the same figures as tables; no tables where there is nothing to show."""
+    """What the template shows, and the same figures as tables; no tables where there is nothing to show.
+
+    `problem` names what of the address was not understood beside the filters, and what is allowed.
+    """
 
     context: Mapping[str, Any] = field(default_factory=dict)
     tables: Sequence[PlainTable] = ()
+    problem: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -36,6 +36,11 @@ class Drawn:
     bar: Bar
     html: str = ""
     tables: tuple[PlainTable, ...] = ()
+    problem: str = ""
+
+    @property
+    def status(self) -> int:
+        return OK if self.bar.filters and not self.problem else BAD_REQUEST
 
     @property
     def has_file(self) -> bool:
@@ -60,8 +65,7 @@ def show(sheet: Sheet) -> View:
             "file_url": address.file(),
             "reset_url": address.empty().page(),
         }
-        status = OK if read.made.bar.filters else BAD_REQUEST
-        return render(request, "insights/sheet.html", context, status=status)
+        return render(request, "insights/sheet.html", context, status=read.made.status)
 
     return shown
 
@@ -76,7 +80,7 @@ def download(sheet: Sheet) -> View:
         read = _read(request, sheet, address)
         heading = [str(sheet.question)]
         answer = csv_answer(sheet.name, heading, as_lines(read.made.tables))
-        answer.status_code = OK if read.made.bar.filters else BAD_REQUEST
+        answer.status_code = read.made.status
         return answer
 
     return downloaded
@@ -105,4 +109,4 @@ def _draw(sheet: Sheet, address: Address, sees_reps: bool, language: str, _curre
         return Drawn(bar=bar)
     content = sheet.draw(Asked(filters=bar.filters, address=address, day=day, sees_reps=sees_reps))
     html = render_to_string(sheet.template, dict(content.context)) if content.tables else ""
-    return Drawn(bar=bar, html=html, tables=tuple(content.tables))
+    return Drawn(bar=bar, html=html, tables=tuple(content.tables), problem=content.problem)

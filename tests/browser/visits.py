@@ -43,8 +43,14 @@ STAGES: dict[str, tuple[LeadStage, ...]] = {
 QUERIES: dict[str, tuple[str, ...]] = {
     "inbox": ("", "?section=open"),
     "feedback:outcome": ("", "?kind=won", "?kind=lost"),
-    "insights:cell_leads": ("", "?stage=won", "?stage=rated_recorded&note=yes&quality=A"),
+    "insights:cell_leads": (
+        "",
+        "?stage=won",
+        "?stage=rated_recorded&note=yes&quality=A",
+        "?stage=won&won_within=30",
+    ),
     "overview": ("", "?by=cta&sort=good", "?by=channel", "?from=2099-01-01"),
+    "insights:time": ("?period=all", "?period=all&by=week"),
     "lead_list": ("", "?q=gibt-es-nicht"),
     "firm_list": ("", "?q=gibt-es-nicht"),
     "desk:firm_merge": ("", "?q=muster"),

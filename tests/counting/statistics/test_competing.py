@@ -126,6 +126,15 @@ def test_share_of_the_final_deals_counts_up_to_the_supported_age() -> None:
     ]
 
 
+def test_share_of_the_deals_up_to_a_chosen_age_takes_that_age_as_final() -> None:
+    rows = [(5, WON)] * 31 + [(10, WON)] * 19 + [(40, OPEN)] * 50 + [(90, WON)] * 9
+    incidence = estimate_incidence(count(rows))
+    assert [incidence.share_in(days, of=10) for days in (4, 5, 10, 40)] == [0, pytest.approx(0.62), 1, 1]
+    assert incidence.share_in(5, of=1_000) == incidence.share_in(5, of=90)
+    assert incidence.share_in(0, of=4) is None
+    assert estimate_incidence(count([])).share_in(3, of=5) is None
+
+
 def test_days_until_a_share_of_the_final_deals_is_in() -> None:
     rows = [(5, WON)] * 31 + [(10, WON)] * 19 + [(40, OPEN)] * 50 + [(41, WON)] * 9
     incidence = estimate_incidence(count(rows))
@@ -167,6 +176,8 @@ def test_impossible_question_is_named() -> None:
     incidence = estimate_incidence(count([(5, WON)] * 30))
     with pytest.raises(ValueError, match=r"^days is -1, allowed is 0 or more$"):
         incidence.share_in(-1)
+    with pytest.raises(ValueError, match=r"^of is -2, allowed is 0 or more$"):
+        incidence.share_in(1, of=-2)
     for share in (-0.1, 1.1):
         with pytest.raises(ValueError, match=f"^share is {share}, allowed is 0 to 1$"):
             incidence.days_until(share)
