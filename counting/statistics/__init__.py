@@ -22,7 +22,15 @@ from counting.statistics.difference import (
 from counting.statistics.finding import Finding, find_over_promise
 from counting.statistics.forecast import Cohort, Forecast, Span, forecast_deals
 from counting.statistics.lags import BUCKETS, EDGES_SECONDS, bucket_of, duration_of, quantile
-from counting.statistics.money import UnitCost, Waste, divide_cost, find_waste, return_on_cost
+from counting.statistics.money import (
+    CostRange,
+    UnitCost,
+    Waste,
+    bound_cost,
+    divide_cost,
+    find_waste,
+    return_on_cost,
+)
 from counting.statistics.proportion import Band, Rate, wilson
 from counting.statistics.shrinkage import Prior, fit_prior, shrink
 from counting.statistics.standardise import Standardised, Stratum, standardise
@@ -40,6 +48,7 @@ __all__ = [
     "Cohort",
     "Comparison",
     "CompetingEnds",
+    "CostRange",
     "Difference",
     "Direction",
     "Finding",
@@ -66,6 +75,7 @@ __all__ = [
     "Verdict",
     "Waste",
     "attribute",
+    "bound_cost",
     "bucket_of",
     "compare_grades",
     "cost_per_unit",

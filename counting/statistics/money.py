@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from counting.statistics.costs import cost_per_unit
+from counting.statistics.proportion import Rate
 from counting.statistics.ranges import check_count
 
 
@@ -43,6 +44,26 @@ def divide_cost(*, cost_cents: int, units: int) -> UnitCost:
     """Return the cost of one unit beside what it was made of. Raises ValueError when units is negative."""
     cents = cost_per_unit(cost_cents=cost_cents, units=units)
     return UnitCost(cost_cents=cost_cents, units=units, cents=cents)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostRange:
+    """What one success may cost, in whole cents; `high_cents` is None where there may be none at all."""
+
+    low_cents: int
+    high_cents: int | None
+
+
+def bound_cost(*, cost_cents: int, rate: Rate) -> CostRange | None:
+    """Return what a success costs at both ends of the interval of its rate: cost ÷ (cases · share).
+
+    Cost and cases are taken as they are, so the limits hold as often as those of the rate do. None without a
+    case, and for a negative cost.
+    """
+    if not rate.high or rate.low is None or cost_cents < 0:
+        return None
+    high = round(cost_cents / (rate.of * rate.low)) if rate.low > 0 else None
+    return CostRange(low_cents=round(cost_cents / (rate.of * rate.high)), high_cents=high)
 
 
 def find_waste(*, cost_cents: int, leads: int, rated: int, not_good: int) -> Waste | None:
