@@ -167,6 +167,7 @@ OPERATIONS: list[Operation] = [
     _cta("post", "definitions/", EDIT, body=lambda _: DEFINITION, status=201),
     Operation(method="get", path=f"{V1}conversion/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}conversion/kinds/", action=Action.VIEW_CONVERSION),
+    Operation(method="get", path=f"{V1}conversion/money/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}conversion/reps/", action=Action.VIEW_FIGURES_OF_REPS),
     Operation(method="get", path=f"{V1}leads/", action=Action.VIEW_LEADS),
     Operation(method="get", path=f"{V1}search/", action=Action.VIEW_LEADS),

@@ -17,9 +17,11 @@ from insights.api.serializers import (
     ConversionSerializer,
     FiguresQuery,
     FiguresSerializer,
+    MoneySerializer,
 )
 from insights.figures import conversion
 from insights.figures.breakdown import by_kind, by_rep
+from insights.figures.money import money
 from insights.figures.tables import maturity_days
 from insights.replica import read_figures
 
@@ -88,3 +90,20 @@ class RepsView(FiguresView):
 
     def find(self, filters: Filters) -> Mapping[str, Any]:
         return {"rows": by_rep(filters, today())}
+
+
+class MoneyView(FiguresView):
+    """What leads cost and brought: in all, and by campaign at equal age."""
+
+    @extend_schema(parameters=[FiguresQuery], responses=MoneySerializer)
+    def get(self, request: Request) -> Response:
+        return self.answer(request, MoneySerializer)
+
+    def find(self, filters: Filters) -> Mapping[str, Any]:
+        found = money(filters, today())
+        return {
+            "until": found.cohort.end,
+            "so_far": found.so_far,
+            "mature": found.mature,
+            "campaigns": found.campaigns,
+        }
