@@ -6,6 +6,7 @@ several is never rounded by itself: the parts always add up to the whole.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -81,6 +82,17 @@ def find_waste(*, cost_cents: int, leads: int, rated: int, not_good: int) -> Was
     if low is None or high is None or cost_cents < 0:
         return None
     return Waste(low_cents=low, high_cents=high, unrated=leads - rated)
+
+
+def add_waste(parts: Sequence[Waste]) -> Waste | None:
+    """Return the waste of several campaigns together: of each what its own leads cost. None of none."""
+    if not parts:
+        return None
+    return Waste(
+        low_cents=sum(part.low_cents for part in parts),
+        high_cents=sum(part.high_cents for part in parts),
+        unrated=sum(part.unrated for part in parts),
+    )
 
 
 def return_on_cost(*, revenue_cents: int, cost_cents: int) -> Fraction | None:

@@ -13,6 +13,7 @@ from counting.statistics import (
     CostRange,
     UnitCost,
     Waste,
+    add_waste,
     bound_cost,
     divide_cost,
     find_waste,
@@ -29,13 +30,15 @@ UNITS: Final = ("leads", "callable", "accepted", "good", "won_in_time")
 class Spent:
     """What the leads of one campaign, or of all, cost and brought; `cost_cents` is None where nobody knows.
 
-    `uncosted` leads came in on days for which their campaign has no cost entered.
+    `uncosted` leads came in on days for which their campaign has no cost entered. The `waste` of all is that
+    of the campaigns added up, since a lead costs what those of its campaign do.
     """
 
     id: int | None
     name: str
     figures: Figures
     uncosted: int
+    waste: Waste | None = None
 
     @property
     def cost_cents(self) -> int | None:
@@ -78,17 +81,6 @@ class Spent:
         share = return_on_cost(revenue_cents=self.revenue_cents, cost_cents=self.cost_cents)
         return None if share is None else float(share)
 
-    @property
-    def waste(self) -> Waste | None:
-        if self.cost_cents is None:
-            return None
-        return find_waste(
-            cost_cents=self.cost_cents,
-            leads=self.figures.leads,
-            rated=self.figures.judged,
-            not_good=self.not_good,
-        )
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Money:
@@ -113,17 +105,39 @@ def money(filters: Filters, day: date) -> Money:
 @cache_while_unchanged
 def _money(filters: Filters, day: date) -> Money:
     old = filters.before(young_since(day, maturity_days()))
-    whole = conversion(by="campaign", filters=filters)
-    mature = conversion(by="campaign", filters=old)
-    uncosted = read_uncosted(old)
+    so_far, _ = _read(filters)
+    mature, campaigns = _read(old)
     return Money(
-        so_far=_spent(whole.total, sum(read_uncosted(filters).values())),
-        mature=_spent(mature.total, sum(uncosted.values())),
-        campaigns=tuple(_spent(row, uncosted.get(row.id or 0, 0)) for row in mature.rows),
+        so_far=so_far,
+        mature=mature,
+        campaigns=campaigns,
         cohort=old,
-        has_costs=whole.total.figures.cost_cents is not None,
+        has_costs=so_far.figures.cost_cents is not None,
     )
 
 
+def _read(filters: Filters) -> tuple[Spent, tuple[Spent, ...]]:
+    """All of the leads meant, and by campaign."""
+    table, uncosted = conversion(by="campaign", filters=filters), read_uncosted(filters)
+    campaigns = tuple(_spent(row, uncosted.get(row.id or 0, 0)) for row in table.rows)
+    total = Spent(
+        id=None,
+        name="",
+        figures=table.total.figures,
+        uncosted=sum(uncosted.values()),
+        waste=add_waste([spent.waste for spent in campaigns if spent.waste]),
+    )
+    return total, campaigns
+
+
 def _spent(row: Row, uncosted: int) -> Spent:
-    return Spent(id=row.id, name=row.name, figures=row.figures, uncosted=uncosted)
+    figures = row.figures
+    waste = None
+    if figures.cost_cents:
+        waste = find_waste(
+            cost_cents=figures.cost_cents,
+            leads=figures.leads,
+            rated=figures.judged,
+            not_good=figures.judged - figures.good,
+        )
+    return Spent(id=row.id, name=row.name, figures=figures, uncosted=uncosted, waste=waste)

@@ -33,6 +33,8 @@ class Remark:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stat:
+    """One figure of all leads old enough; `say` what it is made of, `url` the leads of that."""
+
     name: str
     value: str
     say: str

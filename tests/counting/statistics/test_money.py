@@ -11,6 +11,7 @@ from counting.statistics.money import (
     CostRange,
     UnitCost,
     Waste,
+    add_waste,
     bound_cost,
     divide_cost,
     find_waste,
@@ -115,3 +116,9 @@ def test_cost_of_what_never_succeeded_has_no_upper_end() -> None:
 def test_nothing_is_said_of_the_cost_without_a_case_or_of_a_credit() -> None:
     assert bound_cost(cost_cents=100, rate=wilson(successes=0, trials=0)) is None
     assert bound_cost(cost_cents=-100, rate=wilson(successes=1, trials=2)) is None
+
+
+def test_waste_of_several_campaigns_is_what_each_has_wasted() -> None:
+    parts = [Waste(low_cents=1, high_cents=5, unrated=2), Waste(low_cents=10, high_cents=10, unrated=0)]
+    assert add_waste(parts) == Waste(low_cents=11, high_cents=15, unrated=2)
+    assert add_waste([]) is None
