@@ -172,10 +172,21 @@ class CampaignSpentSerializer(SpentSerializer):
     name = serializers.CharField()
 
 
+class CreditedSerializer(serializers.Serializer[Any]):
+    """Deals in time and their cents as `first`, `last`, `linear` and `position` credit them to a source."""
+
+    source = serializers.CharField(  # type: ignore[assignment]
+        allow_null=True, help_text="Null: not attributed, always the last."
+    )
+    deals = serializers.DictField(child=serializers.FloatField())
+    cents = serializers.DictField(child=serializers.IntegerField())
+
+
 class MoneySerializer(FiguresSerializer):
-    """`so_far` is of all leads; `mature` and `campaigns` of those that came in until `until`."""
+    """`so_far` is of all leads; everything else of those that came in until `until`."""
 
     until = serializers.DateField()
     so_far = SpentSerializer()
     mature = SpentSerializer()
     campaigns = CampaignSpentSerializer(many=True)
+    attribution = CreditedSerializer(many=True)

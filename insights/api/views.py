@@ -20,6 +20,7 @@ from insights.api.serializers import (
     MoneySerializer,
 )
 from insights.figures import conversion
+from insights.figures.attribution import attribution
 from insights.figures.breakdown import by_kind, by_rep
 from insights.figures.money import money
 from insights.figures.tables import maturity_days
@@ -106,4 +107,5 @@ class MoneyView(FiguresView):
             "so_far": found.so_far,
             "mature": found.mature,
             "campaigns": found.campaigns,
+            "attribution": attribution(found.cohort).sources,
         }

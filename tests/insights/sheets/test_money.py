@@ -295,3 +295,5 @@ def test_programs_read_the_same(gero: User) -> None:
     assert (row["id"], row["cost_cents"], row["callable"]) == (cta.campaign_id, 100_000, 1)
     assert (row["deals_in_time"], row["revenue_cents"]) == (1, 500_000)
     assert row["waste"] == {"low_cents": 0, "high_cents": 0, "unrated": 0}
+    (nobody,) = answer["attribution"]
+    assert (nobody["source"], nobody["cents"]["last"], nobody["deals"]["linear"]) == (None, 500_000, 1.0)
