@@ -9,7 +9,8 @@ class CampaignsConfig(AppConfig):
     verbose_name = _("Campaigns")
 
     def ready(self) -> None:
-        """Let managers keep needs and channels."""
-        from campaigns import own_lists  # models exist only now
+        """Let managers keep needs and channels, and costs be imported."""
+        from campaigns import imports, own_lists  # models exist only now
 
         own_lists.register()
+        imports.register()

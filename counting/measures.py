@@ -160,6 +160,14 @@ MEASURES: Final[tuple[Figure, ...]] = (
         title=_("Deals with existing customers"),
         rule=rules.OF_CUSTOMER & rules.WON,
     ),
+    Count(name="judged", title=_("Leads that are rated or won"), rule=rules.JUDGED),
+    Count(name="agreed", title=_("Leads with consent to be contacted"), rule=rules.AGREED),
+    Count(name="callable", title=_("Leads with consent to be called"), rule=rules.CALLABLE),
+    Count(
+        name="valued_in_time",
+        title=_("Deals within the maturity age whose value is known"),
+        rule=rules.IN_TIME_WITH_VALUE,
+    ),
     Count(name="realistic", rule=rules.fits(ExpectationFit.REALISTIC)),
     Count(
         name="too_high",
@@ -204,6 +212,12 @@ MEASURES: Final[tuple[Figure, ...]] = (
         name="existing_revenue_cents",
         key="existing.revenue_cents",
         rule=rules.OF_CUSTOMER & rules.WON,
+        amount="standing__value_cents",
+        take=lambda lead: rules.said(lead).value_cents,
+    ),
+    Money(
+        name="revenue_in_time_cents",
+        rule=rules.WON_IN_TIME,
         amount="standing__value_cents",
         take=lambda lead: rules.said(lead).value_cents,
     ),
@@ -287,6 +301,16 @@ NEW_BUSINESS: Final = {
     )
 }
 RULES.update({new.name: new.rule for new in NEW_BUSINESS.values()})
+# What money was spent on: judged leads are good or not, others could be either. A deal may lack its value.
+OF_MONEY: Final = {
+    name: Implied(name=name, of=of, recorded=known, rule=RULES[of] - RULES[known], title=title)
+    for name, of, known, title in (
+        ("not_good", "judged", "good", _("Leads rated not good")),
+        ("unjudged", "leads", "judged", _("Leads neither rated nor won")),
+        ("unvalued_in_time", "won_in_time", "valued_in_time", _("Deals whose value is not known")),
+    )
+}
+RULES.update({part.name: part.rule for part in OF_MONEY.values()})
 # What a cell keeps of its leads, by the names of its columns.
 STORED: Final = tuple(measure.name for measure in (*COUNTS, *SUMS))
 SHOWN: Final = tuple(measure for measure in MEASURES if measure.key)
@@ -305,5 +329,6 @@ LISTED: Final[dict[str, Tally]] = {
     **{count.name: count for count in COUNTS if count.title},
     **{implied.name: implied for implied in IMPLIED.values()},
     **NEW_BUSINESS,
+    **OF_MONEY,
     **{aged.name: aged for aged in AGED if aged.title},
 }

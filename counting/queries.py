@@ -106,6 +106,26 @@ def read_costs(filters: Filters, dimensions: Sequence[Dimension]) -> Sums:
     return _grouped(source, params, {"cost_cents": "coalesce(sum(amount_cents), 0)"}, known)
 
 
+def read_uncosted(filters: Filters) -> dict[int, int]:
+    """Campaign → how many of the leads meant came in on a day for which no cost of it is entered."""
+    condition, values = filters.condition()
+    channel, of_channel = (
+        ("", []) if filters.channel_id is None else ("AND channel_id = %s", [filters.channel_id])
+    )
+    statement = f"""
+        SELECT campaign_id, sum(leads) FROM {CELLS} AS cell
+        WHERE day BETWEEN %s AND %s AND {condition} AND NOT EXISTS (
+            SELECT FROM {DailyCost._meta.db_table} AS cost
+            WHERE cost.campaign_id = cell.campaign_id AND cost.day = cell.day {channel}
+        )
+        GROUP BY campaign_id
+    """
+    params = [filters.start or date.min, filters.end or date.max, *values, *of_channel]
+    with read_connection().cursor() as cursor:
+        cursor.execute(statement, params)
+        return {campaign: int(leads) for campaign, leads in cursor.fetchall()}
+
+
 def _cells(filters: Filters, columns: Sequence[str]) -> tuple[str, list[Value]]:
     """Whole months added up, and the days left at both ends of the period."""
     period = split(filters.start, filters.end)

@@ -16,7 +16,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import DateField, DateTimeField, ExpressionWrapper, F, Func, Q, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    Func,
+    Q,
+    Subquery,
+    Value,
+)
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
@@ -24,7 +35,7 @@ from accounts.models import Company
 from accounts.own_company import day_of, own_company
 from feedback.models import ExpectationFit, LeadStanding, OutcomeKind
 from feedback.models.ratings import GOOD_QUALITIES
-from leads.models import Lead
+from leads.models import Consent, ConsentChannel, Lead
 
 NOTHING_SAID: Final = LeadStanding()
 
@@ -38,6 +49,9 @@ class Rule:
 
     def __and__(self, other: Rule) -> Rule:
         return Rule(self.condition & other.condition, lambda lead: self.holds(lead) and other.holds(lead))
+
+    def __or__(self, other: Rule) -> Rule:
+        return Rule(self.condition | other.condition, lambda lead: self.holds(lead) or other.holds(lead))
 
     def __sub__(self, other: Rule) -> Rule:
         """What this rule means without what the other does. The other's condition is never NULL."""
@@ -119,6 +133,10 @@ TELLS_ITS_AGE: Final = Rule(
     Q(standing=None) | ~Q(standing__outcome=OutcomeKind.WON) | Q(standing__decided_at__isnull=False),
     lambda lead: not WON_UNDATED.holds(lead),
 )
+IN_TIME_WITH_VALUE: Final = Rule(
+    WON_IN_TIME.condition & Q(standing__value_cents__isnull=False),
+    lambda lead: WON_IN_TIME.holds(lead) and said(lead).value_cents is not None,
+)
 LOST: Final = Rule(Q(standing__outcome=OutcomeKind.LOST), lambda lead: said(lead).outcome == "lost")
 OPEN: Final = Rule(Q(standing=None) | Q(standing__outcome=""), lambda lead: not said(lead).outcome)
 
@@ -150,6 +168,23 @@ GOOD_RECORDED: Final = Rule(
 GOOD: Final = Rule(
     WON.condition | GOOD_RECORDED.condition,
     lambda lead: said(lead).outcome == "won" or said(lead).quality in {"A", "B"},
+)
+# Of whom it is known whether they were good leads: whoever bought was one, whatever the rating says.
+JUDGED: Final = RATING_RECORDED | WON
+
+# Consent is given with an enquiry and kept with its lead (`leads`), which marks its cell by it. In SQL of
+# its own: while models are loaded, no queryset can follow a relation.
+_CONSENT: Final = f"SELECT FROM {Consent._meta.db_table} WHERE lead_id = {Lead._meta.db_table}.id"
+
+
+def _has_consent(which: str) -> Q:
+    return Q(RawSQL(f"EXISTS ({_CONSENT} {which})", [], output_field=BooleanField()))  # no value in it
+
+
+AGREED: Final = Rule(_has_consent(""), lambda lead: lead.consents.exists())
+CALLABLE: Final = Rule(
+    _has_consent(f"AND channel = '{ConsentChannel.PHONE}'"),
+    lambda lead: "phone" in {consent.channel for consent in lead.consents.all()},
 )
 
 

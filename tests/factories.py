@@ -42,7 +42,7 @@ from feedback.models import (
     Rating,
 )
 from handoff.models import Absence, Answer, Handoff, HandoffAnswer, Reason, ReasonOwner, ReasonUse
-from leads.models import Door, Grade, Lead, LeadKind, LeadStage, Person
+from leads.models import Consent, Door, Grade, Lead, LeadKind, LeadStage, Person
 from talk.models import Comment, Thing, column_of
 
 PASSWORD = "blaue-orange-7-wolken"
@@ -206,6 +206,17 @@ def make_handoff(
         fields.pop("from_user", None) or User.objects.filter(role=Role.MARKETER).first() or make_user()
     )
     return Handoff.objects.create(lead=lead, from_user=from_user, to_user=to_user, grade=grade, **fields)
+
+
+def give_consent(lead: Lead, channel: str = "phone") -> Consent:
+    return Consent.objects.create(
+        person=lead.person,
+        lead=lead,
+        channel=channel,
+        text_version="v1",
+        source="example.com",
+        given_at=lead.received_at,
+    )
 
 
 def _times(stage: LeadStage, received: datetime) -> dict[str, Any]:

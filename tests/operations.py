@@ -186,6 +186,7 @@ OPERATIONS: list[Operation] = [
     Operation(method="get", path=f"{V1}conversion/incidence/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}conversion/kinds/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}conversion/ripeness/", action=Action.VIEW_CONVERSION),
+    Operation(method="get", path=f"{V1}conversion/money/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}conversion/reps/", action=Action.VIEW_FIGURES_OF_REPS),
     Operation(method="get", path=f"{V1}conversion/velocity/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}leads/", action=Action.VIEW_LEADS),

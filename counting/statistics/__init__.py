@@ -22,7 +22,16 @@ from counting.statistics.difference import (
 from counting.statistics.finding import Finding, find_over_promise
 from counting.statistics.forecast import Cohort, Forecast, Span, forecast_deals
 from counting.statistics.lags import BUCKETS, EDGES_SECONDS, bucket_of, duration_of, quantile
-from counting.statistics.money import UnitCost, Waste, divide_cost, find_waste, return_on_cost
+from counting.statistics.money import (
+    CostRange,
+    UnitCost,
+    Waste,
+    add_waste,
+    bound_cost,
+    divide_cost,
+    find_waste,
+    return_on_cost,
+)
 from counting.statistics.proportion import Band, Rate, wilson
 from counting.statistics.shrinkage import Prior, fit_prior, shrink
 from counting.statistics.standardise import Standardised, Stratum, standardise
@@ -56,6 +65,7 @@ __all__ = [
     "Cohort",
     "Comparison",
     "CompetingEnds",
+    "CostRange",
     "Difference",
     "Direction",
     "Finding",
@@ -83,7 +93,9 @@ __all__ = [
     "UnitCost",
     "Verdict",
     "Waste",
+    "add_waste",
     "attribute",
+    "bound_cost",
     "bucket_of",
     "compare",
     "compare_grades",

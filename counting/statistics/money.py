@@ -6,10 +6,12 @@ several is never rounded by itself: the parts always add up to the whole.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from counting.statistics.costs import cost_per_unit
+from counting.statistics.proportion import Rate
 from counting.statistics.ranges import check_count
 
 
@@ -45,6 +47,26 @@ def divide_cost(*, cost_cents: int, units: int) -> UnitCost:
     return UnitCost(cost_cents=cost_cents, units=units, cents=cents)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostRange:
+    """What one success may cost, in whole cents; `high_cents` is None where there may be none at all."""
+
+    low_cents: int
+    high_cents: int | None
+
+
+def bound_cost(*, cost_cents: int, rate: Rate) -> CostRange | None:
+    """Return what a success costs at both ends of the interval of its rate: cost ÷ (cases · share).
+
+    Cost and cases are taken as they are, so the limits hold as often as those of the rate do. None without a
+    case, and for a negative cost.
+    """
+    if not rate.high or rate.low is None or cost_cents < 0:
+        return None
+    high = round(cost_cents / (rate.of * rate.low)) if rate.low > 0 else None
+    return CostRange(low_cents=round(cost_cents / (rate.of * rate.high)), high_cents=high)
+
+
 def find_waste(*, cost_cents: int, leads: int, rated: int, not_good: int) -> Waste | None:
     """Return what the leads that are not good cost, each lead having cost the same.
 
@@ -60,6 +82,17 @@ def find_waste(*, cost_cents: int, leads: int, rated: int, not_good: int) -> Was
     if low is None or high is None or cost_cents < 0:
         return None
     return Waste(low_cents=low, high_cents=high, unrated=leads - rated)
+
+
+def add_waste(parts: Sequence[Waste]) -> Waste | None:
+    """Return the waste of several campaigns together: of each what its own leads cost. None of none."""
+    if not parts:
+        return None
+    return Waste(
+        low_cents=sum(part.low_cents for part in parts),
+        high_cents=sum(part.high_cents for part in parts),
+        unrated=sum(part.unrated for part in parts),
+    )
 
 
 def return_on_cost(*, revenue_cents: int, cost_cents: int) -> Fraction | None:

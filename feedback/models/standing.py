@@ -31,6 +31,10 @@ class LeadStanding(models.Model):
 
     class Meta:
         verbose_name = _("standing")
+        # Deals are read one by one for where they came from: few of all leads are any.
+        indexes = [
+            models.Index(fields=["lead"], condition=models.Q(outcome=OutcomeKind.WON), name="standing_won")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(outcome__in=["", OutcomeKind.WON, OutcomeKind.LOST]),

@@ -130,3 +130,63 @@ class PartSerializer(serializers.Serializer[Any]):
 
 class BreakdownSerializer(FiguresSerializer):
     rows = PartSerializer(many=True)
+
+
+class WasteSerializer(serializers.Serializer[Any]):
+    """What the leads that were not good cost: between these two, as long as some are not rated."""
+
+    low_cents = serializers.IntegerField()
+    high_cents = serializers.IntegerField()
+    unrated = serializers.IntegerField()
+
+
+class CostRangeSerializer(serializers.Serializer[Any]):
+    """What a deal may cost by chance alone; `high_cents` is null where there may be none at all."""
+
+    low_cents = serializers.IntegerField()
+    high_cents = serializers.IntegerField(allow_null=True)
+
+
+class SpentSerializer(serializers.Serializer[Any]):
+    """What leads cost and brought; money in cents, null where nobody knows."""
+
+    cost_cents = serializers.IntegerField(allow_null=True)
+    leads = serializers.IntegerField(source="figures.leads")
+    callable = serializers.IntegerField(source="figures.callable", help_text="With consent to be called.")
+    agreed = serializers.IntegerField(source="figures.agreed", help_text="With consent by any channel.")
+    accepted = serializers.IntegerField(source="figures.accepted")
+    good = serializers.IntegerField(source="figures.good", help_text="Rated good, or won.")
+    not_good = serializers.IntegerField()
+    unjudged = serializers.IntegerField(help_text="Neither rated nor won.")
+    deals_in_time = serializers.IntegerField(source="figures.won_in_time")
+    unvalued = serializers.IntegerField(help_text="Deals in time whose value is not known.")
+    uncosted = serializers.IntegerField(help_text="Leads of days without any cost of their campaign.")
+    revenue_cents = serializers.IntegerField(help_text="Of deals in time.")
+    roi = serializers.FloatField(allow_null=True, help_text="(revenue - cost) / cost.")
+    deal_cost_range = CostRangeSerializer(source="deal_range", allow_null=True)
+    waste = WasteSerializer(allow_null=True)
+
+
+class CampaignSpentSerializer(SpentSerializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class CreditedSerializer(serializers.Serializer[Any]):
+    """Deals in time and their cents as `first`, `last`, `linear` and `position` credit them to a source."""
+
+    source = serializers.CharField(  # type: ignore[assignment]
+        allow_null=True, help_text="Null: not attributed, always the last."
+    )
+    deals = serializers.DictField(child=serializers.FloatField())
+    cents = serializers.DictField(child=serializers.IntegerField())
+
+
+class MoneySerializer(FiguresSerializer):
+    """`so_far` is of all leads; everything else of those that came in until `until`."""
+
+    until = serializers.DateField()
+    so_far = SpentSerializer()
+    mature = SpentSerializer()
+    campaigns = CampaignSpentSerializer(many=True)
+    attribution = CreditedSerializer(many=True)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from insights.api.time import CohortsView, IncidenceView, RipenessView, VelocityView
-from insights.api.views import AlignmentView, ConversionView, KindsView, RepsView
+from insights.api.views import AlignmentView, ConversionView, KindsView, MoneyView, RepsView
 
 urlpatterns = [
     path("conversion/", ConversionView.as_view(), name="conversion"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("conversion/incidence/", IncidenceView.as_view(), name="conversion_incidence"),
     path("conversion/ripeness/", RipenessView.as_view(), name="conversion_ripeness"),
     path("conversion/velocity/", VelocityView.as_view(), name="conversion_velocity"),
+    path("conversion/money/", MoneyView.as_view(), name="conversion_money"),
     path("conversion/reps/", RepsView.as_view(), name="conversion_reps"),
 ]

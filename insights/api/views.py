@@ -18,10 +18,13 @@ from insights.api.serializers import (
     ConversionSerializer,
     FiguresQuery,
     FiguresSerializer,
+    MoneySerializer,
 )
 from insights.figures import conversion
 from insights.figures.agreement import grades_beside_ratings
+from insights.figures.attribution import attribution
 from insights.figures.breakdown import by_kind, by_rep
+from insights.figures.money import money
 from insights.figures.same_reps import campaigns_with_same_reps
 from insights.figures.tables import maturity_days
 from insights.figures.waits import waits
@@ -111,4 +114,22 @@ class AlignmentView(FiguresView):
             "pairs": grades_beside_ratings(filters),
             "waits": waits(filters, today()),
             "same_reps": campaigns_with_same_reps(filters, today()),
+        }
+
+
+class MoneyView(FiguresView):
+    """What leads cost and brought: in all, and by campaign at equal age."""
+
+    @extend_schema(parameters=[FiguresQuery], responses=MoneySerializer)
+    def get(self, request: Request) -> Response:
+        return self.answer(request, MoneySerializer)
+
+    def find(self, filters: Filters) -> Mapping[str, Any]:
+        found = money(filters, today())
+        return {
+            "until": found.cohort.end,
+            "so_far": found.so_far,
+            "mature": found.mature,
+            "campaigns": found.campaigns,
+            "attribution": attribution(found.cohort).sources,
         }

@@ -6,7 +6,8 @@ from typing import Final
 
 from insights.sheets.alignment import ALIGNMENT
 from insights.sheets.breakdown import BREAKDOWN
+from insights.sheets.money import MONEY
 from insights.sheets.sheet import Sheet
 from insights.sheets.time import TIME
 
-SHEETS: Final[tuple[Sheet, ...]] = (TIME, ALIGNMENT, BREAKDOWN)
+SHEETS: Final[tuple[Sheet, ...]] = (TIME, MONEY, ALIGNMENT, BREAKDOWN)

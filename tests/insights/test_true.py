@@ -30,7 +30,7 @@ from feedback.models import LeadStanding
 from insights.figures import Figures, conversion, overview
 from leads.models import Grade, Lead, LeadKind, LeadStage
 from tests.api import api_for
-from tests.factories import client_for, make_campaign, make_channel, make_cta, make_lead
+from tests.factories import client_for, give_consent, make_campaign, make_channel, make_cta, make_lead
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 DIMENSIONS: Sequence[Dimension] = get_args(Dimension)
@@ -59,6 +59,10 @@ def make_history(random: Random) -> list[CallToAction]:
         LeadStanding.objects.filter(lead=lead).exclude(outcome="").update(
             decided_at=decided, fit=random.choice(["too_high", "realistic", ""])
         )
+        if random.random() < 0.3:
+            LeadStanding.objects.filter(lead=lead).update(value_cents=None)
+        for channel in random.choice([[], [], ["phone"], ["email"], ["email", "phone"]]):
+            give_consent(lead, channel)
         if random.random() < 0.2:
             Lead.objects.filter(pk=lead.pk).update(cta=None, definition=None, door="file")
     job.compute()

@@ -166,6 +166,7 @@ REQUESTS: dict[str, Request] = {
     f"GET {V1}/conversion/incidence/": Request(role=Role.MANAGER, query={"from": "2026-01-01"}),
     f"GET {V1}/conversion/kinds/": Request(role=Role.MANAGER, query={"from": "2026-01-01"}),
     f"GET {V1}/conversion/ripeness/": Request(role=Role.MANAGER, query={"from": "2026-01-01"}),
+    f"GET {V1}/conversion/money/": Request(role=Role.MANAGER, query={"from": "2026-01-01"}),
     f"GET {V1}/conversion/reps/": Request(role=Role.MANAGER, query={"to": "2026-12-31"}),
     f"GET {V1}/conversion/velocity/": Request(role=Role.MANAGER, query={"to": "2026-12-31"}),
     f"GET {V1}/ctas/": Request(role=Role.MARKETER),

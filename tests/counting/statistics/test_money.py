@@ -5,8 +5,19 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
-from counting.statistics.money import UnitCost, Waste, divide_cost, find_waste, return_on_cost
+from counting.statistics.money import (
+    CostRange,
+    UnitCost,
+    Waste,
+    add_waste,
+    bound_cost,
+    divide_cost,
+    find_waste,
+    return_on_cost,
+)
+from counting.statistics.proportion import wilson
 
 cents = st.integers(0, 10**12)
 leads = st.integers(1, 10**6)
@@ -80,3 +91,34 @@ def test_return_is_what_came_back_beyond_the_cost(revenue: int, cost: int, expec
 
 def test_return_on_a_single_cent_is_known() -> None:
     assert return_on_cost(revenue_cents=3, cost_cents=1) == 2
+
+
+@given(cents, st.integers(1, 10**5), st.integers(0, 10**5))
+def test_cost_of_a_deal_lies_between_those_at_both_ends_of_its_rate(
+    cost: int, cases: int, successes: int
+) -> None:
+    successes = min(successes, cases)
+    found = bound_cost(cost_cents=cost, rate=wilson(successes=successes, trials=cases))
+    low, high = proportion_confint(successes, cases, method="wilson")
+    assert found
+    assert found.low_cents == pytest.approx(cost / (cases * high), abs=1, rel=1e-9)
+    if successes:
+        assert found.high_cents == pytest.approx(cost / (cases * low), abs=1, rel=1e-9)
+    else:
+        assert found.high_cents is None
+
+
+def test_cost_of_what_never_succeeded_has_no_upper_end() -> None:
+    found = bound_cost(cost_cents=100_000, rate=wilson(successes=0, trials=100))
+    assert found == CostRange(low_cents=27_032, high_cents=None)
+
+
+def test_nothing_is_said_of_the_cost_without_a_case_or_of_a_credit() -> None:
+    assert bound_cost(cost_cents=100, rate=wilson(successes=0, trials=0)) is None
+    assert bound_cost(cost_cents=-100, rate=wilson(successes=1, trials=2)) is None
+
+
+def test_waste_of_several_campaigns_is_what_each_has_wasted() -> None:
+    parts = [Waste(low_cents=1, high_cents=5, unrated=2), Waste(low_cents=10, high_cents=10, unrated=0)]
+    assert add_waste(parts) == Waste(low_cents=11, high_cents=15, unrated=2)
+    assert add_waste([]) is None

@@ -1,0 +1,19 @@
+"""Deals are found without reading every lead."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    atomic = False
+
+    dependencies = [("feedback", "0007_campaign_answers")]
+
+    operations = [
+        AddIndexConcurrently(
+            model_name="leadstanding",
+            index=models.Index(condition=models.Q(("outcome", "won")), fields=["lead"], name="standing_won"),
+        )
+    ]
