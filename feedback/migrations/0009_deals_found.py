@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("feedback", "0007_campaign_answers")]
+    dependencies = [("feedback", "0008_judgements")]
 
     operations = [
         AddIndexConcurrently(
