@@ -22,6 +22,7 @@ from counting.statistics.finding import Finding, find_over_promise
 from counting.statistics.lags import BUCKETS, EDGES_SECONDS, bucket_of, duration_of, quantile
 from counting.statistics.proportion import Band, Rate, wilson
 from counting.statistics.shrinkage import Prior, fit_prior, shrink
+from counting.statistics.silence import find_silent, probability_of_silence
 from counting.statistics.standardise import Standardised, Stratum, standardise
 from counting.statistics.targets import MarketingWord, Reached, Target, reach
 from counting.statistics.trend import Change, Trend, find_change, fit_trend
@@ -65,11 +66,13 @@ __all__ = [
     "estimate_incidence",
     "find_change",
     "find_over_promise",
+    "find_silent",
     "fit_prior",
     "fit_trend",
     "judge_campaigns",
     "median_leads",
     "probability_of_chance",
+    "probability_of_silence",
     "quantile",
     "reach",
     "shrink",

@@ -127,7 +127,9 @@ def test_share_of_the_final_deals_counts_up_to_the_supported_age() -> None:
 
 
 def test_days_until_a_share_of_the_final_deals_is_in() -> None:
-    incidence = estimate_incidence(count([(5, WON)] * 31 + [(10, WON)] * 19 + [(40, OPEN)] * 50 + [(90, WON)] * 9))
+    incidence = estimate_incidence(
+        count([(5, WON)] * 31 + [(10, WON)] * 19 + [(40, OPEN)] * 50 + [(90, WON)] * 9)
+    )
     assert [incidence.days_until(share) for share in (0, 0.61, 0.63, 1)] == [0, 5, 10, 10]
 
 
