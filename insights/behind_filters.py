@@ -1,20 +1,23 @@
-"""What the leads behind a figure are narrowed by: what the newest rating says, kind of way in, rep."""
+"""What the leads behind a figure are narrowed by: what the newest rating says, way in, rep, what lacks."""
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.own_company import company_zone, today
 from campaigns.models import CtaKind, Need, Promise
-from feedback.models import ExpectationFit
+from feedback.models import ExpectationFit, OutcomeKind
 from handoff.fields import reasons_by_owner
 from handoff.models import ReasonUse
+from insights.figures.health import find_usual
 from insights.forms import NO_CTA
-from leads.models import Grade, LeadQuerySet
+from leads.models import Door, Grade, LeadQuerySet, Touch
 from pages.filters import NONE, Choices, ListFilters, narrow_to_row
 
 
@@ -34,6 +37,15 @@ class BehindFilters(ListFilters[LeadQuerySet]):
     note = forms.ChoiceField(label=_("Note"), choices=[("yes", _("with a note"))])
     kind = forms.ChoiceField(label=_("Kind of call-to-action"), choices=[*CtaKind.choices, NO_CTA])
     rep = forms.ChoiceField(label=_("Lies with"))
+    door = forms.ChoiceField(label=_("Came by"), choices=Door.choices)
+    lack = forms.ChoiceField(
+        label=_("Lacks"),
+        choices=[
+            ("source", _("where it came from")),
+            ("rating", _("a rating, longer than usual")),
+            ("value", _("the value of the deal")),
+        ],
+    )
 
     def __init__(self, data: Any, *, campaign: int | None, sees_reps: bool) -> None:
         super().__init__(data)
@@ -74,6 +86,37 @@ class BehindFilters(ListFilters[LeadQuerySet]):
 
     def narrow_rep(self, leads: LeadQuerySet, rep: str) -> LeadQuerySet:
         return narrow_to_row(leads, "assigned_to", rep)
+
+    def narrow_lack(self, leads: LeadQuerySet, what: str) -> LeadQuerySet:
+        match what:
+            case "source":
+                return leads.filter(~Exists(_SOURCES), channel=None)
+            case "rating":
+                return leads.filter(_late(today()))
+            case _:
+                return leads.filter(standing__outcome=OutcomeKind.WON, standing__value_cents=None)
+
+
+_SOURCES = Touch.objects.filter(lead=OuterRef("pk")).filter(
+    ~Q(utm_source="") | ~Q(referrer="") | ~Q(click_ids={})
+)
+
+
+def _late(day: date) -> Q:
+    """Accepted and not rated, for longer than usual; nothing where nobody can say what is usual."""
+    usual = find_usual(day)
+    contacted, accepted = usual.contacted_before(day), usual.accepted_before(day)
+    if contacted is None or accepted is None:
+        return Q(pk__in=[])
+    is_open = Q(standing=None) | Q(standing__rated_at=None, standing__outcome="")
+    is_late = Q(standing__contacted_at__lt=_midnight(contacted)) | (
+        Q(standing=None) | Q(standing__contacted_at=None)
+    ) & Q(accepted_at__lt=_midnight(accepted))
+    return Q(accepted_at__isnull=False) & is_open & is_late
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, company_zone())
 
 
 def _promises(campaign: int | None) -> Choices:

@@ -13,14 +13,20 @@ from accounts.permissions import Action
 from counting.filters import Filters
 from insights.api.serializers import (
     BreakdownSerializer,
+    ChangesQuery,
+    ChangesSerializer,
     ConversionQuery,
     ConversionSerializer,
     FiguresQuery,
     FiguresSerializer,
+    HealthSerializer,
 )
 from insights.figures import conversion
 from insights.figures.breakdown import by_kind, by_rep
+from insights.figures.changes import find_changes
+from insights.figures.health import find_health
 from insights.figures.tables import maturity_days
+from insights.pages.causes import WORDS
 from insights.replica import read_figures
 
 
@@ -53,15 +59,20 @@ class FiguresView(APIView):
 
     required_actions = {"get": Action.VIEW_CONVERSION}
 
-    def find(self, filters: Filters) -> Mapping[str, Any]:
+    def find(self, filters: Filters, **said: Any) -> Mapping[str, Any]:
         """What is answered beside the moment and the maturity age."""
         raise NotImplementedError
 
     def answer(self, request: Request, serializer: type[FiguresSerializer]) -> Response:
         query = FiguresQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
-        filters = query.to_filters()
-        read = read_figures(request._request, lambda: (self.find(filters), maturity_days()))
+        return self.write(request, serializer, query.to_filters())
+
+    def write(
+        self, request: Request, serializer: type[FiguresSerializer], filters: Filters, **said: Any
+    ) -> Response:
+        """`said` is what a query says besides, and goes to `find`."""
+        read = read_figures(request._request, lambda: (self.find(filters, **said), maturity_days()))
         found, age = read.made
         return Response(serializer({**found, "as_of": read.as_of, "maturity_days": age}).data)
 
@@ -73,7 +84,7 @@ class KindsView(FiguresView):
     def get(self, request: Request) -> Response:
         return self.answer(request, BreakdownSerializer)
 
-    def find(self, filters: Filters) -> Mapping[str, Any]:
+    def find(self, filters: Filters, **said: Any) -> Mapping[str, Any]:
         return {"rows": by_kind(filters)}
 
 
@@ -86,5 +97,44 @@ class RepsView(FiguresView):
     def get(self, request: Request) -> Response:
         return self.answer(request, BreakdownSerializer)
 
-    def find(self, filters: Filters) -> Mapping[str, Any]:
+    def find(self, filters: Filters, **said: Any) -> Mapping[str, Any]:
         return {"rows": by_rep(filters, today())}
+
+
+class ChangesView(FiguresView):
+    """Why figures of the past are others now: how they stood, how they stand, and what moved them."""
+
+    @extend_schema(parameters=[ChangesQuery], responses=ChangesSerializer)
+    def get(self, request: Request) -> Response:
+        query = ChangesQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        return self.write(
+            request, ChangesSerializer, query.to_filters(), since=query.validated_data.get("since")
+        )
+
+    def find(self, filters: Filters, **said: Any) -> Mapping[str, Any]:
+        changes = find_changes(filters, said["since"], today())
+        causes = [
+            {
+                "cause": WORDS[cause.kind].name,
+                "label": WORDS[cause.kind].label,
+                "leads": cause.leads,
+                "moved": cause.moved,
+            }
+            for cause in changes.causes
+        ]
+        names = ("since", "choices", "begun_on", "then", "now", "unexplained")
+        return {**{name: getattr(changes, name) for name in names}, "causes": causes}
+
+
+class HealthView(FiguresView):
+    """How far the data of each campaign can be relied on."""
+
+    @extend_schema(parameters=[FiguresQuery], responses=HealthSerializer)
+    def get(self, request: Request) -> Response:
+        return self.answer(request, HealthSerializer)
+
+    def find(self, filters: Filters, **said: Any) -> Mapping[str, Any]:
+        health = find_health(filters, today())
+        names = ("campaigns", "doors", "usual", "verified_at", "drift")
+        return {name: getattr(health, name) for name in names}

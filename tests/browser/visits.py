@@ -44,6 +44,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "inbox": ("", "?section=open"),
     "feedback:outcome": ("", "?kind=won", "?kind=lost"),
     "insights:cell_leads": ("", "?stage=won", "?stage=rated_recorded&note=yes&quality=A"),
+    "insights:changes": ("", "?period=this_month"),
+    "insights:changed": ("", "?cause=entered&since=2026-01-01&period=all"),
     "overview": ("", "?by=cta&sort=good", "?by=channel", "?from=2099-01-01"),
     "lead_list": ("", "?q=gibt-es-nicht"),
     "desk:firm_merge": ("", "?q=muster"),
