@@ -25,9 +25,11 @@ from typing import Final
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
 
-from counting import storing
-from counting.models import Mark
+from accounts.own_company import today
+from counting import noting, storing
+from counting.models import Mark, NoteKind
 from counting.statements import CELLS
 from values import patience
 
@@ -93,13 +95,15 @@ def rebuild() -> int:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         wait_for_lock(cursor)
-        return _count_everything(cursor)
+        return _count_everything(cursor, NoteKind.REBUILT)
 
 
-def _count_everything(cursor: CursorWrapper) -> int:
+def _count_everything(cursor: CursorWrapper, why: NoteKind) -> int:
     # Only marks that are visible here go; what they stand for is visible to the counting below.
     cursor.execute("DELETE FROM counting_mark")
-    cells = storing.store_everything(cursor)
+    cells = storing.store_everything(cursor, today())
+    cursor.execute(noting.NOTE_COSTS, [today()])
+    cursor.execute(noting.NOTE_LINE, [why, timezone.now()])
     cursor.execute(_BUMP_VERSION, [True])
     cursor.execute(_NOTE_AGE)
     return cells
@@ -120,9 +124,11 @@ def _compute_batch(*, take_lock: Callable[[CursorWrapper], bool]) -> int:
         named = {mark for mark in marks if mark[0] is not None}
         is_renamed = len(named) < len(set(marks))
         if is_renamed and _is_of_another_age(cursor):
-            _count_everything(cursor)
+            _count_everything(cursor, NoteKind.OTHER_AGE)
         elif marks:
             recount(cursor, _find_cells(cursor, named))
+            if is_renamed:
+                cursor.execute(noting.NOTE_COSTS, [today()])
             cursor.execute(_BUMP_VERSION, [is_renamed])
         return len(marks)
 
@@ -152,7 +158,7 @@ def recount(cursor: CursorWrapper, cells: Iterable[Cell]) -> None:
     """
     columns = [list(column) for column in zip(*cells, strict=True)]
     if columns:
-        storing.store_cells(cursor, columns)
+        storing.store_cells(cursor, columns, today())
 
 
 def wait_for_lock(cursor: CursorWrapper) -> bool:

@@ -15,6 +15,7 @@ from counting.waits import wait_sql
 from feedback.models import OutcomeKind, Rating
 from feedback.models.ratings import GOOD_QUALITIES
 from handoff.models import Handoff
+from leads.models import Door, Touch
 
 _COMPANY: Final = Company._meta.db_table
 _BLAMED: Final = Rating.misleading_promises.through._meta.db_table
@@ -75,6 +76,33 @@ _OF_ITS_REP: Final = f"""
     ) AS told (subject, is_true)
     WHERE lead.assigned_to_id IS NOT NULL AND is_true
 """
+# Stored, so a number is never given to another.
+DOORS: Final = {Door.HAND: 1, Door.API: 2, Door.FORM: 3, Door.WEBHOOK: 4, Door.FILE: 5}
+_DOOR: Final = " ".join(f"WHEN '{door}' THEN {number}" for door, number in DOORS.items())
+_OPEN_AND_UNRATED: Final = """
+    lead.accepted_at IS NOT NULL AND standing.rated_at IS NULL AND coalesce(standing.outcome, '') = ''
+"""
+
+
+def _day_number(moment: str) -> str:
+    return f"timezone((SELECT time_zone FROM {_COMPANY}), {moment})::date - date '1970-01-01'"
+
+
+_OF_ITS_DATA: Final = f"""
+    SELECT {Subject.UNRATED_SINCE_CONTACT}, {_day_number("standing.contacted_at")}
+    WHERE {_OPEN_AND_UNRATED} AND standing.contacted_at IS NOT NULL
+    UNION ALL SELECT {Subject.UNRATED_SINCE_ACCEPTANCE}, {_day_number("lead.accepted_at")}
+    WHERE {_OPEN_AND_UNRATED} AND standing.contacted_at IS NULL
+    UNION ALL SELECT {Subject.UNSOURCED}, 0
+    WHERE lead.channel_id IS NULL AND NOT EXISTS (
+        SELECT FROM {Touch._meta.db_table} AS touch
+        WHERE touch.lead_id = lead.id
+          AND (touch.utm_source <> '' OR touch.referrer <> '' OR touch.click_ids <> '{{}}'::jsonb)
+    )
+    UNION ALL SELECT {Subject.UNVALUED}, 0 WHERE {_IS_WON} AND standing.value_cents IS NULL
+    UNION ALL SELECT {Subject.CAME_BY}, CASE lead.door {_DOOR} END
+"""
 TRUE_OF_LEAD: Final = f"""
     {_OF_ITS_RATING} UNION ALL {_OF_ITS_END} UNION ALL {_OF_BOTH_TEAMS} UNION ALL {_OF_ITS_REP}
+    UNION ALL {_OF_ITS_DATA}
 """

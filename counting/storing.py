@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from typing import Any, Final
 
 from django.db.backends.utils import CursorWrapper
 
-from counting import traits
+from counting import noting, traits
 from counting.lags import (
     LAG_CELLS,
     LAG_MONTH_KEY,
@@ -70,10 +71,13 @@ _STORE_MONTHS: Final = (
 )
 
 
-def store_cells(cursor: CursorWrapper, columns: list[list[Any]]) -> None:
-    """Write what is counted of these cells (as four lists) as they are now, and what is summed from them."""
+def store_cells(cursor: CursorWrapper, columns: list[list[Any]], day: date) -> None:
+    """Write what is counted of these cells (as four lists) as they are now, and what is summed from them.
+
+    What that changes in past months is noted under this day, the company's.
+    """
     statement = _store_some()
-    cursor.execute(statement.sql, [*columns, *statement.values])
+    cursor.execute(statement.sql, [*columns, *statement.values, *noting.values(day)])
     cursor.execute(_STORE_MONTHS, columns)
     for store in traits.STORE_SOME:
         cursor.execute(store, columns)
@@ -85,13 +89,14 @@ def remove_empty(cursor: CursorWrapper) -> None:
     cursor.execute(_REMOVE_EMPTY)
 
 
-def store_everything(cursor: CursorWrapper) -> int:
-    """Empty the counts and write them anew from all leads; returns the number of cells."""
-    cursor.execute(
-        "; ".join(f"DELETE FROM {table}" for table in (CELLS, MONTHS, LAG_CELLS, LAG_MONTHS, LAG_TOTALS))
-    )
+def store_everything(cursor: CursorWrapper, day: date) -> int:
+    """Write all counts anew from all leads; returns the number of cells.
+
+    Of past months only those changes are noted that were waiting to be counted.
+    """
+    cursor.execute("; ".join(f"DELETE FROM {table}" for table in (MONTHS, LAG_CELLS, LAG_MONTHS, LAG_TOTALS)))
     statement = _store_all()
-    cursor.execute(statement.sql, statement.values)
+    cursor.execute(statement.sql, [*statement.values, *noting.values(day)])
     cells: int = cursor.rowcount
     cursor.execute(f"{_MONTHS} {SUMS_OF_ALL_MONTHS}")
     cursor.execute(add_to_months(sum_up(f"{STEPS_OF_MONTHS} AS step", LAG_MONTH_KEY)))
@@ -106,6 +111,7 @@ def _store_some() -> Statement:
     counted = count_some_cells()
     sql = f"""
         WITH counted AS MATERIALIZED ({counted.sql}),
+        {noting.NOTE_SOME},
         cells AS ({_CELLS}),
         {STORE_LAGS}
         {STORE_TOTALS}
@@ -119,6 +125,8 @@ def _store_all() -> Statement:
     columns = (*KEY, *LAG_COLUMNS)
     sql = f"""
         WITH counted AS MATERIALIZED ({counted.sql}),
+        {noting.NOTE_WAITING},
+        {noting.REMOVE_UNCOUNTED},
         lags AS (
             {_insert(LAG_CELLS, columns)} SELECT {", ".join(columns)} FROM counted WHERE NOT ({NO_LAG})
         )

@@ -1,4 +1,4 @@
-"""What the leads behind a figure are narrowed by: ratings, way in, rep, first contact, age at the end."""
+"""What the leads behind a figure are narrowed by: ratings, way in, rep, first contact, age, what lacks."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from counting.waits import Wait
 from feedback.models import ExpectationFit
 from handoff.fields import reasons_by_owner
 from handoff.models import ReasonUse
+from insights.behind_lacks import LACKS, lacking
 from insights.behind_traits import PAIRS, WAIT_CHOICES, with_pair, with_wait
 from insights.forms import NO_CTA
-from leads.models import Grade, LeadQuerySet
+from leads.models import Door, Grade, LeadQuerySet
 from pages.filters import NONE, Choices, ListFilters, narrow_to_row
 
 MOST_DAYS: Final = 36_500
@@ -48,6 +49,11 @@ class BehindFilters(ListFilters[LeadQuerySet]):
     won_after = forms.IntegerField(label=_("Won after more than (days)"), min_value=0, max_value=MOST_DAYS)
     decided = forms.ChoiceField(
         label=_("Decision"), choices=[("before", _("before intake")), ("undated", _("without a date"))]
+    )
+    door = forms.ChoiceField(label=_("Came by"), choices=Door.choices)
+    lack = forms.ChoiceField(
+        label=_("Lacks"),
+        choices=LACKS,
     )
 
     def __init__(self, data: Any, *, campaign: int | None, sees_reps: bool) -> None:
@@ -110,6 +116,9 @@ class BehindFilters(ListFilters[LeadQuerySet]):
         if when == "before":
             return ended.filter(is_decided_by(-1))
         return ended.filter(standing__decided_at=None)
+
+    def narrow_lack(self, leads: LeadQuerySet, what: str) -> LeadQuerySet:
+        return lacking(leads, what)
 
 
 def _promises(campaign: int | None) -> Choices:

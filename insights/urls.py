@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from insights.sheets.all import SHEETS
+from insights.views.changed import changed
 from insights.views.leads import cell_leads, notes
 from insights.views.maturity import maturity, maturity_set
 from insights.views.sheets import download, show
@@ -15,6 +16,7 @@ app_name = "insights"
 urlpatterns = [
     path("overview/leads/", cell_leads, name="cell_leads"),
     path("overview/notes/", notes, name="notes"),
+    path("overview/changes/leads/", changed, name="changed"),
     path("overview/taken-out/", taken_out, name="taken_out"),
     path("overview/maturity/", maturity, name="maturity"),
     path("overview/maturity/set/", maturity_set, name="maturity_set"),

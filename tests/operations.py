@@ -189,6 +189,8 @@ OPERATIONS: list[Operation] = [
     Operation(method="get", path=f"{V1}conversion/money/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}conversion/reps/", action=Action.VIEW_FIGURES_OF_REPS),
     Operation(method="get", path=f"{V1}conversion/velocity/", action=Action.VIEW_CONVERSION),
+    Operation(method="get", path=f"{V1}conversion/changes/", action=Action.VIEW_CONVERSION),
+    Operation(method="get", path=f"{V1}conversion/health/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}leads/", action=Action.VIEW_LEADS),
     Operation(method="get", path=f"{V1}search/", action=Action.VIEW_LEADS),
     Operation(method="get", path=f"{V1}firms/", action=Action.VIEW_LEADS),

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from counting.models.cells import ConversionCell, ConversionMonth
+from counting.models.diary import (
+    COST,
+    NOTED,
+    CauseKind,
+    ChangeCause,
+    DiaryNote,
+    FigureChange,
+    Moved,
+    NoteKind,
+)
 from counting.models.lags import LagCell, LagMonth, LagTotal, Span
 from counting.models.marks import Mark, MarkQuerySet
 from counting.models.state import CountState, CountStateManager
 from counting.models.traits import Subject, TraitCell, TraitMonth, TraitTotal
 
 __all__ = [
+    "COST",
+    "NOTED",
+    "CauseKind",
+    "ChangeCause",
     "ConversionCell",
     "ConversionMonth",
     "CountState",
     "CountStateManager",
+    "DiaryNote",
+    "FigureChange",
     "LagCell",
     "LagMonth",
     "LagTotal",
     "Mark",
     "MarkQuerySet",
+    "Moved",
+    "NoteKind",
     "Span",
     "Subject",
     "TraitCell",

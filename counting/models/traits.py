@@ -37,6 +37,15 @@ class Subject(models.IntegerChoices):
     REP_WON = 14
     REP_RATED = 15
     REP_GOOD = 16
+    # Sales has contacted it, or else accepted it, and not rated it: the day of that, counted from 1970 on.
+    UNRATED_SINCE_CONTACT = 60
+    UNRATED_SINCE_ACCEPTANCE = 61
+    # It came by no channel, and no touch says from where; the number is 0.
+    UNSOURCED = 62
+    # A deal without a value; the number is 0.
+    UNVALUED = 63
+    # The door by which it came, as counting.of_one_lead numbers them.
+    CAME_BY = 64
 
 
 class Trait(Keyed):

@@ -34,6 +34,7 @@ from counting.statistics.money import (
 )
 from counting.statistics.proportion import Band, Rate, wilson
 from counting.statistics.shrinkage import Prior, fit_prior, shrink
+from counting.statistics.silence import find_silent, probability_of_silence
 from counting.statistics.standardise import Standardised, Stratum, standardise
 from counting.statistics.targets import MarketingWord, Reached, Target, reach
 from counting.statistics.trend import (
@@ -108,6 +109,7 @@ __all__ = [
     "estimate_incidence",
     "find_change",
     "find_over_promise",
+    "find_silent",
     "find_waste",
     "fit_prior",
     "fit_trend",
@@ -116,6 +118,7 @@ __all__ = [
     "judge_campaigns",
     "median_leads",
     "probability_of_chance",
+    "probability_of_silence",
     "quantile",
     "reach",
     "return_on_cost",

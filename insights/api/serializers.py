@@ -190,3 +190,100 @@ class MoneySerializer(FiguresSerializer):
     mature = SpentSerializer()
     campaigns = CampaignSpentSerializer(many=True)
     attribution = CreditedSerializer(many=True)
+
+
+class ChangesQuery(FiguresQuery):
+    """Which leads; and since when, the last day of a month."""
+
+    since = serializers.DateField(
+        required=False, help_text="One of `choices` of the answer; without it, or any other day, the first."
+    )
+
+
+class CountsSerializer(serializers.Serializer[Any]):
+    """The counts that are told of; `cost_cents` is null where costs cannot be told apart."""
+
+    leads = serializers.IntegerField()
+    rated_recorded = serializers.IntegerField()
+    good_recorded = serializers.IntegerField()
+    won = serializers.IntegerField()
+    lost = serializers.IntegerField()
+    revenue_cents = serializers.IntegerField()
+    cost_cents = serializers.IntegerField(allow_null=True)
+
+
+class StandSerializer(serializers.Serializer[Any]):
+    """How figures stood at the end of a day; `mature` is null where another age was in force."""
+
+    counts = CountsSerializer()
+    mature = CountedRateSerializer(allow_null=True)
+
+
+class CauseSerializer(serializers.Serializer[Any]):
+    """What happened to so many leads, and by how much that moved each count."""
+
+    cause = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    leads = serializers.IntegerField()
+    moved = CountsSerializer()
+
+
+class ChangesSerializer(FiguresSerializer):
+    since = serializers.DateField(help_text="The figures of then are those of the end of this day.")
+    choices = serializers.ListField(child=serializers.DateField())
+    begun_on = serializers.DateField(allow_null=True, help_text="The first day of which changes are known.")
+    then = StandSerializer()
+    now = StandSerializer()
+    causes = CauseSerializer(many=True)
+    unexplained = serializers.DictField(
+        child=serializers.IntegerField(), help_text="What moved without a cause; empty as a rule."
+    )
+
+
+class UncostedSerializer(serializers.Serializer[Any]):
+    """The last day with a cost, and the days with leads since."""
+
+    last = serializers.DateField()
+    days = serializers.IntegerField()
+    leads = serializers.IntegerField()
+
+
+class DataOfCampaignSerializer(serializers.Serializer[Any]):
+    """The data of one campaign; `troubles` names what needs a hand: silent, costs, ratings, source, deals."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    is_live = serializers.BooleanField()
+    leads = serializers.IntegerField()
+    last_on = serializers.DateField(allow_null=True)
+    is_silent = serializers.BooleanField()
+    uncosted = UncostedSerializer(allow_null=True)
+    late = CountedRateSerializer()
+    unsourced = CountedRateSerializer()
+    undated = CountedRateSerializer()
+    unvalued = CountedRateSerializer()
+    history = CountedRateSerializer()
+    troubles = serializers.ListField(child=serializers.CharField())
+
+
+class DoorSerializer(serializers.Serializer[Any]):
+    """The last day by which leads came by one way in."""
+
+    door = serializers.CharField()
+    last_on = serializers.DateField()
+    is_silent = serializers.BooleanField()
+
+
+class UsualSerializer(serializers.Serializer[Any]):
+    """After how many days four in five leads are contacted and rated; null where too few are rated."""
+
+    contact = serializers.IntegerField(allow_null=True)
+    rating = serializers.IntegerField(allow_null=True)
+
+
+class HealthSerializer(FiguresSerializer):
+    campaigns = DataOfCampaignSerializer(many=True)
+    doors = DoorSerializer(many=True)
+    usual = UsualSerializer()
+    verified_at = serializers.DateTimeField(allow_null=True)
+    drift = serializers.IntegerField()

@@ -3,7 +3,15 @@ from __future__ import annotations
 from django.urls import path
 
 from insights.api.time import CohortsView, IncidenceView, RipenessView, VelocityView
-from insights.api.views import AlignmentView, ConversionView, KindsView, MoneyView, RepsView
+from insights.api.views import (
+    AlignmentView,
+    ChangesView,
+    ConversionView,
+    HealthView,
+    KindsView,
+    MoneyView,
+    RepsView,
+)
 
 urlpatterns = [
     path("conversion/", ConversionView.as_view(), name="conversion"),
@@ -15,4 +23,6 @@ urlpatterns = [
     path("conversion/velocity/", VelocityView.as_view(), name="conversion_velocity"),
     path("conversion/money/", MoneyView.as_view(), name="conversion_money"),
     path("conversion/reps/", RepsView.as_view(), name="conversion_reps"),
+    path("conversion/changes/", ChangesView.as_view(), name="conversion_changes"),
+    path("conversion/health/", HealthView.as_view(), name="conversion_health"),
 ]

@@ -14,20 +14,26 @@ from counting.filters import Filters
 from insights.api.alignment import AlignmentSerializer
 from insights.api.serializers import (
     BreakdownSerializer,
+    ChangesQuery,
+    ChangesSerializer,
     ConversionQuery,
     ConversionSerializer,
     FiguresQuery,
     FiguresSerializer,
+    HealthSerializer,
     MoneySerializer,
 )
 from insights.figures import conversion
 from insights.figures.agreement import grades_beside_ratings
 from insights.figures.attribution import attribution
 from insights.figures.breakdown import by_kind, by_rep
+from insights.figures.changes import find_changes
+from insights.figures.health import find_health
 from insights.figures.money import money
 from insights.figures.same_reps import campaigns_with_same_reps
 from insights.figures.tables import maturity_days
 from insights.figures.waits import waits
+from insights.pages.causes import WORDS
 from insights.replica import read_figures
 
 
@@ -133,3 +139,40 @@ class MoneyView(FiguresView):
             "campaigns": found.campaigns,
             "attribution": attribution(found.cohort).sources,
         }
+
+
+class ChangesView(FiguresView):
+    """Why figures of the past are others now: how they stood, how they stand, and what moved them."""
+
+    query_class = ChangesQuery
+
+    @extend_schema(parameters=[ChangesQuery], responses=ChangesSerializer)
+    def get(self, request: Request) -> Response:
+        return self.answer(request, ChangesSerializer)
+
+    def find_asked(self, filters: Filters, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        changes = find_changes(filters, asked.get("since"), today())
+        causes = [
+            {
+                "cause": WORDS[cause.kind].name,
+                "label": WORDS[cause.kind].label,
+                "leads": cause.leads,
+                "moved": cause.moved,
+            }
+            for cause in changes.causes
+        ]
+        names = ("since", "choices", "begun_on", "then", "now", "unexplained")
+        return {**{name: getattr(changes, name) for name in names}, "causes": causes}
+
+
+class HealthView(FiguresView):
+    """How far the data of each campaign can be relied on."""
+
+    @extend_schema(parameters=[FiguresQuery], responses=HealthSerializer)
+    def get(self, request: Request) -> Response:
+        return self.answer(request, HealthSerializer)
+
+    def find(self, filters: Filters) -> Mapping[str, Any]:
+        health = find_health(filters, today())
+        names = ("campaigns", "doors", "usual", "verified_at", "drift")
+        return {name: getattr(health, name) for name in names}

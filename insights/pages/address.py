@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, lru_cache
 
 from django.http import QueryDict
@@ -11,8 +12,9 @@ from django.urls import reverse
 from pages.addresses import address
 
 FILTER_NAMES = ("period", "from", "to", "campaign", "cta", "channel")
-# What is shown of those leads: what they are compared with, a tab or a unit, an order, and how many rows.
-VIEW_NAMES = ("against", "by", "sort", "rows")
+# What is shown of those leads: what they are compared with, a tab or a unit, an order, how many rows, and
+# since when.
+VIEW_NAMES = ("against", "by", "sort", "rows", "since")
 NAMES = (*FILTER_NAMES, *VIEW_NAMES)
 
 
@@ -60,6 +62,11 @@ class Address:
         """The leads behind a figure of it, one of LISTED; `said` narrows them by what their rating says."""
         more = "".join(f"&{name}={value}" for name, value in said.items())
         return f"{_leads_of(self.values)}stage={figure}{more}"
+
+    def changed(self, cause: str, since: date) -> str:
+        """The leads that moved its figures after this day by one cause."""
+        said = {"cause": cause, "since": since.isoformat()}
+        return address(_path_of("insights:changed"), **_filters_of(self.values), **said)
 
     def notes(self) -> str:
         """What the reps wrote about its leads."""

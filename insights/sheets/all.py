@@ -6,8 +6,10 @@ from typing import Final
 
 from insights.sheets.alignment import ALIGNMENT
 from insights.sheets.breakdown import BREAKDOWN
+from insights.sheets.changes import CHANGES
+from insights.sheets.health import HEALTH
 from insights.sheets.money import MONEY
 from insights.sheets.sheet import Sheet
 from insights.sheets.time import TIME
 
-SHEETS: Final[tuple[Sheet, ...]] = (TIME, MONEY, ALIGNMENT, BREAKDOWN)
+SHEETS: Final[tuple[Sheet, ...]] = (TIME, MONEY, ALIGNMENT, BREAKDOWN, CHANGES, HEALTH)

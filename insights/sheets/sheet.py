@@ -9,6 +9,7 @@ from counting.filters import Filters
 from counting.kinds import Text
 from insights.pages.address import Address
 from insights.pages.plain_table import PlainTable
+from insights.periods import DEFAULT, Period
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,12 +40,16 @@ class Content:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sheet:
-    """One sheet: `name` in address, template and API, what its tab says, and the question it answers."""
+    """One sheet: `name` in address, template and API, what its tab says, and the question it answers.
+
+    `period` is what is shown where the address names no days.
+    """
 
     name: str
     label: Text
     question: Text
     draw: Callable[[Asked], Content]
+    period: Period = DEFAULT
 
     @property
     def route(self) -> str:

@@ -20,6 +20,7 @@ from counting.cache import cache_while_unchanged
 from insights.pages.address import Address
 from insights.pages.bar import Bar, draw_bar
 from insights.pages.plain_table import PlainTable, as_lines
+from insights.periods import DEFAULT
 from insights.replica import Reading, read_figures
 from insights.sheets.all import SHEETS
 from insights.sheets.sheet import Asked, Sheet
@@ -53,7 +54,8 @@ def show(sheet: Sheet) -> View:
     @requires(Action.VIEW_CONVERSION)
     @require_safe
     def shown(request: SignedInRequest) -> HttpResponse:
-        address = Address.of(request.GET, sheet.route)
+        said = Address.of(request.GET, sheet.route)
+        address = _with_days(sheet, said)
         read = _read(request, sheet, address)
         context = {
             "sheet": sheet,
@@ -61,7 +63,7 @@ def show(sheet: Sheet) -> View:
             "bar": read.made.bar,
             "as_of": read.as_of,
             "copy_age": read.age,
-            "tabs": build_tabs(address),
+            "tabs": build_tabs(said),
             "file_url": address.file(),
             "reset_url": address.empty().page(),
         }
@@ -76,7 +78,7 @@ def download(sheet: Sheet) -> View:
     @requires(Action.VIEW_CONVERSION)
     @require_safe
     def downloaded(request: SignedInRequest) -> HttpResponse:
-        address = Address.of(request.GET, sheet.route)
+        address = _with_days(sheet, Address.of(request.GET, sheet.route))
         read = _read(request, sheet, address)
         heading = [str(sheet.question)]
         answer = csv_answer(sheet.name, heading, as_lines(read.made.tables))
@@ -93,6 +95,12 @@ def build_tabs(current: Address) -> list[dict[str, Any]]:
         {"label": label, "url": current.at(route).page(), "is_current": route == current.route}
         for route, label in places
     ]
+
+
+def _with_days(sheet: Sheet, said: Address) -> Address:
+    """With the sheet's own period, where the address names none and it is not that of all sheets."""
+    has_days = {name for name, _value in said.values} & {"period", "from", "to"}
+    return said if has_days or sheet.period == DEFAULT else said.but(period=sheet.period.value)
 
 
 def _read(request: SignedInRequest, sheet: Sheet, address: Address) -> Reading[Drawn]:

@@ -49,6 +49,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
         "?stage=rated_recorded&note=yes&quality=A",
         "?stage=won&won_within=30",
     ),
+    "insights:changes": ("", "?period=this_month"),
+    "insights:changed": ("", "?cause=entered&since=2026-01-01&period=all"),
     "overview": ("", "?by=cta&sort=good", "?by=channel", "?from=2099-01-01"),
     "insights:time": ("?period=all", "?period=all&by=week"),
     "lead_list": ("", "?q=gibt-es-nicht"),

@@ -14,8 +14,12 @@ from accounts.own_company import day_of, own_company
 from campaigns.models import Promise
 from counting.measures import COUNTS, LAGS, STORED, SUMS
 from counting.models import (
+    NOTED,
+    CauseKind,
+    ChangeCause,
     ConversionCell,
     ConversionMonth,
+    FigureChange,
     LagCell,
     LagMonth,
     LagTotal,
@@ -72,6 +76,40 @@ def kept_lag_sums() -> Buckets:
     }
 
 
+def noted_counts() -> dict[Cell, Counts]:
+    """Cell → those of its counts whose changes the diary notes."""
+    return {_key_of(row, row.day): _columns(row, NOTED) for row in ConversionCell.objects.all()}
+
+
+def diary() -> dict[tuple[date, Cell], Counts]:
+    """Day and cell → by how much its counts moved, as the job noted it; what came to nothing is left out."""
+    return _without_nothing(
+        ((row.noted_on, _key_of(row, row.day)), _columns(row, NOTED)) for row in FigureChange.objects.all()
+    )
+
+
+def causes_added_up() -> dict[tuple[date, Cell], Counts]:
+    """The same from what happened to single leads."""
+    counted = ChangeCause.objects.exclude(noted_on=None).exclude(kind=CauseKind.SPENT)
+    return _without_nothing(((row.noted_on, _key_of(row, row.day)), _columns(row, NOTED)) for row in counted)
+
+
+def as_it_stood(day: date) -> dict[Cell, Counts]:
+    """The noted counts at the end of a day: what they are now, less all that was noted after it."""
+    cells: dict[Cell, Counts] = defaultdict(lambda: dict.fromkeys(NOTED, 0), noted_counts())
+    for (noted_on, cell), moved in diary().items():
+        if noted_on > day:
+            cells[cell] = {name: cells[cell][name] - moved[name] for name in NOTED}
+    return {cell: counts for cell, counts in cells.items() if any(counts.values())}
+
+
+def _without_nothing(rows: Iterable[tuple[Any, Counts]]) -> dict[Any, Counts]:
+    sums: dict[Any, Counts] = defaultdict(lambda: dict.fromkeys(NOTED, 0))
+    for key, moved in rows:
+        sums[key] = {name: sums[key][name] + moved[name] for name in NOTED}
+    return {key: moved for key, moved in sums.items() if any(moved.values())}
+
+
 def added_up(cells: dict[Cell, Counts]) -> dict[Cell, Counts]:
     """Month → the sum of its cells."""
     months: dict[Cell, Counts] = defaultdict(lambda: dict.fromkeys(STORED, 0))
@@ -109,7 +147,24 @@ def traits_found() -> Traits:
 
 def _things_of(lead: Lead) -> set[tuple[int, int]]:
     said = getattr(lead, "standing", None) or LeadStanding()
-    return _words_of(lead, said.rating) | _ends_of(lead, said) | _works_of(lead, said)
+    return _words_of(lead, said.rating) | _ends_of(lead, said) | _works_of(lead, said) | _gaps_of(lead, said)
+
+
+def _gaps_of(lead: Lead, said: LeadStanding) -> set[tuple[int, int]]:
+    """By which door it came, and what its data lack."""
+    found: set[tuple[int, int]] = {
+        (Subject.CAME_BY, 1 + ["hand", "api", "form", "webhook", "file"].index(lead.door))
+    }
+    says = [touch.utm_source or touch.referrer or touch.click_ids for touch in lead.touches.all()]
+    if lead.channel_id is None and not any(says):
+        found.add((Subject.UNSOURCED, 0))
+    if said.outcome == "won" and said.value_cents is None:
+        found.add((Subject.UNVALUED, 0))
+    if lead.accepted_at and not said.rated_at and not said.outcome:
+        subject = Subject.UNRATED_SINCE_CONTACT if said.contacted_at else Subject.UNRATED_SINCE_ACCEPTANCE
+        waits_since = day_of(said.contacted_at or lead.accepted_at)
+        found.add((subject, (waits_since - date(1970, 1, 1)).days))
+    return found
 
 
 def _words_of(lead: Lead, rating: Rating | None) -> set[tuple[int, int]]:

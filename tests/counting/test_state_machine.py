@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from hypothesis import HealthCheck, settings
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from accounts.models import Role, User
+from accounts.own_company import today
 from campaigns.models import CallToAction, Campaign, Channel, Need, Promise
 from counting import job
 from counting.models import Mark
@@ -22,17 +24,23 @@ from firms.errors import FirmMerged, NoCustomer
 from firms.models import Organisation
 from firms.services.customers import say_customer
 from handoff.models import Handoff, Reason, ReasonUse
-from leads.models import Lead, LeadKind, LeadStage, Person, Undo
+from leads.models import Lead, LeadKind, LeadStage, Person, Touch, Undo
 from tests.counting.recount import (
+    Cell,
+    Counts,
     added_up,
     added_up_lags,
     added_up_traits,
+    as_it_stood,
+    causes_added_up,
+    diary,
     kept,
     kept_lag_sums,
     kept_months,
     kept_trait_months,
     kept_trait_totals,
     kept_traits,
+    noted_counts,
     recounted,
     totalled_traits,
     traits_found,
@@ -50,6 +58,8 @@ from tests.factories import (
 from tests.firms.firms import make_firm
 
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
+# The months of the leads are over by then, so that the diary notes what becomes of them.
+LATER = datetime(2026, 6, 1, 8, tzinfo=UTC)
 SOME = st.integers(min_value=0, max_value=10**6)
 HOURS = st.integers(min_value=0, max_value=24 * 500)
 QUALITIES = st.sampled_from("ABCD")
@@ -71,8 +81,12 @@ class LivesOfLeads(RuleBasedStateMachine):
         # One savepoint per example, rolled back at its end.
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
+        self.stood: dict[date, dict[Cell, Counts]] = {}
+        self.clock = time_machine.travel(LATER, tick=False)
+        self.time = self.clock.start()
 
     def teardown(self) -> None:
+        self.clock.stop()
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 
@@ -142,6 +156,13 @@ class LivesOfLeads(RuleBasedStateMachine):
             received_at=MORNING + timedelta(days=days),
             received_on=date(2026, 3, 2) + timedelta(days=days),
         )
+
+    @rule(number=SOME, source=st.sampled_from(["google", ""]))
+    def touch(self, number: int, source: str) -> None:
+        """Where somebody came from is added later, or forgotten."""
+        if lead := self.pick(number):
+            lead.touches.all().delete()
+            Touch.objects.create(lead=lead, utm_source=source, happened_at=MORNING)
 
     @rule(number=SOME, hours=HOURS)
     def hand_over(self, number: int, hours: int) -> None:
@@ -265,6 +286,12 @@ class LivesOfLeads(RuleBasedStateMachine):
     def rebuild(self) -> None:
         job.rebuild()
 
+    @rule()
+    def sleep(self) -> None:
+        """Everybody goes home; how the figures stood is remembered."""
+        self.stood[today()] = noted_counts()
+        self.time.shift(timedelta(days=1))
+
     @invariant()
     def counts_equal_the_recomputation(self) -> None:
         job.compute()
@@ -274,6 +301,13 @@ class LivesOfLeads(RuleBasedStateMachine):
         assert kept_traits() == traits_found()
         assert kept_trait_months() == added_up_traits(kept_traits())
         assert kept_trait_totals() == totalled_traits(kept_traits())
+
+    @invariant()
+    def diary_explains_every_figure_of_the_past(self) -> None:
+        job.compute()
+        assert diary() == causes_added_up()
+        for day, counts in self.stood.items():
+            assert as_it_stood(day) == counts
 
 
 @pytest.mark.uncounted

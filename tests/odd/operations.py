@@ -169,6 +169,8 @@ REQUESTS: dict[str, Request] = {
     f"GET {V1}/conversion/money/": Request(role=Role.MANAGER, query={"from": "2026-01-01"}),
     f"GET {V1}/conversion/reps/": Request(role=Role.MANAGER, query={"to": "2026-12-31"}),
     f"GET {V1}/conversion/velocity/": Request(role=Role.MANAGER, query={"to": "2026-12-31"}),
+    f"GET {V1}/conversion/changes/": Request(role=Role.MANAGER, query={"since": "2026-09-30"}),
+    f"GET {V1}/conversion/health/": Request(role=Role.MANAGER, query={"from": "2026-01-01"}),
     f"GET {V1}/ctas/": Request(role=Role.MARKETER),
     f"POST {V1}/ctas/": Request(
         role=Role.MARKETER,

@@ -10,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.models import Company
+from campaigns.models import Campaign
 from counting.job import rebuild
+from demo.diary import keep_diary
 from demo.lives import ZONE
 from demo.load import load_demo_company
 
@@ -33,4 +35,5 @@ class Command(BaseCommand):
         now = datetime.combine(until, time(17, 30), ZONE) if until else timezone.now()
         count = load_demo_company(now=now)
         rebuild()
+        keep_diary(Campaign.objects.earliest("created_at").created_at)
         self.stdout.write(f"Loaded the demo company with {count} leads.")
