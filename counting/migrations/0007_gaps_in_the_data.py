@@ -1,4 +1,7 @@
-"""Of every lead is kept what its data lack; a touch that is added later marks the lead's cell."""
+"""Of every lead is kept what its data lack; a touch that is changed marks the cell of its lead.
+
+One that is added or goes does so since the migration before last.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,8 @@ from importlib import import_module
 from django.db import migrations
 
 MARK_ALL = import_module("counting.migrations.0001_counts_of_conversion").MARK_ALL
-EVENTS = {
-    "new": ("INSERT", "NEW TABLE AS rows"),
-    "gone": ("DELETE", "OLD TABLE AS rows"),
-    "changed": ("UPDATE", "NEW TABLE AS rows"),
-}
 FUNCTION = """
-CREATE FUNCTION counting_mark_touches() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION counting_mark_changed_touches() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO counting_mark (campaign_id, cta_id, channel_id, day)
     SELECT DISTINCT l.campaign_id, l.cta_id, l.channel_id, l.received_on
@@ -21,11 +19,10 @@ BEGIN
     RETURN NULL;
 END $$;
 """
-TRIGGERS = "\n".join(
-    f"CREATE TRIGGER counting_mark_{verb} AFTER {event} ON leads_touch REFERENCING {rows} "
-    "FOR EACH STATEMENT EXECUTE FUNCTION counting_mark_touches();"
-    for verb, (event, rows) in EVENTS.items()
-)
+TRIGGER = """
+CREATE TRIGGER counting_mark_changed AFTER UPDATE ON leads_touch REFERENCING NEW TABLE AS rows
+FOR EACH STATEMENT EXECUTE FUNCTION counting_mark_changed_touches();
+"""
 
 
 class Migration(migrations.Migration):
@@ -33,8 +30,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            FUNCTION + TRIGGERS,
-            "DROP FUNCTION counting_mark_touches() CASCADE",
+            FUNCTION + TRIGGER,
+            "DROP FUNCTION counting_mark_changed_touches() CASCADE",
             hints={"expands": "more is marked than the release before counts, and nothing less"},
         ),
         migrations.RunSQL(
