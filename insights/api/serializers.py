@@ -189,4 +189,6 @@ class MoneySerializer(FiguresSerializer):
     so_far = SpentSerializer()
     mature = SpentSerializer()
     campaigns = CampaignSpentSerializer(many=True)
-    attribution = CreditedSerializer(many=True)
+    attribution = CreditedSerializer(
+        many=True, allow_null=True, help_text="Null: too many deals to read at once."
+    )
