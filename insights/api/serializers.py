@@ -189,7 +189,9 @@ class MoneySerializer(FiguresSerializer):
     so_far = SpentSerializer()
     mature = SpentSerializer()
     campaigns = CampaignSpentSerializer(many=True)
-    attribution = CreditedSerializer(many=True)
+    attribution = CreditedSerializer(
+        many=True, allow_null=True, help_text="Null: too many deals to read at once."
+    )
 
 
 class ChangesQuery(FiguresQuery):

@@ -132,12 +132,13 @@ class MoneyView(FiguresView):
 
     def find(self, filters: Filters) -> Mapping[str, Any]:
         found = money(filters, today())
+        sources = attribution(found.cohort, deals=found.mature.figures.won_in_time)
         return {
             "until": found.cohort.end,
             "so_far": found.so_far,
             "mature": found.mature,
             "campaigns": found.campaigns,
-            "attribution": attribution(found.cohort).sources,
+            "attribution": sources.sources if sources else None,
         }
 
 

@@ -31,7 +31,7 @@ def draw(asked: Asked) -> Content:
         return Content()
     mature = find_mature(asked.address, found)
     has_mature = bool(found.mature.figures.leads)
-    sources = attribution(found.cohort)
+    sources = attribution(found.cohort, deals=found.mature.figures.won_in_time)
     context = {
         "sentence": say_result(found),
         "stats": draw_stats(found, mature) if has_mature else (),
@@ -41,10 +41,12 @@ def draw(asked: Asked) -> Content:
         "waste": draw_waste(found.campaigns, mature) if has_mature else (),
         "remarks": say_unknown(found, unvalued_url=mature.leads("unvalued_in_time")),
         "mature_filters": found.cohort,
-        "attribution": draw_attribution(sources) if sources.deals else None,
+        "attribution": draw_attribution(sources) if sources and sources.deals else None,
+        "has_too_many": sources is None,
         "maturity_days": maturity_days(),
     }
-    return Content(context=context, tables=[*tabulate(found), tabulate_attribution(sources)])
+    of_sources = [tabulate_attribution(sources)] if sources else []
+    return Content(context=context, tables=[*tabulate(found), *of_sources])
 
 
 def say_result(found: Money) -> str:

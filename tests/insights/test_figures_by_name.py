@@ -39,6 +39,10 @@ COUNTED = {
     "existing_rated": 10,
     "existing_good": 8,
     "existing_won": 5,
+    "judged": 41,
+    "agreed": 20,
+    "callable": 9,
+    "valued_in_time": 11,
     "realistic": 7,
     "too_high": 3,
     "too_low": 6,
@@ -58,6 +62,8 @@ def fill_a_larger_zoo() -> None:
         before = set(LeadStanding.objects.values_list("pk", flat=True))
         add_history(fair, outcomes=["won"] * number)
         LeadStanding.objects.exclude(pk__in=before).update(decided_at=decided_at)
+    without_value = LeadStanding.objects.filter(decided_at=LONG_AGO).order_by("-pk")[:2]
+    LeadStanding.objects.filter(pk__in=[each.pk for each in without_value]).update(value_cents=None)
     rated = LeadStanding.objects.filter(lead__kind=LeadKind.REAL).exclude(fit="").order_by("pk")
     fits = [*["too_high"] * 3, *["too_low"] * 6, "other", *["realistic"] * 7]
     for standing, fit in zip(rated, fits, strict=True):
@@ -75,7 +81,8 @@ def test_every_figure_counts_what_its_name_says() -> None:
     cells = kept().values()
     assert {name: sum(counts[name] for counts in cells) for name in STORED} == {
         **COUNTED,
-        "revenue_cents": 1_500_000,
+        "revenue_cents": 1_400_000,
+        "revenue_in_time_cents": 700_000,
         "existing_revenue_cents": 350_000,
     }
     assert {lag.name: sum(len(counts[lag.name]) for counts in cells) for lag in LAGS} == STEPS

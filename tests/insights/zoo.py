@@ -11,7 +11,7 @@ from campaigns.models import CallToAction
 from counting import job
 from feedback.models import LeadStanding
 from leads.models import Grade, Lead, LeadKind, LeadStage
-from tests.factories import make_campaign, make_channel, make_cta, make_lead
+from tests.factories import give_consent, make_campaign, make_channel, make_cta, make_lead
 
 LONG_AGO = timezone.now() - timedelta(days=200)
 
@@ -35,6 +35,7 @@ def fill_the_zoo() -> Sequence[CallToAction]:
     add_history(fair, outcomes=["won", "won", "lost", ""])
     LeadStanding.objects.filter(quality="C").update(fit="too_high")
     let_some_be_of_customers(search, fair)
+    let_some_agree(search)
     job.compute()
     return [search, fair]
 
@@ -44,6 +45,13 @@ def let_some_be_of_customers(search: CallToAction, fair: CallToAction) -> None:
     some = Lead.objects.filter(cta=search).order_by("pk").values_list("pk", flat=True)[12:25]
     deals = Lead.objects.filter(campaign=fair.campaign, definition=None, standing__outcome="won")
     Lead.objects.filter(pk__in=[*some, *deals.values_list("pk", flat=True)]).update(is_of_customer=True)
+
+
+def let_some_agree(search: CallToAction) -> None:
+    """Twenty leads to mails, nine of them to calls as well."""
+    for place, lead in enumerate(Lead.objects.filter(cta=search).order_by("pk")[:20]):
+        for channel in ("email", "phone") if place < 9 else ("email",):
+            give_consent(lead, channel)
 
 
 def add_history(cta: CallToAction, *, outcomes: Sequence[str], channel: str = "unknown") -> None:

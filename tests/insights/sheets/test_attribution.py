@@ -17,7 +17,8 @@ from counting import job
 from counting.filters import Filters
 from counting.rules import WON_IN_TIME
 from counting.statistics import attribute
-from insights.figures.attribution import MODELS, attribution
+from insights.figures import attribution as figures
+from insights.figures.attribution import MODELS, Attribution, attribution
 from insights.figures.money import money
 from leads.models import Lead, LeadKind, LeadStage, Person, Touch
 from tests.factories import client_for, make_lead, make_person
@@ -37,10 +38,16 @@ def win(person: Person | None = None, *, received_at: datetime = LONG_AGO, cents
     )
 
 
+def found(filters: Filters) -> Attribution:
+    credited = attribution(filters, deals=1)
+    assert credited
+    return credited
+
+
 def shares(model: str) -> dict[str | None, int]:
     """Source → cents by this model, of all leads."""
     job.compute()
-    return {one.source: one.cents[model] for one in attribution(Filters()).sources}  # type: ignore[index]
+    return {one.source: one.cents[model] for one in found(Filters()).sources}  # type: ignore[index]
 
 
 def test_deal_without_a_touch_is_not_attributed() -> None:
@@ -118,15 +125,15 @@ def test_every_model_adds_up_to_the_revenue_of_the_sheet(seed: int) -> None:
     job.compute()
     for filters in (Filters(), *(choose_filters(random, ctas) for _ in range(4))):
         old = money(filters, today()).cohort
-        found = attribution(old)
+        credited = found(old)
         won = [lead for lead in meant(old) if WON_IN_TIME.holds(lead)]
-        assert found.deals == len(won) == money(filters, today()).mature.figures.won_in_time
-        assert found.revenue_cents == money(filters, today()).mature.revenue_cents
+        assert credited.deals == len(won) == money(filters, today()).mature.figures.won_in_time
+        assert credited.revenue_cents == money(filters, today()).mature.revenue_cents
         again = [attribute(path_of(lead), "linear") for lead in won]
         for model in MODELS:
-            assert sum(one.cents[model] for one in found.sources) == found.revenue_cents
-            assert sum(one.deals[model] for one in found.sources) == found.deals
-        for one in found.sources:
+            assert sum(one.cents[model] for one in credited.sources) == credited.revenue_cents
+            assert sum(one.deals[model] for one in credited.sources) == credited.deals
+        for one in credited.sources:
             assert one.deals["linear"] == sum(
                 (each.get(one.source, Fraction(0)) for each in again), Fraction(0)
             )
@@ -155,3 +162,12 @@ def test_deal_after_its_time_is_credited_to_nobody() -> None:
     lead.standing.save()
     touch(lead, utm_source="google")
     assert shares("last") == {None: 0}
+
+
+def test_more_deals_than_a_page_can_read_are_not_read(gero: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    touch(win(), utm_source="google")
+    job.compute()
+    monkeypatch.setattr(figures, "MOST_DEALS", 0)
+    text = client_for(gero).get("/overview/money/?period=all").content.decode()
+    assert "wählen Sie einen kürzeren Zeitraum oder eine Kampagne" in text
+    assert "Woher der Umsatz kam</h2>" not in text
