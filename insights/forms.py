@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.own_company import today
 from campaigns.models import CallToAction, Campaign, Channel
 from counting.filters import Filters
+from insights.models import SavedView
 from insights.periods import DEFAULT, Against, Period, days_of
 from pages.fields import DayField
+from pages.model_forms import RowForm
 
 NONE: Final = "none"
 EVERYTHING = pgettext_lazy("filter", "All")
@@ -138,3 +140,16 @@ def _flat(choices: Iterable[tuple[Any, Any]]) -> Choices:
     return [
         option for key, value in choices for option in (value if isinstance(value, list) else [(key, value)])
     ]
+
+
+class SavedViewForm(RowForm[SavedView]):
+    """The name of a view, and whether it is everybody's: asked of whoever may say so."""
+
+    class Meta:
+        model = SavedView
+        fields = ("name", "is_for_company")
+
+    def __init__(self, *args: Any, may_publish: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not may_publish:
+            del self.fields["is_for_company"]

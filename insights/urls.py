@@ -7,6 +7,7 @@ from django.urls import path
 from insights.sheets.all import SHEETS
 from insights.views.leads import cell_leads, notes
 from insights.views.maturity import maturity, maturity_set
+from insights.views.saved_views import view, view_delete, views
 from insights.views.sheets import download, show
 from insights.views.taken_out import taken_out
 
@@ -18,6 +19,9 @@ urlpatterns = [
     path("overview/taken-out/", taken_out, name="taken_out"),
     path("overview/maturity/", maturity, name="maturity"),
     path("overview/maturity/set/", maturity_set, name="maturity_set"),
+    path("overview/views/", views, name="views"),
+    path("overview/views/<int:view_id>/", view, name="view"),
+    path("overview/views/<int:view_id>/delete/", view_delete, name="view_delete"),
     *(path(f"overview/{sheet.name}/", show(sheet), name=sheet.name) for sheet in SHEETS),
     *(path(f"overview/{sheet.name}.csv", download(sheet), name=f"{sheet.name}_file") for sheet in SHEETS),
 ]

@@ -40,6 +40,7 @@ from feedback.models import (
     Rating,
 )
 from handoff.models import Absence, Answer, Handoff, HandoffAnswer, Reason, ReasonOwner, ReasonUse
+from insights.models import SavedView
 from leads.models import Door, Grade, Lead, LeadKind, LeadStage, Person
 from talk.models import Comment, Thing, column_of
 
@@ -271,6 +272,11 @@ def make_comment(thing: Thing, user: User, *, text: str = "Wie lief es?") -> Com
 
 def make_milestone(user: User, *, text: str = "Neue Landingpage", **fields: Any) -> Milestone:
     return Milestone.objects.create(user=user, text=text, **{"day": timezone.localdate(), **fields})
+
+
+def make_view(user: User, *, name: str = "Messen", **fields: Any) -> SavedView:
+    """A view of the overview, one's own."""
+    return SavedView.objects.create(user=user, name=name, **{"page": "overview", **fields})
 
 
 def make_misled(

@@ -36,6 +36,7 @@ from tests.factories import (
     make_milestone,
     make_misled,
     make_user,
+    make_view,
 )
 from tests.firms.firms import firm_of_lead, merged_into
 
@@ -312,6 +313,11 @@ OBJECTS: dict[str, Objects] = {
     ),
     "milestone_id": Objects(
         own=lambda user: {"milestone_id": make_milestone(user).pk}, missing={"milestone_id": NOWHERE}
+    ),
+    "view_id": Objects(
+        own=lambda user: {"view_id": make_view(user).pk},
+        missing={"view_id": NOWHERE},
+        hidden=lambda _: {"view_id": make_view(make_user()).pk},
     ),
     "api:milestones": Objects(own=lambda user: {"pk": make_milestone(user).pk}, missing={"pk": NOWHERE}),
     "campaign_id": Objects(

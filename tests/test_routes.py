@@ -111,6 +111,8 @@ FORM_PAGES = {
     "feedback:settle_rating",
     "files:import_new",
     "hand_over",
+    "insights:view",
+    "insights:views",
     "leads:lead_contact",
     "leads:lead_new",
     "talk:campaign",

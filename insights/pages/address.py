@@ -44,6 +44,15 @@ class Address:
         merged = {**dict(self.values), **new}
         return replace(self, values=tuple((name, str(merged[name])) for name in NAMES if merged.get(name)))
 
+    @property
+    def name(self) -> str:
+        """The page without its room: "overview", or the name of the sheet."""
+        return self.route.rpartition(":")[2]
+
+    def views(self) -> str:
+        """Where it is kept under a name, and the others that are."""
+        return address(_path_of("insights:views"), page=self.name, **dict(self.values))
+
     def page(self) -> str:
         """The page itself."""
         return address(_path_of(self.route), **dict(self.values))

@@ -74,6 +74,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "bar": drawn.bar,
         "as_of": read.as_of,
         "copy_age": read.age,
+        "views_url": address.views(),
         "tabs": build_tabs(address),
         **_events(filters, request.user),
         "notes": newest_notes(filters, request.user, size=NOTES_SHOWN) if filters else [],

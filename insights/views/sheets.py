@@ -56,8 +56,9 @@ def show(sheet: Sheet) -> View:
             "bar": read.made.bar,
             "as_of": read.as_of,
             "copy_age": read.age,
+            "views_url": address.views(),
             "tabs": build_tabs(address),
-            "file_url": address.file(),
+            "file_url": address.file() if read.made.has_file else "",
             "reset_url": address.empty().page(),
         }
         status = OK if read.made.bar.filters else BAD_REQUEST
