@@ -6,8 +6,10 @@ from django.urls import path
 
 from insights.sheets.all import SHEETS
 from insights.views.leads import cell_leads, notes
+from insights.views.links import link_revoke, links, view_link
 from insights.views.maturity import maturity, maturity_set
 from insights.views.saved_views import view, view_delete, views
+from insights.views.shared import shared
 from insights.views.sheets import download, show
 from insights.views.taken_out import taken_out
 
@@ -22,6 +24,10 @@ urlpatterns = [
     path("overview/views/", views, name="views"),
     path("overview/views/<int:view_id>/", view, name="view"),
     path("overview/views/<int:view_id>/delete/", view_delete, name="view_delete"),
+    path("overview/views/<int:view_id>/link/", view_link, name="view_link"),
+    path("overview/links/", links, name="links"),
+    path("overview/links/<int:link_id>/revoke/", link_revoke, name="link_revoke"),
+    path("figures/<str:secret>/", shared, name="shared"),
     *(path(f"overview/{sheet.name}/", show(sheet), name=sheet.name) for sheet in SHEETS),
     *(path(f"overview/{sheet.name}.csv", download(sheet), name=f"{sheet.name}_file") for sheet in SHEETS),
 ]

@@ -54,6 +54,7 @@ ACCOUNT_ENTRIES: tuple[Entry, ...] = (
     Entry(label=_("API tokens"), route="accounts:tokens", action=Action.VIEW_OWN_ACCOUNT),
     Entry(label=_("Lists"), route="campaigns:lists", action=Action.EDIT_LISTS),
     Entry(label=_("People"), route="accounts:people", action=Action.MANAGE_PEOPLE),
+    Entry(label=_("Shared figures"), route="insights:links", action=Action.SHARE_VIEWS),
     Entry(label=_("Company"), route="accounts:company", action=Action.EDIT_COMPANY),
     Entry(label=_("Given up"), route="given_up", action=Action.MANAGE_GIVEN_UP),
 )

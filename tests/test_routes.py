@@ -112,6 +112,7 @@ FORM_PAGES = {
     "files:import_new",
     "hand_over",
     "insights:view",
+    "insights:view_link",
     "insights:views",
     "leads:lead_contact",
     "leads:lead_new",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from insights.models.links import MOST_DAYS, USUAL_DAYS, ViewLink, ViewLinkQuerySet
 from insights.models.saved_views import SavedView, SavedViewQuerySet
 
-__all__ = ["SavedView", "SavedViewQuerySet"]
+__all__ = ["MOST_DAYS", "USUAL_DAYS", "SavedView", "SavedViewQuerySet", "ViewLink", "ViewLinkQuerySet"]

@@ -67,7 +67,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     """
     address = Address.of(request.GET)
     said = address, request.user.team, get_language() or "de", company_currency(), today()
-    read = read_figures(request, lambda: _draw(*said))
+    read = read_figures(request, lambda: draw_overview(*said))
     drawn, filters = read.made, read.made.bar.filters
     context = {
         "drawn": drawn,
@@ -87,7 +87,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
 
 
 @cache_while_unchanged
-def _draw(address: Address, team: Team | None, language: str, _currency: str, day: date) -> Drawn:
+def draw_overview(address: Address, team: Team | None, language: str, _currency: str, day: date) -> Drawn:
     """The arguments that begin with an underscore are what the texts depend on besides.
 
     Of the figures nothing depends on the team, only what of the reasons it sees first.

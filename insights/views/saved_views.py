@@ -71,7 +71,12 @@ def view(request: SignedInRequest, view_id: int) -> HttpResponse:
         with submission:
             change_view(actor=request.user, view=found, **form.for_service())
             return done(request, _("Saved."), "insights:views")
-    return submission.show(request, "insights/view.html", line=line_of(found, request.user))
+    return submission.show(
+        request,
+        "insights/view.html",
+        line=line_of(found, request.user),
+        can_share=may(request.user, Action.SHARE_VIEWS),
+    )
 
 
 @requires(Action.KEEP_VIEWS)

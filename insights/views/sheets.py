@@ -95,11 +95,13 @@ def build_tabs(current: Address) -> list[dict[str, Any]]:
 def _read(request: SignedInRequest, sheet: Sheet, address: Address) -> Reading[Drawn]:
     sees_reps = may(request.user, Action.VIEW_FIGURES_OF_REPS)
     said = address, sees_reps, get_language() or "de", company_currency(), today()
-    return read_figures(request, lambda: _draw(sheet, *said))
+    return read_figures(request, lambda: draw_sheet(sheet, *said))
 
 
 @cache_while_unchanged
-def _draw(sheet: Sheet, address: Address, sees_reps: bool, language: str, _currency: str, day: date) -> Drawn:
+def draw_sheet(
+    sheet: Sheet, address: Address, sees_reps: bool, language: str, _currency: str, day: date
+) -> Drawn:
     """The arguments that begin with an underscore are what the texts depend on besides."""
     bar = draw_bar(address, language, day)
     if not bar.filters:

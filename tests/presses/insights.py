@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from tests.factories import make_user, make_view
+from accounts.models import Role
+from tests.factories import make_link, make_user, make_view
 from tests.presses.sending import Press, form, press_of
 
 
@@ -19,3 +20,14 @@ def view() -> Press:
 def view_delete() -> Press:
     user = make_user()
     return press_of(user, "insights:view_delete", make_view(user).pk)
+
+
+@form("insights:view_link")
+def view_link() -> Press:
+    user = make_user(Role.MANAGER)
+    return press_of(user, "insights:view_link", make_view(user).pk, days="30", password="")
+
+
+@form("insights:link_revoke")
+def link_revoke() -> Press:
+    return press_of(make_user(Role.MANAGER), "insights:link_revoke", make_link().pk)
