@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from insights.sheets.all import SHEETS
+from insights.views.dashboard import dashboard_file
 from insights.views.leads import cell_leads, notes
 from insights.views.links import link_revoke, links, view_link
 from insights.views.maturity import maturity, maturity_set
@@ -21,6 +22,7 @@ urlpatterns = [
     path("overview/taken-out/", taken_out, name="taken_out"),
     path("overview/maturity/", maturity, name="maturity"),
     path("overview/maturity/set/", maturity_set, name="maturity_set"),
+    path("overview.csv", dashboard_file, name="overview_file"),
     path("overview/views/", views, name="views"),
     path("overview/views/<int:view_id>/", view, name="view"),
     path("overview/views/<int:view_id>/delete/", view_delete, name="view_delete"),

@@ -11,8 +11,9 @@ from django.urls import reverse
 from pages.addresses import address
 
 FILTER_NAMES = ("period", "from", "to", "campaign", "cta", "channel")
-# What is shown of those leads: what they are compared with, a tab or a unit, an order, and how many rows.
-VIEW_NAMES = ("against", "by", "sort", "rows")
+# What is shown of those leads: what they are compared with, a tab or a unit, an order, how many rows, and
+# whether large and one thing at a time.
+VIEW_NAMES = ("against", "by", "sort", "rows", "meeting")
 NAMES = (*FILTER_NAMES, *VIEW_NAMES)
 
 
@@ -31,8 +32,17 @@ class Address:
         return cls(tuple((name, value) for name in NAMES if (value := str(query.get(name, "")))), route)
 
     def at(self, route: str) -> Address:
-        """The same leads on another page."""
-        return Address(tuple(_filters_of(self.values).items()), route)
+        """The same leads on another page, in a meeting as before."""
+        kept = (*FILTER_NAMES, "meeting")
+        return Address(tuple((name, value) for name, value in self.values if name in kept), route)
+
+    @property
+    def is_meeting(self) -> bool:
+        return "meeting" in dict(self.values)
+
+    def meeting(self) -> str:
+        """The same page for a meeting, or out of it."""
+        return self.but(meeting=None if self.is_meeting else 1).page()
 
     def empty(self) -> Address:
         """The page without any of the values."""
@@ -59,7 +69,7 @@ class Address:
 
     def file(self) -> str:
         """Its figures to take along."""
-        return address(_path_of(f"{self.route}_file"), **dict(self.values))
+        return address(_path_of(f"insights:{self.name}_file"), **dict(self.values))
 
     def taken_out(self) -> str:
         """The leads of the same selection that are in no figure."""

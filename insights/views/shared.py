@@ -120,7 +120,7 @@ def _show(request: HttpRequest, link: ViewLink) -> HttpResponse:
 
 def draw_view(request: HttpRequest, view: SavedView) -> Reading[Shown]:
     """The figures of a view, as whoever reads nothing of single reps has them, with every row."""
-    address = address_of(view)
+    address = address_of(view).but(meeting=None)
     address = address.but(rows="all") if address.route == "overview" else address
     return read_figures(request, lambda: _draw(address))
 

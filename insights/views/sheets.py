@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -19,7 +20,7 @@ from accounts.requests import SignedInRequest
 from counting.cache import cache_while_unchanged
 from insights.pages.address import Address
 from insights.pages.bar import Bar, draw_bar
-from insights.pages.plain_table import PlainTable, as_lines
+from insights.pages.plain_table import PlainTable, Texts, as_lines, head_lines
 from insights.replica import Reading, read_figures
 from insights.sheets.all import SHEETS
 from insights.sheets.sheet import Asked, Sheet
@@ -57,6 +58,8 @@ def show(sheet: Sheet) -> View:
             "as_of": read.as_of,
             "copy_age": read.age,
             "views_url": address.views(),
+            "meeting_url": address.meeting(),
+            "is_meeting": address.is_meeting,
             "tabs": build_tabs(address),
             "file_url": address.file() if read.made.has_file else "",
             "reset_url": address.empty().page(),
@@ -76,11 +79,19 @@ def download(sheet: Sheet) -> View:
         address = Address.of(request.GET, sheet.route)
         read = _read(request, sheet, address)
         heading = [str(sheet.question)]
-        answer = csv_answer(sheet.name, heading, as_lines(read.made.tables))
-        answer.status_code = OK if read.made.bar.filters else BAD_REQUEST
-        return answer
+        return file_of(sheet.name, heading, read.made.tables, bar=read.made.bar, as_of=read.as_of)
 
     return downloaded
+
+
+def file_of(
+    name: str, heading: Texts, tables: Sequence[PlainTable], *, bar: Bar, as_of: datetime
+) -> HttpResponse:
+    """Tables as a file, which says of which leads and which moment they are; 400 where a filter was wrong."""
+    above = head_lines(bar.filters, bar.names, as_of) if bar.filters else []
+    answer = csv_answer(name, heading, [*above, *as_lines(tables)])
+    answer.status_code = OK if bar.filters else BAD_REQUEST
+    return answer
 
 
 def build_tabs(current: Address) -> list[dict[str, Any]]:

@@ -38,7 +38,9 @@ import {
 
 import { bubbleChart } from "./charts/bubble.js";
 import { lineChart } from "./charts/line.js";
+import { startMeeting } from "./charts/meeting.js";
 import { readPalette } from "./charts/palette.js";
+import { offerPictures } from "./charts/picture.js";
 
 Chart.register(
   CategoryScale,
@@ -55,6 +57,7 @@ Chart.register(
 const KINDS = { bubble: bubbleChart, line: lineChart };
 const SELECTOR = "canvas[data-chart]";
 const PAPER = { width: 640, responsive: false, animation: false, devicePixelRatio: 3 };
+const [SMALL, LARGE] = [12, 18];
 let look = {};
 
 function draw(canvas) {
@@ -66,7 +69,7 @@ function draw(canvas) {
   Chart.getChart(canvas)?.destroy();
   const palette = readPalette();
   Chart.defaults.font.family = palette.font;
-  Chart.defaults.font.size = 12;
+  Chart.defaults.font.size = document.body.classList.contains("meeting") ? LARGE : SMALL;
   Chart.defaults.color = palette.dim;
   Chart.defaults.borderColor = palette.line;
   // Only this one value: an animation without Chart.js' other defaults cannot draw a tooltip.
@@ -102,6 +105,8 @@ function watchTheme() {
 }
 
 drawAll();
+offerPictures();
+startMeeting();
 watchTheme();
 watchPrint();
 document.addEventListener("htmx:beforeSwap", (event) => {
