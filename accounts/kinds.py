@@ -25,6 +25,7 @@ class Group(models.TextChoices):
     TALK = "talk", _("Comments")
     ABSENCES = "absences", _("Absences")
     DEFINITIONS = "definitions", _("Lead definitions")
+    FIGURES = "figures", _("Figures")
     PORTAL = "portal", _("The portal itself")
 
 
@@ -62,6 +63,7 @@ class Kind(models.TextChoices):
     LEADS_LEFT_BEHIND = "leads_left_behind", _("Leads lie with somebody who has left")
     DEFINITION_WAITS = "definition_waits", _("A lead definition waits for your signature")
     DEFINITION_IN_FORCE = "definition_in_force", _("A lead definition is agreed")
+    WEEKLY_FIGURES = "weekly_figures", _("The figures of last week, on Monday morning")
     DISK_GETS_FULL = "disk_gets_full", _("The portal's disk gets full")
     BACKUP_IN_TROUBLE = "backup_in_trouble", _("A back-up failed or is missing")
 
@@ -131,6 +133,7 @@ ABOUT: Final[dict[Kind, About]] = {
     Kind.DEFINITION_IN_FORCE: About(
         group=Group.DEFINITIONS, actions=_SIGNED, usual=Way.DIGEST, may_be_off=True
     ),
+    Kind.WEEKLY_FIGURES: About(group=Group.FIGURES, actions=(Action.VIEW_CONVERSION,), may_be_off=True),
     Kind.DISK_GETS_FULL: About(group=Group.PORTAL, actions=(Action.MANAGE_GIVEN_UP,)),
     Kind.BACKUP_IN_TROUBLE: About(group=Group.PORTAL, actions=(Action.MANAGE_GIVEN_UP,)),
 }

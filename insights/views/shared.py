@@ -54,7 +54,6 @@ def shared(request: HttpRequest, secret: str) -> HttpResponse:
     """The figures of a view, or first its password; nobody learns whether a link that ended was ever one."""
     answer = _answer(request, secret)
     answer.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 
 

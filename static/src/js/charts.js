@@ -57,7 +57,6 @@ Chart.register(
 const KINDS = { bubble: bubbleChart, line: lineChart };
 const SELECTOR = "canvas[data-chart]";
 const PAPER = { width: 640, responsive: false, animation: false, devicePixelRatio: 3 };
-const [SMALL, LARGE] = [12, 18];
 let look = {};
 
 function draw(canvas) {
@@ -68,8 +67,10 @@ function draw(canvas) {
   }
   Chart.getChart(canvas)?.destroy();
   const palette = readPalette();
+  // As fine on a coarse screen too: a picture is taken along.
+  Chart.defaults.devicePixelRatio = Math.max(2, devicePixelRatio);
   Chart.defaults.font.family = palette.font;
-  Chart.defaults.font.size = document.body.classList.contains("meeting") ? LARGE : SMALL;
+  Chart.defaults.font.size = palette.size;
   Chart.defaults.color = palette.dim;
   Chart.defaults.borderColor = palette.line;
   // Only this one value: an animation without Chart.js' other defaults cannot draw a tooltip.

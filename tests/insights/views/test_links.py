@@ -80,7 +80,8 @@ def test_page_is_for_no_search_engine_and_no_memory(view: SavedView) -> None:
     answer = Client().get(path_of(make_link_secret(view)))
     assert "noindex" in answer["X-Robots-Tag"]
     assert "no-store" in answer["Cache-Control"]
-    assert answer["Referrer-Policy"] == "no-referrer"
+    # Less than that would make the browser send its forms as a stranger's.
+    assert answer["Referrer-Policy"] == "same-origin"
 
 
 def test_secret_is_kept_as_a_hash(view: SavedView) -> None:
