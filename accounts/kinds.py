@@ -25,6 +25,7 @@ class Group(models.TextChoices):
     TALK = "talk", _("Comments")
     ABSENCES = "absences", _("Absences")
     DEFINITIONS = "definitions", _("Lead definitions")
+    FIGURES = "figures", _("Figures")
     PORTAL = "portal", _("The portal itself")
 
 
@@ -63,6 +64,7 @@ class Kind(models.TextChoices):
     LEADS_LEFT_BEHIND = "leads_left_behind", _("Leads lie with somebody who has left")
     DEFINITION_WAITS = "definition_waits", _("A lead definition waits for your signature")
     DEFINITION_IN_FORCE = "definition_in_force", _("A lead definition is agreed")
+    WEEKLY_FIGURES = "weekly_figures", _("The figures of last week, on Monday morning")
     DEFINITION_OBJECTED = "definition_objected", _("Somebody objects to a lead definition of yours")
     DEFINITION_OBJECTION_WITHDRAWN = "definition_objection_withdrawn", _("Such an objection is withdrawn")
     DEFINITION_OBJECTION_ANSWERED = "definition_objection_answered", _("Your objection is answered")
@@ -137,6 +139,7 @@ ABOUT: Final[dict[Kind, About]] = {
     Kind.DEFINITION_IN_FORCE: About(
         group=Group.DEFINITIONS, actions=_SIGNED, usual=Way.DIGEST, may_be_off=True
     ),
+    Kind.WEEKLY_FIGURES: About(group=Group.FIGURES, actions=(Action.VIEW_CONVERSION,), may_be_off=True),
     Kind.DEFINITION_OBJECTED: About(group=Group.DEFINITIONS, actions=(Action.EDIT_CAMPAIGNS,)),
     Kind.DEFINITION_OBJECTION_WITHDRAWN: About(
         group=Group.DEFINITIONS, actions=(Action.EDIT_CAMPAIGNS,), may_be_off=True

@@ -7,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class InsightsConfig(AppConfig):
     name = "insights"
     verbose_name = _("Insights")
+
+    def ready(self) -> None:
+        """Let the page of the company say what of it is read outside."""
+        from accounts.company_notes import register_company_note
+        from insights.sharing import say_shared  # models exist only now
+
+        register_company_note(self.name, say_shared)

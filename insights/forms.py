@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.own_company import today
 from campaigns.models import CallToAction, Campaign, Channel
 from counting.filters import Filters
+from insights.models import MOST_DAYS, USUAL_DAYS, SavedView
 from insights.periods import DEFAULT, Against, Period, days_of
 from pages.fields import DayField
+from pages.model_forms import RowForm
 
 NONE: Final = "none"
 EVERYTHING = pgettext_lazy("filter", "All")
@@ -138,3 +140,47 @@ def _flat(choices: Iterable[tuple[Any, Any]]) -> Choices:
     return [
         option for key, value in choices for option in (value if isinstance(value, list) else [(key, value)])
     ]
+
+
+class SavedViewForm(RowForm[SavedView]):
+    """The name of a view, and whether it is everybody's: asked of whoever may say so."""
+
+    class Meta:
+        model = SavedView
+        fields = ("name", "is_for_company")
+
+    def __init__(self, *args: Any, may_publish: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not may_publish:
+            del self.fields["is_for_company"]
+
+
+class LinkForm(forms.Form):
+    """For how long a link works, and whether it asks for a password."""
+
+    days = forms.IntegerField(
+        label=gettext_lazy("Works for so many days"),
+        initial=USUAL_DAYS,
+        min_value=1,
+        max_value=MOST_DAYS,
+        help_text=gettext_lazy("After that it opens nothing any more; at most a year."),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        required=False,
+        strip=False,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        help_text=gettext_lazy("At least 8 characters. Tell it by another way than the link."),
+    )
+
+
+class UnlockForm(forms.Form):
+    """The password of a link."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )

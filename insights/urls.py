@@ -6,8 +6,12 @@ from django.urls import path
 
 from insights.sheets.all import SHEETS
 from insights.views.changed import changed
+from insights.views.dashboard import dashboard_file
 from insights.views.leads import cell_leads, notes
+from insights.views.links import link_revoke, links, view_link
 from insights.views.maturity import maturity, maturity_set
+from insights.views.saved_views import view, view_delete, views
+from insights.views.shared import shared
 from insights.views.sheets import download, show
 from insights.views.taken_out import taken_out
 
@@ -20,6 +24,14 @@ urlpatterns = [
     path("overview/taken-out/", taken_out, name="taken_out"),
     path("overview/maturity/", maturity, name="maturity"),
     path("overview/maturity/set/", maturity_set, name="maturity_set"),
+    path("overview.csv", dashboard_file, name="overview_file"),
+    path("overview/views/", views, name="views"),
+    path("overview/views/<int:view_id>/", view, name="view"),
+    path("overview/views/<int:view_id>/delete/", view_delete, name="view_delete"),
+    path("overview/views/<int:view_id>/link/", view_link, name="view_link"),
+    path("overview/links/", links, name="links"),
+    path("overview/links/<int:link_id>/revoke/", link_revoke, name="link_revoke"),
+    path("figures/<str:secret>/", shared, name="shared"),
     *(path(f"overview/{sheet.name}/", show(sheet), name=sheet.name) for sheet in SHEETS),
     *(path(f"overview/{sheet.name}.csv", download(sheet), name=f"{sheet.name}_file") for sheet in SHEETS),
 ]

@@ -56,6 +56,7 @@ ACCOUNT_ENTRIES: tuple[Entry, ...] = (
     Entry(label=_("Lists"), route="campaigns:lists", action=Action.EDIT_LISTS),
     Entry(label=_("Team chats"), route="accounts:team_chats", action=Action.MANAGE_TEAM_CHATS),
     Entry(label=_("People"), route="accounts:people", action=Action.MANAGE_PEOPLE),
+    Entry(label=_("Shared figures"), route="insights:links", action=Action.SHARE_VIEWS),
     Entry(label=_("Company"), route="accounts:company", action=Action.EDIT_COMPANY),
     Entry(label=_("Given up"), route="given_up", action=Action.MANAGE_GIVEN_UP),
 )

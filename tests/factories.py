@@ -42,6 +42,8 @@ from feedback.models import (
     Rating,
 )
 from handoff.models import Absence, Answer, Handoff, HandoffAnswer, Reason, ReasonOwner, ReasonUse
+from insights.models import SavedView, ViewLink
+from insights.services.links import make_link as share_view
 from leads.models import Consent, Door, Grade, Lead, LeadKind, LeadStage, Person
 from talk.models import Comment, Thing, column_of
 
@@ -293,6 +295,22 @@ def make_comment(thing: Thing, user: User, *, text: str = "Wie lief es?") -> Com
 
 def make_milestone(user: User, *, text: str = "Neue Landingpage", **fields: Any) -> Milestone:
     return Milestone.objects.create(user=user, text=text, **{"day": timezone.localdate(), **fields})
+
+
+def make_view(user: User, *, name: str = "Messen", **fields: Any) -> SavedView:
+    """A view of the overview, one's own."""
+    return SavedView.objects.create(user=user, name=name, **{"page": "overview", **fields})
+
+
+def make_link_secret(view: SavedView | None = None, *, user: User | None = None, **said: Any) -> str:
+    """A link to a view, for 30 days and without password, as its maker got it."""
+    maker = user or make_user(Role.MANAGER)
+    return share_view(actor=maker, view=view or make_view(maker), **{"days": 30, **said})
+
+
+def make_link(view: SavedView | None = None, **said: Any) -> ViewLink:
+    make_link_secret(view, **said)
+    return ViewLink.objects.latest("id")
 
 
 def make_misled(

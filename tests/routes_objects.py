@@ -35,9 +35,12 @@ from tests.factories import (
     make_cta,
     make_dispute,
     make_lead,
+    make_link,
+    make_link_secret,
     make_milestone,
     make_misled,
     make_user,
+    make_view,
 )
 from tests.firms.firms import firm_of_lead, merged_into
 
@@ -331,6 +334,15 @@ OBJECTS: dict[str, Objects] = {
     ),
     "milestone_id": Objects(
         own=lambda user: {"milestone_id": make_milestone(user).pk}, missing={"milestone_id": NOWHERE}
+    ),
+    "link_id": Objects(own=lambda _: {"link_id": make_link().pk}, missing={"link_id": NOWHERE}),
+    "insights:shared": Objects(
+        own=lambda _: {"secret": make_link_secret()}, missing={"secret": "no-such-secret"}
+    ),
+    "view_id": Objects(
+        own=lambda user: {"view_id": make_view(user).pk},
+        missing={"view_id": NOWHERE},
+        hidden=lambda _: {"view_id": make_view(make_user()).pk},
     ),
     "api:milestones": Objects(own=lambda user: {"pk": make_milestone(user).pk}, missing={"pk": NOWHERE}),
     "campaign_id": Objects(

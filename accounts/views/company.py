@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from accounts.company_notes import company_notes
 from accounts.forms import CompanyForm
 from accounts.models import Company
 from accounts.permissions import Action, requires
@@ -24,4 +25,4 @@ def company(request: SignedInRequest) -> HttpResponse:
             version = form.cleaned_data["expected_version"]
             update_company(actor=request.user, details=form.details(), expected_version=version)
             return done(request, _("Saved."), "accounts:company")
-    return submission.show(request, "accounts/company.html")
+    return submission.show(request, "accounts/company.html", notes=company_notes(request.user))

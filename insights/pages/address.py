@@ -13,8 +13,8 @@ from pages.addresses import address
 
 FILTER_NAMES = ("period", "from", "to", "campaign", "cta", "channel")
 # What is shown of those leads: what they are compared with, a tab or a unit, an order, how many rows, and
-# since when.
-VIEW_NAMES = ("against", "by", "sort", "rows", "since")
+# since when; and whether large and one thing at a time.
+VIEW_NAMES = ("against", "by", "sort", "rows", "since", "meeting")
 NAMES = (*FILTER_NAMES, *VIEW_NAMES)
 
 
@@ -33,8 +33,17 @@ class Address:
         return cls(tuple((name, value) for name in NAMES if (value := str(query.get(name, "")))), route)
 
     def at(self, route: str) -> Address:
-        """The same leads on another page."""
-        return Address(tuple(_filters_of(self.values).items()), route)
+        """The same leads on another page, in a meeting as before."""
+        kept = (*FILTER_NAMES, "meeting")
+        return Address(tuple((name, value) for name, value in self.values if name in kept), route)
+
+    @property
+    def is_meeting(self) -> bool:
+        return "meeting" in dict(self.values)
+
+    def meeting(self) -> str:
+        """The same page for a meeting, or out of it."""
+        return self.but(meeting=None if self.is_meeting else 1).page()
 
     def empty(self) -> Address:
         """The page without any of the values."""
@@ -46,13 +55,22 @@ class Address:
         merged = {**dict(self.values), **new}
         return replace(self, values=tuple((name, str(merged[name])) for name in NAMES if merged.get(name)))
 
+    @property
+    def name(self) -> str:
+        """The page without its room: "overview", or the name of the sheet."""
+        return self.route.rpartition(":")[2]
+
+    def views(self) -> str:
+        """Where it is kept under a name, and the others that are."""
+        return address(_path_of("insights:views"), page=self.name, **dict(self.values))
+
     def page(self) -> str:
         """The page itself."""
         return address(_path_of(self.route), **dict(self.values))
 
     def file(self) -> str:
         """Its figures to take along."""
-        return address(_path_of(f"{self.route}_file"), **dict(self.values))
+        return address(_path_of(f"insights:{self.name}_file"), **dict(self.values))
 
     def taken_out(self) -> str:
         """The leads of the same selection that are in no figure."""

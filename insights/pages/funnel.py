@@ -61,7 +61,7 @@ def build_funnel(
     }
     return [
         Step(
-            name=_names()[name],
+            name=step_names()[name],
             value=formats.whole(total[name]),
             url=address.leads(name),
             tone={"leads": "mk", "good_recorded": "sl", "won": "ok"}.get(name, ""),
@@ -97,7 +97,8 @@ def say_implied(total: Figures) -> str:
     return _("Not recorded, but implied by a later stage: %(list)s.") % {"list": ", ".join(parts)}
 
 
-def _names() -> dict[str, str]:
+def step_names() -> dict[str, str]:
+    """The steps in their order, by the count of each."""
     return {
         "leads": _("Leads"),
         "accepted_recorded": _("Accepted"),

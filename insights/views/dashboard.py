@@ -33,10 +33,12 @@ from insights.pages.funnel import build_funnel, build_remarks
 from insights.pages.headline import build_headline
 from insights.pages.judged import build_judged_campaigns
 from insights.pages.notes import NOTES_SHOWN, newest_notes
+from insights.pages.overview_tables import build_tables
+from insights.pages.plain_table import PlainTable
 from insights.pages.table import DEFAULT_SORT, build_heads, build_lines, say_order, sort_rows
 from insights.pages.why import draw_why
 from insights.replica import read_figures
-from insights.views.sheets import build_tabs
+from insights.views.sheets import build_tabs, file_of
 
 TABS: Final[tuple[Dimension, ...]] = ("campaign", "cta", "channel")
 # More rows than this are shown when somebody asks for them.
@@ -68,13 +70,17 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     """
     address = Address.of(request.GET)
     said = address, request.user.team, get_language() or "de", company_currency(), today()
-    read = read_figures(request, lambda: _draw(*said))
+    read = read_figures(request, lambda: draw_overview(*said))
     drawn, filters = read.made, read.made.bar.filters
     context = {
         "drawn": drawn,
         "bar": drawn.bar,
         "as_of": read.as_of,
         "copy_age": read.age,
+        "views_url": address.views(),
+        "meeting_url": address.meeting(),
+        "is_meeting": address.is_meeting,
+        "file_url": address.file() if drawn.figures else "",
         "tabs": build_tabs(address),
         **_events(filters, request.user),
         "notes": newest_notes(filters, request.user, size=NOTES_SHOWN) if filters else [],
@@ -87,8 +93,33 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     return render(request, "insights/dashboard.html", context, status=status)
 
 
+@requires(Action.VIEW_CONVERSION)
+@require_safe
+def dashboard_file(request: SignedInRequest) -> HttpResponse:
+    """Funnel, table and months as a file for a spreadsheet, with every row of the tab."""
+    address = Address.of(request.GET)
+    said = address, get_language() or "de", company_currency(), today()
+    read = read_figures(request, lambda: _draw_tables(*said))
+    bar, tables = read.made
+    return file_of("overview", [_("What became of the leads")], tables, bar=bar, as_of=read.as_of)
+
+
 @cache_while_unchanged
-def _draw(address: Address, team: Team | None, language: str, _currency: str, day: date) -> Drawn:
+def _draw_tables(
+    address: Address, language: str, _currency: str, day: date
+) -> tuple[Bar, tuple[PlainTable, ...]]:
+    """No tables where there is no lead."""
+    bar = draw_bar(address, language, day)
+    if not bar.filters:
+        return bar, ()
+    shown, values = overview(filters=bar.filters), dict(address.values)
+    by = _find_tab(values.get("by", ""))
+    rows = sort_rows(_rows_of(shown, by, bar.filters), values.get("sort", DEFAULT_SORT))
+    return bar, tuple(build_tables(shown, rows, by)) if shown.total.leads else ()
+
+
+@cache_while_unchanged
+def draw_overview(address: Address, team: Team | None, language: str, _currency: str, day: date) -> Drawn:
     """The arguments that begin with an underscore are what the texts depend on besides.
 
     Of the figures nothing depends on the team, only what of the reasons it sees first.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -19,7 +20,7 @@ from accounts.requests import SignedInRequest
 from counting.cache import cache_while_unchanged
 from insights.pages.address import Address
 from insights.pages.bar import Bar, draw_bar
-from insights.pages.plain_table import PlainTable, as_lines
+from insights.pages.plain_table import PlainTable, Texts, as_lines, head_lines
 from insights.periods import DEFAULT
 from insights.replica import Reading, read_figures
 from insights.sheets.all import SHEETS
@@ -63,8 +64,11 @@ def show(sheet: Sheet) -> View:
             "bar": read.made.bar,
             "as_of": read.as_of,
             "copy_age": read.age,
+            "views_url": address.views(),
+            "meeting_url": address.meeting(),
+            "is_meeting": address.is_meeting,
             "tabs": build_tabs(said),
-            "file_url": address.file(),
+            "file_url": address.file() if read.made.has_file else "",
             "reset_url": address.empty().page(),
         }
         return render(request, "insights/sheet.html", context, status=read.made.status)
@@ -81,11 +85,21 @@ def download(sheet: Sheet) -> View:
         address = _with_days(sheet, Address.of(request.GET, sheet.route))
         read = _read(request, sheet, address)
         heading = [str(sheet.question)]
-        answer = csv_answer(sheet.name, heading, as_lines(read.made.tables))
+        answer = file_of(sheet.name, heading, read.made.tables, bar=read.made.bar, as_of=read.as_of)
         answer.status_code = read.made.status
         return answer
 
     return downloaded
+
+
+def file_of(
+    name: str, heading: Texts, tables: Sequence[PlainTable], *, bar: Bar, as_of: datetime
+) -> HttpResponse:
+    """Tables as a file, which says of which leads and which moment they are; 400 where a filter was wrong."""
+    above = head_lines(bar.filters, bar.names, as_of) if bar.filters else []
+    answer = csv_answer(name, heading, [*above, *as_lines(tables)])
+    answer.status_code = OK if bar.filters else BAD_REQUEST
+    return answer
 
 
 def build_tabs(current: Address) -> list[dict[str, Any]]:
@@ -106,11 +120,13 @@ def _with_days(sheet: Sheet, said: Address) -> Address:
 def _read(request: SignedInRequest, sheet: Sheet, address: Address) -> Reading[Drawn]:
     sees_reps = may(request.user, Action.VIEW_FIGURES_OF_REPS)
     said = address, sees_reps, get_language() or "de", company_currency(), today()
-    return read_figures(request, lambda: _draw(sheet, *said))
+    return read_figures(request, lambda: draw_sheet(sheet, *said))
 
 
 @cache_while_unchanged
-def _draw(sheet: Sheet, address: Address, sees_reps: bool, language: str, _currency: str, day: date) -> Drawn:
+def draw_sheet(
+    sheet: Sheet, address: Address, sees_reps: bool, language: str, _currency: str, day: date
+) -> Drawn:
     """The arguments that begin with an underscore are what the texts depend on besides."""
     bar = draw_bar(address, language, day)
     if not bar.filters:

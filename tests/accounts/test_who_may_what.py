@@ -92,6 +92,11 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
         {Role.SALES_LEAD, Role.MANAGER},
         {Action.VIEW_FIGURES_OF_REPS},
     ),
+    "everybody keeps views of the figures for themselves": (set(Role), {Action.KEEP_VIEWS}),
+    "views for all and links out of the house are for those who answer for the figures": (
+        {Role.MANAGER, Role.ADMIN},
+        {Action.PUBLISH_VIEWS, Action.SHARE_VIEWS},
+    ),
     "who works on leads sets follow-ups for them": (SALES, {Action.SET_FOLLOW_UPS}),
     "everybody reads who is away": (
         set(Role),

@@ -38,7 +38,9 @@ import {
 
 import { bubbleChart } from "./charts/bubble.js";
 import { lineChart } from "./charts/line.js";
+import { startMeeting } from "./charts/meeting.js";
 import { readPalette } from "./charts/palette.js";
+import { offerPictures } from "./charts/picture.js";
 
 Chart.register(
   CategoryScale,
@@ -65,8 +67,10 @@ function draw(canvas) {
   }
   Chart.getChart(canvas)?.destroy();
   const palette = readPalette();
+  // As fine on a coarse screen too: a picture is taken along.
+  Chart.defaults.devicePixelRatio = Math.max(2, devicePixelRatio);
   Chart.defaults.font.family = palette.font;
-  Chart.defaults.font.size = 12;
+  Chart.defaults.font.size = palette.size;
   Chart.defaults.color = palette.dim;
   Chart.defaults.borderColor = palette.line;
   // Only this one value: an animation without Chart.js' other defaults cannot draw a tooltip.
@@ -102,6 +106,8 @@ function watchTheme() {
 }
 
 drawAll();
+offerPictures();
+startMeeting();
 watchTheme();
 watchPrint();
 document.addEventListener("htmx:beforeSwap", (event) => {

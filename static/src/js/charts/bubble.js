@@ -1,6 +1,6 @@
 // Volume against quality: a dot per campaign with the range of its rate, split into four corners.
 import { formatter, inLines, opensPage, scale, tooltip } from "./format.js";
-import { faint } from "./palette.js";
+import { faint, TEXT_SIZE } from "./palette.js";
 
 const SMALLEST = 5;
 const LARGEST = 16;
@@ -54,7 +54,7 @@ function cutsAndCorners(data, palette) {
         strokeLine(ctx, palette.dim, 1, [4, 4], [area.left, y], [area.right, y]);
       }
       ctx.fillStyle = palette.dim;
-      ctx.font = `12px ${palette.font}`;
+      ctx.font = `${palette.size}px ${palette.font}`;
       ctx.textBaseline = "middle";
       for (const { text, box } of corners(data, ctx, area)) writeOn(ctx, palette, text, box.left, (box.top + box.bottom) / 2);
       ctx.restore();
@@ -78,7 +78,7 @@ function ranges(data, palette) {
   };
 }
 
-const LINE = 14; // the height of a name
+const LINE = TEXT_SIZE + 2; // the height of a name
 
 function overlaps(box, others) {
   return others.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
@@ -124,7 +124,7 @@ function names(data, palette) {
     // The largest dots get their name first; where it has no room, a number stands for it.
     afterDatasetsDraw({ canvas, ctx, chartArea: area, scales }) {
       ctx.save();
-      ctx.font = `12px ${palette.font}`;
+      ctx.font = `${palette.size}px ${palette.font}`;
       ctx.fillStyle = palette.ink;
       ctx.textBaseline = "middle";
       ctx.textAlign = "left";

@@ -1,6 +1,9 @@
 // The colours of the theme in force, read from the registered custom properties of tokens.css.
 const SHAPES = { mk: "circle", sl: "rect", ok: "rectRot", gr: "circle" };
 
+// In px; in a meeting it is read across a table.
+export const TEXT_SIZE = document.body.classList.contains("meeting") ? 18 : 12;
+
 export function readPalette() {
   const style = getComputedStyle(document.documentElement);
   const read = (name) => style.getPropertyValue(`--${name}`).trim();
@@ -10,6 +13,7 @@ export function readPalette() {
     dim: read("dim"),
     line: read("line"),
     card: read("card"),
+    size: TEXT_SIZE,
     font: getComputedStyle(document.body).fontFamily,
     tone: (name) => tones[name] ?? tones.gr,
     shape: (name) => SHAPES[name] ?? "circle",
