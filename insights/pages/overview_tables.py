@@ -28,7 +28,7 @@ def _funnel(overview: Overview) -> PlainTable:
     rows = [[name, *_step(step, total)] for step, name in step_names().items()]
     return PlainTable(
         title=_("From lead to deal"),
-        heads=["", _("Recorded"), _("Only implied"), _("Of"), _("Share"), _("95% range")],
+        heads=["", _("Recorded"), _("Only implied"), _("Of"), _("Share"), _("95 percent range")],
         rows=[*rows, [in_time, *_rate_row(total.mature)]],
     )
 
