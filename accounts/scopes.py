@@ -1,8 +1,8 @@
 """What a token can be made for. A scope bears the name of the action it is for; closed by default.
 
 An action that stands in no scope no token can do: roles, company, team chats and one's own account are looked
-after in the browser, files are imported there, a lead is passed on there, and a definition is signed by a
-person.
+after in the browser, files are imported there, a lead is passed on there, a definition is signed by a
+person, and views of the figures are kept and shared there.
 """
 
 from __future__ import annotations

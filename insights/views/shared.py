@@ -67,7 +67,7 @@ def _answer(request: HttpRequest, secret: str) -> HttpResponse:
         with translation.override(language), timezone.override(company_zone()):
             if not is_unlocked(link, request.COOKIES.get(COOKIE, "")):
                 return _ask(request, link)
-            return _show(request, link)
+            return redirect(request.path) if request.method == "POST" else _show(request, link)
     except TooManyCalls as refusal:
         context = {"wait": refusal.wait}
         answer = render(request, "insights/shared_wait.html", context, status=refusal.status)

@@ -28,7 +28,7 @@ def test_scopes_are_what_the_role_may(db: None, role: Role) -> None:
     assert offered == {scope.action for scope in SCOPES if role in TABLE[scope.action]}
 
 
-def test_no_scope_looks_after_people_company_account_imports_or_signatures() -> None:
+def test_no_scope_looks_after_people_company_account_imports_signatures_or_views() -> None:
     reached = {action for scope in SCOPES for action in (*scope.actions, *scope.finds)}
     assert set(Action) - reached == {
         Action.VIEW_OWN_ACCOUNT,
@@ -41,6 +41,9 @@ def test_no_scope_looks_after_people_company_account_imports_or_signatures() -> 
         Action.MANAGE_GIVEN_UP,
         Action.EDIT_LISTS,
         Action.MANAGE_TEAM_CHATS,
+        Action.KEEP_VIEWS,
+        Action.PUBLISH_VIEWS,
+        Action.SHARE_VIEWS,
     }
 
 
