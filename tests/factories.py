@@ -302,6 +302,11 @@ def make_view(user: User, *, name: str = "Messen", **fields: Any) -> SavedView:
     return SavedView.objects.create(user=user, name=name, **{"page": "overview", **fields})
 
 
+def make_another_view(user: User) -> SavedView:
+    """One under a name of its own, where the same person keeps several."""
+    return make_view(user, name=f"Messen {next(_numbers)}")
+
+
 def make_link_secret(view: SavedView | None = None, *, user: User | None = None, **said: Any) -> str:
     """A link to a view, for 30 days and without password, as its maker got it."""
     maker = user or make_user(Role.MANAGER)

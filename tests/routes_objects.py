@@ -30,6 +30,7 @@ from outbox.models import OutboxMessage
 from tests.accounts.chats import make_team_chat
 from tests.factories import (
     make_absence,
+    make_another_view,
     make_campaign,
     make_comment,
     make_cta,
@@ -40,7 +41,6 @@ from tests.factories import (
     make_milestone,
     make_misled,
     make_user,
-    make_view,
 )
 from tests.firms.firms import firm_of_lead, merged_into
 
@@ -340,9 +340,9 @@ OBJECTS: dict[str, Objects] = {
         own=lambda _: {"secret": make_link_secret()}, missing={"secret": "no-such-secret"}
     ),
     "view_id": Objects(
-        own=lambda user: {"view_id": make_view(user).pk},
+        own=lambda user: {"view_id": make_another_view(user).pk},
         missing={"view_id": NOWHERE},
-        hidden=lambda _: {"view_id": make_view(make_user()).pk},
+        hidden=lambda _: {"view_id": make_another_view(make_user()).pk},
     ),
     "api:milestones": Objects(own=lambda user: {"pk": make_milestone(user).pk}, missing={"pk": NOWHERE}),
     "campaign_id": Objects(
