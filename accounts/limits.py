@@ -53,7 +53,7 @@ class Limit(StrEnum):
     WRITES = "writes"
     STRANGERS = "strangers"  # calls of the API from one address, without a token or with a wrong one
     SEARCHES = "searches"  # by one person, on pages and in the API
-    PASSWORDS = "passwords"  # given for one link to figures, by whoever has it
+    UNLOCKS = "unlocks"  # tries of the password of one link to figures
     LOOKUPS = "lookups"  # of people who may be the one being typed into a form, by one person
 
     @property

@@ -298,8 +298,9 @@ def make_milestone(user: User, *, text: str = "Neue Landingpage", **fields: Any)
 
 
 def make_view(user: User, *, name: str = "Messen", **fields: Any) -> SavedView:
-    """A view of the overview, one's own."""
-    return SavedView.objects.create(user=user, name=name, **{"page": "overview", **fields})
+    """A view of the overview, one's own; there is one of each name."""
+    defaults = {"page": "overview", **fields}
+    return SavedView.objects.get_or_create(user=user, name=name, defaults=defaults)[0]
 
 
 def make_another_view(user: User) -> SavedView:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -8,13 +8,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from accounts.models import User
+from accounts.models import User
+from accounts.permissions import Action, may
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def visible_to(self, user: User) -> Self:
-        """One's own, and those of the whole company."""
+        """One's own, and those of the whole company; none for whoever keeps no views."""
+        if not may(user, Action.KEEP_VIEWS):
+            return self.none()
         return self.filter(Q(user=user) | Q(is_for_company=True))
 
     def by_name(self) -> Self:

@@ -81,7 +81,7 @@ def unlock(link: ViewLink, password: str) -> str:
 
     Raises TooManyCalls, and ValidationError by field for a wrong one.
     """
-    spend(Limit.PASSWORDS, f"view link {link.pk}")
+    spend(Limit.UNLOCKS, f"view link {link.pk}")
     if not check_password(password[:LONGEST_PASSWORD], link.password):
         raise field_error("password", _("This is not the password of this link."), "password")
     return signing.dumps(_proof_of(link), salt=_SALT)

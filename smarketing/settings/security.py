@@ -42,7 +42,7 @@ LIMITS_PER_MINUTE = {
     "strangers": env.int("LIMIT_STRANGERS", 60),
     "searches": env.int("LIMIT_SEARCHES", 60),
     "lookups": env.int("LIMIT_LOOKUPS", 240),
-    "passwords": env.int("LIMIT_PASSWORDS", 10),
+    "unlocks": env.int("LIMIT_UNLOCKS", 10),
 }
 
 # Whom to tell of a weakness: addresses or pages, the preferred one first. Without one no security.txt.

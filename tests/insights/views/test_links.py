@@ -159,7 +159,7 @@ def test_password_of_one_link_opens_no_other(view: SavedView) -> None:
 
 
 def test_passwords_are_not_tried_out(view: SavedView, settings: pytest.FixtureRequest) -> None:
-    settings.LIMITS_PER_MINUTE = {**settings.LIMITS_PER_MINUTE, "passwords": 2}  # type: ignore[attr-defined]
+    settings.LIMITS_PER_MINUTE = {**settings.LIMITS_PER_MINUTE, "unlocks": 2}  # type: ignore[attr-defined]
     path = path_of(make_link_secret(view, password=PASSWORD))
     tried = [Client().post(path, {"password": "falsch"}) for _ in range(2)]
     answer = Client().post(path, {"password": PASSWORD})
@@ -207,7 +207,7 @@ def test_page_of_the_company_says_how_much_is_shared(view: SavedView, ada: User)
     path = reverse("accounts:company")
     assert client_for(ada).get(path).context["notes"][0].url == "/overview/links/"
     make_link_secret(view)
-    assert client_for(ada).get(path).context["notes"][0].text.startswith("1 ")
+    assert client_for(ada).get(path).context["notes"][0].text.startswith("Über 1 Link ")
 
 
 def test_address_is_shown_once_and_to_the_same_form_only(view: SavedView, gero: User) -> None:
