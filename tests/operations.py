@@ -150,7 +150,7 @@ OPERATIONS: list[Operation] = [
         path=f"{V1}milestones/{{id}}/remove/",
         action=Action.SET_MILESTONES,
         row="milestone",
-        status=204,
+        status=200,
     ),
     Operation(method="get", path=f"{V1}lists/{{list_name}}/", action=VIEW, row="kept_list"),
     Operation(method="get", path=f"{V1}ctas/", action=VIEW),

@@ -233,9 +233,9 @@ class MilestoneViewSet(AnsweredOnce, mixins.ListModelMixin, viewsets.GenericView
         milestone = milestones.set_milestone(actor=caller(request), **said)
         return Response(self.get_serializer(milestone).data, status=201)
 
-    @extend_schema(request=None, responses={204: None})
+    @extend_schema(request=None, responses={200: MilestoneSerializer})
     @action(detail=True, methods=["post"])
     def remove(self, request: Request, pk: str) -> Response:
         """Take it away, whoever set it."""
-        milestones.remove_milestone(actor=caller(request), milestone=self.get_object())
-        return Response(status=204)
+        removed = milestones.remove_milestone(actor=caller(request), milestone=self.get_object())
+        return Response(self.get_serializer(removed).data)

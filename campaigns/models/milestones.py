@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.permissions import Action, may_find
 from campaigns.models.campaigns import Campaign
 from values.days import check_day
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def visible_to(self, user: User) -> MilestoneQuerySet:
-        """Those of the company and of every campaign this person sees."""
+        """Those of the company, for whoever sees campaigns, and of every campaign this person sees."""
+        if not may_find(user, Action.VIEW_CAMPAIGNS):
+            return self.none()
         return self.filter(Q(campaign=None) | Q(campaign__in=Campaign.objects.visible_to(user)))
 
     def standing(self) -> MilestoneQuerySet:

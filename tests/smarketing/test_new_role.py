@@ -20,7 +20,15 @@ from accounts.scopes import scopes_for
 from files.models import ImportRun
 from leads.models import Lead, LeadStage
 from smarketing.navigation import context
-from tests.factories import client_for, make_comment, make_dispute, make_lead, make_user, make_view
+from tests.factories import (
+    client_for,
+    make_comment,
+    make_dispute,
+    make_lead,
+    make_milestone,
+    make_user,
+    make_view,
+)
 from tests.test_architecture import APPS, ROOT, sources
 from tests.test_routes import GUARDED, OURS, count_rows, own_address, send
 
@@ -79,6 +87,7 @@ def test_no_queryset_shows_a_new_role_anything(company: Company, aurel: User, ad
     ImportRun.objects.create(target="leads", user=ada, file_name="leads.csv")
     make_comment(make_dispute(make_lead(stage=LeadStage.RATED), make_user()).lead, ada)
     make_view(ada, is_for_company=True)
+    make_milestone(ada)
     managers = {
         model.__name__: model._default_manager
         for model in apps.get_models()
