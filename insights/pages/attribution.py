@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from counting import formats
@@ -57,7 +58,8 @@ def tabulate_attribution(found: Attribution) -> PlainTable:
 
 
 def _line(credited: Credited) -> SourceLine:
-    name = _("not attributed") if credited.source is None else credited.source
+    # As a name: links say "newsletter" and "google".
+    name = _("not attributed") if credited.source is None else capfirst(credited.source)
     cents, deals = credited.cents, credited.deals
     return SourceLine(
         name=name,
