@@ -36,6 +36,9 @@ def mail_notification(notification_id: int, *, of: OutboxMessage) -> None:
         keep_for_digest(notification)
     if way is not Way.MAIL or hold_back(notification):
         return
+    lock_mails_of(notification.user)
+    if not Notification.objects.to_mail().filter(pk=notification_id).exists():
+        return  # somebody has mailed it since it was read, together with others
     if WaitingMail.objects.filter(notification=notification).exists():
         _mail_held(notification.user)
     else:

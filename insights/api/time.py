@@ -25,7 +25,7 @@ class CohortsQuery(FiguresQuery):
     by = serializers.ChoiceField(choices=get_args(Unit), default="month")
 
 
-class SpanSerializer(serializers.Serializer[Any]):
+class DealSpanSerializer(serializers.Serializer[Any]):
     low = serializers.IntegerField()
     high = serializers.IntegerField()
 
@@ -34,8 +34,8 @@ class ForecastSerializer(serializers.Serializer[Any]):
     """The deals a cohort will end with, learned from so many older cohorts."""
 
     expected = serializers.FloatField()
-    likely = SpanSerializer(help_text="Holds them in 80 of 100 cases.")
-    nearly_certain = SpanSerializer(help_text="Holds them in 95 of 100 cases.")
+    likely = DealSpanSerializer(help_text="Holds them in 80 of 100 cases.")
+    nearly_certain = DealSpanSerializer(help_text="Holds them in 95 of 100 cases.")
     cohorts = serializers.IntegerField()
 
 
@@ -56,7 +56,7 @@ class CohortsSerializer(FiguresSerializer):
     rows = CohortSerializer(many=True)
 
 
-class BandSerializer(serializers.Serializer[Any]):
+class ShareBandSerializer(serializers.Serializer[Any]):
     """A share with its 95 % interval."""
 
     value = serializers.FloatField()
@@ -69,8 +69,8 @@ class IncidenceDaySerializer(serializers.Serializer[Any]):
 
     days = serializers.IntegerField()
     at_risk = serializers.IntegerField(help_text="Still open as the day began.")
-    won = BandSerializer()
-    lost = BandSerializer()
+    won = ShareBandSerializer()
+    lost = ShareBandSerializer()
 
 
 class IncidenceSerializer(FiguresSerializer):

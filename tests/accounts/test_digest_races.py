@@ -107,3 +107,19 @@ def test_two_workers_send_two_without_the_lock(
     at_once(*[lambda pk=pk: task(pk) for pk in prepare(mara)])
 
     assert len(mail.outbox) == 2
+
+
+def test_what_another_worker_mailed_since_it_was_read_is_not_mailed_alone(
+    mara: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = two_of_a_night(mara)
+    hold_back = due_mails.hold_back
+
+    def let_the_other_be_faster(notification: Any) -> bool:
+        monkeypatch.setattr(due_mails, "hold_back", hold_back)
+        at_once(lambda: mail_notification(first))
+        return hold_back(notification)
+
+    monkeypatch.setattr(due_mails, "hold_back", let_the_other_be_faster)
+    at_once(lambda: mail_notification(second))
+    assert len(mail.outbox) == 1

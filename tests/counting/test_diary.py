@@ -243,7 +243,8 @@ def test_day_channel_and_campaign_narrow_what_is_told() -> None:
         assert moved(**wanted)["leads"] == 1
 
 
-def test_diary_began_with_its_migration() -> None:
+def test_diary_begins_on_the_day_of_its_note() -> None:
+    DiaryNote.objects.get_or_create(kind=NoteKind.BEGUN)
     assert begun_on() is not None
     DiaryNote.objects.all().delete()
     assert begun_on() is None

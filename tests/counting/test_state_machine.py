@@ -83,7 +83,7 @@ class LivesOfLeads(RuleBasedStateMachine):
         self.atomic.__enter__()
         self.stood: dict[date, dict[Cell, Counts]] = {}
         self.clock = time_machine.travel(LATER, tick=False)
-        self.time = self.clock.start()
+        self.traveller = self.clock.start()
 
     def teardown(self) -> None:
         self.clock.stop()
@@ -290,7 +290,7 @@ class LivesOfLeads(RuleBasedStateMachine):
     def sleep(self) -> None:
         """Everybody goes home; how the figures stood is remembered."""
         self.stood[today()] = noted_counts()
-        self.time.shift(timedelta(days=1))
+        self.traveller.shift(timedelta(days=1))
 
     @invariant()
     def counts_equal_the_recomputation(self) -> None:

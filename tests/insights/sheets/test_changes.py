@@ -136,6 +136,7 @@ def test_page_tells_of_the_last_quarter_unless_asked_otherwise(gero: User, clock
 def test_what_moved_before_the_diary_began_is_said_to_be_unknown(gero: User, clock: Clock) -> None:
     make_lead(received_at=MARCH)
     later(clock)
+    DiaryNote.objects.get_or_create(kind=NoteKind.BEGUN)
     DiaryNote.objects.update(noted_at=datetime(2026, 5, 4, tzinfo=UTC))
     assert (
         "Änderungen werden seit dem 4. Mai 2026 festgehalten" in client_for(gero).get(PAGE).content.decode()
