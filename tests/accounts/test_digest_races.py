@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.kinds import Kind
 from accounts.models import Digest, Role, User, WaitingMail
 from accounts.services import due_mails, notify
+from accounts.services.notifications import hold_back
 from accounts.tasks import mail_digest, mail_notification
 from outbox.models import OutboxMessage
 from tests.factories import make_company, make_user
@@ -113,7 +114,6 @@ def test_what_another_worker_mailed_since_it_was_read_is_not_mailed_alone(
     mara: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = two_of_a_night(mara)
-    hold_back = due_mails.hold_back
 
     def let_the_other_be_faster(notification: Any) -> bool:
         monkeypatch.setattr(due_mails, "hold_back", hold_back)
