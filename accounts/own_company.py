@@ -53,6 +53,11 @@ def day_of(when: datetime) -> date:
     return when.astimezone(company_zone()).date()
 
 
+def start_of(day: date) -> datetime:
+    """Return the moment in which this day begins for the company."""
+    return datetime.combine(day, datetime.min.time(), tzinfo=company_zone())
+
+
 def today() -> date:
     """Return the company's day of now."""
     return day_of(timezone.now())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.own_company import company_zone, today
+from accounts.own_company import start_of, today
 from feedback.models import OutcomeKind
 from insights.figures.health import find_usual
 from leads.models import LeadQuerySet, Touch
@@ -43,11 +43,7 @@ def _late(day: date) -> Q:
     if contacted is None or accepted is None:
         return Q(pk__in=[])
     is_open = Q(standing=None) | Q(standing__rated_at=None, standing__outcome="")
-    is_late = Q(standing__contacted_at__lt=_midnight(contacted)) | (
+    is_late = Q(standing__contacted_at__lt=start_of(contacted)) | (
         Q(standing=None) | Q(standing__contacted_at=None)
-    ) & Q(accepted_at__lt=_midnight(accepted))
+    ) & Q(accepted_at__lt=start_of(accepted))
     return Q(accepted_at__isnull=False) & is_open & is_late
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, company_zone())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django import forms
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Team, User
-from accounts.own_company import company_zone
+from accounts.own_company import start_of
 from accounts.permissions import Action, may
 from campaigns.models import CallToAction, Campaign, Channel
 from leads.deputies import represented_by
@@ -174,10 +174,10 @@ class LeadFilters(ListFilters[LeadQuerySet]):
 
     def narrow_received_from(self, leads: LeadQuerySet, day: date) -> LeadQuerySet:
         """As a bound of the time the list is ordered by, like the end."""
-        return leads.filter(received_at__gte=_midnight(day))
+        return leads.filter(received_at__gte=start_of(day))
 
     def narrow_received_until(self, leads: LeadQuerySet, day: date) -> LeadQuerySet:
-        return leads.filter(received_at__lt=_midnight(day + timedelta(days=1)))
+        return leads.filter(received_at__lt=start_of(day + timedelta(days=1)))
 
     def narrow_history(self, leads: LeadQuerySet, answer: str) -> LeadQuerySet:
         return leads.filter(definition__isnull=answer == "yes")
@@ -292,7 +292,3 @@ _REPS: Final = Compiled(lambda: find_who_has_leads().only("full_name", "email", 
 
 def _choices_of(names: dict[int, str]) -> Choices:
     return [(str(key), name) for key, name in names.items()]
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=company_zone())

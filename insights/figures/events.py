@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from django.db.models import Count, DateField, F, IntegerField, Max, QuerySet, T
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from accounts.models import Team, User
-from accounts.own_company import company_zone
+from accounts.own_company import company_zone, start_of
 from campaigns.models import Campaign, LeadDefinition, Milestone, Promise
 from counting.filters import Filters
 from feedback.models import AnswerStep, CampaignAnswer
@@ -126,11 +126,7 @@ def _moments_within(column: str, filters: Filters) -> dict[str, Any]:
     """A moment on a day of the period, by the company's calendar."""
     bounds: dict[str, Any] = {f"{column}__isnull": False}
     if filters.start:
-        bounds[f"{column}__gte"] = _midnight(filters.start)
+        bounds[f"{column}__gte"] = start_of(filters.start)
     if filters.end:
-        bounds[f"{column}__lt"] = _midnight(filters.end + timedelta(days=1))
+        bounds[f"{column}__lt"] = start_of(filters.end + timedelta(days=1))
     return bounds
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=company_zone())

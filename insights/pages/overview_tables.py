@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from counting import formats
-from counting.kinds import CostPer, Figure, Money, Part, Share
+from counting.kinds import Figure, Share
 from counting.measures import IMPLIED, SHARES
 from counting.queries import Dimension
 from counting.statistics import Rate
 from insights.figures import Figures, Overview, Row
 from insights.pages.funnel import step_names
 from insights.pages.plain_table import PlainTable
-from insights.pages.table import columns_of
+from insights.pages.table import columns_of, write_number
 
 
 def build_tables(overview: Overview, rows: Sequence[Row], by: Dimension) -> list[PlainTable]:
@@ -94,15 +94,7 @@ def _heads(figure: Figure) -> list[str]:
 
 
 def _texts(figure: Figure, figures: Figures) -> list[str]:
-    match figure:
-        case Share():
-            rate = figure.of(figures)
-            return [formats.percent(rate.value), formats.whole(rate.count), formats.whole(rate.of)]
-        case Part():
-            return [formats.part(figures[figure.part], figures[figure.whole])]
-        case CostPer():
-            return [formats.money(figure.of(figures), is_exact=figure.is_exact)]
-        case Money():
-            return [formats.money(figures[figure.name] or None)]
-        case _:
-            return [formats.whole(figures[figure.name])]
+    if isinstance(figure, Share):
+        rate = figure.of(figures)
+        return [formats.percent(rate.value), formats.whole(rate.count), formats.whole(rate.of)]
+    return [write_number(figure, figures)]

@@ -14,7 +14,7 @@ from counting.kinds import CostPer, Figure, Money, Part, Share
 from counting.measures import COLUMNS, SHARES, say_beside
 from counting.queries import Dimension
 from counting.statistics import Band, Rate, fit_prior, shrink
-from insights.figures import Overview, Row
+from insights.figures import Figures, Overview, Row
 from insights.pages.address import Address
 from insights.pages.verdicts import Words, say_verdicts
 
@@ -170,14 +170,24 @@ def _cell(figure: Figure, row: Row, here: Address, tops: dict[str, float]) -> Ce
         case Share():
             return build_share(figure, row, here, top=tops[figure.name])
         case Part():
-            text = formats.part(figures[figure.part], figures[figure.whole])
-            return Number(text=text, url=here.leads(figure.part))
-        case CostPer():
-            return Number(text=formats.money(figure.of(figures), is_exact=figure.is_exact))
-        case Money():
-            return Number(text=formats.money(figures[figure.name] or None))
+            return Number(text=write_number(figure, figures), url=here.leads(figure.part))
+        case CostPer() | Money():
+            return Number(text=write_number(figure, figures))
         case _:
-            return Number(text=formats.whole(figures[figure.name]), url=here.leads(figure.name))
+            return Number(text=write_number(figure, figures), url=here.leads(figure.name))
+
+
+def write_number(figure: Figure, figures: Figures) -> str:
+    """A figure that is no share, as pages and files write it."""
+    match figure:
+        case Part():
+            return formats.part(figures[figure.part], figures[figure.whole])
+        case CostPer():
+            return formats.money(figure.of(figures), is_exact=figure.is_exact)
+        case Money():
+            return formats.money(figures[figure.name] or None)
+        case _:
+            return formats.whole(figures[figure.name])
 
 
 def build_share(share: Share, row: Row, here: Address, *, top: float) -> DrawnShare:

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from accounts.kinds import Kind
 from accounts.models import User
-from accounts.own_company import company_zone
+from accounts.own_company import company_zone, start_of
 from accounts.permissions import Action, may
 from accounts.services import notify
 from feedback.models import CampaignAnswer, Outcome, OutcomeKind, Rating
@@ -37,7 +37,7 @@ def tell_weekly(now: datetime | None = None) -> int:
     moment = (now or timezone.now()).astimezone(company_zone())
     monday = moment.date() - timedelta(days=moment.weekday())
     begins = datetime.combine(monday, MORNING, tzinfo=company_zone())
-    if not begins <= moment < datetime.combine(monday + LATEST, time(), tzinfo=company_zone()):
+    if not begins <= moment < start_of(monday + LATEST):
         return 0
     told = WeeklyWord.objects.filter(monday=monday).values("user")
     readers = [
@@ -64,8 +64,7 @@ def tell_one(reader: User, week: Week) -> bool:
 
 def count_week(monday: date) -> Week:
     """What happened in the seven days before this Monday, by the company's clock."""
-    zone = company_zone()
-    days = [datetime.combine(day, time(), tzinfo=zone) for day in (monday - timedelta(days=DAYS), monday)]
+    days = [start_of(day) for day in (monday - timedelta(days=DAYS), monday)]
     within = {"created_at__gte": days[0], "created_at__lt": days[1], "user__isnull": False}
     ratings = Rating.objects.filter(lead__kind=LeadKind.REAL, **within)
     by_person = ratings.order_by().values("user").annotate(number=Count("pk"))
