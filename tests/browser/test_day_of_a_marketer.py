@@ -46,7 +46,9 @@ def test_five_leads_are_handed_over_with_eight_taps(marketing: Window, cta: Call
     marketing.page.goto("/leads/?stage=waiting")
     marketing.tap("[data-pick-every]" if marketing.is_phone else "[data-pick-page]")
     marketing.press("Hand over", within=marketing.page.locator(".bulk-bar"))
-    for line in marketing.page.locator("[data-grid-line]").all():
+    lines = marketing.page.locator("[data-grid-line]")
+    expect(lines).to_have_count(5)
+    for line in lines.all():
         marketing.taps.on(line.locator(".seg label").filter(has_text="B"))
     assert marketing.does_not_scroll_sideways()
     marketing.tap(".thumb button")
