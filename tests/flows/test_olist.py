@@ -9,6 +9,8 @@ import csv
 import json
 import os
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -19,6 +21,10 @@ from django.conf import settings
 from django.core.management import call_command
 
 from accounts.models import Company
+from accounts.own_company import today
+from counting import job
+from counting.filters import Filters
+from insights.figures.time import CohortRow, cohorts, ends
 from leads.models import Lead
 
 FOLDER = Path(os.environ.get("OLIST_DIR") or settings.BASE_DIR.parent / "shared" / "data" / "olist")
@@ -109,18 +115,38 @@ def test_olist_a_second_time_changes_nothing(reference: dict[str, Any]) -> None:
     assert Lead.objects.filter(definition=None).count() == 8000
 
 
-def mature_rows() -> dict[str, tuple[int, int]]:
-    """Channel → leads, and deals of day 0 to 90 after the first contact: from the files alone, day by day."""
+@dataclass(frozen=True)
+class Enquiry:
+    """A line of the file of leads; `took` days until the deal, None without one."""
+
+    contact: date
+    channel: str
+    took: int | None
+
+
+def read_enquiries() -> list[Enquiry]:
+    """From the files alone."""
     with LEADS.open(encoding="utf-8") as leads, DEALS.open(encoding="utf-8") as deals:
         won_on = {row["mql_id"]: date.fromisoformat(row["won_date"][:10]) for row in csv.DictReader(deals)}
-        found: defaultdict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+        found = []
         for row in csv.DictReader(leads):
             contact = date.fromisoformat(row["first_contact_date"])
             took = (won_on[row["mql_id"]] - contact).days if row["mql_id"] in won_on else None
-            for name in (row["origin"] or "(blank)", "total"):
-                count, won = found[name]
-                found[name] = count + 1, won + (took is not None and took <= 90)
-    return dict(found)
+            found.append(Enquiry(contact, row["origin"] or "(blank)", took))
+        return found
+
+
+def won_by(age: int, enquiries: Iterable[Enquiry]) -> int:
+    return sum(one.took is not None and one.took <= age for one in enquiries)
+
+
+def mature_rows() -> dict[str, tuple[int, int]]:
+    """Channel → leads, and deals of day 0 to 90 after the first contact."""
+    enquiries = read_enquiries()
+    parts = {
+        name: [one for one in enquiries if one.channel == name] for name in {x.channel for x in enquiries}
+    }
+    return {name: (len(part), won_by(90, part)) for name, part in {**parts, "total": enquiries}.items()}
 
 
 def test_the_rate_of_olist_at_equal_age_is_that_of_its_files(reference: dict[str, Any]) -> None:
@@ -130,3 +156,30 @@ def test_the_rate_of_olist_at_equal_age_is_that_of_its_files(reference: dict[str
     total = report["total"]
     assert found | {"total": (total["mature"]["leads"], total["mature"]["won"])} == mature_rows()
     assert (total["won_later"], total["young"]) == (842 - total["mature"]["won"], 0)
+
+
+def test_the_sheets_over_time_of_olist_are_those_of_its_files(reference: dict[str, Any]) -> None:
+    enquiries, filters = read_enquiries(), Filters()
+    job.rebuild()
+    for unit, start in (("month", "%Y-%m"), ("week", "%G-W%V")):
+        table = cohorts(filters, unit, today())
+        found = {f"{row.start:{start}}": (row.leads, won_in(row)) for row in table.rows}
+        assert found == {
+            name: (len(part), [won_by(age, part) for age in table.ages])
+            for name, part in group_by(enquiries, start).items()
+        }
+    curve = ends(filters, today())
+    assert (curve.leads, curve.before, curve.won_later) == (8000, 1, 842 - won_by(180, enquiries))
+    for day in curve.incidence.ages:  # nobody is lost and nobody too young to be watched: a plain share
+        assert day.won.value == pytest.approx(won_by(day.days, enquiries) / 8000, abs=1e-12)
+
+
+def won_in(row: CohortRow) -> list[int]:
+    return [rate.count if rate else -1 for rate in row.rates]
+
+
+def group_by(enquiries: Iterable[Enquiry], start: str) -> dict[str, list[Enquiry]]:
+    groups: defaultdict[str, list[Enquiry]] = defaultdict(list)
+    for one in enquiries:
+        groups[f"{one.contact:{start}}"].append(one)
+    return groups
