@@ -23,6 +23,7 @@ from django.core.management import call_command
 from accounts.models import Company
 from accounts.own_company import today
 from counting import job
+from counting.ages import Unit
 from counting.filters import Filters
 from insights.figures.time import CohortRow, cohorts, ends
 from leads.models import Lead
@@ -161,7 +162,8 @@ def test_the_rate_of_olist_at_equal_age_is_that_of_its_files(reference: dict[str
 def test_the_sheets_over_time_of_olist_are_those_of_its_files(reference: dict[str, Any]) -> None:
     enquiries, filters = read_enquiries(), Filters()
     job.rebuild()
-    for unit, start in (("month", "%Y-%m"), ("week", "%G-W%V")):
+    units: dict[Unit, str] = {"month": "%Y-%m", "week": "%G-W%V"}
+    for unit, start in units.items():
         table = cohorts(filters, unit, today())
         found = {f"{row.start:{start}}": (row.leads, won_in(row)) for row in table.rows}
         assert found == {
