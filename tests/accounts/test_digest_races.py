@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import connections
 from django.utils import timezone
 
 from accounts.kinds import Kind
@@ -19,6 +17,7 @@ from accounts.services import due_mails, notify
 from accounts.services.notifications import hold_back
 from accounts.tasks import mail_digest, mail_notification
 from outbox.models import OutboxMessage
+from tests.at_once import at_once
 from tests.factories import make_company, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,20 +27,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def mara() -> User:
     make_company()
     return make_user(Role.MARKETER)
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    barrier = Barrier(len(calls), timeout=20)
-
-    def run(call: Callable[[], Any]) -> Any:
-        try:
-            barrier.wait()
-            return call()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return [one.result() for one in [pool.submit(run, call) for call in calls]]
 
 
 def post_at_once(mara: User) -> list[bool]:

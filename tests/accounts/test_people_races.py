@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connections
+from django.db import IntegrityError
 
 from accounts.errors import LastAdministrator
 from accounts.models import Invitation, Role, User
 from accounts.services import deactivate, invitations, invite, people
+from tests.at_once import at_once
 from tests.factories import make_company, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,19 +23,8 @@ REPEATS = 10
 
 def step_back_at_once(first: User, second: User) -> int:
     """Both deactivate themselves; how many administrators are left."""
-    start = Barrier(2, timeout=20)
-
-    def step_back(admin: User) -> None:
-        try:
-            start.wait()
-            deactivate(actor=admin, user=admin)
-        except LastAdministrator:
-            pass
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(step_back, (first, second)))
+    steps = [partial(deactivate, actor=admin, user=admin) for admin in (first, second)]
+    at_once(*steps, refused=LastAdministrator)
     return User.objects.administrators().count()
 
 
@@ -65,20 +56,10 @@ def then_meet(check: Callable[[User], None], barrier: Barrier) -> Callable[[User
 
 def invite_at_once(first: User, second: User) -> list[str]:
     """Both invite the same address; what each of them got, in alphabetical order."""
-    start = Barrier(2, timeout=20)
-
-    def try_to_invite(admin: User) -> str:
-        try:
-            start.wait()
-            invite(actor=admin, email="neu@example.com", role=Role.MARKETER)
-        except (ValidationError, IntegrityError) as error:
-            return type(error).__name__
-        finally:
-            connections.close_all()
-        return "invited"
-
-    with ThreadPoolExecutor(2) as pool:
-        return sorted(pool.map(try_to_invite, (first, second)))
+    said: dict[str, Any] = {"email": "neu@example.com", "role": Role.MARKETER}
+    invitations = [partial(invite, actor=admin, **said) for admin in (first, second)]
+    results = at_once(*invitations, refused=(ValidationError, IntegrityError))
+    return sorted(type(one).__name__ if isinstance(one, Exception) else "invited" for one in results)
 
 
 @pytest.mark.parametrize("repeat", range(REPEATS))

@@ -15,9 +15,10 @@ from accounts.models import Role, User
 from bulk.leaving import Way, leave
 from handoff.services import accept_handoff, answers, claim_from_pool, conditions, hand_over, handing_over
 from leads.models import Grade, Lead, LeadStage
+from tests.at_once import at_once
 from tests.bulk.doing import work_off
 from tests.factories import make_company, make_lead, make_user
-from tests.feedback.test_races import REPEATS, at_once
+from tests.feedback.test_races import REPEATS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Take = Callable[[User, Lead], object]

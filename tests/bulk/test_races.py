@@ -15,9 +15,10 @@ from bulk.tasks import go_on
 from handoff.services import accept_handoff
 from leads.models import Lead, LeadStage
 from outbox.models import OutboxMessage
+from tests.at_once import at_once
 from tests.bulk.doing import begin, done, states, work_off
 from tests.factories import make_campaign, make_company, make_lead, make_user
-from tests.feedback.test_races import REPEATS, at_once
+from tests.feedback.test_races import REPEATS
 from values.refusals import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from accounts.models import Role, Team, User
 from campaigns.errors import AlreadySigned
 from campaigns.models import CallToAction, Campaign, DefinitionSignature, LeadDefinition
 from campaigns.services import campaigns, ctas
+from tests.at_once import at_once
 from tests.factories import make_campaign, make_cta, make_definition, make_user
 from values.refusals import Refusal, StaleVersion
 
@@ -21,25 +21,9 @@ REPEATS = 10
 
 
 def run_at_once(*jobs: Callable[[], Any]) -> list[str]:
-    """Start the jobs together in threads of their own; what each raised, or "done"."""
-    barrier, ends = threading.Barrier(len(jobs)), []
-
-    def run(job: Callable[[], Any]) -> None:
-        try:
-            barrier.wait()
-            job()
-            ends.append("done")
-        except Refusal as error:
-            ends.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[job]) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(ends)
+    """Start the jobs together; what each was refused with, or "done", in alphabetical order."""
+    results = at_once(*jobs, refused=Refusal)
+    return sorted(type(one).__name__ if isinstance(one, Refusal) else "done" for one in results)
 
 
 def edit_at_once(mara: User, campaign: Campaign) -> list[str]:

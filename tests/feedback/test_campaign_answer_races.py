@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connections
 
 from campaigns.models import Campaign, Promise
 from feedback.errors import AnswerConflict
 from feedback.models import CampaignAnswer
 from feedback.services import campaign_answers
+from tests.at_once import at_once
 from tests.factories import make_company, make_misled, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,16 +28,6 @@ def promise() -> Promise:
 
 def answer_twice(promise: Promise) -> list[Said]:
     """What two marketers who saw no answer got, both at the same moment."""
-    barrier = Barrier(2, timeout=20)
-
-    def run(answer: Callable[[], Said]) -> Said:
-        try:
-            barrier.wait()
-            return answer()
-        except AnswerConflict as refused:
-            return refused
-        finally:
-            connections.close_all()
 
     def answer_of(text: str) -> Callable[[], Said]:
         actor, campaign = make_user(), promise.campaign
@@ -51,8 +40,7 @@ def answer_twice(promise: Promise) -> list[Said]:
             text=text,
         )
 
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(run, [answer_of("Stimmt."), answer_of("Stimmt nicht.")]))
+    return at_once(answer_of("Stimmt."), answer_of("Stimmt nicht."), refused=AnswerConflict)
 
 
 @pytest.mark.parametrize("repeat", REPEATS)

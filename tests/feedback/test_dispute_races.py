@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connections
+from django.db import IntegrityError
 
 from accounts.models import Role, User
 from feedback.models import Dispute, DisputeEnd, Rating
 from feedback.services import disputes, ratings
 from leads.models import Lead
+from tests.at_once import at_once
 from tests.factories import make_company, make_user
 from tests.feedback.saying import accepted_lead, say
 from values.refusals import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Said = object
+REFUSED = (Refusal, ValidationError, IntegrityError)
 # Five in every run, more in `make soak`.
 REPEATS = [*range(5), *(pytest.param(number, marks=pytest.mark.soak) for number in range(5, 50))]
 
@@ -29,23 +30,6 @@ def rating() -> Rating:
     make_company()
     sven = make_user(Role.SALES_REP)
     return say(sven, accepted_lead(sven), quality="C")
-
-
-def at_once(*calls: Callable[[], Said]) -> list[Said]:
-    """What each call returned or was refused with, all started at the same moment."""
-    barrier = Barrier(len(calls), timeout=20)
-
-    def run(call: Callable[[], Said]) -> Said:
-        try:
-            barrier.wait()
-            return call()
-        except (Refusal, ValidationError, IntegrityError) as refused:
-            return refused
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 @pytest.fixture
@@ -78,7 +62,7 @@ def question(actor: User, rating: Rating) -> Dispute:
 
 def question_twice(rating: Rating) -> list[Said]:
     people = [make_user(), make_user()]
-    return at_once(*(lambda person=person: question(person, rating) for person in people))
+    return at_once(*(lambda person=person: question(person, rating) for person in people), refused=REFUSED)
 
 
 @pytest.mark.parametrize("repeat", REPEATS)
@@ -107,7 +91,7 @@ def settle_beside_a_rating(rating: Rating) -> list[Said]:
 
     word(lena)
     anew = {"quality": "A", "expected_rating_id": rating.pk}
-    return at_once(lambda: word(gero), lambda: say(sven, rating.lead, **anew))
+    return at_once(lambda: word(gero), lambda: say(sven, rating.lead, **anew), refused=REFUSED)
 
 
 @pytest.mark.parametrize("repeat", REPEATS)

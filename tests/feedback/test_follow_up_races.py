@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from threading import Barrier
 
 import pytest
 import time_machine
-from django.db import IntegrityError, connections
+from django.db import IntegrityError
 
 from accounts.models import Notification, Role, User
 from feedback.models import FollowUp, FollowUpEnd
 from feedback.services import follow_ups, set_follow_up, tell_due
 from leads.models import Lead
+from tests.at_once import Refusals, at_once
 from tests.factories import make_company, make_follow_up, make_user
 from tests.feedback.saying import accepted_lead
 
@@ -29,28 +29,12 @@ def sven() -> User:
     return make_user(Role.SALES_REP)
 
 
-def at_once(*calls: Callable[[], object]) -> list[object]:
-    """Each call in a thread with a connection of its own; what it returns, or the error of the database."""
-    barrier = Barrier(len(calls), timeout=20)
-
-    def run(call: Callable[[], object]) -> object:
-        try:
-            barrier.wait()
-            return call()
-        except IntegrityError as error:
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
-
-
-def set_at_once(lead: Lead, sven: User) -> list[object]:
+def set_at_once(lead: Lead, sven: User, refused: Refusals = ()) -> list[object]:
     lena = make_user(Role.SALES_LEAD)
     days = {sven: date(2099, 11, 30), lena: date(2099, 12, 1)}
     return at_once(
-        *(lambda who=who, day=day: set_follow_up(actor=who, lead=lead, day=day) for who, day in days.items())
+        *(lambda who=who, day=day: set_follow_up(actor=who, lead=lead, day=day) for who, day in days.items()),
+        refused=refused,
     )
 
 
@@ -73,7 +57,7 @@ def test_two_set_at_once_lose_one_without_the_lock(sven: User, monkeypatch: pyte
 
     monkeypatch.setattr(follow_ups, "lock_row", read_only)
     monkeypatch.setattr(follow_ups, "end_open", lambda *_args, **_said: after_reading.wait())
-    made = set_at_once(accepted_lead(sven), sven)
+    made = set_at_once(accepted_lead(sven), sven, IntegrityError)
     assert sum(isinstance(one, IntegrityError) for one in made) == 1
     assert FollowUp.objects.count() == 1
 

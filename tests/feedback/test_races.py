@@ -7,22 +7,23 @@ read, so that the twin shows the loss every time and not by luck.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from accounts.models import Role, User
 from feedback.errors import OutcomeConflict, RatingConflict
 from feedback.models import LeadStanding
 from feedback.services import outcomes, ratings
 from leads.models import Lead, LeadStage
+from tests.at_once import at_once
 from tests.factories import make_campaign, make_company, make_lead, make_user
 from tests.feedback.saying import accepted_lead, reach, say, win
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Said = object
+CONFLICTS = (RatingConflict, OutcomeConflict)
 # Ten in every run, two hundred in `make soak`.
 REPEATS = [*range(10), *(pytest.param(number, marks=pytest.mark.soak) for number in range(10, 100))]
 
@@ -36,23 +37,6 @@ def sven() -> User:
 @pytest.fixture
 def lena(sven: User) -> User:
     return make_user(Role.SALES_LEAD)
-
-
-def at_once(*calls: Callable[[], Said]) -> list[Said]:
-    """What each call returned or raised, all started at the same moment in threads of their own."""
-    barrier = Barrier(len(calls), timeout=20)
-
-    def run(call: Callable[[], Said]) -> Said:
-        try:
-            barrier.wait()
-            return call()
-        except (RatingConflict, OutcomeConflict) as conflict:
-            return conflict
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def conflicts(results: list[Said]) -> int:
@@ -83,7 +67,9 @@ def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def rate_at_once(sven: User, lena: User) -> tuple[Lead, list[Said]]:
     lead = accepted_lead(sven, campaign=make_campaign())
-    return lead, at_once(lambda: say(sven, lead, quality="A"), lambda: say(lena, lead, quality="D"))
+    return lead, at_once(
+        lambda: say(sven, lead, quality="A"), lambda: say(lena, lead, quality="D"), refused=CONFLICTS
+    )
 
 
 @pytest.mark.parametrize("repeat", REPEATS)
@@ -141,7 +127,9 @@ def test_won_clicked_twice_gives_two_outcomes_without_the_lock(sven: User, no_lo
 
 def test_two_outcomes_at_once_get_one_conflict(sven: User, lena: User) -> None:
     lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
-    results = at_once(lambda: win(sven, lead, value_cents=1), lambda: win(lena, lead, value_cents=2))
+    results = at_once(
+        lambda: win(sven, lead, value_cents=1), lambda: win(lena, lead, value_cents=2), refused=CONFLICTS
+    )
     assert conflicts(results) == 1
     assert lead.outcomes.get() in results
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connections
 
 from accounts.models import Role, User
 from feedback.errors import LinkEnded, NotYours, RatingConflict
@@ -15,9 +12,9 @@ from feedback.models import ExpectationFit, Potential, Rating
 from feedback.services import rating_links, ratings
 from handoff.services import pass_on
 from leads.models import Lead, LeadStage
+from tests.at_once import at_once
 from tests.factories import make_company, make_lead, make_user
 from tests.feedback.saying import say
-from values.refusals import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REPEATS = [*range(3), *(pytest.param(number, marks=pytest.mark.soak) for number in range(3, 100))]
@@ -27,23 +24,6 @@ REPEATS = [*range(3), *(pytest.param(number, marks=pytest.mark.soak) for number 
 def sven() -> User:
     make_company()
     return make_user(Role.SALES_REP)
-
-
-def at_once(*calls: Callable[[], object]) -> list[object]:
-    """What each call returned or was refused, all started at the same moment in threads of their own."""
-    barrier = Barrier(len(calls), timeout=20)
-
-    def run(call: Callable[[], object]) -> object:
-        try:
-            barrier.wait()
-            return call()
-        except Refusal as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def rate_by_link(lead: Lead) -> Rating:
@@ -58,7 +38,9 @@ def rate_by_link(lead: Lead) -> Rating:
 @pytest.mark.parametrize("repeat", REPEATS)
 def test_link_beside_the_page_counts_one_and_loses_none(sven: User, repeat: int) -> None:
     lead = make_lead(stage=LeadStage.CONTACTED, assigned_to=sven)
-    results = at_once(lambda: rate_by_link(lead), lambda: say(sven, lead, quality="A"))
+    results = at_once(
+        lambda: rate_by_link(lead), lambda: say(sven, lead, quality="A"), refused=RatingConflict
+    )
 
     assert sum(isinstance(result, RatingConflict) for result in results) == 1
     assert lead.ratings.get() in results
@@ -78,7 +60,9 @@ def test_link_beside_the_page_overwrites_without_the_expected_id(
 def test_link_beside_passing_on_rates_before_or_says_where_it_went(sven: User, repeat: int) -> None:
     lena = make_user(Role.SALES_REP)
     lead = make_lead(stage=LeadStage.HANDED_OVER, assigned_to=sven)
-    rated, _passed = at_once(lambda: rate_by_link(lead), lambda: pass_on(actor=sven, lead=lead, to_user=lena))
+    rated, _passed = at_once(
+        lambda: rate_by_link(lead), lambda: pass_on(actor=sven, lead=lead, to_user=lena), refused=LinkEnded
+    )
 
     assert isinstance(rated, Rating | LinkEnded)
     assert lead.ratings.count() == isinstance(rated, Rating)
@@ -111,6 +95,6 @@ def test_link_beside_passing_on_is_refused_in_other_words_without_the_lock(
 
     monkeypatch.setattr(rating_links, "open_rating_link", look_and_wait)
     monkeypatch.setattr(rating_links, "lock_row", lambda lead: lead)
-    rated, _passed = at_once(lambda: rate_by_link(lead), pass_on_between)
+    rated, _passed = at_once(lambda: rate_by_link(lead), pass_on_between, refused=NotYours)
 
     assert isinstance(rated, NotYours)

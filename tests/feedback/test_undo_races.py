@@ -12,9 +12,10 @@ from feedback.services import undoing
 from feedback.services.undoing import undo
 from handoff.errors import NothingToTakeBack
 from leads.models import Lead, LeadStage, Undo
+from tests.at_once import at_once
 from tests.factories import make_campaign, make_company, make_user
 from tests.feedback.saying import accepted_lead, reach, say
-from tests.feedback.test_races import REPEATS, at_once
+from tests.feedback.test_races import REPEATS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -23,8 +23,9 @@ from firms.services import listings
 from firms.services.customers import say_customer
 from leads.models import Lead, Person
 from leads.placing import place_persons
+from tests.at_once import at_once
 from tests.factories import make_company, make_cta, make_user
-from tests.feedback.test_races import REPEATS, at_once
+from tests.feedback.test_races import REPEATS
 from tests.firms.firms import make_firm
 from tests.firms.lists import import_list
 from tests.leads.enquiries import enquire, log

@@ -15,8 +15,9 @@ from firms.services import comparing, distinguishing, merging
 from firms.services.comparing import compare_firms
 from firms.services.distinguishing import tell_apart
 from firms.services.merging import merge_firms
+from tests.at_once import at_once
 from tests.factories import make_company, make_user
-from tests.feedback.test_races import REPEATS, at_once
+from tests.feedback.test_races import REPEATS
 from tests.firms.firms import make_firm
 from values.refusals import IllegalMove
 

@@ -16,8 +16,9 @@ from accounts.own_company import today
 from handoff.models import Absence
 from handoff.models.absences import ONCE
 from handoff.services import absences
+from tests.at_once import at_once
 from tests.factories import make_company, make_user
-from tests.feedback.test_races import REPEATS, at_once
+from tests.feedback.test_races import REPEATS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from accounts.models import Role, User
 from handoff import services as handoffs
@@ -15,6 +15,7 @@ from handoff.errors import LeadTaken
 from handoff.models import Answer, HandoffAnswer
 from handoff.services import answers
 from leads.models import Lead, LeadStage
+from tests.at_once import at_once
 from tests.factories import make_company, make_lead, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,20 +24,9 @@ REPS = 20
 
 
 def claim_all_at_once(lead: Lead, reps: list[User]) -> Counter[str]:
-    barrier = Barrier(len(reps))
-
-    def claim(rep: User) -> str:
-        try:
-            barrier.wait()
-            handoffs.claim_from_pool(actor=rep, lead=lead)
-        except (LeadTaken, IntegrityError) as error:
-            return type(error).__name__
-        finally:
-            connection.close()
-        return "won"
-
-    with ThreadPoolExecutor(len(reps)) as pool:
-        return Counter(pool.map(claim, reps))
+    claims = [partial(handoffs.claim_from_pool, actor=rep, lead=lead) for rep in reps]
+    results = at_once(*claims, refused=(LeadTaken, IntegrityError))
+    return Counter(type(one).__name__ if isinstance(one, Exception) else "won" for one in results)
 
 
 def make_pool_lead() -> tuple[Lead, list[User]]:

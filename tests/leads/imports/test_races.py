@@ -5,14 +5,12 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from threading import Barrier, Event
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.db.utils import DatabaseError
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from files import batches, engine
 from files.batches import retry
@@ -20,6 +18,7 @@ from files.problems import Report
 from files.rows import Row
 from leads.doors.file import LeadImporter
 from leads.models import Door, Lead, Person
+from tests.at_once import Refusals, at_once
 from tests.factories import make_campaign, make_company, make_cta, make_user
 from tests.importing import counts, run, write
 from tests.leads.capture.doors import send, wait_without_end, without_constraint
@@ -54,23 +53,6 @@ def phones(path: Path, tmp_path: Path) -> Path:
 
 def rows_with(contact: str) -> str:
     return "".join(f"{contact.format(number)},2025-01-01,Probe\n" for number in range(ROWS))
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """What came of each, the threads starting together; errors are results too."""
-    barrier = Barrier(len(works))
-
-    def start(work: Callable[[], object]) -> object:
-        try:
-            barrier.wait()
-            return work()
-        except DatabaseError as error:
-            return type(error).__name__
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(start, works))
 
 
 def test_two_imports_of_one_file_at_once_make_no_lead_twice(phones: Path) -> None:
@@ -168,7 +150,7 @@ def test_twin_without_the_constraint_makes_the_person_twice(
         Person.objects.all().delete()
 
 
-def in_a_circle_with(path: Path, names: Sequence[str]) -> list[object]:
+def in_a_circle_with(path: Path, names: Sequence[str], *, refused: Refusals = ()) -> list[object]:
     """An import that has filled in the first of these people and waits for the second, whom somebody holds
     who then asks for the first.
     """
@@ -188,7 +170,7 @@ def in_a_circle_with(path: Path, names: Sequence[str]) -> list[object]:
         assert is_held.wait(timeout=10)
         return counts(run(path))
 
-    return at_once(bring, hold)
+    return at_once(bring, hold, refused=refused)
 
 
 def waits_for_a_lock() -> bool:
@@ -215,7 +197,8 @@ def test_import_in_a_circle_with_somebody_begins_its_batch_again(pair: Path) -> 
 
 def test_twin_that_does_not_begin_again_loses_the_import(pair: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "MOST_TRIES", 1)
-    assert in_a_circle_with(pair, PAIR) == ["OperationalError", "written"]
+    lost, written = in_a_circle_with(pair, PAIR, refused=OperationalError)
+    assert (type(lost), written) == (OperationalError, "written")
 
 
 def test_retry_starts_a_batch_anew_after_a_row_appeared(company: object, transactional_db: None) -> None:
