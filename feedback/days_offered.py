@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from values.days import months_later
 from values.formats import with_weekday
 
 
@@ -30,10 +30,4 @@ def _days(today: date) -> Iterator[tuple[date, str]]:
     yield today + timedelta(days=1), _("Tomorrow")
     yield today + timedelta(days=3), _("In 3 days")
     yield today + timedelta(days=7 - today.weekday()), _("Next week")
-    yield _month_after(today), _("In a month")
-
-
-def _month_after(day: date) -> date:
-    """The same day of the next month, or its last where it has no such day."""
-    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    yield months_later(today, 1), _("In a month")

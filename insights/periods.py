@@ -8,6 +8,8 @@ from typing import Final
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from values.days import months_later
+
 Days = tuple[date | None, date | None]
 
 
@@ -69,30 +71,25 @@ def days_before(against: Against, start: date | None, end: date | None, today: d
 
 def month_of(first: date) -> tuple[date, date]:
     """The first and the last day of the month that begins on this day."""
-    return first, _month_after(first, 1) - timedelta(days=1)
+    return first, months_later(first, 1) - timedelta(days=1)
 
 
 def quarter_of(first: date) -> tuple[date, date]:
     """The first and the last day of the three months that begin on this day."""
-    return first, _month_after(first, 3) - timedelta(days=1)
+    return first, months_later(first, 3) - timedelta(days=1)
 
 
 def _months(today: date, *, length: int, last: int) -> tuple[date, date]:
     """So many whole months, of which the last one lies `last` months after today's."""
-    first, after = _month_after(today, last - length + 1), _month_after(today, last + 1)
-    return first, after - timedelta(days=1)
-
-
-def _month_after(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, 12)
-    return date(day.year + years, month + 1, 1)
+    after = months_later(today.replace(day=1), last + 1)
+    return months_later(after, -length), after - timedelta(days=1)
 
 
 def _shift(day: date, months: int) -> date:
     """The same day so many months later; the last of a month stays it, a day that is none becomes it."""
-    first = _month_after(day, months)
-    last = _month_after(first, 1) - timedelta(days=1)
-    return last if _is_last_of_month(day) or day.day > last.day else first.replace(day=day.day)
+    if _is_last_of_month(day):
+        return months_later(day.replace(day=1), months + 1) - timedelta(days=1)
+    return months_later(day, months)
 
 
 def _is_last_of_month(day: date) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, datetime
 from typing import Final
 
@@ -39,6 +40,13 @@ def parse_day(text: str, language: str, *, first: date = FIRST_DAY) -> date:
     example = "2026-12-31" if tongue == "en" else "31.12.2026"
     said = {"value": shorten(bare), "first": first.year, "example": example}
     raise ValidationError(message % said, code="invalid")
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later (negative: earlier), or the last of a month that has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def check_day(day: date) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from values.days import check_day, check_moment, parse_day, written
+from values.days import check_day, check_moment, months_later, parse_day, written
 
 FIRST_MOMENT, LAST_MOMENT = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
 
@@ -105,3 +105,20 @@ def test_day_is_written_as_its_reader_writes_it() -> None:
         assert written(date(2026, 12, 31)) == "31.12.2026"
     with translation.override("en"):
         assert written(date(2026, 12, 31)) == "31 Dec 2026"
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        ("2026-01-15", 1, "2026-02-15"),
+        ("2026-01-31", 1, "2026-02-28"),
+        ("2028-01-31", 1, "2028-02-29"),
+        ("2026-12-31", 2, "2027-02-28"),
+        ("2026-03-31", -1, "2026-02-28"),
+        ("2026-01-15", -13, "2024-12-15"),
+        ("2026-11-30", 12, "2027-11-30"),
+        ("2026-05-07", 0, "2026-05-07"),
+    ],
+)
+def test_day_months_later_is_the_same_or_the_last_of_its_month(day: str, months: int, later: str) -> None:
+    assert months_later(date.fromisoformat(day), months) == date.fromisoformat(later)
