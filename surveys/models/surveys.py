@@ -13,6 +13,7 @@ from leads.models import Lead, LeadKind
 
 LONGEST_TEXT: Final = 1_000
 LOWEST_MARK, HIGHEST_MARK = 1, 5
+BAD_MARK: Final = 2  # and what is below
 
 
 class PromiseKept(models.TextChoices):
@@ -94,6 +95,11 @@ class SurveyAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.survey_id} {self.mark}"
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether somebody should call this customer."""
+        return self.mark <= BAD_MARK
 
 
 class OptOut(models.Model):
