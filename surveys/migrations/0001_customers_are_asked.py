@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         db_default=False,
                         default=False,
-                        help_text="Of leads decided from now on, nobody is asked of what was before.",
+                        help_text="Asked are customers whose lead is decided from now on, nobody of before.",
                         verbose_name="ask customers",
                     ),
                 ),

@@ -24,7 +24,7 @@ class SurveySettings(models.Model):
         _("ask customers"),
         default=False,
         db_default=False,
-        help_text=_("Of leads decided from now on, nobody is asked of what was before."),
+        help_text=_("Asked are customers whose lead is decided from now on, nobody of before."),
     )
     on_since = models.DateTimeField(null=True, editable=False)
     delay_days = models.PositiveSmallIntegerField(

@@ -113,7 +113,7 @@ def _ask_to_wait(refusal: TooManyCalls) -> HttpResponse:
 def _render(
     request: HttpRequest, template: str, *, status: int = HTTPStatus.OK, **context: Any
 ) -> HttpResponse:
-    """A page with the company's name instead of ours. Without Django's token it needs and sets no cookie."""
+    """A page with the company's name instead of ours; without Django's token it needs and sets no cookie."""
     other = next(one for one in Language if one.value != translation.get_language())
     about = {
         "sender": sender_name(survey_settings()),

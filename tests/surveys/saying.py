@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from accounts.own_company import company_zone, today
 from feedback.models import Outcome
 from leads.life import LeadStage
-from leads.models import Lead
+from leads.models import ConsentChannel, Lead
+from outbox.models import OutboxMessage
 from surveys.models import PromiseKept, Survey, SurveyAnswer, SurveySettings
-from tests.factories import make_lead
+from surveys.opt_outs import make_key
+from surveys.tasks import mail_survey
+from tests.factories import give_consent, make_lead
 
 
 def make_survey(lead: Lead | None = None, *, on: date | None = None, **fields: Any) -> Survey:
@@ -38,7 +43,29 @@ def make_answer(
     return SurveyAnswer.objects.create(survey=survey, mark=mark, promise_kept=kept, text=text)
 
 
-def ask_customers(**fields: Any) -> SurveySettings:
-    """Customers are asked from now on."""
-    values = {"is_on": True, "on_since": timezone.now(), "reply_to": "antwort@example.com"}
+def switch_on(**fields: Any) -> SurveySettings:
+    """Customers are asked, a week after the outcome, of whatever was decided in the last month."""
+    values = {
+        "is_on": True,
+        "on_since": timezone.now() - timedelta(days=30),
+        "reply_to": "antwort@example.com",
+        "opt_out_key": make_key(),
+    }
     return SurveySettings.objects.create(**{**values, **fields})
+
+
+def make_decided(*, stage: LeadStage = LeadStage.WON, days: int = 8, **fields: Any) -> Lead:
+    """A lead decided so many days ago, whose person agreed to mails."""
+    lead = make_lead(stage=stage, **fields)
+    Outcome.objects.filter(lead=lead).update(created_at=timezone.now() - timedelta(days=days))
+    give_consent(lead, ConsentChannel.EMAIL)
+    return lead
+
+
+def survey_mail() -> EmailMultiAlternatives:
+    """The one mail that left, by whatever the outbox still holds."""
+    for message in OutboxMessage.objects.filter(topic="surveys.mail_survey", done_at=None):
+        mail_survey(message.pk)
+    (sent,) = mail.outbox
+    assert isinstance(sent, EmailMultiAlternatives)
+    return sent
