@@ -213,7 +213,7 @@ def dispute_withdrawn() -> Operation:
     lead, mara = make_lead(stage=LeadStage.RATED), make_user()
     made = make_dispute(lead, mara)
     address = f"{V1}/leads/{lead.pk}/disputes/withdraw/"
-    return mara, "post", address, {"dispute_id": made.pk}, {"dispute_id": 7}
+    return mara, "post", address, {"dispute_id": made.pk}, {"dispute_id": made.pk + 1}
 
 
 def comment(kind: str) -> Callable[[], Operation]:

@@ -164,8 +164,9 @@ def test_an_outcome_taken_back_asks_nobody(sven: User) -> None:
     switch_on()
     lead = make_lead(stage=LeadStage.RATED, assigned_to=sven)
     give_consent(lead, ConsentChannel.EMAIL)
-    won = win(sven, lead)
-    undo(actor=sven, kind="outcome", fact_id=won.pk)
+    with time_machine.travel(NOON + timedelta(minutes=1), tick=False):
+        won = win(sven, lead)
+        undo(actor=sven, kind="outcome", fact_id=won.pk)
     with time_machine.travel(NOON + timedelta(days=8), tick=False):
         assert ask_customers() == 0
 
