@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
                     "words_de",
                     models.TextField(
                         blank=True,
-                        help_text="Left blank: our own text.",
+                        help_text="Left blank: the text that stands there in grey.",
                         max_length=600,
                         verbose_name="text in German",
                     ),
@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
                     "words_en",
                     models.TextField(
                         blank=True,
-                        help_text="Left blank: our own text.",
+                        help_text="Left blank: the text that stands there in grey.",
                         max_length=600,
                         verbose_name="text in English",
                     ),
