@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 
 from accounts.models import Role, User
-from feedback.errors import LinkEnded, NotYours, RatingConflict
+from feedback.errors import NotYours, RatingConflict
 from feedback.models import ExpectationFit, Potential, Rating
 from feedback.services import rating_links, ratings
 from handoff.services import pass_on
@@ -15,6 +15,7 @@ from leads.models import Lead, LeadStage
 from tests.at_once import at_once
 from tests.factories import make_company, make_lead, make_user
 from tests.feedback.saying import say
+from values.mail_links import LinkEnded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REPEATS = [*range(3), *(pytest.param(number, marks=pytest.mark.soak) for number in range(3, 100))]
