@@ -126,7 +126,9 @@ def hold_named(named: Rate, others: Rate) -> Signal | None:
 
 def find_signals(signals: Sequence[Signal | None]) -> list[bool]:
     """Tell which of all that is looked at in one week stand: a discovery that its own interval carries."""
-    found = discoveries([signal and signal.probability for signal in signals], share=SHARE_OF_LOOK)
+    found = discoveries(
+        [None if signal is None else signal.probability for signal in signals], share=SHARE_OF_LOOK
+    )
     return [
         is_found and signal is not None and signal.direction != "level"
         for signal, is_found in zip(signals, found, strict=True)

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "handoff",
     "feedback",
     "counting",
+    "findings",
     "insights",
     "bulk",
     "desk",
