@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.models import Campaign
 from findings.models import Finding, FindingKind, FindingQuerySet, FindingStep
@@ -14,7 +15,7 @@ from pages.filters import NONE, ListFilters, narrow_to_row
 
 NEW = "new"
 STATES = [
-    ("open", _("Open")),
+    ("open", pgettext_lazy("finding", "Open")),
     (NEW, _("Nobody has acknowledged it")),
     (FindingStep.SEEN.value, _("Acknowledged")),
     ("answered", _("Answered")),

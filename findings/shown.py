@@ -9,7 +9,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from counting import formats
@@ -42,14 +42,29 @@ class ShownFinding:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Share:
+    """A share, what it is made of, and its own interval; `value` is "" where there is no lead."""
+
+    value: str
+    counts: str
+    range: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Figure:
-    """A line of the table: whose share it is, the share then, with the leads it opens, and now."""
+    """A line of the table: whose share it is, then and now."""
 
     label: str
-    then: str
-    counted_url: str
-    all_url: str
-    now: str
+    then: Share
+    now: Share
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """Leads that one of its numbers counts."""
+
+    text: str
+    url: str
 
 
 def show(row: Finding) -> ShownFinding:
@@ -96,23 +111,32 @@ def build_figures(row: Finding) -> tuple[list[Figure], Standing]:
     """Both shares as they were and as they are now."""
     standing = read_standing(row)
     own, other = _labels(row)
-    before: tuple[Part, Part] = ("count_before", "of_before")
     lines = [
-        _line(own, row, row.rate, standing.rate, ("count", "of")),
-        _line(other, row, row.other, standing.other, before if row.is_change else None),
+        Figure(label=own, then=_share(row.rate), now=_share(standing.rate)),
+        Figure(label=other, then=_share(row.other), now=_share(standing.other)),
     ]
     return lines, standing
 
 
-def _line(label: str, row: Finding, then: Rate, now: Rate, parts: tuple[Part, Part] | None) -> Figure:
-    urls = [address_of_leads(row, part) for part in parts] if parts else ["", ""]
-    return Figure(
-        label=label,
-        then=words.say_rate(then),
-        counted_url=urls[0] if then.count else "",
-        all_url=urls[1],
-        now=words.say_rate(now),
-    )
+def build_links(row: Finding) -> list[Link]:
+    """The leads behind its numbers, where a page lists exactly them."""
+    own, other = _labels(row)
+    groups: list[tuple[str, Rate, tuple[Part, Part]]] = [(own, row.rate, ("count", "of"))]
+    if row.is_change:
+        groups.append((other, row.other, ("count_before", "of_before")))
+    links = []
+    for label, rate, parts in groups:
+        for part, count in zip(parts, (rate.count, rate.of), strict=True):
+            url = address_of_leads(row, part)
+            if count and url:
+                text = ngettext("%(label)s: view %(count)s lead", "%(label)s: view %(count)s leads", count)
+                links.append(Link(text=text % {"label": label, "count": formats.whole(count)}, url=url))
+    return links
+
+
+def _share(rate: Rate) -> Share:
+    value = "" if rate.value is None else formats.percent(rate.value)
+    return Share(value=value, counts=formats.counts(rate), range=formats.spread(rate))
 
 
 def _labels(row: Finding) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from findings.filters import FindingFilterForm
 from findings.forms import FindingAnswerForm
 from findings.models import Finding, FindingAnswer, FindingStep, Look
 from findings.services.answering import answer_finding
-from findings.shown import build_figures, say_measure, show, show_all
+from findings.shown import build_figures, build_links, say_measure, show, show_all
 from pages.answers import Submission, done, posted
 from pages.cursors import Order, find_page
 from values.refusals import EditConflict, Refusal
@@ -69,6 +69,7 @@ def finding(request: SignedInRequest, finding_id: int) -> HttpResponse:
         finding=row,
         shown=show(row),
         figures=figures,
+        links=build_links(row),
         standing=standing,
         measure=say_measure(row),
         leads=words.say_leads(row),

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from counting import formats
-from counting.statistics import Band, Rate
 from findings.models import Finding, FindingDirection, FindingKind
 
 UP, DOWN = FindingDirection.UP, FindingDirection.DOWN
@@ -116,18 +115,6 @@ def say_leads(finding: Finding) -> str:
     """Of which leads it speaks."""
     first, last = say_day(finding.start), say_day(finding.end)
     return _("Leads that came in from %(first)s to %(last)s.") % {"first": first, "last": last}
-
-
-def say_rate(rate: Rate) -> str:
-    """A share with its counts and its own interval."""
-    if rate.value is None:
-        return _("no lead")
-    band = Band(value=rate.value, low=rate.low or 0.0, high=rate.high or 0.0)
-    return _("%(share)s (%(counts)s; 95%% range: %(range)s)") % {
-        "share": formats.percent(rate.value),
-        "counts": formats.counts(rate),
-        "range": formats.spread(band),
-    }
 
 
 def say_day(day: object) -> str:

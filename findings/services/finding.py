@@ -37,7 +37,16 @@ def look(day: date | None = None) -> list[Finding]:
     compared = compare_all(monday, _begins())
     row.tested = len(compared)
     row.save(update_fields=["tested"])
-    found = [_write(row, one) for one in find_all(compared)]
+    found: list[Finding] = []
+    # In the order of their kinds, so that one that says more comes before one that it says too.
+    for one in find_all(compared):
+        draft = _draft(row, one)
+        if not _is_said(draft, found):
+            found.append(draft)
+    # The newest stand first on every page: what is told of first is written last.
+    for finding in sorted(found, key=_rank, reverse=True):
+        finding.save(force_insert=True)
+        tell_found(finding)
     logger.info("findings_looked", monday=str(monday), tested=row.tested, found=len(found))
     return found
 
@@ -53,11 +62,26 @@ def _begins() -> dict[Key, date | None]:
     return begins
 
 
-def _write(row: Look, one: Compared) -> Finding:
+def _rank(finding: Finding) -> tuple[int, float]:
+    return FindingKind.values.index(finding.kind), finding.probability
+
+
+def _is_said(draft: Finding, found: list[Finding]) -> bool:
+    """Whether one of the same campaign, open or of this look, names the promise already."""
+    if draft.kind not in {FindingKind.TOO_MUCH, FindingKind.PROMISE}:
+        return False
+    kinds = [FindingKind.FEW_DEALS, FindingKind.TOO_MUCH]
+    before = Finding.objects.open().filter(campaign=draft.campaign, kind__in=kinds)
+    named = {one.promise_id for one in (*before, *found) if one.campaign == draft.campaign} - {None}
+    return bool(named) if draft.kind == FindingKind.TOO_MUCH else draft.promise_id in named
+
+
+def _draft(row: Look, one: Compared) -> Finding:
+    """In words to be kept, not written."""
     kind, campaign, promise = one.key
     signal, last = one.signal, one.end - (WEEK / 7)
     evidence = _evidence(campaign, one.since or one.start, last)
-    finding = Finding.objects.create(
+    return Finding(
         look=row,
         kind=kind,
         direction=signal.direction,
@@ -81,8 +105,6 @@ def _write(row: Look, one: Compared) -> Finding:
         heard=evidence.heard,
         reason_count=evidence.reason_count,
     )
-    tell_found(finding)
-    return finding
 
 
 def _evidence(campaign: int | None, first: date, last: date) -> Evidence:

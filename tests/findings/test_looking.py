@@ -131,6 +131,22 @@ def test_promise_that_misleads_more_than_the_others_is_found(monday: None) -> No
     assert 1 < found.low < 4 < found.high
 
 
+def test_what_another_finding_of_the_campaign_says_is_not_told_beside_it(monday: None) -> None:
+    loud, *others = [make_campaign() for _ in range(3)]
+    promises = [make_promise(loud, text) for text in ("gratis", "48 Stunden", "Service")]
+    for week in weeks_before(MONDAY, 10, age=5):
+        for campaign in (loud, *others):
+            keep_ratings(campaign, week, rated=10, good=4, too_high=5 if campaign == loud else 1)
+        for promise in promises:
+            keep(loud, week, Subject.PROMISE_HEARD, promise.pk, 10)
+            keep(loud, week, Subject.PROMISE_BLAMED, promise.pk, 4 if promise == promises[0] else 1)
+    compared = {one.key[0] for one in find_all(compare_all(MONDAY, {}))}
+    assert compared == {FindingKind.TOO_MUCH, FindingKind.PROMISE}
+    (found,) = look()
+    assert (found.kind, found.promise) == (FindingKind.TOO_MUCH, promises[0])
+    assert look(MONDAY + WEEK) == []
+
+
 def test_slower_first_contact_is_found_for_the_company(monday: None) -> None:
     campaigns = [make_campaign(), make_campaign()]
     for week in weeks_before(MONDAY, 50, age=2):
