@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from math import erfc, sqrt
+from typing import Any
 
 import numpy as np
 import pytest
 
-from counting.statistics import Rate, Signal, add_rates, find_shift, find_signals, hold_against, watch, wilson
+from counting.statistics import Rate, Signal, find_shift, find_signals, hold_against, watch, wilson
 
 LOOKS = 13
 WINDOW = 52
 AGE_OF_DEALS = 13
 AGE_OF_RATINGS = 4
-Weeks = list[list[Rate]]
+ALIKE = hold_against(wilson(successes=50, trials=100), wilson(successes=50, trials=100))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weeks:
+    """Hits and sizes by campaign and week."""
+
+    hits: Any
+    sizes: Any
+
+    def window(self, now: int, age: int) -> Weeks:
+        """The weeks that are old enough."""
+        span = slice(max(0, now - age - WINDOW), now - age)
+        return Weeks(hits=self.hits[:, span], sizes=self.sizes[:, span])
 
 
 def draw(
@@ -22,22 +38,41 @@ def draw(
     """Weekly shares that are the same in every campaign; some campaigns begin in the midst of it."""
     begins = random.integers(0, weeks - 26, campaigns) if is_young else np.zeros(campaigns, int)
     sizes = random.poisson(leads, (campaigns, weeks)) * (np.arange(weeks) >= begins[:, None])
-    hits = random.binomial(sizes, share)
-    return [
-        [wilson(successes=int(hit), trials=int(size)) for hit, size in zip(*rows, strict=True)]
-        for rows in zip(hits, sizes, strict=True)
-    ]
+    return Weeks(hits=random.binomial(sizes, share), sizes=sizes)
 
 
 def compare(deals: Weeks, good: Weeks, too_high: Weeks, *, now: int) -> Iterator[Signal | None]:
     """All that is compared in the week `now`: of weeks that are old enough, each campaign and the rest."""
-    for rows, age in ((deals, AGE_OF_DEALS), (too_high, AGE_OF_RATINGS)):
-        totals = [add_rates(row[max(0, now - age - WINDOW) : now - age]) for row in rows]
-        for at, own in enumerate(totals):
-            yield hold_against(own, add_rates(totals[:at] + totals[at + 1 :]))
-    for rows, age in ((deals, AGE_OF_DEALS), (good, AGE_OF_RATINGS)):
-        for row in rows:
-            yield find_shift(row[max(0, now - age - WINDOW) : now - age])
+    for weeks in (deals.window(now, AGE_OF_DEALS), too_high.window(now, AGE_OF_RATINGS)):
+        hits, sizes = weeks.hits.sum(axis=1), weeks.sizes.sum(axis=1)
+        for hit, size in zip(hits, sizes, strict=True):
+            yield hold_against(rate(hit, size), rate(hits.sum() - hit, sizes.sum() - size))
+    for weeks in (deals.window(now, AGE_OF_DEALS), good.window(now, AGE_OF_RATINGS)):
+        for hit, size in zip(weeks.hits, weeks.sizes, strict=True):
+            yield shift(hit, size)
+
+
+def shift(hits: Any, sizes: Any) -> Signal | None:
+    """The change in these weeks; where even its best cut by itself is far from certain, none is computed."""
+    if least_probability(hits, sizes) > 3 * watch.SHARE_OF_LOOK:
+        return ALIKE
+    return find_shift([rate(hit, size) for hit, size in zip(hits, sizes, strict=True)])
+
+
+def least_probability(hits: Any, sizes: Any) -> float:
+    """That of the best cut, as if it were the only one."""
+    before, whole = np.cumsum(sizes)[:-1], sizes.sum()
+    if not whole or hits.sum() in {0, whole}:
+        return 1.0
+    share = hits.sum() / whole
+    error = np.sqrt(np.maximum(share * (1 - share) * before * (1 - before / whole), 1e-9))
+    far = np.abs(np.cumsum(hits)[:-1] - share * before) / error
+    far[(before < 10) | (whole - before < 10)] = 0
+    return erfc(float(far[-watch.NEWEST :].max()) / sqrt(2))
+
+
+def rate(hits: Any, sizes: Any) -> Rate:
+    return wilson(successes=int(hits), trials=int(sizes))
 
 
 def count_quarters_with_findings(*, seed: int, quarters: int, is_young: bool) -> int:
@@ -57,7 +92,7 @@ def count_quarters_with_findings(*, seed: int, quarters: int, is_young: bool) ->
 
 @pytest.mark.parametrize("is_young", [False, True])
 def test_quarters_of_companies_that_are_all_alike_are_silent(is_young: bool) -> None:
-    quarters = 24
+    quarters = 60
     found = count_quarters_with_findings(seed=7, quarters=quarters, is_young=is_young)
     # 5 %, and what chance adds to that in 99.9 % of such runs.
     assert found / quarters <= 0.05 + 3.1 * (0.05 * 0.95 / quarters) ** 0.5
@@ -68,7 +103,7 @@ def test_looking_at_5_percent_each_week_would_find_something_in_too_many(
 ) -> None:
     """The twin: without sharing the 5 % out over the looks, the same companies are not silent."""
     monkeypatch.setattr(watch, "SHARE_OF_LOOK", 0.05)
-    assert count_quarters_with_findings(seed=7, quarters=24, is_young=True) / 24 > 0.12
+    assert count_quarters_with_findings(seed=7, quarters=40, is_young=True) / 40 > 0.15
 
 
 def test_each_comparison_at_5_percent_would_find_something_in_nearly_all(
@@ -88,8 +123,7 @@ def weeks_until_found(random: np.random.Generator, *, rated: float, family: int)
     sizes = random.poisson(rated, 40 + 26)
     hits = random.binomial(sizes, np.where(np.arange(40 + 26) < 40, 0.4, 0.15))
     weeks = [wilson(successes=int(hit), trials=int(size)) for hit, size in zip(hits, sizes, strict=True)]
-    half = wilson(successes=50, trials=100)
-    alike = [hold_against(half, half)] * (family - 1)
+    alike = [ALIKE] * (family - 1)
     for since in range(1, 27):
         if find_signals([find_shift(weeks[: 40 + since]), *alike])[0]:
             return since

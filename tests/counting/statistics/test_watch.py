@@ -91,7 +91,7 @@ def test_difference_of_a_fifth_stands() -> None:
 def test_what_is_likely_enough_alone_does_not_stand_among_many() -> None:
     signal = hold_against(rate(3, 40), rate(30, 100))
     assert signal is not None
-    assert signal.probability == pytest.approx(0.0038, abs=1e-4)
+    assert signal.probability == pytest.approx(0.00398, abs=1e-5)
     clearer = hold_against(rate(2, 40), rate(30, 100))
     level = hold_against(rate(50, 100), rate(50, 100))
     assert find_signals([clearer, None]) == [True, False]
