@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import F
+
 from campaigns.models import Campaign
 from counting.first_ratings import first_rating_number
-from counting.models import ConversionCell, Subject, TraitCell
+from counting.models import ConversionCell, Subject, TraitCell, TraitMonth
 from counting.waits import Wait, wait_number
 from counting.weeks import WEEK
 
@@ -37,10 +39,12 @@ def keep_waits(campaign: Campaign, week: date, *, in_time: int, late: int) -> No
 
 
 def keep(campaign: Campaign, week: date, subject: Subject, number: int, count: int) -> None:
+    """Of one day, and added to its month."""
     if count:
-        TraitCell.objects.create(
-            campaign=campaign, day=week + timedelta(days=2), subject=subject, number=number, count=count
-        )
+        day, said = week + timedelta(days=2), {"campaign": campaign, "subject": subject, "number": number}
+        TraitCell.objects.create(day=day, count=count, **said)
+        month, _ = TraitMonth.objects.get_or_create(month=day.replace(day=1), defaults={"count": 0}, **said)
+        TraitMonth.objects.filter(pk=month.pk).update(count=F("count") + count)
 
 
 def weeks_before(monday: date, weeks: int, *, age: int) -> list[date]:

@@ -57,7 +57,7 @@ def test_list_asks_as_often_whatever_its_length(
     client = Client()
     client.force_login(mara)
     client.get(LIST)
-    with django_assert_num_queries(7):  # type: ignore[operator]
+    with django_assert_num_queries(6):  # type: ignore[operator]
         client.get(LIST)
 
 

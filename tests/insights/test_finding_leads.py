@@ -18,7 +18,7 @@ from findings.addresses import address_of_leads
 from findings.models import Finding, FindingKind
 from findings.services import look
 from leads.models import Grade, LeadStage
-from tests.factories import make_campaign, make_cta, make_finding, make_lead
+from tests.factories import make_campaign, make_cta, make_finding, make_lead, make_promise
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 3, 30)
@@ -77,5 +77,7 @@ def test_every_kind_has_an_address(gero: User) -> None:
         Finding.objects.filter(pk=finding.pk).delete()
         finding.kind = kind
         finding.campaign = None if is_company else finding.campaign
+        if kind == FindingKind.PROMISE and finding.campaign is not None:
+            finding.promise = make_promise(finding.campaign)
         url = address_of_leads(finding, "count")
         assert client.get(url).status_code == 200, url
