@@ -65,6 +65,8 @@ class Kind(models.TextChoices):
     LEADS_LEFT_BEHIND = "leads_left_behind", _("Leads lie with somebody who has left")
     DEFINITION_WAITS = "definition_waits", _("A lead definition waits for your signature")
     DEFINITION_IN_FORCE = "definition_in_force", _("A lead definition is agreed")
+    FINDING_FOUND = "finding_found", _("Something in the figures stands out by more than chance")
+    FINDING_ANSWERED = "finding_answered", _("A finding is answered that your ratings led to")
     WEEKLY_FIGURES = "weekly_figures", _("The figures of last week, on Monday morning")
     DEFINITION_OBJECTED = "definition_objected", _("Somebody objects to a lead definition of yours")
     DEFINITION_OBJECTION_WITHDRAWN = "definition_objection_withdrawn", _("Such an objection is withdrawn")
@@ -143,6 +145,8 @@ ABOUT: Final[dict[Kind, About]] = {
     Kind.DEFINITION_IN_FORCE: About(
         group=Group.DEFINITIONS, actions=_SIGNED, usual=Way.DIGEST, may_be_off=True
     ),
+    Kind.FINDING_FOUND: About(group=Group.FIGURES, actions=(Action.ANSWER_FINDINGS,), may_be_off=True),
+    Kind.FINDING_ANSWERED: About(group=Group.FIGURES, actions=(Action.RATE_LEADS,), may_be_off=True),
     Kind.WEEKLY_FIGURES: About(group=Group.FIGURES, actions=(Action.VIEW_CONVERSION,), may_be_off=True),
     Kind.DEFINITION_OBJECTED: About(group=Group.DEFINITIONS, actions=(Action.EDIT_CAMPAIGNS,)),
     Kind.DEFINITION_OBJECTION_WITHDRAWN: About(

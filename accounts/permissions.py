@@ -93,6 +93,8 @@ class Action(StrEnum):
     RECORD_OUTCOMES = "feedback.outcome"
     SET_FOLLOW_UPS = "feedback.follow_up"
     VIEW_CONVERSION = "conversion.view"
+    # Acknowledge, answer and close what stood out in the figures.
+    ANSWER_FINDINGS = "findings.answer"
     # What became of the leads of each rep.
     VIEW_FIGURES_OF_REPS = "conversion.reps"
     # What customers said once their lead was won or lost; whether, when and how they are asked.
@@ -146,6 +148,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.RECORD_OUTCOMES: frozenset({SALES_REP, SALES_LEAD}),
     Action.SET_FOLLOW_UPS: frozenset({SALES_REP, SALES_LEAD}),
     Action.VIEW_CONVERSION: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
+    Action.ANSWER_FINDINGS: frozenset({MARKETER, SALES_LEAD, MANAGER}),
     Action.VIEW_FIGURES_OF_REPS: frozenset({SALES_LEAD, MANAGER}),
     Action.VIEW_SATISFACTION: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.SET_SURVEYS: frozenset({MANAGER, ADMIN}),

@@ -194,6 +194,12 @@ SCOPES = (
         lets=_("Counts, rates and costs by campaign, call-to-action and channel; no people."),
     ),
     Scope(
+        action=Action.ANSWER_FINDINGS,
+        label=_("Answer findings"),
+        lets=_("Acknowledge, answer and close what stood out in the figures, in your name."),
+        finds=(Action.VIEW_CONVERSION,),
+    ),
+    Scope(
         action=Action.VIEW_FIGURES_OF_REPS,
         label=_("Read figures by rep"),
         lets=_("How many leads each rep has, how many were good and how many became deals."),

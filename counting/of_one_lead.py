@@ -9,10 +9,11 @@ from typing import Final
 
 from accounts.models import Company
 from campaigns.models import Promise
+from counting.first_ratings import first_rating_sql
 from counting.models import Subject
 from counting.pairs import pair_sql
 from counting.waits import wait_sql
-from feedback.models import OutcomeKind, Rating
+from feedback.models import ExpectationFit, OutcomeKind, Rating
 from feedback.models.ratings import GOOD_QUALITIES
 from handoff.models import Handoff
 from leads.models import Door, Touch
@@ -65,6 +66,23 @@ _OF_BOTH_TEAMS: Final = f"""
     WHERE rating.id IS NOT NULL
 """
 _GOOD: Final = ", ".join(f"'{quality}'" for quality in GOOD_QUALITIES)
+_RATED_AFTER: Final = f"""(
+    timezone((SELECT time_zone FROM {_COMPANY}), first.rated_at)::date - lead.received_on
+)"""
+# The first word, though it was taken back, says how soon; the newest what is said.
+_OF_ITS_FIRST_RATING: Final = f"""
+    SELECT {Subject.FIRST_RATED}, {
+    first_rating_sql(
+        _RATED_AFTER,
+        f"rating.quality IN ({_GOOD})",
+        f"rating.fit = '{ExpectationFit.TOO_HIGH}'",
+    )
+}
+    FROM (
+        SELECT rated_at FROM {Rating._meta.db_table} WHERE lead_id = lead.id ORDER BY id LIMIT 1
+    ) AS first
+    WHERE rating.id IS NOT NULL
+"""
 _OF_ITS_REP: Final = f"""
     SELECT subject, lead.assigned_to_id
     FROM (VALUES
@@ -104,5 +122,5 @@ _OF_ITS_DATA: Final = f"""
 """
 TRUE_OF_LEAD: Final = f"""
     {_OF_ITS_RATING} UNION ALL {_OF_ITS_END} UNION ALL {_OF_BOTH_TEAMS} UNION ALL {_OF_ITS_REP}
-    UNION ALL {_OF_ITS_DATA}
+    UNION ALL {_OF_ITS_DATA} UNION ALL {_OF_ITS_FIRST_RATING}
 """

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
 
 from django import forms
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -16,14 +17,14 @@ from feedback.models import ExpectationFit
 from handoff.fields import reasons_by_owner
 from handoff.models import ReasonUse
 from insights.behind_lacks import LACKS, lacking
-from insights.behind_traits import PAIRS, WAIT_CHOICES, with_pair, with_wait
+from insights.behind_traits import PAIRS, WAIT_CHOICES, rated_within, with_pair, with_wait
 from insights.forms import NO_CTA
 from leads.models import Door, Grade, LeadQuerySet
 from pages.filters import NONE, Choices, ListFilters, narrow_to_row
 
 MOST_DAYS: Final = 36_500
 # Asked for by links of some figures, not offered to everybody.
-RARE: Final = ("won_within", "won_after", "decided")
+RARE: Final = ("won_within", "won_after", "decided", "rated_within", "contacted_within")
 
 
 class BehindFilters(ListFilters[LeadQuerySet]):
@@ -47,6 +48,10 @@ class BehindFilters(ListFilters[LeadQuerySet]):
     wait = forms.ChoiceField(label=_("First contact"), choices=WAIT_CHOICES)
     won_within = forms.IntegerField(label=_("Won within (days)"), min_value=0, max_value=MOST_DAYS)
     won_after = forms.IntegerField(label=_("Won after more than (days)"), min_value=0, max_value=MOST_DAYS)
+    rated_within = forms.IntegerField(label=_("First rated within (days)"), min_value=0, max_value=MOST_DAYS)
+    contacted_within = forms.IntegerField(
+        label=_("First contact within (days)"), min_value=0, max_value=MOST_DAYS
+    )
     decided = forms.ChoiceField(
         label=_("Decision"), choices=[("before", _("before intake")), ("undated", _("without a date"))]
     )
@@ -110,6 +115,12 @@ class BehindFilters(ListFilters[LeadQuerySet]):
 
     def narrow_won_after(self, leads: LeadQuerySet, days: int) -> LeadQuerySet:
         return leads.filter(WON.condition & Q(standing__decided_at__isnull=False) & ~is_decided_by(days))
+
+    def narrow_rated_within(self, leads: LeadQuerySet, days: int) -> LeadQuerySet:
+        return rated_within(leads, days)
+
+    def narrow_contacted_within(self, leads: LeadQuerySet, days: int) -> LeadQuerySet:
+        return leads.filter(standing__contacted_at__lte=F("received_at") + timedelta(days=days))
 
     def narrow_decided(self, leads: LeadQuerySet, when: str) -> LeadQuerySet:
         ended = leads.exclude(OPEN.condition)

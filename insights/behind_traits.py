@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.db.models import DurationField, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import (
+    DateField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.own_company import company_zone
 from counting.kinds import Text
 from counting.pairs import GRADES
 from counting.waits import EDGES, Wait
@@ -58,6 +69,16 @@ def with_pair(leads: LeadQuerySet, pair: str) -> LeadQuerySet:
     )
     side = _SIDES.get(pair)
     return paired.filter(side or Q(first_grade=pair[:1], first_quality=pair[1:]))
+
+
+def rated_within(leads: LeadQuerySet, days: int) -> LeadQuerySet:
+    """Those whose first rating came at most so many days of the company's calendar after their intake."""
+    ratings = Rating.with_undone.filter(lead=OuterRef("pk")).order_by("pk")
+    rated = leads.filter(standing__rating__isnull=False).annotate(
+        rated_on=TruncDate(Subquery(ratings.values("rated_at")[:1]), tzinfo=company_zone())
+    )
+    last = ExpressionWrapper(F("received_on") + Value(days), output_field=DateField())
+    return rated.filter(rated_on__lte=last)
 
 
 def with_wait(leads: LeadQuerySet, wait: Wait) -> LeadQuerySet:

@@ -40,7 +40,7 @@ class NavItem:
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry(label=_("Overview"), route="overview", action=Action.VIEW_CONVERSION),
+    Entry(label=_("Overview"), route="overview", action=Action.VIEW_CONVERSION, also=("/findings/",)),
     Entry(label=_("Today"), route="inbox", action=Action.ANSWER_HANDOFFS),
     Entry(label=_("Leads"), route="lead_list", action=Action.VIEW_LEADS),
     Entry(label=_("Companies"), route="firm_list", action=Action.VIEW_LEADS),

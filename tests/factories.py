@@ -5,7 +5,7 @@ The services have tests of their own: a test that needs a lead in some stage ask
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import count
 from time import time
@@ -41,6 +41,7 @@ from feedback.models import (
     Potential,
     Rating,
 )
+from findings.models import Finding, FindingDirection, FindingKind, Look
 from handoff.models import Absence, Answer, Handoff, HandoffAnswer, Reason, ReasonOwner, ReasonUse
 from insights.models import SavedView, ViewLink
 from insights.services.links import make_link as share_view
@@ -295,6 +296,28 @@ def make_comment(thing: Thing, user: User, *, text: str = "Wie lief es?") -> Com
 
 def make_milestone(user: User, *, text: str = "Neue Landingpage", **fields: Any) -> Milestone:
     return Milestone.objects.create(user=user, text=text, **{"day": timezone.localdate(), **fields})
+
+
+def make_finding(campaign: Campaign | None = None, **fields: Any) -> Finding:
+    """Quality of a campaign fell since 5 January: 6 of 60 good, before 160 of 400."""
+    monday = date(2026, 3, 2)
+    look = Look.objects.get_or_create(monday=fields.pop("monday", monday), defaults={"tested": 20})[0]
+    values = {
+        "kind": FindingKind.QUALITY,
+        "direction": FindingDirection.DOWN,
+        "start": date(2025, 2, 3),
+        "since": date(2026, 1, 5),
+        "end": date(2026, 2, 1),
+        "days": 28,
+        "count": 6,
+        "of": 60,
+        "other_count": 160,
+        "other_of": 400,
+        "low": -0.37,
+        "high": -0.19,
+        "probability": 1e-6,
+    }
+    return Finding.objects.create(look=look, campaign=campaign or make_campaign(), **{**values, **fields})
 
 
 def make_view(user: User, *, name: str = "Messen", **fields: Any) -> SavedView:

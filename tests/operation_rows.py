@@ -19,6 +19,7 @@ from tests.factories import (
     make_cta,
     make_definition,
     make_dispute,
+    make_finding,
     make_follow_up,
     make_judgement,
     make_lead,
@@ -56,6 +57,7 @@ class Rows:
     leaver: int
     misled: int
     milestone: int
+    finding: int
     # A call-to-action to whose definition this person objects, and a campaign whose ads they judge.
     objected: int
     judged: int
@@ -77,6 +79,7 @@ class Rows:
             campaign=misled.campaign_id,
             misled=misled.pk,
             milestone=make_milestone(user).pk,
+            finding=make_finding().pk,
             cta=cta.pk,
             own=own,
             foreign={stage: _make_lead(stage, make_user(Role.SALES_REP), user).pk for stage in STAGES},

@@ -36,6 +36,7 @@ from tests.factories import (
     make_comment,
     make_cta,
     make_dispute,
+    make_finding,
     make_lead,
     make_link,
     make_link_secret,
@@ -347,6 +348,8 @@ OBJECTS: dict[str, Objects] = {
     "milestone_id": Objects(
         own=lambda user: {"milestone_id": make_milestone(user).pk}, missing={"milestone_id": NOWHERE}
     ),
+    "finding_id": Objects(own=lambda _: {"finding_id": make_finding().pk}, missing={"finding_id": NOWHERE}),
+    "api:findings": Objects(own=lambda _: {"pk": make_finding().pk}, missing={"pk": NOWHERE}),
     "link_id": Objects(own=lambda _: {"link_id": make_link().pk}, missing={"link_id": NOWHERE}),
     "insights:shared": Objects(
         own=lambda _: {"secret": make_link_secret()}, missing={"secret": "no-such-secret"}

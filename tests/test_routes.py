@@ -102,6 +102,7 @@ FORM_PAGES = {
     "campaigns:definition_object",
     "campaigns:entry_edit",
     "campaigns:milestones",
+    "findings:finding",
     "campaigns:kept_list",
     "desk:attempt",
     "desk:question",

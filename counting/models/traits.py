@@ -37,6 +37,8 @@ class Subject(models.IntegerChoices):
     REP_WON = 14
     REP_RATED = 15
     REP_GOOD = 16
+    # How soon it was first rated and what its rating says, by `counting.first_ratings`.
+    FIRST_RATED = 41
     # Sales has contacted it, or else accepted it, and not rated it: the day of that, counted from 1970 on.
     UNRATED_SINCE_CONTACT = 60
     UNRATED_SINCE_ACCEPTANCE = 61

@@ -40,16 +40,14 @@ def probability_of_chance(a: Rate, b: Rate) -> float | None:
     return _exact(a, b) if least < FEW_EXPECTED else _score(a, b)
 
 
-def discoveries(probabilities: Sequence[float | None]) -> list[bool]:
+def discoveries(probabilities: Sequence[float | None], *, share: float = FALSE_DISCOVERIES) -> list[bool]:
     """Tell for each probability whether it is a discovery among all of them (Benjamini and Hochberg 1995).
 
-    With m probabilities in rising order, those up to the last p(i) ≤ 0.05 · i / m are. None is none, and does
-    not count.
+    With m probabilities in rising order, those up to the last p(i) ≤ share · i / m are: at most that share of
+    them is false on average. None is none, and does not count.
     """
     known = sorted(probability for probability in probabilities if probability is not None)
-    passing = [
-        value for rank, value in enumerate(known, start=1) if value <= rank * FALSE_DISCOVERIES / len(known)
-    ]
+    passing = [value for rank, value in enumerate(known, start=1) if value <= rank * share / len(known)]
     limit = passing[-1] if passing else -1.0
     return [probability is not None and probability <= limit for probability in probabilities]
 

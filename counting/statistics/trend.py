@@ -114,8 +114,10 @@ def fit_trend_within(strata: Sequence[Sequence[Rate]], *, scores: Sequence[int] 
     )
 
 
-def find_change(weeks: Sequence[Rate]) -> Change | None:
+def find_change(weeks: Sequence[Rate], *, newest: int | None = None) -> Change | None:
     """Return the cut that parts the weeks best by the score test, with ten cases at least on both sides.
+
+    With `newest` only the cuts before one of so many last weeks are tried, and corrected for.
 
     Given all totals the successes up to each week are a chain, so the probability that no cut is as good is a
     sum over its paths, week by week (Worsley 1983): exact, so that chance alone is called a change in at most
@@ -125,7 +127,8 @@ def find_change(weeks: Sequence[Rate]) -> Change | None:
     cases = list(accumulate((rate.of for rate in weeks), initial=0))
     successes = list(accumulate((rate.count for rate in weeks), initial=0))
     share = successes[-1] / cases[-1] if cases[-1] else 0.0
-    cuts = [at for at, of in enumerate(cases) if min(of, cases[-1] - of) >= SMALL_SAMPLE]
+    first = 0 if newest is None else len(weeks) - newest
+    cuts = [at for at, of in enumerate(cases) if at >= first and min(of, cases[-1] - of) >= SMALL_SAMPLE]
     if not cuts or share in {0, 1}:
         return None
     expected = {at: share * cases[at] for at in cuts}

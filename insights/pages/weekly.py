@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +13,8 @@ from accounts.models import Role, User
 from counting import formats
 from counting.filters import Filters
 from counting.statistics import Direction, discoveries
+from findings.shown import most_important
+from findings.words import say_title, say_whole
 from insights.figures import overview
 from insights.figures.before import Before, compare
 from insights.pages.address import Address
@@ -73,7 +76,15 @@ def last_days(monday: date, days: int) -> Filters:
 
 
 def _look_at(monday: date) -> Headline:
-    """The finding where there is one, else what changed beyond chance, else what the year came to."""
+    """What was found this week, else what stands out, else what changed, else what the year came to."""
+    found = most_important(monday)
+    if found is not None:
+        return Headline(
+            title=say_title(found),
+            text=say_whole(found),
+            url=reverse("findings:finding", args=[found.pk]),
+            is_finding=True,
+        )
     start, end = days_of(DEFAULT, monday)
     usual = build_headline(overview(filters=Filters(start=start, end=end)), Address(()))
     return usual if usual.is_finding else _say_change(monday) or usual

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.limits import limit_searches
@@ -14,15 +15,18 @@ from accounts.requests import SignedInRequest
 from campaigns.filters import CampaignFilterForm
 from campaigns.models import RUNNING_FIRST, CallToAction, Campaign, LeadDefinition
 from campaigns.readiness import find_missing
+from findings.shown import newest_open
 from insights.figures import overview
 from insights.pages.judged import build_judged
 from insights.pages.notes import NOTES_SHOWN, newest_notes
 from insights.pages.results import build_listed, build_results, usual_filters
 from insights.pages.said import build_said
+from pages.addresses import address
 from pages.cursors import count_around, find_page
 from talk.thread import Thread
 
 PAGE_SIZE: Final = 50
+FINDINGS_SHOWN: Final = 5
 
 
 @requires(Action.VIEW_CAMPAIGNS)
@@ -67,6 +71,8 @@ def campaign(request: SignedInRequest, campaign_id: int) -> HttpResponse:
         "cost_total": row.daily_costs.total_cents(),
         "can_sign": may(request.user, Action.SIGN_DEFINITIONS),
         "thread": Thread(user=request.user, thing=row),
+        "findings": newest_open(request.user, campaign=row.pk, size=FINDINGS_SHOWN),
+        "findings_url": address(reverse("findings:finding_list"), campaign=row.pk),
         "can_judge": may(request.user, Action.JUDGE_CAMPAIGNS),
         **_what_sales_says(request, row),
     }

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -21,6 +22,7 @@ from counting.cache import cache_while_unchanged
 from counting.filters import Filters
 from counting.queries import Dimension
 from feedback.disputes import count_open
+from findings.shown import newest_open
 from insights.figures import Overview, Row, conversion, overview
 from insights.figures.before import compare
 from insights.figures.events import read_events
@@ -39,10 +41,12 @@ from insights.pages.table import DEFAULT_SORT, build_heads, build_lines, say_ord
 from insights.pages.why import draw_why
 from insights.replica import read_figures
 from insights.views.sheets import build_tabs, file_of
+from pages.addresses import address as address_of
 
 TABS: Final[tuple[Dimension, ...]] = ("campaign", "cta", "channel")
 # More rows than this are shown when somebody asks for them.
 ROWS_SHOWN: Final = 50
+FINDINGS_SHOWN: Final = 2
 OK: Final = 200
 BAD_REQUEST: Final = 400
 
@@ -83,6 +87,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "file_url": address.file() if drawn.figures else "",
         "tabs": build_tabs(address),
         **_events(filters, request.user),
+        **_findings(filters, request.user),
         "notes": newest_notes(filters, request.user, size=NOTES_SHOWN) if filters else [],
         "notes_url": address.notes(),
         "judged": build_judged_campaigns(filters) if filters and drawn.figures else [],
@@ -141,6 +146,17 @@ def _events(filters: Filters | None, viewer: User) -> dict[str, Any]:
         "events": events,
         "event_marks": mark_months(events),
         "milestones_url": milestones_url(filters),
+    }
+
+
+def _findings(filters: Filters | None, viewer: User) -> dict[str, Any]:
+    """The newest open ones of the company, or of the campaign shown; read afresh, they raise no count."""
+    if filters is None:
+        return {}
+    campaign = filters.campaign_id
+    return {
+        "findings": newest_open(viewer, campaign=campaign, size=FINDINGS_SHOWN),
+        "findings_url": address_of(reverse("findings:finding_list"), campaign=campaign, state="open"),
     }
 
 

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "feedback",
     "counting",
     "surveys",
+    "findings",
     "insights",
     "bulk",
     "desk",

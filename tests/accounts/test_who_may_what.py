@@ -88,6 +88,10 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
         set(Role) - {Role.SALES_REP},
         {Action.SET_MILESTONES},
     ),
+    "findings answer marketing and those who lead": (
+        {Role.MARKETER, Role.SALES_LEAD, Role.MANAGER},
+        {Action.ANSWER_FINDINGS},
+    ),
     "figures of each rep read who leads sales and who manages both": (
         {Role.SALES_LEAD, Role.MANAGER},
         {Action.VIEW_FIGURES_OF_REPS},

@@ -43,6 +43,7 @@ STAGES: dict[str, tuple[LeadStage, ...]] = {
 QUERIES: dict[str, tuple[str, ...]] = {
     "inbox": ("", "?section=open"),
     "feedback:outcome": ("", "?kind=won", "?kind=lost"),
+    "findings:finding_list": ("", "?state=closed", "?kind=nothing"),
     "insights:cell_leads": (
         "",
         "?stage=won",

@@ -182,7 +182,14 @@ def _words_of(lead: Lead, rating: Rating | None) -> set[tuple[int, int]]:
         | ({(Subject.RATER, rating.user_id)} if rating.user_id else set())
         | ({(Subject.NOTE, rating.pk)} if rating.note else set())
         | _pair_of(lead)
+        | {(Subject.FIRST_RATED, _first_rated(lead, rating))}
     )
+
+
+def _first_rated(lead: Lead, rating: Rating) -> int:
+    first = Rating.with_undone.filter(lead=lead).earliest("pk")
+    days = max(0, (day_of(first.rated_at) - lead.received_on).days)
+    return 10 * days + (rating.quality in {"A", "B"}) + 2 * (rating.fit == "too_high")
 
 
 def _pair_of(lead: Lead) -> set[tuple[int, int]]:

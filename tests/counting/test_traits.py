@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from counting import job
 from counting.filters import Filters
+from counting.first_ratings import count_in_time, first_rating_number
 from counting.models import Subject
 from counting.pairs import pair_number, pair_of
 from counting.queries import read_traits
@@ -143,3 +144,30 @@ def test_lead_that_goes_to_another_rep_is_counted_there(sven: User) -> None:
     other = make_user(Role.SALES_REP)
     Lead.objects.filter(pk=lead.pk).update(assigned_to=other)
     assert found(Subject.REP) == {other.pk: 1}
+
+
+@pytest.mark.parametrize(("days", "kept"), [(-2, 0), (0, 0), (28, 28), (29, 29)])
+def test_first_rating_is_kept_by_days_from_intake(sven: User, noon: datetime, days: int, kept: int) -> None:
+    lead = make_lead(received_at=noon)
+    rating = Rating.objects.create(lead=lead, quality=Grade.B, rated_at=noon + timedelta(days=days))
+    LeadStanding.objects.create(lead=lead, rating=rating, quality=Grade.B, rated_at=rating.rated_at)
+    assert found(Subject.FIRST_RATED) == {first_rating_number(kept, is_good=True, is_too_high=False): 1}
+
+
+def test_second_rating_says_what_and_not_how_soon(sven: User, noon: datetime) -> None:
+    lead = accepted_lead(sven, received_at=noon)
+    first = say(sven, lead, quality=Grade.A)
+    say(sven, lead, quality=Grade.D, fit="too_high", expected_rating_id=first.pk)
+    soon = (timezone.localdate(first.rated_at) - noon.date()).days
+    assert found(Subject.FIRST_RATED) == {first_rating_number(soon, is_good=False, is_too_high=True): 1}
+
+
+def test_ratings_that_came_too_late_are_in_no_comparison() -> None:
+    said = count_in_time(
+        {
+            first_rating_number(28, is_good=True, is_too_high=True): 2,
+            first_rating_number(0, is_good=False, is_too_high=True): 3,
+            first_rating_number(29, is_good=True, is_too_high=False): 5,
+        }
+    )
+    assert (said.good.count, said.too_high.count, said.good.of, said.too_high.of) == (2, 5, 5, 5)

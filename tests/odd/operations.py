@@ -160,6 +160,25 @@ REQUESTS: dict[str, Request] = {
     f"POST {V1}/milestones/{{id}}/remove/": Request(
         role=Role.MARKETER, path=lambda world: {"id": world.ids["milestone"]}, body=lambda _: {}
     ),
+    f"GET {V1}/findings/": Request(role=Role.MARKETER, query={"state": "open"}),
+    f"GET {V1}/findings/{{id}}/": Request(
+        role=Role.MARKETER, path=lambda world: {"id": world.ids["finding"]}
+    ),
+    f"POST {V1}/findings/{{id}}/acknowledge/": Request(
+        role=Role.MARKETER,
+        path=lambda world: {"id": world.ids["finding"]},
+        body=lambda _: {"expected_answer_id": None},
+    ),
+    f"POST {V1}/findings/{{id}}/answer/": Request(
+        role=Role.MARKETER,
+        path=lambda world: {"id": world.ids["finding"]},
+        body=lambda _: {"step": "changed", "text": "Neue Anzeige", "expected_answer_id": None},
+    ),
+    f"POST {V1}/findings/{{id}}/close/": Request(
+        role=Role.MARKETER,
+        path=lambda world: {"id": world.ids["finding"]},
+        body=lambda _: {"text": "Erledigt", "expected_answer_id": None},
+    ),
     f"GET {V1}/conversion/": Request(role=Role.MANAGER, query={"by": "campaign"}),
     f"GET {V1}/conversion/alignment/": Request(role=Role.MANAGER, query={"from": "2026-01-01"}),
     f"GET {V1}/conversion/cohorts/": Request(role=Role.MANAGER, query={"by": "week"}),

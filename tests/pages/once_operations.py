@@ -20,6 +20,7 @@ from tests.factories import (
     make_cta,
     make_definition,
     make_dispute,
+    make_finding,
     make_follow_up,
     make_judgement,
     make_lead,
@@ -268,6 +269,23 @@ def milestone_remove() -> Operation:
     return mara, "post", f"{V1}/milestones/{make_milestone(mara).pk}/remove/", {}, {"warum": "darum"}
 
 
+def finding_acknowledge() -> Operation:
+    path = f"{V1}/findings/{make_finding().pk}/acknowledge/"
+    return make_user(), "post", path, {"expected_answer_id": None}, {"expected_answer_id": 7}
+
+
+def finding_answer() -> Operation:
+    body = {"step": "changed", "text": "Neue Anzeige", "expected_answer_id": None}
+    path = f"{V1}/findings/{make_finding().pk}/answer/"
+    return make_user(), "post", path, body, {**body, "text": "Andere Anzeige"}
+
+
+def finding_close() -> Operation:
+    body = {"text": "Erledigt", "expected_answer_id": None}
+    path = f"{V1}/findings/{make_finding().pk}/close/"
+    return make_user(), "post", path, body, {**body, "text": "Hinfällig"}
+
+
 def firm_change() -> Operation:
     firm = firm_of_lead(make_lead().pk)
     body = {"name": "Neue AG", "row_version": 1}
@@ -324,6 +342,9 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "put campaigns-costs": campaign_costs,
     "post milestones-list": milestone_new,
     "post milestones-remove": milestone_remove,
+    "post findings-acknowledge": finding_acknowledge,
+    "post findings-answer": finding_answer,
+    "post findings-close": finding_close,
     "post ctas-list": cta_new,
     "patch ctas-detail": cta_change,
     "post ctas-definitions": definition_new,

@@ -10,6 +10,7 @@ from tests.factories import (
     make_campaign,
     make_cta,
     make_definition,
+    make_finding,
     make_judgement,
     make_milestone,
     make_misled,
@@ -48,6 +49,12 @@ def milestones() -> Press:
     return press_of(
         make_user(), "campaigns:milestones", text="Neue Landingpage", day="01.03.2026", campaign=""
     )
+
+
+@form("findings:finding")
+def finding() -> Press:
+    said = {"step": "changed", "text": "Neue Anzeige", "expected_answer_id": ""}
+    return press_of(make_user(), "findings:finding", make_finding().pk, **said)
 
 
 @form("campaigns:milestone_remove")

@@ -24,6 +24,7 @@ from tests.factories import (
     client_for,
     make_comment,
     make_dispute,
+    make_finding,
     make_lead,
     make_milestone,
     make_user,
@@ -88,6 +89,7 @@ def test_no_queryset_shows_a_new_role_anything(company: Company, aurel: User, ad
     make_comment(make_dispute(make_lead(stage=LeadStage.RATED), make_user()).lead, ada)
     make_view(ada, is_for_company=True)
     make_milestone(ada)
+    make_finding()
     managers = {
         model.__name__: model._default_manager
         for model in apps.get_models()

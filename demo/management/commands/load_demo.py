@@ -10,11 +10,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.models import Company
+from accounts.own_company import day_of
+from accounts.services import untold
 from campaigns.models import Campaign
 from counting.job import rebuild
 from demo.diary import keep_diary
 from demo.lives import ZONE
 from demo.load import load_demo_company
+from findings.services import look
 
 
 class Command(BaseCommand):
@@ -36,4 +39,6 @@ class Command(BaseCommand):
         count = load_demo_company(now=now)
         rebuild()
         keep_diary(Campaign.objects.earliest("created_at").created_at)
+        with untold():
+            look(day_of(now))
         self.stdout.write(f"Loaded the demo company with {count} leads.")
