@@ -11,7 +11,16 @@ from django.db.models import DateTimeField
 from accounts.models import User
 from campaigns.models import Promise
 from feedback.deals import find_deals, in_order
-from feedback.models import ContactAttempt, FollowUp, LeadStanding, Outcome, OutcomeKind, Potential, Rating
+from feedback.models import (
+    ContactAttempt,
+    CustomerStatus,
+    FollowUp,
+    LeadStanding,
+    Outcome,
+    OutcomeKind,
+    Potential,
+    Rating,
+)
 from feedback.services.follow_ups import FINISH_FOLLOW_UP
 from leads.models import Lead, LeadStage
 from leads.veil import text_shown_to
@@ -31,6 +40,9 @@ _OUTCOMES: Final = Compiled(
     lambda: Outcome.objects.filter(lead=given_key("lead")).select_related(
         "user", "reason", "named_competitor"
     )
+)
+_CUSTOMER: Final = Compiled(
+    lambda: CustomerStatus.objects.filter(lead=given_key("lead")).select_related("user")[:1]
 )
 
 
@@ -114,6 +126,12 @@ class Record:
         """The deals the lead has; without a statement where it is not won."""
         is_won = self.standing is not None and self.standing.outcome == OutcomeKind.WON
         return find_deals(self.outcomes) if is_won else []
+
+    @cached_property
+    def customer_status(self) -> CustomerStatus | None:
+        """The newest word on whether they are still a customer; without a statement where nothing was won."""
+        found = _CUSTOMER.rows(lead=self.lead.pk) if self.deals else []
+        return found[0] if found else None
 
     @property
     def counting(self) -> Sequence[Outcome]:
