@@ -1,4 +1,4 @@
-"""What feedback adds to imports: quality and outcome of leads in a file; outcomes and customers as targets."""
+"""What feedback adds to imports: quality and outcome of leads in a file; outcomes, customers as targets."""
 
 from __future__ import annotations
 

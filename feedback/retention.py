@@ -1,10 +1,10 @@
 """Whether whoever bought was still a customer so many months after the deal: the one place of this rule.
 
-What was said of the lead comes first (`CustomerStatus`, the newest word). "Still a customer as of a day" says
-yes until that day and nothing of what came after; "no longer since a day" says yes before that day and no from
-then on. Where it says nothing of the day asked for, the periods of the firm do: one that holds on that day says
-yes if it has ended since, or if somebody said so on that day or later; one that held after the deal and had
-ended by then says no. Otherwise nobody knows.
+What was said of the lead comes first (`CustomerStatus`, the newest word). "Still a customer as of a day"
+says yes until that day and nothing of what came after; "no longer since a day" says yes before that day and
+no from then on. Where it says nothing of the day asked for, the periods of the firm do: one that holds on
+that day says yes if it has ended since, or if somebody said so on that day or later; one that held after the
+deal and had ended by then says no. Otherwise nobody knows.
 
 A deal without a date has no such day. Months are those of the calendar: from 31 August it is 28 February.
 """
