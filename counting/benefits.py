@@ -8,6 +8,7 @@ All SQL is of a `lead` with its `standing` and `rating`.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final
 
@@ -39,6 +40,21 @@ def number_of_day(day: date) -> int:
 
 def day_of_number(number: int) -> date:
     return EPOCH + timedelta(days=number)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, as PostgreSQL has it: the last of a month where there is none."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))
+
+
+def last_deal_of_age(months: int, day: date) -> int:
+    """The number of the last day whose deals are so many months old on this day."""
+    deal = day - timedelta(days=31 * months)
+    while months_after(deal + timedelta(days=1), months) <= day:
+        deal += timedelta(days=1)
+    return number_of_day(deal)
 
 
 def _is_in_time(moment: str) -> str:
