@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import F, Min
 
-from accounts.own_company import own_company
+from accounts.models import Company
 from counting.filters import Filters
 from counting.models import ConversionCell, ConversionMonth
 from insights.figures.tables import maturity_days, young_since
@@ -36,7 +36,8 @@ class Cohorts:
 
 def find_introduction() -> Introduction | None:
     """None as long as nobody said it and no lead has come in but as history."""
-    said = own_company().introduced_on
+    # Read anew: what is remembered of the company may be older than the counts that are asked for.
+    said = Company.objects.values_list("introduced_on", flat=True).first()
     if said is not None:
         return Introduction(day=said, is_set=True)
     is_new = {"leads__gt": F("history_leads")}
