@@ -270,8 +270,8 @@ _MEANINGS: Final[Mapping[Name, str | Promise]] = {
         "of the overview."
     ),
     "kept_half_year": gettext_lazy(
-        "Of the deals that are at least 6 months old and of which it is known: still a customer 6 months after "
-        "the deal."
+        "Of the deals that are at least 6 months old and of which it is known: still a customer 6 months "
+        "after the deal."
     ),
     "kept_year": gettext_lazy(
         "Of the deals that are at least 12 months old and of which it is known: still a customer 12 months "

@@ -76,8 +76,8 @@ def say_introduction(introduction: Introduction | None) -> str:
     if introduction.is_set:
         return _("Introduced on %(day)s, as the page of the company says.") % {"day": day}
     text = _(
-        "Introduced on %(day)s: the first lead under a signed lead definition came in then. An administrator can "
-        "set another day on the page of the company."
+        "Introduced on %(day)s: the first lead under a signed lead definition came in then. An administrator "
+        "can set another day on the page of the company."
     )
     return text % {"day": day}
 
