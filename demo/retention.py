@@ -12,8 +12,8 @@ from accounts.own_company import day_of, forget_own_company
 from demo.stage import insert
 from feedback.models import CustomerStatus, LeadStanding, OutcomeKind
 
-# Both teams have worked by the portal for about so long; what came in before is the first half of the demo.
-INTRODUCED_DAYS: Final = 270
+# Both teams have worked by the portal for about so long; what came in before is the beginning of the demo.
+INTRODUCED_DAYS: Final = 405
 ASKED_AFTER: Final = timedelta(days=185)
 KNOWN: Final = 0.85
 # Of those who buy, so many leave within a year; fewer since the introduction.

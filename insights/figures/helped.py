@@ -184,7 +184,7 @@ class _Reader:
         return self._read[filters]
 
 
-def _compare(name: Name, cohorts: Cohorts, read: _Reader) -> Comparison:
+def _compare(name: Name, cohorts: Cohorts, read: Callable[[Filters], Group]) -> Comparison:
     """With before where there are ten cases of it, else the halves of the time since; nothing decided yet."""
     measure = MEASURES[name]
     basis: Basis = "before"

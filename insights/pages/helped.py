@@ -167,7 +167,7 @@ def _side(name: Name, measured: Measured, address: Address, filters: Filters) ->
         text, spread = formats.percent(measured.value), formats.spread(measured)
     return Side(
         text=text,
-        counts=Number(text=_counts_of(measured), url=url),
+        counts=Number(text=_counts_of(name, measured), url=url),
         spread=spread,
         value=measured.value,
         low=measured.low,
@@ -176,11 +176,11 @@ def _side(name: Name, measured: Measured, address: Address, filters: Filters) ->
     )
 
 
-def _counts_of(measured: Measured) -> str:
-    if not isinstance(measured, Mean):
-        return formats.counts(measured) if measured.of else _("not measured")
+def _counts_of(name: Name, measured: Measured) -> str:
     if not measured.of:
-        return _("not measured")
+        return _("none is old enough and known") if name in RETENTION else _("not measured")
+    if not isinstance(measured, Mean):
+        return formats.counts(measured)
     text = ngettext(
         "%(deals)s deal from %(leads)s leads", "%(deals)s deals from %(leads)s leads", measured.with_amount
     )

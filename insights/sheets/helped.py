@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from insights.figures.helped import BENEFITS, RESULTS, Helped, Name, find_helped
 from insights.figures.introduction import Introduction
@@ -100,7 +100,7 @@ def _tables(benefits: Sequence[Row], results: Sequence[Row], claims: Sequence[Cl
     heads = [
         _("Figure"),
         _("Compared"),
-        _("Before"),
+        pgettext("time", "Before"),
         _("Of how many"),
         _("95% range"),
         _("Now"),
@@ -113,7 +113,14 @@ def _tables(benefits: Sequence[Row], results: Sequence[Row], claims: Sequence[Cl
         PlainTable(title=_("What became of the leads"), heads=heads, rows=[as_texts(row) for row in results]),
         PlainTable(
             title=_("What is claimed elsewhere"),
-            heads=[_("Claim"), _("Figure"), _("Before"), _("Now"), _("Change"), _("Verdict")],
+            heads=[
+                _("Claim"),
+                _("Figure"),
+                pgettext("time", "Before"),
+                _("Now"),
+                pgettext("difference", "Change"),
+                _("Verdict"),
+            ],
             rows=[
                 [
                     one.claim,
