@@ -161,11 +161,11 @@ def _leads_of(filters: Filters) -> list[Lead]:
     ]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_figures_are_those_of_a_plain_recomputation(sven: User, seed: int) -> None:
     rng = random.Random(seed)
     with time_machine.travel(_at(DAY), tick=False):
-        tell_lives(rng, sven, leads=160)
+        tell_lives(rng, sven, leads=120)
         job.compute()
         campaign = Lead.objects.all()[0].campaign_id
         for filters in (Filters(), Filters(campaign_id=campaign), Filters(start=date(2025, 2, 3))):
