@@ -55,6 +55,7 @@ class Kind(models.TextChoices):
     RATING_QUESTION_ENDED = "rating_question_ended", _("A rating that you questioned is taken back")
     CAMPAIGN_JUDGED = "campaign_judged", _("Sales judges the ads of your campaign")
     CAMPAIGN_ANSWERED = "campaign_answered", _("Marketing answers what you rated or judged")
+    CUSTOMER_DISSATISFIED = "customer_dissatisfied", _("A customer is not satisfied")
     MENTION = "mention", _("Somebody mentions you in a comment")
     COMMENT = "comment", _("Somebody comments where you did")
     ABSENCE_DEPUTY = "absence_deputy", _("You stand in for somebody")
@@ -126,6 +127,9 @@ ABOUT: Final[dict[Kind, About]] = {
     Kind.RATING_QUESTION_ENDED: _of_ratings(Action.QUESTION_RATINGS, may_be_off=True),
     Kind.CAMPAIGN_JUDGED: _of_ratings(Action.EDIT_CAMPAIGNS, may_be_off=True),
     Kind.CAMPAIGN_ANSWERED: _of_ratings(Action.RATE_LEADS, Action.JUDGE_CAMPAIGNS, may_be_off=True),
+    Kind.CUSTOMER_DISSATISFIED: _of_ratings(
+        Action.RATE_LEADS, Action.HAND_OVER_LEADS, Action.EDIT_CAMPAIGNS, may_be_off=True
+    ),
     Kind.MENTION: About(group=Group.TALK, actions=(Action.VIEW_LEADS, Action.VIEW_CAMPAIGNS)),
     Kind.COMMENT: About(group=Group.TALK, actions=(Action.COMMENT,), usual=Way.DIGEST, may_be_off=True),
     Kind.ABSENCE_DEPUTY: _of_absences(),

@@ -27,20 +27,26 @@ class Named(Protocol):
 
 
 def compose(
-    *, of: Named, to: str, subject: str, template: str, context: dict[str, Any]
+    *,
+    of: Named,
+    to: str,
+    subject: str,
+    template: str,
+    context: dict[str, Any],
+    folder: str = "accounts/mail",
 ) -> EmailMultiAlternatives:
-    """Return a mail from templates/accounts/mail/<template>.txt and .html, worded in the active language.
+    """Return a mail from templates/<folder>/<template>.txt and .html, worded in the active language.
 
     Its Message-ID is made of the outbox message: sent twice, because we crashed between the mail server's OK
     and our commit, it is one mail to a mail program.
     """
     values = {"subject": subject, **context}
-    text = render_to_string(f"accounts/mail/{template}.txt", values)
+    text = render_to_string(f"{folder}/{template}.txt", values)
     mail = EmailMultiAlternatives(subject=" ".join(subject.split()), body=text, to=[to])
     mail.extra_headers["Message-ID"] = message_id_of(of)
     # RFC 3834: no out-of-office reply to a portal that reads none.
     mail.extra_headers["Auto-Submitted"] = "auto-generated"
-    mail.attach_alternative(render_to_string(f"accounts/mail/{template}.html", values), "text/html")
+    mail.attach_alternative(render_to_string(f"{folder}/{template}.html", values), "text/html")
     return mail
 
 

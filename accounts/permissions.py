@@ -95,6 +95,9 @@ class Action(StrEnum):
     VIEW_CONVERSION = "conversion.view"
     # What became of the leads of each rep.
     VIEW_FIGURES_OF_REPS = "conversion.reps"
+    # What customers said once their lead was won or lost; whether, when and how they are asked.
+    VIEW_SATISFACTION = "satisfaction.view"
+    SET_SURVEYS = "surveys.set"
     # Keep a view of the figures under a name; for the whole company; let strangers see one by a link.
     KEEP_VIEWS = "views.keep"
     PUBLISH_VIEWS = "views.publish"
@@ -144,6 +147,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.SET_FOLLOW_UPS: frozenset({SALES_REP, SALES_LEAD}),
     Action.VIEW_CONVERSION: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.VIEW_FIGURES_OF_REPS: frozenset({SALES_LEAD, MANAGER}),
+    Action.VIEW_SATISFACTION: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
+    Action.SET_SURVEYS: frozenset({MANAGER, ADMIN}),
     Action.KEEP_VIEWS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.PUBLISH_VIEWS: frozenset({MANAGER, ADMIN}),
     Action.SHARE_VIEWS: frozenset({MANAGER, ADMIN}),

@@ -199,6 +199,17 @@ SCOPES = (
         lets=_("How many leads each rep has, how many were good and how many became deals."),
     ),
     Scope(
+        action=Action.VIEW_SATISFACTION,
+        label=_("Read what customers say"),
+        lets=_("How satisfied customers were and what they wrote; without names, e-mail and phone."),
+        finds=FINDS_LEADS,
+    ),
+    Scope(
+        action=Action.SET_SURVEYS,
+        label=_("Set the satisfaction survey"),
+        lets=_("Say whether, when and how customers are asked, in your name. It mails them."),
+    ),
+    Scope(
         action=Action.SET_MILESTONES,
         label=_("Set milestones"),
         lets=_("Write down what happened on a day, beside the figures, and take it away again."),

@@ -49,18 +49,6 @@ class RatingConflict(EditConflict):
         self.newest = newest
 
 
-class LinkEnded(Refusal):
-    """The link of a mail does not open its lead any more."""
-
-    status: ClassVar[int] = HTTPStatus.GONE
-
-
-class LinkBroken(LinkEnded):
-    """It never did: a part of it is missing, or nobody made it."""
-
-    status: ClassVar[int] = HTTPStatus.NOT_FOUND
-
-
 class OutcomeConflict(EditConflict):
     """Somebody recorded an outcome since the form was opened; `newest` stands now (None: nothing does)."""
 

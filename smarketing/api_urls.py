@@ -19,6 +19,7 @@ urlpatterns = [
     path("v1/", include("talk.api.urls")),
     path("v1/", include("handoff.api.urls")),
     path("v1/", include("feedback.api.urls")),
+    path("v1/", include("surveys.api.urls")),
     path("v1/", include("insights.api.urls")),
     path("v1/", include("desk.api.urls")),
     path("v1/", include("bulk.api.urls")),

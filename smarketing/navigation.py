@@ -53,6 +53,9 @@ ACCOUNT_ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(label=_("Password and two-step sign-in"), route="mfa_index", action=Action.VIEW_OWN_ACCOUNT),
     Entry(label=_("API tokens"), route="accounts:tokens", action=Action.VIEW_OWN_ACCOUNT),
+    Entry(
+        label=_("Satisfaction of customers"), route="surveys:satisfaction", action=Action.VIEW_SATISFACTION
+    ),
     Entry(label=_("Lists"), route="campaigns:lists", action=Action.EDIT_LISTS),
     Entry(label=_("Team chats"), route="accounts:team_chats", action=Action.MANAGE_TEAM_CHATS),
     Entry(label=_("People"), route="accounts:people", action=Action.MANAGE_PEOPLE),

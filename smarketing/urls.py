@@ -53,6 +53,7 @@ urlpatterns = [
     path("", include("talk.urls")),
     path("", include("handoff.urls")),
     path("", include("feedback.urls")),
+    path("", include("surveys.urls")),
     path("", include("bulk.urls")),
     path("", include("desk.urls")),
     path("", include("insights.urls")),

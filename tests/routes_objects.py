@@ -27,6 +27,7 @@ from firms.models import FirmDomain
 from firms.services.distinguishing import tell_apart
 from leads.models import Door, Lead, LeadStage, PutAside
 from outbox.models import OutboxMessage
+from surveys.links import ANSWER_LINK, OPT_OUT_LINK
 from tests.accounts.chats import make_team_chat
 from tests.factories import (
     make_absence,
@@ -43,6 +44,7 @@ from tests.factories import (
     make_user,
 )
 from tests.firms.firms import firm_of_lead, merged_into
+from tests.surveys.saying import make_survey
 
 Kwargs = dict[str, Any]
 NOWHERE = 2_000_000_000
@@ -217,6 +219,14 @@ def _unsubscribe(user: User) -> Kwargs:
     return {"secret": unsubscribe_secret(user, ["lead_returned"])}
 
 
+def _survey(_user: User) -> Kwargs:
+    return {"secret": ANSWER_LINK.sign(make_survey().pk)}
+
+
+def _survey_mails(_user: User) -> Kwargs:
+    return {"secret": OPT_OUT_LINK.sign(["f" * 64, "de"])}
+
+
 def _link(user: User) -> Kwargs:
     return {"secret": make_sign_in_secret(user)}
 
@@ -289,6 +299,8 @@ OBJECTS: dict[str, Objects] = {
         own=_email_change, missing={"secret": "no-such-secret"}, hidden=lambda _: _email_change(make_user())
     ),
     "accounts:notices_unsubscribe": Objects(own=_unsubscribe, missing={"secret": "no-such-secret"}),
+    "surveys:answer": Objects(own=_survey, missing={"secret": "no-such-secret"}),
+    "surveys:stop_mails": Objects(own=_survey_mails, missing={"secret": "no-such-secret"}),
     "accounts:sign_in_link": Objects(own=_link, missing={"secret": "no-such-secret"}),
     "accounts:session_end": Objects(own=_session, missing={"pk": NOWHERE}, hidden=_others_session),
     "feedback:rate_from_mail": Objects(own=_rating_link, missing={"secret": "no-such-secret"}),

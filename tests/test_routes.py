@@ -121,6 +121,8 @@ FORM_PAGES = {
     "insights:views",
     "leads:lead_contact",
     "leads:lead_new",
+    "surveys:answer",
+    "surveys:settings",
     "talk:campaign",
     "talk:cta",
     "talk:edit",

@@ -17,6 +17,7 @@ from desk.timeline.feedback import events_of_feedback
 from desk.timeline.follow_ups import events_of_follow_ups
 from desk.timeline.handoffs import events_of_handoffs
 from desk.timeline.kinds import events_of_kinds
+from desk.timeline.surveys import events_of_surveys
 from leads.models import Lead
 from leads.veil import text_shown_to
 
@@ -31,6 +32,7 @@ def build_timeline(*, lead: Lead, viewer: User) -> list[Event]:
         *events_of_disputes(lead, viewer),
         *events_of_follow_ups(lead, viewer),
         *events_of_kinds(lead, viewer),
+        *events_of_surveys(lead, viewer),
         *events_of_comments(lead, viewer),
         *events_of_corrections(lead, viewer),
     ]

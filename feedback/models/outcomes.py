@@ -54,6 +54,10 @@ class Outcome(Undoable):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["lead", "-id"], name="outcome_newest"),
+            # What was decided in a few days, however much was before.
+            models.Index(
+                fields=["created_at"], condition=~models.Q(kind=OutcomeKind.REOPENED), name="outcome_by_day"
+            ),
             models.Index(
                 Lower("competitor"),
                 name="competitors_waiting",

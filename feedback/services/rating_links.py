@@ -11,23 +11,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import may
-from feedback.errors import LinkBroken, LinkEnded
 from feedback.models import Rating
 from feedback.services.ratings import RATE, rate
 from handoff.models import Handoff
 from handoff.services import accept_handoff
 from leads.life import LeadStage
 from leads.models import Lead
+from values.mail_links import LinkEnded, MailLink
 from values.versions import lock_row
 
-VALID_FOR: Final = timedelta(days=30)
-SALT: Final = "feedback.rating_link"
+RATING_LINK: Final = MailLink(salt="feedback.rating_link", valid_for=timedelta(days=30))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +38,12 @@ class Assignment:
 
 def make_rating_secret(*, handoff: Handoff, rep: User) -> str:
     """What the link of a mail carries: about 60 characters that fit into an address."""
-    return signing.dumps([handoff.pk, rep.pk], salt=SALT)
+    return RATING_LINK.sign([handoff.pk, rep.pk])
 
 
 def open_rating_link(secret: str) -> Assignment:
     """Return what the link is for. Raises LinkEnded, which says why it opens nothing any more."""
-    try:
-        handoff_id, rep_id = signing.loads(secret, salt=SALT, max_age=VALID_FOR)
-    except signing.SignatureExpired as late:
-        raise LinkEnded(_("The link in this mail is older than 30 days.")) from late
-    except signing.BadSignature as broken:
-        raise LinkBroken(_("This link is not complete. Open it once more from the mail.")) from broken
+    handoff_id, rep_id = RATING_LINK.read(secret)
     rep = User.objects.active().filter(pk=rep_id).first()
     lead = Lead.objects.filter(handoffs=handoff_id).select_related("person", "campaign", "cta").first()
     if rep is None or lead is None or not may(rep, RATE.action):

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import public
 from accounts.requests import language_for
-from feedback.errors import LinkEnded, RatingConflict
+from feedback.errors import RatingConflict
 from feedback.forms.ratings import RatingForm
 from feedback.record import Record
 from feedback.services import rating_links
 from feedback.services.rating_links import Assignment
 from leads.models import LeadStage
 from pages.answers import Submission, posted
+from values.mail_links import LinkEnded
 
 
 @public

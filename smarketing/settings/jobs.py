@@ -29,6 +29,11 @@ CELERY_BEAT_SCHEDULE = {
     "compare-firms": {"task": "firms.compare", "schedule": 5.0, "options": {"expires": 10}},
     "verify-customers": {"task": "leads.verify_customers", "schedule": crontab(hour=3, minute=5)},
     "tell-follow-ups": {"task": "feedback.tell_follow_ups", "schedule": 120.0, "options": {"expires": 120}},
+    "ask-customers": {
+        "task": "surveys.ask_customers",
+        "schedule": crontab(minute=17),
+        "options": {"expires": 3600},
+    },
     "tell-weekly": {"task": "insights.tell_weekly", "schedule": 300.0, "options": {"expires": 300}},
     "forget-done-messages": {"task": "outbox.forget_done", "schedule": crontab(hour=2, minute=40)},
     "post-digests": {"task": "accounts.post_digests", "schedule": 60.0, "options": {"expires": 60}},

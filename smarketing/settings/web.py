@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "handoff",
     "feedback",
     "counting",
+    "surveys",
     "insights",
     "bulk",
     "desk",

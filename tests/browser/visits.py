@@ -54,6 +54,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "insights:changed": ("", "?cause=entered&since=2026-01-01&period=all"),
     "overview": ("", "?by=cta&sort=good", "?by=channel", "?from=2099-01-01"),
     "insights:time": ("?period=all", "?period=all&by=week"),
+    "surveys:satisfaction": ("", "?from=2099-01-01"),
     "lead_list": ("", "?q=gibt-es-nicht"),
     "firm_list": ("", "?q=gibt-es-nicht"),
     "desk:firm_merge": ("", "?q=muster"),
@@ -71,6 +72,7 @@ SHOWS_MORE: dict[str, tuple[Role, ...]] = {
     "cta": (Role.SALES_LEAD,),
     "feedback:judgement": (Role.SALES_REP,),
     "files:import_list": (Role.MANAGER,),
+    "surveys:satisfaction": (Role.MANAGER,),
 }
 # The API's own documentation is a page of somebody else, with styles of its own.
 NOT_OURS = ("api:",)

@@ -10,13 +10,14 @@ import pytest
 from django.db import connections
 
 from accounts.models import Role, User
-from feedback.errors import LinkEnded, NotYours, RatingConflict
+from feedback.errors import NotYours, RatingConflict
 from feedback.models import ExpectationFit, Potential, Rating
 from feedback.services import rating_links, ratings
 from handoff.services import pass_on
 from leads.models import Lead, LeadStage
 from tests.factories import make_company, make_lead, make_user
 from tests.feedback.saying import say
+from values.mail_links import LinkEnded
 from values.refusals import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)

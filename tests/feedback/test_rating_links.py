@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.services import deactivate
-from feedback.errors import LinkBroken, LinkEnded, RatingConflict
+from feedback.errors import RatingConflict
 from feedback.models import ExpectationFit, Potential, Rating
 from feedback.services.rating_links import make_rating_secret, open_rating_link, rate_from_mail
 from feedback.services.undoing import find_last_done, undo
@@ -20,6 +20,7 @@ from handoff.services import hand_over, pass_on, take_back_handoff
 from leads.models import Grade, Lead, LeadStage
 from tests.factories import make_lead, make_user
 from tests.feedback.saying import reach, say, win
+from values.mail_links import LinkBroken, LinkEnded
 
 WORDS: dict[str, Any] = {"potential": Potential.YES, "quality": Grade.B, "fit": ExpectationFit.REALISTIC}
 

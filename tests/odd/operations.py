@@ -332,6 +332,26 @@ REQUESTS: dict[str, Request] = {
             },
         },
     ),
+    f"GET {V1}/surveys/settings/": Request(role=Role.MANAGER),
+    f"PATCH {V1}/surveys/settings/": Request(
+        role=Role.MANAGER,
+        body=lambda _: {
+            "is_on": False,
+            "delay_days": 14,
+            "language": "en",
+            "sender_name": "Beispiel",
+            "reply_to": "antwort@example.com",
+            "words_de": "Zwei Fragen an Sie.",
+            "words_en": "Two questions.",
+            "row_version": 1,
+        },
+    ),
+    f"GET {V1}/surveys/results/": Request(
+        role=Role.MARKETER, query={"from": "2026-01-01", "to": "2026-12-31"}
+    ),
+    f"GET {V1}/surveys/answers/": Request(
+        role=Role.MARKETER, query={"from": "2026-01-01", "to": "2026-12-31"}
+    ),
     f"GET {V1}/people/{{id}}/work/": Request(role=Role.ADMIN, path=_person),
     f"POST {V1}/people/{{id}}/deactivate/": Request(
         role=Role.ADMIN,

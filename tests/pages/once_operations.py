@@ -109,6 +109,11 @@ def notices() -> Operation:
     return make_user(), "patch", f"{V1}/notifications/choices/", body, {"ways": {"lead_returned": "page"}}
 
 
+def survey_settings() -> Operation:
+    body = {"delay_days": 14, "row_version": 1}
+    return make_user(Role.MANAGER), "patch", f"{V1}/surveys/settings/", body, {**body, "delay_days": 20}
+
+
 def correction() -> Operation:
     return of_rep(LeadStage.ACCEPTED, "corrections", {"name": "Erika"}, {"name": "Max"})
 
@@ -212,7 +217,7 @@ def dispute_withdrawn() -> Operation:
     lead, mara = make_lead(stage=LeadStage.RATED), make_user()
     made = make_dispute(lead, mara)
     address = f"{V1}/leads/{lead.pk}/disputes/withdraw/"
-    return mara, "post", address, {"dispute_id": made.pk}, {"dispute_id": 7}
+    return mara, "post", address, {"dispute_id": made.pk}, {"dispute_id": made.pk + 1}
 
 
 def comment(kind: str) -> Callable[[], Operation]:
@@ -346,6 +351,7 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "patch absence": absence_change,
     "post absence_end": absence_end,
     "patch notices": notices,
+    "patch survey-settings": survey_settings,
     "post corrections": correction,
     "post attempts": attempt,
     "post ratings": rating,

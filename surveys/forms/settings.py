@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from pages.model_forms import RowForm
+from surveys.models import SurveySettings
+from values.columns import editable_columns
+
+
+class SettingsForm(RowForm[SurveySettings]):
+    """Whether, when and how customers are asked."""
+
+    expected_version = forms.IntegerField(widget=forms.HiddenInput)
+    hide_optional = True
+
+    class Meta:
+        model = SurveySettings
+        fields = editable_columns(SurveySettings)
+        widgets: ClassVar = {
+            "language": forms.RadioSelect(attrs={"class": "seg two"}),
+            "words_de": forms.Textarea(attrs={"rows": 4}),
+            "words_en": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["expected_version"].initial = self.instance.row_version

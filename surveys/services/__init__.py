@@ -1,0 +1,1 @@
+"""Everything that writes what customers are asked and say."""
