@@ -9,7 +9,7 @@ import values.days
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feedback", "0009_deals_found"),
+        ("feedback", "0010_outcomes_by_day"),
         ("leads", "0005_firms_that_went"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Final, Literal
 
 from counting.benefits import KEPT, POTENTIALS, last_deal_of_age
@@ -30,9 +31,16 @@ from counting.statistics import (
 )
 from feedback.models import Potential
 from feedback.retention import HALF_YEAR, YEAR
-from insights.figures.introduction import Cohorts, Introduction, find_introduction, split_cohorts
+from insights.figures.introduction import (
+    Cohorts,
+    Introduction,
+    find_introduction,
+    split_cohorts,
+    split_questions,
+)
 from insights.figures.rows import Figures
 from insights.figures.tables import conversion, maturity_days
+from surveys.figures import read_satisfaction
 
 Name = Literal[
     "communication",
@@ -66,15 +74,22 @@ FALLING: Final = frozenset({"waste", "misunderstandings"})
 RETENTION: Final[dict[Name, int]] = {"kept_half_year": HALF_YEAR, "kept_year": YEAR}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Group:
-    """The leads of one cohort: their counts and traits, and the day on which they are looked at."""
+    """The leads of one cohort, and the day on which they are looked at; `age` is the maturity age in days.
 
-    filters: Filters
-    figures: Figures
-    traits: Traits
-    day: date
-    age: int
+    Counts and traits are read when they are first asked for.
+    """
+
+    def __init__(self, *, filters: Filters, day: date, age: int) -> None:
+        self.filters, self.day, self.age = filters, day, age
+
+    @cached_property
+    def figures(self) -> Figures:
+        return conversion(by="month", filters=self.filters).total.figures
+
+    @cached_property
+    def traits(self) -> Traits:
+        return read_traits(self.filters)
 
     def sum(self, subject: Subject, *numbers: int) -> int:
         """How many leads have one of these numbers; without any, whatever theirs is."""
@@ -151,7 +166,12 @@ def _find(filters: Filters, day: date) -> Helped:
         return Helped(introduction=None, cohorts=None, comparisons={}, customers={})
     cohorts = split_cohorts(filters, introduction, day)
     read = _Reader(day)
-    comparisons = _judge({name: _compare(name, cohorts, read) for name in (*BENEFITS, *RESULTS)})
+    asked = split_questions(filters, introduction, day)
+    drafts = {
+        name: _compare(name, asked if name == "satisfaction" else cohorts, read)
+        for name in (*BENEFITS, *RESULTS)
+    }
+    comparisons = _judge(drafts)
     return Helped(
         introduction=introduction,
         cohorts=cohorts,
@@ -167,21 +187,14 @@ def _find(filters: Filters, day: date) -> Helped:
 
 
 class _Reader:
-    """Reads each cohort once."""
+    """The group of each cohort, once."""
 
     def __init__(self, day: date) -> None:
-        self.day, self._read = day, dict[Filters, Group]()
+        self.day, self._groups = day, dict[Filters, Group]()
 
     def __call__(self, filters: Filters) -> Group:
-        if filters not in self._read:
-            self._read[filters] = Group(
-                filters=filters,
-                figures=conversion(by="month", filters=filters).total.figures,
-                traits=read_traits(filters),
-                day=self.day,
-                age=maturity_days(),
-            )
-        return self._read[filters]
+        group = Group(filters=filters, day=self.day, age=maturity_days())
+        return self._groups.setdefault(filters, group)
 
 
 def _compare(name: Name, cohorts: Cohorts, read: Callable[[Filters], Group]) -> Comparison:
@@ -276,9 +289,13 @@ def _misunderstandings(group: Group) -> Rate:
     return wilson(successes=told[0], trials=sum(told))
 
 
-def _satisfaction(_group: Group) -> Rate:
-    """Nobody asks customers yet."""
-    return wilson(successes=0, trials=0)
+def _satisfaction(group: Group) -> Rate:
+    """By the day of the question; of one way in or channel nobody knows it."""
+    filters = group.filters
+    if filters.is_by_cta or filters.has_no_channel or filters.channel_id is not None:
+        return wilson(successes=0, trials=0)
+    campaigns = None if filters.campaign_id is None else [filters.campaign_id]
+    return read_satisfaction(first=filters.start, last=filters.end, campaign_ids=campaigns).satisfied
 
 
 MEASURES: Final[Mapping[Name, Callable[[Group], Measured]]] = {

@@ -50,9 +50,17 @@ def find_introduction() -> Introduction | None:
 
 def split_cohorts(filters: Filters, introduction: Introduction, day: date) -> Cohorts:
     """The leads meant that are old enough on this day, by when they came in."""
-    old = filters.before(young_since(day, maturity_days()))
-    since = old.since(introduction.day)
-    return Cohorts(before=old.before(introduction.day), since=since, **_halves(since))
+    return _split(filters.before(young_since(day, maturity_days())), introduction)
+
+
+def split_questions(filters: Filters, introduction: Introduction, day: date) -> Cohorts:
+    """The days until this one, for what is counted by the day on which customers were asked."""
+    return _split(filters.before(day + timedelta(days=1)), introduction)
+
+
+def _split(ended: Filters, introduction: Introduction) -> Cohorts:
+    since = ended.since(introduction.day)
+    return Cohorts(before=ended.before(introduction.day), since=since, **_halves(since))
 
 
 def _halves(since: Filters) -> dict[str, Filters | None]:

@@ -25,8 +25,10 @@ from insights.figures.helped import BENEFITS, RESULTS, Comparison, Group, Helped
 from insights.figures.introduction import Introduction, split_cohorts
 from insights.figures.rows import Figures
 from leads.models import Lead
+from surveys.models import Survey
 from tests.counting.recount_benefits import benefits_of
 from tests.factories import make_campaign, make_cta, make_handoff, make_lead
+from tests.surveys.saying import make_answer, make_survey
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 7, 1)
@@ -53,6 +55,8 @@ def tell_lives(rng: random.Random, sven: User, *, leads: int) -> None:
             hand_over(rng, lead, sven)
         if rng.random() < 0.6:
             decide(rng, lead, sven)
+        if rng.random() < 0.4:
+            ask(rng, lead)
 
 
 def hand_over(rng: random.Random, lead: Lead, sven: User) -> None:
@@ -64,6 +68,14 @@ def hand_over(rng: random.Random, lead: Lead, sven: User) -> None:
         kind = rng.choice([Answer.ACCEPT, Answer.QUESTION, Answer.REPLY])
         when = at + timedelta(hours=rng.choice([1, 47, 48, 49, 200]))
         HandoffAnswer.objects.create(handoff=handoff, user=sven, kind=kind, text="Wann?", created_at=when)
+
+
+def ask(rng: random.Random, lead: Lead) -> None:
+    """A customer is asked and answers once, twice or not at all."""
+    Outcome.objects.create(lead=lead, kind=OutcomeKind.LOST, decided_at=lead.received_at)
+    survey = make_survey(lead, on=lead.received_on + timedelta(days=rng.randrange(1, 60)))
+    for _ in range(rng.choice([0, 1, 1, 2])):
+        make_answer(survey, mark=rng.randint(1, 5))
 
 
 def decide(rng: random.Random, lead: Lead, sven: User) -> None:
@@ -87,8 +99,11 @@ def decide(rng: random.Random, lead: Lead, sven: User) -> None:
         lead.customer_statuses.create(user=sven, is_customer=is_customer, day=day, said_on=day)
 
 
-def plainly(name: Name, leads: list[Lead]) -> tuple[int, int]:
+def plainly(name: Name, filters: Filters) -> tuple[int, int]:
     """What the figure is made of, lead by lead."""
+    if name == "satisfaction":
+        return _of_customers(filters)
+    leads = _leads_of(filters)
     said = [getattr(lead, "standing", None) or LeadStanding(lead=lead) for lead in leads]
     traits = Counter(
         thing for lead, word in zip(leads, said, strict=True) for thing in benefits_of(lead, word)
@@ -97,6 +112,18 @@ def plainly(name: Name, leads: list[Lead]) -> tuple[int, int]:
         subject = Subject.ANSWERED if name == "communication" else Subject.UNDERSTOOD
         return traits[subject, 1], traits[subject, 0] + traits[subject, 1]
     return _of_words(name, said) or _of_ends(name, said, traits)
+
+
+def _of_customers(filters: Filters) -> tuple[int, int]:
+    """The newest answer of each survey of those days."""
+    marks = [
+        survey.answers.latest("pk").mark
+        for survey in Survey.objects.filter(answers__isnull=False).distinct().select_related("lead")
+        if filters.campaign_id in {None, survey.lead.campaign_id}
+        and (filters.start is None or survey.asked_on >= filters.start)
+        and (filters.end is None or survey.asked_on <= filters.end)
+    ]
+    return sum(mark >= 4 for mark in marks), len(marks)
 
 
 def _of_words(name: Name, said: list[LeadStanding]) -> tuple[int, int] | None:
@@ -110,8 +137,6 @@ def _of_words(name: Name, said: list[LeadStanding]) -> tuple[int, int] | None:
         case "misunderstandings":
             told = [word for word in said if word.fit]
             return sum(word.fit == "too_high" for word in told), len(told)
-        case "satisfaction":
-            return 0, 0
     return None
 
 
@@ -172,8 +197,8 @@ def test_figures_are_those_of_a_plain_recomputation(sven: User, seed: int) -> No
             found = find_helped(filters, today())
             assert list(found.comparisons) == [*BENEFITS, *RESULTS]
             for name, one in found.comparisons.items():
-                assert _parts(one, is_now=True) == plainly(name, _leads_of(one.now_filters)), name
-                assert _parts(one, is_now=False) == plainly(name, _leads_of(one.before_filters)), name
+                assert _parts(one, is_now=True) == plainly(name, one.now_filters), name
+                assert _parts(one, is_now=False) == plainly(name, one.before_filters), name
 
 
 def test_without_an_introduction_nothing_is_compared(company: Company) -> None:
@@ -252,7 +277,9 @@ def draw_group(random: np.random.Generator, leads: int, *, lift: float = 0.0) ->
         realistic=rated - too_high,
         revenue_in_time_cents=sum(worth.elements()),
     )
-    return Group(filters=Filters(), figures=figures, traits=traits, day=DAY, age=90)
+    group = Group(filters=Filters(), day=DAY, age=90)
+    group.figures, group.traits = figures, traits
+    return group
 
 
 def compare_drawn(before: Group, since: Group) -> dict[Name, Comparison]:
@@ -302,6 +329,27 @@ def test_what_was_not_measured_before_is_compared_in_halves() -> None:
     before, since = draw_group(random, 9), draw_group(random, 400)
     drawn = compare_drawn(before, since)
     assert {one.basis for one in drawn.values()} == {"halves"}
+
+
+def test_customers_are_asked_until_today_and_of_no_channel_by_itself() -> None:
+    for mark in (5, 4, 1):
+        make_answer(make_survey(_deal(date(2026, 5, 1)), on=date(2026, 6, 30)), mark=mark)
+    with time_machine.travel(_at(DAY), tick=False):
+        job.compute()
+        everything = find_helped(Filters(), today()).comparisons["satisfaction"]
+        of_channel = find_helped(Filters(has_no_channel=True), today()).comparisons["satisfaction"]
+    assert (everything.basis, everything.now.of, everything.now_filters.end) == ("halves", 3, DAY)
+    assert of_channel.now.of == 0
+
+
+def test_answer_of_a_customer_makes_the_figures_anew() -> None:
+    survey = make_survey(_deal(date(2026, 5, 1)), on=date(2026, 6, 30))
+    with time_machine.travel(_at(DAY), tick=False):
+        job.compute()
+        assert find_helped(Filters(), today()).comparisons["satisfaction"].now.of == 0
+        make_answer(survey)
+        job.compute()
+        assert find_helped(Filters(), today()).comparisons["satisfaction"].now.of == 1
 
 
 def test_helped_counts_the_seven_benefits_only() -> None:
