@@ -18,6 +18,14 @@ from insights.api.views import FiguresView
 from insights.figures.helped import BENEFITS, Comparison, Customers, Measured, Verdict, find_helped
 
 
+class CustomersSerializer(serializers.Serializer[Any]):
+    """Deals of this side of which nobody knows it, and the share if none and if all were customers."""
+
+    unknown = serializers.IntegerField()
+    least = serializers.FloatField(allow_null=True)
+    most = serializers.FloatField(allow_null=True)
+
+
 class MeasuredSerializer(serializers.Serializer[Any]):
     """One side: a share of `of` cases with their `count`, or cents per case."""
 
@@ -28,14 +36,7 @@ class MeasuredSerializer(serializers.Serializer[Any]):
     of = serializers.IntegerField()
     first = serializers.DateField(allow_null=True, help_text="Day of intake; null is open.")
     last = serializers.DateField(allow_null=True)
-
-
-class CustomersSerializer(serializers.Serializer[Any]):
-    """Deals of the time now of which nobody knows it, and the share if none and if all were customers."""
-
-    unknown = serializers.IntegerField()
-    least = serializers.FloatField(allow_null=True)
-    most = serializers.FloatField(allow_null=True)
+    customers = CustomersSerializer(allow_null=True)
 
 
 class ComparedSerializer(serializers.Serializer[Any]):
@@ -53,7 +54,6 @@ class ComparedSerializer(serializers.Serializer[Any]):
     needed = serializers.IntegerField(
         allow_null=True, help_text="So many more cases at least until it is certain, if it stays like this."
     )
-    customers = CustomersSerializer(allow_null=True)
 
 
 class HelpedSerializer(FiguresSerializer):
@@ -82,22 +82,22 @@ class HelpedView(FiguresView):
 
 
 def _compared(one: Comparison, customers: tuple[Customers, Customers] | None) -> dict[str, Any]:
+    of_now, of_before = customers or (None, None)
     return {
         "name": one.name,
         "is_benefit": one.name in BENEFITS,
         "basis": one.basis,
-        "before": _measured(one.before, one.before_filters),
-        "now": _measured(one.now, one.now_filters),
+        "before": _measured(one.before, one.before_filters, of_before),
+        "now": _measured(one.now, one.now_filters, of_now),
         "difference": one.difference.value,
         "difference_low": one.difference.low,
         "difference_high": one.difference.high,
         "verdict": one.verdict,
         "needed": one.needed,
-        "customers": customers[0] if customers else None,
     }
 
 
-def _measured(measured: Measured, filters: Filters) -> dict[str, Any]:
+def _measured(measured: Measured, filters: Filters, customers: Customers | None) -> dict[str, Any]:
     count = measured.total if isinstance(measured, Mean) else measured.count
     return {
         "value": measured.value,
@@ -107,4 +107,5 @@ def _measured(measured: Measured, filters: Filters) -> dict[str, Any]:
         "of": measured.of,
         "first": filters.start,
         "last": filters.end,
+        "customers": customers,
     }

@@ -81,6 +81,7 @@ class Side:
     low: float | None
     high: float | None
     is_small: bool
+    asides: Sequence[Number] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,7 +101,6 @@ class Row:
     dot: str
     change: str
     patience: str
-    asides: Sequence[Number]
 
     @property
     def says(self) -> str:
@@ -111,10 +111,9 @@ class Row:
 
 def draw_row(one: Comparison, found: Helped, address: Address, age: int) -> Row:
     """One comparison; `age` is the maturity age in days."""
-    now, before = (
-        _side(one.name, measured, address, filters)
-        for measured, filters in ((one.now, one.now_filters), (one.before, one.before_filters))
-    )
+    of_now, of_before = found.customers.get(one.name, (None, None))
+    now = _side(one.name, one.now, address, one.now_filters, of_now)
+    before = _side(one.name, one.before, address, one.before_filters, of_before)
     return Row(
         name=one.name,
         label=str(_LABELS[one.name]),
@@ -129,7 +128,6 @@ def draw_row(one: Comparison, found: Helped, address: Address, age: int) -> Row:
         dot=TONES[one.verdict] or "gr",
         change=say_change(one),
         patience=_patience(one),
-        asides=_unknown(one, found.customers.get(one.name), address),
     )
 
 
@@ -154,7 +152,9 @@ def _basis(one: Comparison) -> str:
     return _("not measured before: first → second half since the introduction")
 
 
-def _side(name: Name, measured: Measured, address: Address, filters: Filters) -> Side:
+def _side(
+    name: Name, measured: Measured, address: Address, filters: Filters, customers: Customers | None
+) -> Side:
     figure, narrowed = _LEADS.get(name, ("", {}))
     there = address.but(period=None, from_=filters.start, to=filters.end)
     count = measured.with_amount if isinstance(measured, Mean) else measured.count
@@ -173,6 +173,7 @@ def _side(name: Name, measured: Measured, address: Address, filters: Filters) ->
         low=measured.low,
         high=measured.high,
         is_small=measured.is_small,
+        asides=_unknown(customers, there, RETENTION[name]) if customers else (),
     )
 
 
@@ -217,21 +218,24 @@ def _patience(one: Comparison) -> str:
     return text % {"count": formats.whole(one.needed)}
 
 
-def _unknown(
-    one: Comparison, customers: tuple[Customers, Customers] | None, address: Address
-) -> Sequence[Number]:
-    """Of how many deals of now nobody knows it, and between which shares it lies then."""
-    if customers is None or not customers[0].unknown:
+def _unknown(customers: Customers, there: Address, months: int) -> Sequence[Number]:
+    """Of how many further deals nobody knows it, and between which shares it lies then."""
+    if not customers.unknown:
         return ()
-    now = customers[0]
-    text = ngettext("of %(count)s more it is not known", "of %(count)s more it is not known", now.unknown)
-    there = address.but(period=None, from_=one.now_filters.start, to=one.now_filters.end)
-    url = there.leads("leads", told=f"unknown_{RETENTION[one.name]}")
+    text = ngettext(
+        "of %(count)s more it is not known", "of %(count)s more it is not known", customers.unknown
+    )
     band = _("with them %(low)s to %(high)s") % {
-        "low": formats.percent(now.least),
-        "high": formats.percent(now.most),
+        "low": formats.percent(customers.least),
+        "high": formats.percent(customers.most),
     }
-    return Number(text=text % {"count": formats.whole(now.unknown)}, url=url), Number(text=band)
+    return (
+        Number(
+            text=text % {"count": formats.whole(customers.unknown)},
+            url=there.leads("leads", told=f"unknown_{months}"),
+        ),
+        Number(text=band),
+    )
 
 
 def explain(name: Name, age: int) -> str:

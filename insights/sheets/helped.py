@@ -93,7 +93,8 @@ def say_result(found: Helped) -> str:
     said = text % {"better": better}
     if not worse:
         return said
-    return f"{said}, {ngettext('%(worse)s is worse', '%(worse)s are worse', worse) % {'worse': worse}}"
+    also = ngettext("%(worse)s is worse", "%(worse)s are worse", worse) % {"worse": worse}
+    return f"{said}, {also}"
 
 
 def _tables(benefits: Sequence[Row], results: Sequence[Row], claims: Sequence[ClaimRow]) -> list[PlainTable]:

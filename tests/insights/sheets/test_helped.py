@@ -40,9 +40,11 @@ def introduce(days: int = 250) -> date:
     return day
 
 
-def fill(*, before: int = 12, since: int = 12, good_since: int = 12) -> None:
-    """Rated leads of before and since, old enough all of them; none of before is good."""
-    cta = make_cta(make_campaign(name="Wärmepumpen <b>Ratgeber</b>"))
+def fill(
+    *, before: int = 12, since: int = 12, good_since: int = 12, name: str = "Wärmepumpen <b>Ratgeber</b>"
+) -> None:
+    """Rated deals of before and since, old enough all of them; none of before is good."""
+    cta = make_cta(make_campaign(name=name))
     introduce()
     for days, count, good in ((AGO, before, 0), (200, since, good_since)):
         for index in range(count):
@@ -53,14 +55,23 @@ def fill(*, before: int = 12, since: int = 12, good_since: int = 12) -> None:
     job.compute()
 
 
+def say_who_stayed(rep: User, *, since: int) -> None:
+    """All of before, and so many of since."""
+    day = introduce()
+    of_since = Lead.objects.filter(received_on__gte=day).order_by("pk")[:since]
+    for lead in (*Lead.objects.filter(received_on__lt=day), *of_since):
+        lead.customer_statuses.create(user=rep, is_customer=True, day=today(), said_on=today())
+    job.compute()
+
+
 def read(client: Client, **query: str) -> str:
-    return unescape(client.get(URL, query).content.decode())
+    return unescape(client.get(URL, query).content.decode()).replace("\xa0", " ")
 
 
 def row_of(client: Client, label: str) -> list[str]:
     """What the table of the file says of a figure."""
     (row,) = [row for row in _tables(client)[0].rows if row[0].startswith(label)]
-    return list(row)
+    return [text.replace("\xa0", " ") for text in row]
 
 
 def _tables(client: Client) -> Any:
@@ -87,10 +98,10 @@ def test_below_ten_cases_nothing_is_said(manager: Client) -> None:
 
 
 def test_difference_that_may_be_chance_says_how_many_more_it_takes(manager: Client) -> None:
-    fill(good_since=2)
+    fill(good_since=3)
     page = read(manager)
     assert "Ob es geholfen hat, ist noch nicht sicher" in page
-    assert "Bleibt es dabei, frühestens nach 13 weiteren Fällen sicher." in page
+    assert "Bleibt es dabei, frühestens nach 73 weiteren Fällen sicher." in page
 
 
 def test_young_leads_are_on_no_side(manager: Client) -> None:
@@ -128,9 +139,7 @@ def test_day_of_introduction_says_where_it_comes_from(manager: Client) -> None:
 
 def test_deals_of_which_nobody_knows_stand_beside_as_a_band(manager: Client, sven: User) -> None:
     fill()
-    for lead in Lead.objects.filter(received_on__gte=introduce()).order_by("pk")[:4]:
-        lead.customer_statuses.create(user=sven, is_customer=True, day=today(), said_on=today())
-    job.compute()
+    say_who_stayed(sven, since=4)
     page = read(manager)
     assert "bei 8 weiteren nicht bekannt" in page
     assert "mit ihnen 33 % bis 100 %" in page
@@ -146,7 +155,7 @@ def test_every_figure_opens_exactly_its_leads(manager: Client, sven: User) -> No
         )
     fill_the_zoo()
     links = LINK_WITH_FIGURE.findall(manager.get(URL).content.decode())
-    assert len(links) > 15
+    assert len(links) > 10
     for address, number in links:
         rows = manager.get(unescape(address))
         assert rows.status_code == 200, address
@@ -155,9 +164,7 @@ def test_every_figure_opens_exactly_its_leads(manager: Client, sven: User) -> No
 
 def test_link_to_the_unknown_opens_exactly_them(manager: Client, sven: User) -> None:
     fill()
-    for lead in Lead.objects.filter(received_on__gte=introduce()).order_by("pk")[:4]:
-        lead.customer_statuses.create(user=sven, is_customer=True, day=today(), said_on=today())
-    job.compute()
+    say_who_stayed(sven, since=4)
     (address,) = re.findall(r'href="([^"]+told=unknown_6[^"]*)"', manager.get(URL).content.decode())
     assert manager.get(unescape(address)).context["total"] == 8
 
@@ -186,10 +193,10 @@ def test_names_of_people_and_campaigns_are_no_markup(manager: Client) -> None:
     assert "<b>Ratgeber</b>" not in manager.get(URL).content.decode()
 
 
-@pytest.mark.parametrize(("many", "expected"), [(1, STATEMENTS := 36), (4, STATEMENTS)])
-def test_statements_do_not_grow_with_the_campaigns(manager: Client, many: int, expected: int) -> None:
-    for _ in range(many):
-        fill()
+@pytest.mark.parametrize("many", [1, 4])
+def test_statements_do_not_grow_with_the_campaigns(manager: Client, many: int) -> None:
+    for number in range(many):
+        fill(name=f"Messe {number}")
     manager.get("/")
     cache.clear()
     memory.clear()
@@ -197,11 +204,13 @@ def test_statements_do_not_grow_with_the_campaigns(manager: Client, many: int, e
         connection,
     ) as asked:
         manager.get(URL)
-    assert len(asked) == expected
+    assert len(asked) == 27
 
 
-def test_program_reads_the_same_figures(gero: User, manager: Client) -> None:
-    day = fill() or introduce()
+def test_program_reads_the_same_figures(gero: User, sven: User) -> None:
+    fill()
+    say_who_stayed(sven, since=3)
+    day = introduce()
     body = api_for(gero).get("/api/v1/conversion/helped/").json()
     assert (body["introduced_on"], body["is_set"]) == (day.isoformat(), True)
     of = {one["name"]: one for one in body["comparisons"]}
@@ -212,4 +221,4 @@ def test_program_reads_the_same_figures(gero: User, manager: Client) -> None:
         "before",
         True,
     )
-    assert of["kept_half_year"]["customers"] == {"unknown": 12, "least": 0.0, "most": 1.0}
+    assert of["kept_half_year"]["now"]["customers"] == {"unknown": 9, "least": 0.25, "most": 1.0}
