@@ -280,7 +280,7 @@ def _revenue(group: Group) -> Mean:
     return mean_of(
         total=group.figures.revenue_in_time_cents,
         of=group.figures.mature_leads,
-        amounts={amount: count for amount, count in group.traits.get(Subject.WORTH, {}).items() if amount},
+        amounts=group.traits.get(Subject.WORTH, {}),
     )
 
 

@@ -90,12 +90,19 @@ def test_word_is_taken_back_and_counts_no_more(sven: User) -> None:
 def test_page_of_the_lead_offers_both_and_says_what_was_said(sven: User) -> None:
     lead, client = won_lead(sven), client_for(sven)
     page = client.get(f"/leads/{lead.pk}/").content.decode()
-    assert "hat noch niemand gesagt" in page
+    assert "<h3>Noch Kunde?</h3>" in page
     assert f'action="/leads/{lead.pk}/customer/"' in page
     answer = client.post(f"/leads/{lead.pk}/customer/", {"customer-still": "yes"}, follow=True)
     page = answer.content.decode()
     assert f"Noch Kunde am {today():%d.%m.%Y}" in page
     assert "Kundenstatus zurücknehmen" in page
+
+
+def test_page_of_a_young_deal_asks_for_nothing_and_still_offers_it(sven: User) -> None:
+    lead = won_lead(sven, at=timezone.now() - timedelta(days=40))
+    page = client_for(sven).get(f"/leads/{lead.pk}/").content.decode()
+    assert "<h3>Noch Kunde?</h3>" not in page
+    assert "<summary>Noch Kunde?</summary>" in page
 
 
 def test_page_says_what_is_wrong_with_a_day(sven: User) -> None:
