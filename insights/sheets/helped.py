@@ -30,10 +30,10 @@ class Claim:
 
 # They are handed on from page to page; none says whom it asked, how many, or compared with what.
 CLAIMS: Final = (
-    Claim(text=gettext_lazy("36% more customers are kept"), name="kept_year"),
-    Claim(text=gettext_lazy("38% higher win rate"), name="win_rate"),
-    Claim(text=gettext_lazy("67% better at closing deals"), name="deals"),
-    Claim(text=gettext_lazy("200% more revenue from marketing"), name="revenue"),
+    Claim(text=gettext_lazy("36 percent more customers are kept"), name="kept_year"),
+    Claim(text=gettext_lazy("38 percent higher win rate"), name="win_rate"),
+    Claim(text=gettext_lazy("67 percent better at closing deals"), name="deals"),
+    Claim(text=gettext_lazy("200 percent more revenue from marketing"), name="revenue"),
 )
 
 
@@ -103,10 +103,10 @@ def _tables(benefits: Sequence[Row], results: Sequence[Row], claims: Sequence[Cl
         _("Compared"),
         pgettext("time", "Before"),
         _("Of how many"),
-        _("95% range"),
+        _("95 percent range"),
         _("Now"),
         _("Of how many"),
-        _("95% range"),
+        _("95 percent range"),
         _("Verdict"),
     ]
     return [
