@@ -11,11 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from counting import formats
 from insights.figures.helped import BENEFITS, RESULTS, Helped, Name, find_helped
 from insights.figures.introduction import Introduction
 from insights.figures.tables import conversion, maturity_days
+from insights.pages.address import Address
 from insights.pages.helped import Row, as_texts, draw_row
 from insights.pages.plain_table import PlainTable
+from insights.pages.table import Number
 from insights.periods import Period
 from insights.sheets.sheet import Asked, Content, Sheet
 
@@ -47,7 +50,8 @@ class ClaimRow:
 
 def draw(asked: Asked) -> Content:
     """The seven benefits, what became of the leads, and what is claimed elsewhere."""
-    if not conversion(by="campaign", filters=asked.filters).rows:
+    table = conversion(by="campaign", filters=asked.filters)
+    if not table.rows:
         return Content()
     found = find_helped(asked.filters, asked.day)
     age = maturity_days()
@@ -57,6 +61,7 @@ def draw(asked: Asked) -> Content:
     context = {
         "introduction": say_introduction(found.introduction),
         "headline": say_result(found),
+        "young": say_young(table.total.figures.young, asked.address),
         "groups": [
             {"name": "benefits", "title": _("The seven benefits"), "rows": benefits},
             {"name": "results", "title": _("What became of the leads"), "rows": results},
@@ -80,6 +85,14 @@ def say_introduction(introduction: Introduction | None) -> str:
         "can set another day on the page of the company."
     )
     return text % {"day": day}
+
+
+def say_young(leads: int, address: Address) -> Number | None:
+    """How many leads are on no side yet."""
+    if not leads:
+        return None
+    text = ngettext("%(leads)s lead is too young yet", "%(leads)s leads are too young yet", leads)
+    return Number(text=text % {"leads": formats.whole(leads)}, url=address.leads("young"))
 
 
 def say_result(found: Helped) -> str:
