@@ -9,6 +9,7 @@ from typing import Final
 
 from accounts.models import Company
 from campaigns.models import Promise
+from counting.benefits import OF_BENEFITS
 from counting.first_ratings import first_rating_sql
 from counting.models import Subject
 from counting.pairs import pair_sql
@@ -122,5 +123,5 @@ _OF_ITS_DATA: Final = f"""
 """
 TRUE_OF_LEAD: Final = f"""
     {_OF_ITS_RATING} UNION ALL {_OF_ITS_END} UNION ALL {_OF_BOTH_TEAMS} UNION ALL {_OF_ITS_REP}
-    UNION ALL {_OF_ITS_DATA} UNION ALL {_OF_ITS_FIRST_RATING}
+    UNION ALL {_OF_ITS_DATA} UNION ALL {_OF_ITS_FIRST_RATING} UNION ALL {OF_BENEFITS}
 """

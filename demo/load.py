@@ -15,6 +15,7 @@ from django.db import transaction
 from demo import story
 from demo.customers import make_customers
 from demo.lives import ZONE, Life, Teller
+from demo.retention import say_who_stayed
 from demo.rows import LeadRows
 from demo.satisfaction import let_customers_answer
 from demo.stage import build_stage
@@ -35,6 +36,7 @@ def load_demo_company(*, now: datetime) -> int:
     let_customers_answer(random.Random(SEED + 2), now=now)
     marketer = next(campaign.owner for campaign in stage.campaigns.values() if campaign.owner)
     make_customers(actor=marketer, today=now.astimezone(ZONE).date())
+    say_who_stayed(random.Random(SEED + 2), today=now.astimezone(ZONE).date())
     return len(lives)
 
 

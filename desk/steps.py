@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from feedback.services.attempts import LOG_ATTEMPT
 from feedback.services.closing import CLOSE_UNREACHABLE, close_unreachable
+from feedback.services.customer_statuses import SAY_CUSTOMER
 from feedback.services.follow_ups import SET_FOLLOW_UP
 from feedback.services.outcomes import RECORD_OUTCOME, REOPEN
 from feedback.services.ratings import RATE
@@ -61,6 +62,7 @@ STEPS: Final[dict[str, Step]] = {
     "rate": RATE,
     "outcome": RECORD_OUTCOME,
     "reopen": REOPEN,
+    "customer": SAY_CUSTOMER,
     "follow_up": SET_FOLLOW_UP,
     **{f"mark_{kind}": step for kind, step in MARKS.items()},
 }

@@ -68,6 +68,17 @@ class NothingToReopen(Refusal):
         self.lead = lead
 
 
+class NotWon(Refusal):
+    """Nobody bought anything by this lead, so nobody can be a customer by it."""
+
+    def __init__(self, lead: Lead) -> None:
+        super().__init__(
+            _("This lead is “%(stage)s”. Only of a won lead can be said whether they are still a customer.")
+            % {"stage": lead.get_stage_display()}
+        )
+        self.lead = lead
+
+
 class NobodyWorksOnIt(Refusal):
     """The lead is not one that sales works on, so nothing is to be followed up."""
 

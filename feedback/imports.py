@@ -1,4 +1,4 @@
-"""What feedback adds to imports: quality and outcome of the leads in a file, and outcomes as a target."""
+"""What feedback adds to imports: quality and outcome of leads in a file; outcomes, customers as targets."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feedback.history import LONGEST_NUMBER, LONGEST_REASON, ImportedQuality, record_imported_qualities
+from feedback.imported_customers import CUSTOMER_STATUSES
 from feedback.imported_outcomes import OutcomeImporter, leave_over, record_outcomes
-from feedback.models import ContactAttempt, Outcome, Rating
+from feedback.models import ContactAttempt, CustomerStatus, Outcome, Rating
 from files.batches import retry
 from files.fields import Field, Kind
 from files.problems import ImportRefused, Report
@@ -106,7 +107,7 @@ def find_worked(ids: Collection[int], since: datetime) -> set[int]:
     """The leads sales said anything of, here or by a later file."""
     said = models.Q(user__isnull=False) | models.Q(created_at__gt=since)
     worked = set(ContactAttempt.objects.filter(lead__in=ids).values_list("lead_id", flat=True))
-    for facts in (Rating, Outcome):
+    for facts in (Rating, Outcome, CustomerStatus):
         worked |= set(facts.objects.filter(said, lead__in=ids).values_list("lead_id", flat=True))
     return worked
 
@@ -140,3 +141,4 @@ def register() -> None:
             presets=PRESETS,
         )
     )
+    register_target(CUSTOMER_STATUSES)

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import cached_property
 from typing import Final
 
 from django.db.models import DateTimeField
 
 from accounts.models import User
+from accounts.own_company import day_of, today
 from campaigns.models import Promise
 from feedback.deals import find_deals, in_order
-from feedback.models import ContactAttempt, FollowUp, LeadStanding, Outcome, OutcomeKind, Potential, Rating
+from feedback.models import (
+    ContactAttempt,
+    CustomerStatus,
+    FollowUp,
+    LeadStanding,
+    Outcome,
+    OutcomeKind,
+    Potential,
+    Rating,
+)
 from feedback.services.follow_ups import FINISH_FOLLOW_UP
 from leads.models import Lead, LeadStage
 from leads.veil import text_shown_to
@@ -32,6 +43,10 @@ _OUTCOMES: Final = Compiled(
         "user", "reason", "named_competitor"
     )
 )
+_CUSTOMER: Final = Compiled(
+    lambda: CustomerStatus.objects.filter(lead=given_key("lead")).select_related("user")[:1]
+)
+HALF_A_YEAR: Final = timedelta(days=182)
 
 
 class Record:
@@ -114,6 +129,21 @@ class Record:
         """The deals the lead has; without a statement where it is not won."""
         is_won = self.standing is not None and self.standing.outcome == OutcomeKind.WON
         return find_deals(self.outcomes) if is_won else []
+
+    @cached_property
+    def customer_status(self) -> CustomerStatus | None:
+        """The newest word on whether they are still a customer; without a statement where nothing was won."""
+        found = _CUSTOMER.rows(lead=self.lead.pk) if self.deals else []
+        return found[0] if found else None
+
+    @property
+    def asks_for_customer(self) -> bool:
+        """Whether half a year has passed since the deal, or since somebody said that they still are one."""
+        status = self.customer_status
+        if status is not None:
+            return status.is_customer and today() - status.day >= HALF_A_YEAR
+        decided_at = self.standing.decided_at if self.standing else None
+        return decided_at is not None and today() - day_of(decided_at) >= HALF_A_YEAR
 
     @property
     def counting(self) -> Sequence[Outcome]:

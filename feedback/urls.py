@@ -7,6 +7,7 @@ from django.urls import path
 from feedback.views import (
     calendars,
     campaign_answers,
+    customer_statuses,
     disputes,
     follow_ups,
     judgements,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("rate/<str:secret>/", rating_links.rate_from_mail, name="rate_from_mail"),
     path("leads/<int:lead_id>/outcome/", outcomes.outcome, name="outcome"),
     path("leads/<int:lead_id>/reopen/", outcomes.reopen, name="reopen"),
+    path("leads/<int:lead_id>/customer/", customer_statuses.customer, name="customer"),
     path("leads/<int:lead_id>/follow-up/", follow_ups.follow_up, name="follow_up"),
     path("leads/<int:lead_id>/follow-up/done/", follow_ups.follow_up_done, name="follow_up_done"),
     path("leads/<int:lead_id>/question-rating/", disputes.question_rating, name="question_rating"),

@@ -16,6 +16,7 @@ from counting.waits import Wait
 from feedback.models import ExpectationFit
 from handoff.fields import reasons_by_owner
 from handoff.models import ReasonUse
+from insights.behind_benefits import TOLD, with_told
 from insights.behind_lacks import LACKS, lacking
 from insights.behind_traits import PAIRS, WAIT_CHOICES, rated_within, with_pair, with_wait
 from insights.forms import NO_CTA
@@ -24,7 +25,7 @@ from pages.filters import NONE, Choices, ListFilters, narrow_to_row
 
 MOST_DAYS: Final = 36_500
 # Asked for by links of some figures, not offered to everybody.
-RARE: Final = ("won_within", "won_after", "decided", "rated_within", "contacted_within")
+RARE: Final = ("won_within", "won_after", "decided", "rated_within", "contacted_within", "told")
 
 
 class BehindFilters(ListFilters[LeadQuerySet]):
@@ -55,6 +56,7 @@ class BehindFilters(ListFilters[LeadQuerySet]):
     decided = forms.ChoiceField(
         label=_("Decision"), choices=[("before", _("before intake")), ("undated", _("without a date"))]
     )
+    told = forms.ChoiceField(label=_("What came of it"), choices=TOLD)
     door = forms.ChoiceField(label=_("Came by"), choices=Door.choices)
     lack = forms.ChoiceField(
         label=_("Lacks"),
@@ -127,6 +129,9 @@ class BehindFilters(ListFilters[LeadQuerySet]):
         if when == "before":
             return ended.filter(is_decided_by(-1))
         return ended.filter(standing__decided_at=None)
+
+    def narrow_told(self, leads: LeadQuerySet, what: str) -> LeadQuerySet:
+        return with_told(leads, what)
 
     def narrow_lack(self, leads: LeadQuerySet, what: str) -> LeadQuerySet:
         return lacking(leads, what)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from bulk.api.urls import BEGUN_ELSEWHERE, STARTS
 from bulk.models import BulkAction
+from feedback.services import say_customer
 from handoff.models import Answer, HandoffAnswer, Reason, ReasonUse
 from leads.models import Lead, LeadStage
 from tests.factories import (
@@ -127,6 +128,11 @@ def _last(stage: LeadStage, related: str) -> Callable[[User, User], int]:
     return make
 
 
+def _say_customer(_user: User, rep: User) -> int:
+    """What sales said last of somebody who bought."""
+    return say_customer(actor=rep, lead=make_lead(stage=LeadStage.WON, assigned_to=rep), is_customer=True).pk
+
+
 DONE: dict[str, Callable[[User, User], int]] = {
     "handoff": _hand_over,
     "pass_on": _hand_over,
@@ -135,6 +141,7 @@ DONE: dict[str, Callable[[User, User], int]] = {
     "attempt": _last(LeadStage.CONTACTED, "attempts"),
     "rating": _last(LeadStage.RATED, "ratings"),
     "outcome": _last(LeadStage.WON, "outcomes"),
+    "customer": _say_customer,
 }
 
 

@@ -216,6 +216,7 @@ OPERATIONS: list[Operation] = [
     Operation(method="get", path=f"{V1}conversion/reps/", action=Action.VIEW_FIGURES_OF_REPS),
     Operation(method="get", path=f"{V1}conversion/velocity/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}conversion/changes/", action=Action.VIEW_CONVERSION),
+    Operation(method="get", path=f"{V1}conversion/helped/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}conversion/health/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}leads/", action=Action.VIEW_LEADS),
     Operation(method="get", path=f"{V1}search/", action=Action.VIEW_LEADS),
@@ -328,6 +329,7 @@ OPERATIONS: list[Operation] = [
         LeadStage.RATED,
         lambda rows: {"kind": "lost", "reason": rows.lost_reason, "expected_outcome_id": None},
     ),
+    *_facts("customer-statuses", Action.RECORD_OUTCOMES, LeadStage.WON, lambda _: {"is_customer": True}),
     *_facts("follow-ups", Action.SET_FOLLOW_UPS, LeadStage.ACCEPTED, lambda _: {"day": "2099-11-30"}),
     *_facts("comments", Action.COMMENT, LeadStage.ACCEPTED, lambda _: COMMENT),
     *(

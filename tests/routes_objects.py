@@ -281,6 +281,12 @@ def _comment(user: User) -> Kwargs:
 
 
 COMMENT = Objects(own=_comment, missing={"comment_id": NOWHERE}, hidden=lambda _: _comment(make_user()))
+
+
+def _won(user: User) -> Kwargs:
+    return {"lead_id": own_lead(user, LeadStage.WON).pk}
+
+
 RATED = Objects(own=_rated, hidden=_hidden_lead("lead_id"), missing={"lead_id": NOWHERE})
 QUESTIONED = Objects(own=_questioned, hidden=_hidden_lead("lead_id"), missing={"lead_id": NOWHERE})
 
@@ -303,6 +309,7 @@ OBJECTS: dict[str, Objects] = {
     "feedback:question_rating": Objects(
         own=_rated, hidden=_hidden_lead("lead_id"), missing={"lead_id": NOWHERE}
     ),
+    "feedback:customer": Objects(own=_won, hidden=_hidden_lead("lead_id"), missing={"lead_id": NOWHERE}),
     "feedback:settle_rating": QUESTIONED,
     "feedback:withdraw_question": QUESTIONED,
     "accounts:invitation_resend": INVITATION,

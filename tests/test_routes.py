@@ -107,6 +107,7 @@ FORM_PAGES = {
     "desk:attempt",
     "desk:question",
     "desk:pass_on",
+    "feedback:customer",
     "feedback:follow_up",
     "feedback:judgement",
     "feedback:outcome",

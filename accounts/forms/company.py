@@ -28,6 +28,7 @@ class CompanyForm(RowForm[Company]):
             "country",
             "land",
             "attempts_before_closing",
+            "introduced_on",
             "requires_second_step",
         )
         help_texts: ClassVar = {"currency": _("Amounts that were recorded before are not converted.")}

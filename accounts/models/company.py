@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import validate_time_zone
+from values.days import check_day
 
 
 class Land(models.TextChoices):
@@ -124,6 +125,16 @@ class Company(models.Model):
         help_text=_(
             "Whoever of them has none sets it up before anything else. Recommended as soon as there are "
             "leads of real people here."
+        ),
+    )
+    introduced_on = models.DateField(
+        _("Smarketing introduced on"),
+        null=True,
+        blank=True,
+        validators=[check_day],
+        help_text=_(
+            "Leads that came in before this day are compared with those since. Empty: the day of the first "
+            "lead that came in under a signed lead definition."
         ),
     )
     row_version = models.PositiveIntegerField(default=1, editable=False)

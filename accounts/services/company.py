@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,6 +31,7 @@ class CompanyDetails:
     land: str
     requires_second_step: bool = False
     attempts_before_closing: int = 3
+    introduced_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -48,6 +48,21 @@ class Subject(models.IntegerChoices):
     UNVALUED = 63
     # The door by which it came, as counting.of_one_lead numbers them.
     CAME_BY = 64
+    # A deal that has a day: that day, counted from 1970 on. Of the same, who was still a customer six and
+    # twelve months later, and who was not; the number is that day, too.
+    DEAL_ON = 70
+    KEPT_HALF_YEAR = 71
+    LEFT_HALF_YEAR = 72
+    KEPT_YEAR = 73
+    LEFT_YEAR = 74
+    # A deal in time whose value is known: its cents, to two digits.
+    WORTH = 75
+    # Handed over here: 1 if sales answered soon, 1 if marketing learned in time why, else 0; as
+    # counting.benefits says it.
+    ANSWERED = 76
+    UNDERSTOOD = 77
+    # What the newest rating says of the potential, as counting.benefits numbers it.
+    POTENTIAL = 78
 
 
 class Trait(Keyed):

@@ -22,6 +22,7 @@ from counting.statistics.difference import (
 from counting.statistics.finding import Finding, find_over_promise
 from counting.statistics.forecast import Cohort, Forecast, Span, forecast_deals
 from counting.statistics.lags import BUCKETS, EDGES_SECONDS, bucket_of, duration_of, quantile
+from counting.statistics.means import Mean, MeanDifference, mean_of, subtract_means
 from counting.statistics.money import (
     CostRange,
     UnitCost,
@@ -32,6 +33,7 @@ from counting.statistics.money import (
     find_waste,
     return_on_cost,
 )
+from counting.statistics.patience import cases_needed
 from counting.statistics.proportion import Band, Rate, wilson
 from counting.statistics.shrinkage import Prior, fit_prior, shrink
 from counting.statistics.silence import find_silent, probability_of_silence
@@ -87,6 +89,8 @@ __all__ = [
     "Kappa",
     "Lean",
     "MarketingWord",
+    "Mean",
+    "MeanDifference",
     "Model",
     "Pace",
     "PaceChange",
@@ -110,6 +114,7 @@ __all__ = [
     "attribute",
     "bound_cost",
     "bucket_of",
+    "cases_needed",
     "compare",
     "compare_grades",
     "cost_per_unit",
@@ -132,6 +137,7 @@ __all__ = [
     "hold_against",
     "hold_named",
     "judge_campaigns",
+    "mean_of",
     "median_leads",
     "probability_of_chance",
     "probability_of_silence",
@@ -141,6 +147,7 @@ __all__ = [
     "shrink",
     "split_cents",
     "standardise",
+    "subtract_means",
     "subtract_rates",
     "wilson",
 ]

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.own_company import company_currency
 from desk.timeline.events import UNDO, Event, taken_back
-from feedback.models import ContactAttempt, Outcome, OutcomeKind, Rating
+from feedback.models import ContactAttempt, CustomerStatus, Outcome, OutcomeKind, Rating
 from leads.models import Lead
 from values.compiled import Compiled, given_key
+from values.days import written
 from values.money import format_cents
 
 _RATINGS: Final = Compiled(
@@ -32,10 +33,16 @@ _OUTCOMES: Final = Compiled(
         "user", "reason", "named_competitor", UNDO
     )
 )
+_STATUSES: Final = Compiled(
+    lambda: CustomerStatus.with_undone.filter(lead=given_key("lead")).select_related("user", UNDO)
+)
 
 
 def events_of_feedback(lead: Lead, viewer: User) -> Iterable[Event]:
-    """Attempts, ratings and outcomes in no order: whoever may see the lead may see what sales said of it."""
+    """Attempts, ratings, outcomes and customer statuses in no order.
+
+    Whoever may see the lead may see what sales said of it.
+    """
     if not viewer.is_active:
         return
     ratings = _RATINGS.rows(lead=lead.pk)
@@ -45,12 +52,17 @@ def events_of_feedback(lead: Lead, viewer: User) -> Iterable[Event]:
     first = next((rating for rating in reversed(ratings) if rating.undone_by is None), None)
     for rating in ratings:
         yield _rating(rating, is_correction=rating is not first and rating.undone_by is None)
-    for outcome in _OUTCOMES.rows(lead=lead.pk):
+    outcomes = _OUTCOMES.rows(lead=lead.pk)
+    for outcome in outcomes:
         yield _outcome(outcome)
+    # Only of what was won somebody can have said it.
+    if any(outcome.kind == OutcomeKind.WON for outcome in outcomes):
+        for status in _STATUSES.rows(lead=lead.pk):
+            yield _status(status)
 
 
 def _event(
-    fact: ContactAttempt | Rating | Outcome,
+    fact: ContactAttempt | CustomerStatus | Outcome | Rating,
     *,
     at: datetime,
     title: str,
@@ -137,3 +149,10 @@ def _outcome_lines(outcome: Outcome) -> Iterator[str]:
     if outcome.lost_to:
         yield _("Competitor: %(competitor)s") % {"competitor": outcome.lost_to}
     yield outcome.reason_text
+
+
+def _status(status: CustomerStatus) -> Event:
+    title = (
+        _("Still a customer on %(day)s") if status.is_customer else _("No longer a customer since %(day)s")
+    )
+    return _event(status, at=status.created_at, title=title % {"day": written(status.day)}, lines=())

@@ -17,6 +17,7 @@ from desk.steps import open_steps
 from desk.timeline import build_timeline
 from feedback.disputes import DisputeOf
 from feedback.forms.attempts import AttemptForm
+from feedback.forms.customer_statuses import CustomerStatusForm
 from feedback.forms.follow_ups import FollowUpForm
 from feedback.record import Record
 from feedback.services.undoing import find_undo
@@ -93,6 +94,7 @@ def show_brief(request: SignedInRequest, row: Lead, *, refused: Submission | Non
     shown: dict[str, BaseForm | None] = {
         "attempt_form": AttemptForm(initial={"expected_count": about.attempt_count}),
         "follow_up_form": FollowUpForm(),
+        "customer_form": CustomerStatusForm(),
         "return_form": ReturnForm(),
         "question_form": QuestionForm(),
         "pass_on_form": (

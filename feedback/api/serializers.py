@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from feedback.models import (
     ContactAttempt,
+    CustomerStatus,
     Dispute,
     DisputeEnd,
     DisputeWord,
@@ -55,6 +56,26 @@ class RatingInput(serializers.ModelSerializer[Rating]):
         fields = (*editable_columns(Rating), *LISTS, "expected_rating_id")
         extra_kwargs: ClassVar = {
             name: {"required": True, "allow_blank": False} for name in ("potential", "fit")
+        }
+
+
+class CustomerStatusSerializer(serializers.ModelSerializer[CustomerStatus]):
+    """Whether they were still a customer on `day`, or none any more since; without `user` a file said it."""
+
+    class Meta:
+        model = CustomerStatus
+        fields = ("id", "lead", "user", "is_customer", "day", "created_at")
+
+
+class CustomerStatusInput(serializers.ModelSerializer[CustomerStatus]):
+    serializer_field_mapping = READ_SAFELY
+
+    class Meta:
+        model = CustomerStatus
+        fields = ("is_customer", "day")
+        extra_kwargs: ClassVar = {
+            "is_customer": {"required": True},
+            "day": {"required": False, "help_text": "Today, unless it is said."},
         }
 
 

@@ -7,7 +7,14 @@ from django.urls import path
 from feedback.api.campaign_answers import CampaignAnswerViewSet
 from feedback.api.judgements import JudgementViewSet
 from feedback.api.undo import UndoViewSet
-from feedback.api.views import AttemptViewSet, DisputeViewSet, FollowUpViewSet, OutcomeViewSet, RatingViewSet
+from feedback.api.views import (
+    AttemptViewSet,
+    CustomerStatusViewSet,
+    DisputeViewSet,
+    FollowUpViewSet,
+    OutcomeViewSet,
+    RatingViewSet,
+)
 from feedback.services.undoing import DEEDS
 
 list_or_create: dict[str, Any] = {"get": "list", "post": "create"}
@@ -24,6 +31,11 @@ urlpatterns = [
     path("leads/<int:lead_id>/attempts/", AttemptViewSet.as_view(list_or_create), name="attempts"),
     path("leads/<int:lead_id>/ratings/", RatingViewSet.as_view(list_or_create), name="ratings"),
     path("leads/<int:lead_id>/outcomes/", OutcomeViewSet.as_view(list_or_create), name="outcomes"),
+    path(
+        "leads/<int:lead_id>/customer-statuses/",
+        CustomerStatusViewSet.as_view(list_or_create),
+        name="customer-statuses",
+    ),
     path("leads/<int:lead_id>/follow-ups/", FollowUpViewSet.as_view(list_or_create), name="follow-ups"),
     path(
         "leads/<int:lead_id>/follow-ups/done/",

@@ -12,6 +12,8 @@ from accounts.permissions import Action
 from feedback.api.serializers import (
     AttemptInput,
     AttemptSerializer,
+    CustomerStatusInput,
+    CustomerStatusSerializer,
     DisputeInput,
     DisputeSerializer,
     DisputeWordInput,
@@ -29,7 +31,7 @@ from feedback.api.serializers import (
     WonInput,
     WordSaidSerializer,
 )
-from feedback.models import ContactAttempt, Dispute, FollowUp, Outcome, OutcomeKind, Rating
+from feedback.models import ContactAttempt, CustomerStatus, Dispute, FollowUp, Outcome, OutcomeKind, Rating
 from feedback.services import (
     finish_follow_up,
     log_attempt,
@@ -37,6 +39,7 @@ from feedback.services import (
     record_lost,
     record_won,
     reopen,
+    say_customer,
     set_follow_up,
 )
 from feedback.services.disputes import question_rating, settle, speaks_for, withdraw
@@ -111,6 +114,21 @@ class OutcomeViewSet(FactsOfLead[Outcome]):
         said = validated(serializer(data=request.data))
         del said["kind"]
         return self.created(record(actor=caller(request), lead=lead, **said))
+
+
+class CustomerStatusViewSet(FactsOfLead[CustomerStatus]):
+    """Whether whoever bought is still a customer; the newest word counts."""
+
+    facts = "customer_statuses"
+    queryset = CustomerStatus.objects.none()
+    serializer_class = CustomerStatusSerializer
+    required_actions = {"list": Action.VIEW_LEADS, "create": Action.RECORD_OUTCOMES}
+
+    @extend_schema(request=CustomerStatusInput, responses={201: CustomerStatusSerializer})
+    def create(self, request: Request, lead_id: int) -> Response:
+        lead = self.get_lead()
+        said = validated(CustomerStatusInput(data=request.data))
+        return self.created(say_customer(actor=caller(request), lead=lead, **said))
 
 
 class FollowUpViewSet(FactsOfLead[FollowUp]):

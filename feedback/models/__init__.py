@@ -9,6 +9,7 @@ from feedback.models.attempts import AttemptChannel, ContactAttempt
 from feedback.models.calendars import CalendarAddress
 from feedback.models.campaign_answers import AnswerStep, CampaignAnswer, Subject, column_of_subject
 from feedback.models.competitors import Competitor
+from feedback.models.customer_statuses import CustomerStatus
 from feedback.models.disputes import SETTLED, Dispute, DisputeEnd, DisputeWord, Verdict
 from feedback.models.follow_ups import FollowUp, FollowUpEnd
 from feedback.models.judgements import CampaignJudgement
@@ -25,6 +26,7 @@ __all__ = [
     "CampaignJudgement",
     "Competitor",
     "ContactAttempt",
+    "CustomerStatus",
     "Dispute",
     "DisputeEnd",
     "DisputeWord",

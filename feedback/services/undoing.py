@@ -24,7 +24,7 @@ from accounts.models.user import TEAM_OF_ROLE
 from accounts.permissions import Action, authorise, may
 from feedback import notifications
 from feedback.announcements import announce_outcome_taken_back
-from feedback.models import ContactAttempt, Outcome, Rating
+from feedback.models import ContactAttempt, CustomerStatus, Outcome, Rating
 from feedback.services import standings
 from feedback.services.disputes import end_by_undo
 from feedback.services.follow_ups import open_again
@@ -38,7 +38,7 @@ from values.versions import lock_row
 
 PATIENCE: Final = timedelta(minutes=10)
 
-Kind = Literal["handoff", "pass_on", "accept", "return", "attempt", "rating", "outcome"]
+Kind = Literal["handoff", "pass_on", "accept", "return", "attempt", "rating", "outcome", "customer"]
 
 
 ALL: Final = Q()
@@ -114,6 +114,10 @@ def _undo_outcome(locked: Lead, outcome: Outcome, *, actor: User) -> Undo:
     return undo
 
 
+def _undo_customer(locked: Lead, status: CustomerStatus, *, actor: User) -> Undo:
+    return _undo_said(locked, CustomerStatus.objects.filter(pk=status.pk), actor=actor)
+
+
 # Questions and replies were read by somebody, so they stand.
 DEEDS: Final[dict[Kind, Deed]] = {
     "handoff": Deed(
@@ -167,6 +171,12 @@ DEEDS: Final[dict[Kind, Deed]] = {
         which=Q(together_with=None),
         offer=gettext_lazy("Take the outcome back"),
         take_back=_undo_outcome,
+    ),
+    "customer": Deed(
+        action=Action.RECORD_OUTCOMES,
+        model=CustomerStatus,
+        offer=gettext_lazy("Take the customer status back"),
+        take_back=_undo_customer,
     ),
 }
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from insights.api.helped import HelpedView
 from insights.api.time import CohortsView, IncidenceView, RipenessView, VelocityView
 from insights.api.views import (
     AlignmentView,
@@ -24,5 +25,6 @@ urlpatterns = [
     path("conversion/money/", MoneyView.as_view(), name="conversion_money"),
     path("conversion/reps/", RepsView.as_view(), name="conversion_reps"),
     path("conversion/changes/", ChangesView.as_view(), name="conversion_changes"),
+    path("conversion/helped/", HelpedView.as_view(), name="conversion_helped"),
     path("conversion/health/", HealthView.as_view(), name="conversion_health"),
 ]

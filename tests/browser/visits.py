@@ -38,6 +38,7 @@ STAGES: dict[str, tuple[LeadStage, ...]] = {
     "feedback:settle_rating": (LeadStage.WON,),
     "feedback:rated": (LeadStage.RATED,),
     "feedback:outcome": (LeadStage.RATED, LeadStage.WON),
+    "feedback:customer": (LeadStage.WON,),
     "hand_over": (LeadStage.REGISTERED, LeadStage.WON),
 }
 QUERIES: dict[str, tuple[str, ...]] = {

@@ -31,6 +31,7 @@ from counting.models import (
 from counting.statistics import bucket_of
 from feedback.models import LeadStanding, Rating
 from leads.models import Lead, LeadKind
+from tests.counting.recount_benefits import benefits_of
 
 Cell = tuple[int, int | None, int | None, date]
 # Counts and sums as numbers, lags as the ascending buckets of their steps.
@@ -147,7 +148,8 @@ def traits_found() -> Traits:
 
 def _things_of(lead: Lead) -> set[tuple[int, int]]:
     said = getattr(lead, "standing", None) or LeadStanding()
-    return _words_of(lead, said.rating) | _ends_of(lead, said) | _works_of(lead, said) | _gaps_of(lead, said)
+    told = _words_of(lead, said.rating) | _ends_of(lead, said) | _works_of(lead, said) | _gaps_of(lead, said)
+    return told | benefits_of(lead, said)
 
 
 def _gaps_of(lead: Lead, said: LeadStanding) -> set[tuple[int, int]]:

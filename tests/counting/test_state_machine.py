@@ -45,6 +45,7 @@ from tests.counting.recount import (
     totalled_traits,
     traits_found,
 )
+from tests.counting.recount_benefits import months_after
 from tests.factories import (
     make_campaign,
     make_channel,
@@ -199,7 +200,14 @@ class LivesOfLeads(RuleBasedStateMachine):
         rating.needs.set(self.needs[: words % 3])
         self.blame(rating, words)
         LeadStanding.objects.update_or_create(
-            lead=lead, defaults={"rating": rating, "quality": "C", "fit": "too_high", "rated_at": MORNING}
+            lead=lead,
+            defaults={
+                "rating": rating,
+                "quality": "C",
+                "potential": "no",
+                "fit": "too_high",
+                "rated_at": MORNING,
+            },
         )
 
     def blame(self, rating: Rating, words: int) -> None:
@@ -241,6 +249,26 @@ class LivesOfLeads(RuleBasedStateMachine):
     def pass_on_with_a_grade(self, number: int, grade: str) -> None:
         if lead := self.pick(number):
             Handoff.objects.create(lead=lead, from_user=self.rep, grade=grade, created_at=MORNING)
+
+    @rule(number=SOME, hours=HOURS, kind=st.sampled_from(["accept", "question", "reply"]))
+    def answer_a_handoff(self, number: int, hours: int, kind: str) -> None:
+        handoff = Handoff.objects.filter(lead=self.pick(number)).first()
+        if handoff and not handoff.answers.exists():
+            when = MORNING + timedelta(hours=hours)
+            handoff.answers.create(user=self.rep, kind=kind, text="Wann?", created_at=when)
+
+    @rule(number=SOME, months=st.integers(0, 14), is_customer=st.booleans(), is_of_file=st.booleans())
+    def still_buy_or_leave(self, number: int, months: int, is_customer: bool, is_of_file: bool) -> None:
+        if lead := self.pick(number):
+            day = months_after(date(2026, 3, 2), months)
+            user, said_on = (None, day) if is_of_file else (self.rep, today())
+            lead.customer_statuses.create(user=user, is_customer=is_customer, day=day, said_on=said_on)
+
+    @rule(number=SOME)
+    def take_back_what_was_said_of_the_customer(self, number: int) -> None:
+        if lead := self.pick(number):
+            undo = Undo.objects.create(lead=lead, user=self.rep)
+            lead.customer_statuses.update(undone_by=undo)
 
     @rule(number=SOME, quality=QUALITIES)
     def take_a_first_rating_back(self, number: int, quality: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Role
+from accounts.own_company import today
 from bulk.api.urls import BEGUN_ELSEWHERE, STARTS
 from feedback.services.undoing import DEEDS
 from tests.odd.world import World
@@ -138,6 +139,10 @@ def _won(_: World) -> Json:
     return {"kind": "won", "expected_outcome_id": None, "deals": [deal]}
 
 
+def _today() -> str:
+    return today().isoformat()
+
+
 V1 = "/api/v1"
 REQUESTS: dict[str, Request] = {
     f"GET {V1}/campaigns/": Request(role=Role.MARKETER),
@@ -189,6 +194,7 @@ REQUESTS: dict[str, Request] = {
     f"GET {V1}/conversion/reps/": Request(role=Role.MANAGER, query={"to": "2026-12-31"}),
     f"GET {V1}/conversion/velocity/": Request(role=Role.MANAGER, query={"to": "2026-12-31"}),
     f"GET {V1}/conversion/changes/": Request(role=Role.MANAGER, query={"since": "2026-09-30"}),
+    f"GET {V1}/conversion/helped/": Request(role=Role.MANAGER, query={"from": "2026-01-01"}),
     f"GET {V1}/conversion/health/": Request(role=Role.MANAGER, query={"from": "2026-01-01"}),
     f"GET {V1}/ctas/": Request(role=Role.MARKETER),
     f"POST {V1}/ctas/": Request(
@@ -307,6 +313,10 @@ REQUESTS: dict[str, Request] = {
     },
     f"GET {V1}/leads/{{lead_id}}/outcomes/": Request(role=Role.SALES_REP, path=lead_in("won")),
     f"POST {V1}/leads/{{lead_id}}/outcomes/": Request(role=Role.SALES_REP, path=lead_in("rated"), body=_won),
+    f"GET {V1}/leads/{{lead_id}}/customer-statuses/": Request(role=Role.SALES_REP, path=lead_in("won")),
+    f"POST {V1}/leads/{{lead_id}}/customer-statuses/": Request(
+        role=Role.SALES_REP, path=lead_in("won"), body=lambda _: {"is_customer": True, "day": _today()}
+    ),
     f"GET {V1}/leads/{{lead_id}}/ratings/": Request(role=Role.SALES_REP, path=lead_in("rated")),
     f"POST {V1}/leads/{{lead_id}}/ratings/": Request(
         role=Role.SALES_REP, path=lead_in("contacted"), body=_rating

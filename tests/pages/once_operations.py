@@ -187,6 +187,10 @@ def outcome() -> Operation:
     return of_rep(LeadStage.RATED, "outcomes", body, {**body, "value_cents": 6})
 
 
+def customer_status() -> Operation:
+    return of_rep(LeadStage.WON, "customer-statuses", {"is_customer": True}, {"is_customer": False})
+
+
 def follow_up() -> Operation:
     return of_rep(LeadStage.ACCEPTED, "follow-ups", {"day": "2099-11-30"}, {"day": "2099-12-01"})
 
@@ -373,6 +377,7 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post attempts": attempt,
     "post ratings": rating,
     "post outcomes": outcome,
+    "post customer-statuses": customer_status,
     "post follow-ups": follow_up,
     "post follow-ups-done": follow_up_done,
     **{f"post {kind}-comments": comment(kind) for kind in ("lead", "campaign", "cta")},

@@ -175,6 +175,13 @@ def reopen() -> Press:
     return of_owner("feedback:reopen", lead, **data)
 
 
+@form("feedback:customer")
+def customer() -> Press:
+    lead = own_lead(LeadStage.WON)
+    data: Data = {"customer-still": "no", "customer-day": lead.received_on.isoformat()}
+    return of_owner("feedback:customer", lead, **data)
+
+
 @form("feedback:follow_up")
 def follow_up() -> Press:
     data: Data = {"follow_up-offered": "2099-11-30", "follow_up-note": "Angebot nachfassen"}
