@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import transaction
 
 from demo import story
+from demo.absences import send_on_holiday
 from demo.customers import make_customers
 from demo.lives import ZONE, Life, Teller
 from demo.rows import LeadRows
@@ -32,7 +33,9 @@ def load_demo_company(*, now: datetime) -> int:
     LeadRows(stage=stage, rng=rng).write(lives, person_of=choose_persons(rng, lives))
     let_sales_speak(stage, now=now)
     marketer = next(campaign.owner for campaign in stage.campaigns.values() if campaign.owner)
-    make_customers(actor=marketer, today=now.astimezone(ZONE).date())
+    today = now.astimezone(ZONE).date()
+    make_customers(actor=marketer, today=today)
+    send_on_holiday(stage, today=today)
     return len(lives)
 
 
