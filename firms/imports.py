@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.own_company import today
@@ -56,7 +56,7 @@ def _read_part(text: str) -> date | None:
 FIELDS: Final = (
     Field(
         name="company",
-        label=gettext_lazy("company"),
+        label=pgettext_lazy("column", "company"),
         read=lambda text: check_text(text, max_length=200),
         headings=(
             "company",
