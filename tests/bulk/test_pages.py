@@ -188,6 +188,7 @@ def test_page_shows_how_far_it_is_and_asks_again(client: Client, mara: User) -> 
     action = begin(mara, "mark_spam", [make_lead()], reason="")
     page = page_of(client, f"/bulk/{action.pk}/")
     assert 'hx-trigger="load delay' in page and "0 von 1" in page
+    assert "0 Leads" not in page
     fragment = client.get(f"/bulk/{action.pk}/", headers={"HX-Request": "true"}).content.decode()
     assert "bulk-progress" in fragment and "<html" not in fragment
     work_off()
