@@ -91,7 +91,10 @@ SCOPES = (
     Scope(
         action=Action.EDIT_FIRMS,
         label=_("Change companies"),
-        lets=_("Rename and merge companies and say whose a person is, in your name. It reads none of them."),
+        lets=_(
+            "Rename and merge companies, say which are not one and whose a person is, in your name. It reads "
+            "only the names of companies that may be one."
+        ),
         finds=FINDS_LEADS,
     ),
     Scope(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.limits import limit_searches
 from accounts.permissions import Action, View, requires
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, safe_next
 from bulk import services
 from bulk.deeds import DEEDS, Deed
 from bulk.forms import FORMS, MOST_LINES, GridForm
@@ -23,6 +23,7 @@ from bulk.selection import find_chosen, find_named
 from feedback.lead_filters import LeadListForm
 from leads.models import Lead
 from outbox.models import OutboxMessage
+from pages.addresses import address
 from pages.answers import Press, Submission, posted
 
 NAMES_SHOWN: Final = 10
@@ -40,7 +41,7 @@ def choose(name: str, deed: Deed) -> View:
             leads = _find_leads(request)
         except ValidationError as problem:
             messages.error(request, " ".join(problem.messages))
-            return redirect("lead_list")
+            return redirect(_find_list(request))
         plan = services.plan(actor=request.user, deed=deed, leads=leads)
         # Who was let in when the page was drawn is done or refused with a word, never left out.
         form = FORMS[name](posted(request), ready=leads if request.method == "POST" else plan.ready)
@@ -48,8 +49,9 @@ def choose(name: str, deed: Deed) -> View:
         if form.is_valid():
             with submission:
                 action = services.start(actor=request.user, deed=name, lines=form.lines(), said=form.said())
-                return redirect("bulk:action", action.pk)
-        return submission.show(request, _template(form), **_describe(deed, plan, form))
+                return _show_action(request, action)
+        context = {**_describe(deed, plan, form), "list_url": _find_list(request)}
+        return submission.show(request, _template(form), **context)
 
     return chosen
 
@@ -62,7 +64,7 @@ def action(request: SignedInRequest, action_id: int) -> HttpResponse:
     is_fragment = "HX-Request" in request.headers
     if is_fragment and not found.is_running:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    context = {"action": found, **_result(found)}
+    context = {"action": found, "list_url": _find_list(request), **_result(found)}
     if not found.is_running:  # who waits asks each second, and is shown none of them yet
         context["refused"] = _group_lines(request, found, LineState.REFUSED)
         context["staying"] = _group_lines(request, found, LineState.STAYS)
@@ -78,9 +80,21 @@ def undo(name: str, deed: Deed) -> View:
         found = get_object_or_404(BulkAction, pk=action_id, user=request.user, deed=name)
         with Press(request):
             services.undo(actor=request.user, action=found)
-        return redirect("bulk:action", found.pk)
+        return _show_action(request, found)
 
     return take_back
+
+
+def _find_list(request: SignedInRequest) -> str:
+    """The list of leads as it was left, which `next` names; all of them where it names something else."""
+    leads, before = reverse("lead_list"), safe_next(request)
+    return before if before.startswith(leads) else leads
+
+
+def _show_action(request: SignedInRequest, action: BulkAction) -> HttpResponse:
+    before = _find_list(request)
+    there = before if before != reverse("lead_list") else None
+    return redirect(address(reverse("bulk:action", args=[action.pk]), next=there))
 
 
 def _find_leads(request: SignedInRequest) -> list[Lead]:
@@ -120,8 +134,9 @@ def _result(found: BulkAction) -> dict[str, Any]:
     done = counts[LineState.DONE] + counts[LineState.STAYS]
     taken_back = counts[LineState.TAKEN_BACK]
     is_undo = found.undone_at is not None
+    report = deed.report(done + (0 if found.undo_ended_at else taken_back))
     return {
-        "heading": deed.report(done + (0 if found.undo_ended_at else taken_back)),
+        "heading": deed.head(sum(counts.values())) if found.is_running and not is_undo else report,
         "is_undo": is_undo,
         "done": taken_back + counts[LineState.STAYS] if is_undo else done + counts[LineState.REFUSED],
         "total": sum(counts.values()) - (counts[LineState.REFUSED] if is_undo else 0),

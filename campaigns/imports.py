@@ -20,7 +20,7 @@ from files.batches import retry
 from files.fields import Field, Kind, Need
 from files.problems import ImportRefused, Report
 from files.rows import Row
-from files.targets import Context, Options, Target, register_target
+from files.targets import Context, Options, Result, Target, register_target
 from values.days import parse_day
 from values.text import shorten
 
@@ -233,6 +233,12 @@ def register() -> None:
             label=gettext_lazy("Costs"),
             hint=gettext_lazy("Say which column names the campaign, which the day, and which the amount."),
             needs=gettext_lazy("Costs: a campaign by its name or utm_campaign, a day, and an amount."),
+            result=Result(
+                created=gettext_lazy("days without costs so far"),
+                merged=gettext_lazy("days that cost something else from now on"),
+                link=gettext_lazy("To the campaigns"),
+                route="campaign_list",
+            ),
             fields=lambda: FIELDS,
             check=check_mapping,
             start=CostImporter,

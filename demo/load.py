@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import transaction
 
 from demo import story
+from demo.absences import send_on_holiday
 from demo.customers import make_customers
 from demo.lives import ZONE, Life, Teller
 from demo.retention import say_who_stayed
@@ -35,8 +36,10 @@ def load_demo_company(*, now: datetime) -> int:
     let_sales_speak(stage, now=now)
     let_customers_answer(random.Random(SEED + 2), now=now)
     marketer = next(campaign.owner for campaign in stage.campaigns.values() if campaign.owner)
-    make_customers(actor=marketer, today=now.astimezone(ZONE).date())
-    say_who_stayed(random.Random(SEED + 2), today=now.astimezone(ZONE).date())
+    today = now.astimezone(ZONE).date()
+    make_customers(actor=marketer, today=today)
+    say_who_stayed(random.Random(SEED + 2), today=today)
+    send_on_holiday(stage, today=today)
     return len(lives)
 
 

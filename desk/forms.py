@@ -89,7 +89,7 @@ class LeavingForm(forms.Form):
         marketers = User.objects.active().in_team(Team.MARKETING).exclude(pk=person.pk)
         self.people = {**reps.by_key(), **{str(one.pk): one for one in marketers}}
         self._offer("receivers", reps.choices)
-        nobody = ("", _("Nobody yet: they stay with %(person)s") % {"person": person})
+        nobody = ("", _("For now still %(person)s") % {"person": person})
         self._offer("owner", [nobody, *((str(one.pk), str(one)) for one in marketers)])
         if not holdings.leads:
             del self.fields["way"], self.fields["receivers"]

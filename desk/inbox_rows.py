@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.templatetags.company_format import money
-from desk.sections import ANSWERED, CLOSED, CONTACT, OPEN, Button, Section
+from desk.sections import ANEW, ANSWERED, CLOSED, CONTACT, OPEN, Button, Section
 from desk.waiting import times_of
 from feedback.models import LeadStanding
 from handoff.models import Answer
@@ -66,12 +66,15 @@ def draw_row(
 
 
 def _lines(lead: Lead, section: Section, contact: Contact, reader: User) -> Iterator[SafeString]:
-    """Who else writes from this address, and what marketing has replied."""
+    """Who else writes from this address, and what marketing has replied or said of the rating."""
     if contact.other_names:
         yield fill("<p>{}</p>", other_names(contact.other_names))
     if section is ANSWERED:
         reply = Truncator(text_shown_to(reader, lead, vars(lead)["newest_text"])).chars(REPLY_SHOWN)
         yield fill("<p>{}</p>", _("“%(reply)s”") % {"reply": reply})
+    if section is ANEW:
+        doubt = Truncator(text_shown_to(reader, lead, vars(lead)["doubt_text"])).chars(REPLY_SHOWN)
+        yield fill("<p>{}</p>", _("Questioned: “%(text)s”") % {"text": doubt})
 
 
 def _signs(lead: Lead, section: Section, *, reader: User, shows_reps: bool) -> Iterator[SafeString]:
@@ -82,7 +85,7 @@ def _signs(lead: Lead, section: Section, *, reader: User, shows_reps: bool) -> I
     if standing and section is CONTACT and (count := standing.attempt_count):
         said = ngettext("%(count)s attempt, not reached", "%(count)s attempts, not reached", count)
         yield _tag("sl", said % {"count": count})
-    if standing and section is OPEN and standing.quality:
+    if standing and section in (OPEN, ANEW) and standing.quality:
         yield _tag("sl", _("Rated %(quality)s") % {"quality": standing.quality})
     if when := fetched["follow_up_at"] or fetched["follow_up_day"]:
         said = _("Follow-up %(when)s") % {"when": on_day(when)}

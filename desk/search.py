@@ -15,7 +15,7 @@ from typing import Final
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models import User
 from accounts.permissions import Action, may
@@ -131,8 +131,9 @@ def _firms(text: str, viewer: User, most: int) -> Iterator[Hit]:
     found = firms_visible_to(viewer).matching(text, by_domain=may(viewer, Action.VIEW_CONTACTS))
     for firm in found.order_by("name", "pk")[:most]:
         detail = _("also: %(names)s") % {"names": ", ".join(firm.other_names)} if firm.other_names else ""
+        detail = detail or pgettext("column", "Company")
         url = reverse("firm", args=(firm.pk,))
-        yield Hit(kind=Kind.FIRM, number=firm.pk, title=firm.name, detail=detail or _("Company"), url=url)
+        yield Hit(kind=Kind.FIRM, number=firm.pk, title=firm.name, detail=detail, url=url)
 
 
 def _campaigns(text: str, names: Names) -> Iterator[Hit]:

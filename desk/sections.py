@@ -35,7 +35,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from feedback.models import ContactAttempt, FollowUp, Rating
+from feedback.models import ContactAttempt, Dispute, FollowUp, Rating
 from handoff.models import Answer, HandoffAnswer
 from leads.life import LeadStage, stands_in
 from leads.models import Lead
@@ -116,6 +116,11 @@ def _is_answered(_day: Day) -> Q:
     return _WITH_A_REP & Q(pk__in=news.values("handoff__lead"))
 
 
+def _is_to_rate_anew(_day: Day) -> Q:
+    """Both teams say that the rating was wrong; a closed lead is rated anew as well, and stays closed."""
+    return Q(assigned_to__isnull=False, pk__in=Dispute.objects.to_rate_anew().values("lead"))
+
+
 def _is_due(day: Day) -> Q:
     """On the reader's day, or before."""
     return _WITH_A_REP & Q(pk__in=FollowUp.objects.due_by(day.end, day.date).values("lead"))
@@ -133,6 +138,17 @@ ANSWERED: Final = Section(
     empty=_("When marketing replies to your question, the lead stands here until you go on with it."),
     is_in=_is_answered,
     buttons=(_CALL,),
+)
+ANEW: Final = Section(
+    key="anew",
+    title=pgettext_lazy("inbox section", "To rate anew"),
+    empty=_("When both teams say that a rating was wrong, its lead stands here until you rate it anew."),
+    is_in=_is_to_rate_anew,
+    buttons=(
+        Button(
+            label=pgettext_lazy("lead", "Rate anew"), said=_("Rate %(person)s anew"), route="feedback:rate"
+        ),
+    ),
 )
 DUE: Final = Section(
     key="due",
@@ -226,9 +242,9 @@ CLOSED: Final = Section(
     is_waiting=False,
     is_counted=False,
 )
-SECTIONS: Final = (ANSWERED, DUE, NEW, CONTACT, RATE, POOL, OPEN, LATER, CLOSED)
+SECTIONS: Final = (ANSWERED, ANEW, DUE, NEW, CONTACT, RATE, POOL, OPEN, LATER, CLOSED)
 BY_KEY: Final[Mapping[str, Section]] = {section.key: section for section in SECTIONS}
-_BEFORE_THE_STAGE: Final = (ANSWERED, DUE, LATER)
+_BEFORE_THE_STAGE: Final = (ANSWERED, ANEW, DUE, LATER)
 PLACES: Final = (*_BEFORE_THE_STAGE, NEW, CONTACT, RATE, POOL, OPEN)
 PREVIEWED: Final = tuple(section for section in SECTIONS if section.is_counted)
 
@@ -277,13 +293,25 @@ def _place_all() -> QuerySet[Lead, tuple[Any, ...]]:
     return waiting.order_by().values_list(place, quality, "handed_over_at", "pk")
 
 
+def _place_closed() -> QuerySet[Lead, tuple[Any, ...]]:
+    """The closed ones that are to be rated anew. By themselves: the others are a range of an index."""
+    day = Day(date=Given("date", DateField()), end=Given("end", DateTimeField()))
+    closed = Lead.objects.filter(Within(), ANEW.is_in(day), stage__in=LeadStage.closed)
+    key, blank = Value(ANEW.key, output_field=CharField()), Value("", output_field=CharField())
+    return closed.order_by().values_list(key, blank, "handed_over_at", "pk")
+
+
 def _ask_placed(question: str, user: User, rep: User | None) -> list[tuple[Any, ...]]:
     """Ask for something of all that waits for this reader, each lead placed once."""
     day = Day.of(user)
-    placed, values = _PLACED.put(leads_in_inbox(user, rep=rep), date=day.date, end=day.end)
+    theirs = leads_in_inbox(user, rep=rep)
+    placed, values = _PLACED.put(theirs, date=day.date, end=day.end)
+    closed, its_values = _CLOSED.put(theirs, date=day.date, end=day.end)
     with read_connection().cursor() as cursor:
         cursor.execute(
-            f"WITH placed (place, quality, handed_over_at, pk) AS MATERIALIZED ({placed}) {question}", values
+            f"WITH placed (place, quality, handed_over_at, pk) AS MATERIALIZED ({placed} UNION ALL {closed})"
+            f" {question}",
+            (*values, *its_values),
         )
         return list(cursor.fetchall())
 
@@ -293,17 +321,20 @@ def _with_facts(leads: QuerySet[Lead]) -> QuerySet[Lead]:
     words = HandoffAnswer.objects.filter(
         handoff__lead=OuterRef("pk"), kind__in=[Answer.QUESTION, Answer.REPLY]
     )
+    doubt = Dispute.objects.to_rate_anew().filter(lead=OuterRef("pk"))
     follow_up = FollowUp.objects.open().filter(lead=OuterRef("pk"))
     return leads.select_related("person", "campaign", "cta", "assigned_to", "standing").annotate(
         own_quality=F("standing__quality"),
         newest_word=Subquery(words.order_by("-pk").values("kind")[:1]),
         newest_text=Subquery(words.order_by("-pk").values("text")[:1]),
+        doubt_text=Subquery(doubt.values("text")[:1]),
         follow_up_day=Subquery(follow_up.values("day")),
         follow_up_at=Subquery(follow_up.values("due_at")),
     )
 
 
 _PLACED: Final = Compiled(_place_all)
+_CLOSED: Final = Compiled(_place_closed)
 _ROWS: Final = Compiled(lambda: _with_facts(Lead.objects.filter(AnyGiven("leads"))).order_by())
 _COUNTS: Final = "SELECT place, count(*) FROM placed WHERE place <> '' GROUP BY place"
 _FIRSTS: Final = f"""

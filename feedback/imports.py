@@ -18,7 +18,7 @@ from feedback.models import ContactAttempt, CustomerStatus, Outcome, Rating
 from files.batches import retry
 from files.fields import Field, Kind
 from files.problems import ImportRefused, Report
-from files.targets import Context, Options, Target, register_target
+from files.targets import Context, Options, Result, Target, register_target
 from leads.doors.columns import ExtraColumns, RowFact, register_columns
 from leads.doors.file_fields import GRADE_WORDS, STATUS, column_named
 from leads.doors.presets import PRESETS
@@ -134,6 +134,12 @@ def register() -> None:
             ),
             needs=gettext_lazy(
                 "Outcomes: the external number or e-mail address of a lead, and the day it was won or lost."
+            ),
+            result=Result(
+                created=gettext_lazy("outcomes that were not known"),
+                merged=gettext_lazy("brought something that was missing"),
+                link=gettext_lazy("To the leads"),
+                route="lead_list",
             ),
             fields=lambda: OUTCOME_FIELDS,
             check=check_outcomes,

@@ -32,7 +32,6 @@ class UploadForm(forms.Form):
         target_field = self.fields["target"]
         assert isinstance(target_field, forms.ChoiceField)
         target_field.choices = choices
-        target_field.initial = choices[0][0]
 
 
 class HeadingForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -100,7 +101,7 @@ class MappingForm(forms.Form):
         if not any(field.kind is Kind.PHONE for field in fields):
             del self.fields["country"], self.fields["bare_phones"]
         meaning = {fold_heading(column): name for name, column in mapping.items()}
-        choices = [("", _("keep as it is")), *((field.name, field.label) for field in fields)]
+        choices = [("", _("keep as it is")), *((field.name, capfirst(str(field.label))) for field in fields)]
         for position, column in enumerate(columns):
             self.fields[COLUMN.format(position)] = forms.ChoiceField(
                 label=column, choices=choices, required=False, initial=meaning.get(fold_heading(column), "")

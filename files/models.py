@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import Action, may
 from files.fields import Label
-from files.targets import target_named
+from files.targets import Result, target_named
 from values.storable import StorableJSONEncoder
 
 
@@ -73,6 +73,11 @@ class ImportRun(models.Model):
     @property
     def can_be_undone(self) -> bool:
         return self.state == ImportState.DONE and target_named(self.target).undo is not None
+
+    @property
+    def result(self) -> Result:
+        """How what came of it is worded."""
+        return target_named(self.target).result
 
     @property
     def holds(self) -> Label:

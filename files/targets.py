@@ -116,10 +116,24 @@ class Undo(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """How the page of a result words what came of the rows, and where it leads on.
+
+    created, merged: what was new, and what was changed by a row. route: a page of the whole house that shows
+    it; link: the way there.
+    """
+
+    created: Label
+    merged: Label
+    link: Label
+    route: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
     """One thing a file can be imported as.
 
-    hint: what the mapping is about. needs: what must stand in every row.
+    hint: what the mapping is about. needs: what must stand in every row. result: words what came of them.
     check: raises ImportRefused for a mapping that cannot work.
     undo: takes an import back; None where that cannot be done.
     form: asks for the mapping, and for whatever else the target must know.
@@ -129,6 +143,7 @@ class Target:
     label: Label
     hint: Label
     needs: Label
+    result: Result
     fields: Callable[[], tuple[Field, ...]]
     check: Callable[[Collection[str], Options], None]
     start: Callable[[Context], Importer]

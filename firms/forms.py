@@ -82,7 +82,7 @@ class PlaceForm(forms.Form):
 
     hide_optional = True
     company = forms.CharField(
-        label=_("Company"),
+        label=pgettext_lazy("column", "Company"),
         required=False,
         max_length=length_of(Organisation, "name"),
         help_text=_("One that is not known yet is made. Blank: of no company."),

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.own_company import today
@@ -17,7 +17,7 @@ from files.batches import retry
 from files.fields import Field, Need
 from files.problems import ImportRefused, Report
 from files.rows import Row
-from files.targets import Context, Options, Target, register_target
+from files.targets import Context, Options, Result, Target, register_target
 from firms.clues import Clue, clue_of
 from firms.models import CustomerFact, Organisation
 from firms.periods import fold_periods
@@ -56,7 +56,7 @@ def _read_part(text: str) -> date | None:
 FIELDS: Final = (
     Field(
         name="company",
-        label=gettext_lazy("company"),
+        label=pgettext_lazy("column", "company"),
         read=lambda text: check_text(text, max_length=200),
         headings=(
             "company",
@@ -204,6 +204,12 @@ def register() -> None:
             hint=gettext_lazy("Say which column names the company or its domain, and which one since when."),
             needs=gettext_lazy(
                 "Existing customers: the name or domain of a company, and since when it is a customer."
+            ),
+            result=Result(
+                created=gettext_lazy("companies that were no customers before"),
+                merged=gettext_lazy("known customers with another day or an end"),
+                link=gettext_lazy("To the companies"),
+                route="firm_list",
             ),
             fields=lambda: FIELDS,
             check=check_mapping,

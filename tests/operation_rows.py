@@ -11,6 +11,7 @@ from accounts.models import Role, User
 from bulk.api.urls import BEGUN_ELSEWHERE, STARTS
 from bulk.models import BulkAction
 from feedback.services import say_customer
+from firms.services.distinguishing import tell_apart
 from handoff.models import Answer, HandoffAnswer, Reason, ReasonUse
 from leads.models import Lead, LeadStage
 from tests.factories import (
@@ -50,6 +51,9 @@ class Rows:
     firm: int
     other_firm: int
     merged_firm: int
+    # One that is said not to be the other one.
+    told_apart: int
+    told_from: int
     person: int
     comment: int
     # One that this person may change, and somebody whose sign-in can be taken away.
@@ -72,9 +76,13 @@ class Rows:
         reasons = Reason.objects.filter(is_active=True)
         own = {stage: _make_lead(stage, rep, user).pk for stage in STAGES}
         firms = [firm_of_lead(own[stage]) for stage in (LeadStage.ACCEPTED, LeadStage.RATED)]
+        apart = [firm_of_lead(own[stage]) for stage in (LeadStage.CONTACTED, LeadStage.HANDED_OVER)]
+        tell_apart(actor=make_user(), firm=apart[0], other=apart[1])
         return cls(
             firm=firms[0].pk,
             other_firm=firms[1].pk,
+            told_apart=apart[0].pk,
+            told_from=apart[1].pk,
             merged_firm=merged_into(firms[0]).pk,
             person=Lead.objects.get(pk=own[LeadStage.ACCEPTED]).person_id,
             campaign=misled.campaign_id,

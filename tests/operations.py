@@ -226,6 +226,15 @@ OPERATIONS: list[Operation] = [
     _firm("post", "customer/", Action.SET_CUSTOMERS, body=lambda _: {"kind": "since", "day": "2020-03-01"}),
     _firm("post", "merge/", Action.EDIT_FIRMS, body=lambda rows: {"into": rows.other_firm}),
     _firm("post", "split/", Action.EDIT_FIRMS, body=lambda rows: {"firm": rows.merged_firm}),
+    Operation(method="get", path=f"{V1}firms/alike/", action=Action.EDIT_FIRMS),
+    _firm("post", "apart/", Action.EDIT_FIRMS, body=lambda rows: {"other": rows.other_firm}),
+    Operation(
+        method="post",
+        path=f"{V1}firms/{{id}}/apart/undo/",
+        action=Action.EDIT_FIRMS,
+        row="told_apart",
+        body=lambda rows: {"other": rows.told_from},
+    ),
     _firm("post", "persons/", Action.EDIT_FIRMS, body=lambda rows: {"person": rows.person}),
     Operation(
         method="post",

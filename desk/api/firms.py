@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,9 +17,10 @@ from accounts.api import caller
 from accounts.permissions import Action
 from desk.firm_list import FirmFilter, build_firm_lines
 from desk.firms import FirmPage
-from firms.models import CustomerFact, CustomerPeriod, FirmMerge, Organisation
+from firms.models import CustomerFact, CustomerPeriod, Distinction, FirmMerge, Organisation
 from firms.services.changes import rename_firm
 from firms.services.customers import say_customer
+from firms.services.distinguishing import find_said, tell_apart, undo_telling_apart
 from firms.services.merging import merge_firms, undo_merge
 from leads.models import Lead, Person
 from leads.services.firms import customer_since, firms_visible_to, place_person
@@ -123,6 +125,25 @@ class SplitInput(serializers.Serializer[Organisation]):
     firm = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
+class ApartInput(serializers.Serializer[Organisation]):
+    """`other` is the company that this one is not."""
+
+    other = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class ApartReceipt(serializers.ModelSerializer[Distinction]):
+    """What was said of two companies, and whether it still stands."""
+
+    is_standing = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Distinction
+        fields = ("id", "is_standing")
+
+    def get_is_standing(self, said: Distinction) -> bool:
+        return said.undone_at is None
+
+
 class PlaceInput(serializers.Serializer[Person]):
     """`person` as leads name theirs."""
 
@@ -143,6 +164,8 @@ class FirmViewSet(
         "customer": Action.SET_CUSTOMERS,
         "merge": Action.EDIT_FIRMS,
         "split": Action.EDIT_FIRMS,
+        "apart": Action.EDIT_FIRMS,
+        "apart_undo": Action.EDIT_FIRMS,
         "place": Action.EDIT_FIRMS,
     }
 
@@ -200,6 +223,27 @@ class FirmViewSet(
         merges = FirmMerge.objects.filter(into=firm, organisation=said["firm"], undone_at=None)
         merge = get_object_or_404(merges.select_related("organisation", "into")[:1])
         return _receipt(undo_merge(actor=caller(request), merge=merge))
+
+    @extend_schema(request=ApartInput, responses=ApartReceipt)
+    @action(detail=True, methods=["post"])
+    def apart(self, request: Request, pk: str) -> Response:
+        """Say that it is not another one, though they look alike: neither offered nor merged from then on."""
+        firm, other = self._get_both(request)
+        return Response(ApartReceipt(tell_apart(actor=caller(request), firm=firm, other=other)).data)
+
+    @extend_schema(request=ApartInput, responses=ApartReceipt)
+    @action(detail=True, methods=["post"], url_path="apart/undo")
+    def apart_undo(self, request: Request, pk: str) -> Response:
+        """Take that back: the two may be one again."""
+        said = find_said(*self._get_both(request))
+        if said is None:
+            raise NotFound
+        undone = undo_telling_apart(actor=caller(request), distinction=said)
+        return Response(ApartReceipt(undone).data)
+
+    def _get_both(self, request: Request) -> tuple[Organisation, Organisation]:
+        firm, said = self.get_object(), validated(ApartInput(data=request.data))
+        return firm, get_object_or_404(self.get_queryset(), pk=said["other"])
 
     @extend_schema(request=PlaceInput, responses=FirmReceipt)
     @action(detail=True, methods=["post"], url_path="persons")

@@ -111,6 +111,7 @@ def firm_merge(request: SignedInRequest, firm_id: int) -> HttpResponse:
             text = _("“%(firm)s” is “%(into)s” from now on.")
             return done(request, text % {"firm": row, "into": into}, "firm", into.pk)
     search = SearchForm(request.GET)
+    search.fields["q"].widget.attrs["placeholder"] = _("Name or domain")
     words = search.cleaned_data["q"] if search.is_valid() else ""
     found = _find_candidates(request, row, others, words)
     apart = {one.other.pk: one.said for one in find_apart(row)}

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -37,6 +37,11 @@ SETTLED = (DisputeEnd.STAYS, DisputeEnd.WRONG)
 class DisputeQuerySet(models.QuerySet["Dispute"]):
     def open(self) -> Self:
         return self.filter(ended_at=None)
+
+    def to_rate_anew(self) -> Self:
+        """Those whose rating both teams say was wrong, and that is still the newest of its lead."""
+        later = Rating.objects.filter(lead=OuterRef("lead"), pk__gt=OuterRef("rating"))
+        return self.filter(~Exists(later), ended_how=DisputeEnd.WRONG, rating__undone_by=None)
 
     def visible_to(self, user: User) -> Self:
         """Those of leads this person may see."""

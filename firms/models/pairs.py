@@ -88,6 +88,13 @@ class FirmPairQuerySet(PairQuerySet):
         is_told = told.filter(low=models.OuterRef("low"), high=models.OuterRef("high"))
         return self.filter(~models.Exists(is_told), low__lt=models.F("high"))
 
+    def once(self) -> FirmPairQuerySet:
+        """Of several pairs that stand for the same two firms the surest, and of those the newest."""
+        surer = models.Q(why__lt=models.OuterRef("why"))
+        surer |= models.Q(why=models.OuterRef("why"), pk__gt=models.OuterRef("pk"))
+        same = FirmPair.objects.filter(surer, low=models.OuterRef("low"), high=models.OuterRef("high"))
+        return self.filter(~models.Exists(same))
+
 
 class Likeness(models.IntegerChoices):
     """Why two firms may be one, the surest first."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from counting import formats
 from counting.diary import Cause
@@ -35,7 +35,7 @@ def draw(asked: Asked) -> Content:
     here = _address_of(changes, asked.address)
     lines = _lines(changes, here)
     causes = [_cause(cause, changes, here) for cause in changes.causes]
-    heads = ["", _say_end(changes.since), _("Today"), _("Change")]
+    heads = ["", _say_end(changes.since), _("Today"), pgettext("difference", "Change")]
     context = {
         "changes": changes,
         "then": _say_stand(changes.then),

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.own_company import day_of
 from files.problems import ImportRefused, Report, RowProblem
 from files.rows import Row
-from files.targets import Context, Options, Target, register_target
+from files.targets import Context, Options, Result, Target, register_target
 from leads.capture import Became, ImportSender, NothingToAddTo, Taken, take
 from leads.doors.columns import RowFact
 from leads.doors.file_fields import file_fields
@@ -163,6 +163,12 @@ def register() -> None:
             needs=gettext_lazy(
                 "Leads: an external number, an e-mail address or a phone number in every row, or else a name "
                 "and the day."
+            ),
+            result=Result(
+                created=gettext_lazy("leads that were not known"),
+                merged=gettext_lazy("brought something that was missing"),
+                link=gettext_lazy("To the leads"),
+                route="lead_list",
             ),
             fields=file_fields,
             presets=PRESETS,

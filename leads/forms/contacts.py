@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from leads.models import Lead
 from leads.services.contacts import FIELDS, contact_fields
@@ -19,7 +20,7 @@ class ContactForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in FIELDS.items():
             self.fields[name] = forms.CharField(
-                label=str(field.label),
+                label=capfirst(str(field.label)),
                 help_text=str(field.help_text),
                 required=False,
                 max_length=field.max_length,

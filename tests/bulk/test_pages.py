@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import User
 from bulk import services
@@ -65,6 +67,25 @@ def test_all_means_all_that_fit_the_filters(client: Client) -> None:
     inside, outside = make_lead(cta=make_cta(campaign)), make_lead()
     page = page_of(client, f"{HAND_OVER}?all=1&campaign={campaign.pk}")
     assert (f"grade_{inside.pk}" in page, f"grade_{outside.pk}" in page) == (True, False)
+
+
+def test_way_back_keeps_the_filters_of_the_list_to_the_end(client: Client, mara: User) -> None:
+    lead, before = make_lead(), "/leads/?stage=waiting&sort=oldest"
+    assert f'name="next" value="{escape(before)}"' in page_of(client, before)
+    there = f"{HAND_OVER}?{urlencode({'lead': lead.pk, 'next': before})}"
+    back = f'class="back" href="{escape(before)}"'
+    assert back in page_of(client, there)
+    shown = client.post(there, graded(lead))["Location"]
+    work_off()
+    assert back in page_of(client, shown)
+    undone = client.post(f"/bulk/hand-over/{BulkAction.objects.get().pk}/undo/", {"next": before})
+    assert undone["Location"] == shown
+
+
+@pytest.mark.parametrize("next_", ["//evil.example.com/leads/", "https://evil.example.com", "/people/", ""])
+def test_way_back_leads_nowhere_but_to_the_list(client: Client, next_: str) -> None:
+    page = page_of(client, f"{HAND_OVER}?{urlencode({'lead': make_lead().pk, 'next': next_})}")
+    assert 'class="back" href="/leads/"' in page
 
 
 def test_leads_go_to_whom_their_line_says(client: Client, sven: User) -> None:
@@ -167,6 +188,7 @@ def test_page_shows_how_far_it_is_and_asks_again(client: Client, mara: User) -> 
     action = begin(mara, "mark_spam", [make_lead()], reason="")
     page = page_of(client, f"/bulk/{action.pk}/")
     assert 'hx-trigger="load delay' in page and "0 von 1" in page
+    assert "0 Leads" not in page
     fragment = client.get(f"/bulk/{action.pk}/", headers={"HX-Request": "true"}).content.decode()
     assert "bulk-progress" in fragment and "<html" not in fragment
     work_off()

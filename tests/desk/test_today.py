@@ -11,10 +11,12 @@ from accounts.models import User
 from desk.sections import SECTIONS, count_sections, leads_in_section
 from feedback.models import FollowUp
 from feedback.services import log_attempt
+from feedback.services.disputes import question_rating, settle
 from handoff.models import HandoffAnswer
 from handoff.services import ask_question, reply
 from leads.models import Grade, Lead, LeadStage
 from tests.factories import client_for, make_lead
+from tests.feedback.saying import say
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +37,13 @@ def answered(sven: User, mara: User) -> Lead:
     ask_question(actor=sven, lead=lead, text="Gilt das auch für Mietshäuser?")
     reply(actor=mara, lead=lead, text="Ja.")
     return lead
+
+
+def doubt(marketer: User, *settling: User, lead: Lead) -> None:
+    """Marketing questions the rating of a lead, and these say that it was wrong."""
+    question_rating(actor=marketer, lead=lead, text="Er hat gestern bestellt.")
+    for one in settling:
+        settle(actor=one, lead=lead, verdict="wrong", text="Stimmt.")
 
 
 def test_reply_of_marketing_comes_first_and_leaves_when_sales_goes_on(sven: User, mara: User) -> None:
@@ -60,6 +69,23 @@ def test_reply_of_two_weeks_ago_is_no_news(sven: User, mara: User) -> None:
     lead = answered(sven, mara)
     HandoffAnswer.objects.update(created_at=timezone.now() - timedelta(days=14, minutes=1))
     assert places_of(sven) == {"contact": [lead.pk]}
+
+
+@pytest.mark.parametrize("stage", [LeadStage.RATED, LeadStage.WON])
+def test_rating_both_teams_call_wrong_is_to_be_done_anew(
+    sven: User, mara: User, lena: User, gero: User, stage: LeadStage
+) -> None:
+    lead = make_lead(stage=stage, assigned_to=sven, quality=Grade.C)
+    before = places_of(sven)
+    doubt(mara, lena, lead=lead)
+    assert places_of(sven) == before
+    settle(actor=gero, lead=lead, verdict="wrong", text="Das sehe ich auch so.")
+    assert places_of(sven)["anew"] == [lead.pk]
+    page = client_for(sven).get("/inbox/").content.decode()
+    assert count_sections(sven)["anew"] == 1
+    assert "<p>Angezweifelt: „Er hat gestern bestellt.“</p>" in page
+    say(sven, lead, quality="B", expected_rating_id=lead.ratings.latest("pk").pk)
+    assert places_of(sven) == before
 
 
 @pytest.mark.parametrize(("days", "place"), [(-3, "due"), (0, "due"), (1, "later")])
@@ -92,7 +118,7 @@ def test_open_deals_are_paged_in_that_order(sven: User, monkeypatch: pytest.Monk
     assert [*first.leads, *second.leads] == leads[::-1]
 
 
-def test_every_lead_is_counted_where_it_stands(sven: User, mara: User) -> None:
+def test_every_lead_is_counted_where_it_stands(sven: User, mara: User, lena: User, gero: User) -> None:
     answered(sven, mara)
     for stage in (LeadStage.HANDED_OVER, LeadStage.ACCEPTED, LeadStage.CONTACTED, LeadStage.RATED):
         for days in (None, 0, 9):
@@ -100,11 +126,13 @@ def test_every_lead_is_counted_where_it_stands(sven: User, mara: User) -> None:
             if days is not None:
                 remind(sven, lead, days=days)
     make_lead(stage=LeadStage.HANDED_OVER)
+    doubt(mara, lena, gero, lead=make_lead(stage=LeadStage.RATED, assigned_to=sven))
     counts = count_sections(sven)
     assert counts == {
         "answered": 1,
         "due": 4,
         "later": 4,
+        "anew": 1,
         **dict.fromkeys(("new", "contact", "rate", "pool", "open"), 1),
     }
     assert {key: len(leads) for key, leads in places_of(sven).items()} == counts

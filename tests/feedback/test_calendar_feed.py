@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -11,10 +11,11 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role, User
+from accounts.own_company import today
 from feedback.models import CalendarAddress
 from feedback.services.calendars import find_person_of_calendar, make_calendar_address
 from leads.models import Lead, LeadStage
-from tests.factories import client_for, make_follow_up, make_person, make_user
+from tests.factories import client_for, make_absence, make_follow_up, make_person, make_user
 from tests.feedback.saying import accepted_lead, lose
 
 DAY = date(2099, 11, 30)
@@ -68,6 +69,20 @@ def test_feed_shows_open_ones_of_leads_that_lie_with_the_person(sven: User, lena
     own = accepted_lead(sven, person=make_person(name="Max Muster"))
     make_follow_up(own, lena)
     assert summaries(feed_of(sven)) == ["Wiedervorlage: Max Muster"]
+
+
+def test_deputy_has_follow_ups_of_whoever_is_away_until_they_are_back(sven: User, sina: User) -> None:
+    make_absence(sven, deputy=sina, last=5)
+    for name, days in (("Erika Muster", 5), ("Max Muster", 6)):
+        lead = accepted_lead(sven, person=make_person(name=name))
+        make_follow_up(lead, sven, day=today() + timedelta(days=days))
+    assert summaries(feed_of(sina)) == ["Wiedervorlage: Erika Muster (für Sven Vertrieb)"]
+
+
+def test_deputy_has_no_follow_ups_of_somebody_who_is_not_away_yet(sven: User, sina: User) -> None:
+    make_absence(sven, deputy=sina, first=1)
+    make_follow_up(accepted_lead(sven), sven, day=today() + timedelta(days=2))
+    assert summaries(feed_of(sina)) == []
 
 
 def test_wrong_secret_is_not_found(sven: User) -> None:

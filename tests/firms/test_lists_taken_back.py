@@ -154,6 +154,13 @@ def test_the_page_says_what_stays_before_and_afterwards(mara: User, tmp_path: Pa
     assert "Zeilen, die blieben" in after and "Müller GmbH" in after
 
 
+def test_the_page_speaks_of_companies_and_leads_to_them(mara: User, tmp_path: Path, english: None) -> None:
+    imported = import_list(tmp_path, mara, "Müller GmbH;;2021;")
+    page = client_for(mara).get(f"/imports/{imported.pk}/").content.decode()
+    assert "companies that were no customers before" in page
+    assert ('href="/firms/">To the companies' in page, "leads that were" in page) == (True, False)
+
+
 @pytest.mark.parametrize("firms", [1, 3])
 def test_it_costs_as_many_statements_for_one_firm_as_for_three(
     mara: User, tmp_path: Path, firms: int, django_assert_num_queries: object

@@ -335,6 +335,15 @@ REQUESTS: dict[str, Request] = {
     f"POST {V1}/firms/{{id}}/split/": Request(
         role=Role.MARKETER, path=_firm, body=lambda world: {"firm": world.ids["merged_firm"]}
     ),
+    f"GET {V1}/firms/alike/": Request(role=Role.MARKETER),
+    f"POST {V1}/firms/{{id}}/apart/": Request(
+        role=Role.MARKETER, path=_firm, body=lambda world: {"other": world.ids["other_firm"]}
+    ),
+    f"POST {V1}/firms/{{id}}/apart/undo/": Request(
+        role=Role.MARKETER,
+        path=lambda world: {"id": world.ids["told_apart"]},
+        body=lambda world: {"other": world.ids["told_from"]},
+    ),
     f"POST {V1}/firms/{{id}}/persons/": Request(
         role=Role.MARKETER, path=_firm, body=lambda world: {"person": world.leads["rated"].person_id}
     ),

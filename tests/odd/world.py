@@ -17,6 +17,7 @@ from campaigns.models import CallToAction, Campaign, Need
 from feedback.services.undoing import DEEDS, Kind
 from files import services as imports
 from files.models import ImportRun
+from firms.services.distinguishing import tell_apart
 from handoff.models import ReasonUse
 from handoff.services import ask_question
 from leads.models import Lead, LeadStage
@@ -73,6 +74,8 @@ def make_world() -> World:
     leads["rated"].ratings.get().misleading_promises.add(promise)
     need = Need.objects.first()
     firm = firm_of_lead(leads["rated"].pk)
+    apart = [firm_of_lead(leads[stage].pk) for stage in ("contacted", "lost")]
+    tell_apart(actor=users[Role.MARKETER], firm=apart[0], other=apart[1])
     return World(
         users=users,
         campaign=campaign,
@@ -86,6 +89,8 @@ def make_world() -> World:
             "firm": firm.pk,
             "other_firm": firm_of_lead(leads["accepted"].pk).pk,
             "merged_firm": merged_into(firm).pk,
+            "told_apart": apart[0].pk,
+            "told_from": apart[1].pk,
             "comment": make_comment(campaign, users[Role.MARKETER]).pk,
             "disputed": make_dispute(leads["won"], users[Role.MARKETER]).lead_id,
             "leaver": make_user(Role.SALES_REP).pk,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Role, Team, User
 from bulk.api.urls import BEGUN_ELSEWHERE, STARTS
 from bulk.models import BulkAction
+from firms.services.distinguishing import tell_apart
 from handoff.models import ReasonUse
 from handoff.services import ask_question
 from leads.models import LeadStage
@@ -313,6 +314,19 @@ def firm_split() -> Operation:
     return make_user(), "post", f"{V1}/firms/{firm.pk}/split/", body, {"firm": 7}
 
 
+def firm_apart() -> Operation:
+    firm, other, third = (firm_of_lead(make_lead().pk) for _ in range(3))
+    return make_user(), "post", f"{V1}/firms/{firm.pk}/apart/", {"other": other.pk}, {"other": third.pk}
+
+
+def firm_apart_undo() -> Operation:
+    firm, one, other = (firm_of_lead(make_lead().pk) for _ in range(3))
+    user = make_user()
+    for told in (one, other):
+        tell_apart(actor=user, firm=firm, other=told)
+    return user, "post", f"{V1}/firms/{firm.pk}/apart/undo/", {"other": one.pk}, {"other": other.pk}
+
+
 def firm_person() -> Operation:
     firm, lead = firm_of_lead(make_lead().pk), make_lead()
     return make_user(), "post", f"{V1}/firms/{firm.pk}/persons/", {"person": lead.person_id}, {"person": 7}
@@ -366,6 +380,8 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post firms-customer": firm_customer,
     "post firms-merge": firm_merge,
     "post firms-split": firm_split,
+    "post firms-apart": firm_apart,
+    "post firms-apart-undo": firm_apart_undo,
     "post firms-place": firm_person,
     "post person_deactivate": person_deactivate,
     "post absences": absence_new,

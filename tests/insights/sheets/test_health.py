@@ -220,7 +220,7 @@ def test_campaigns_that_need_a_hand_stand_first() -> None:
 def test_sentence_says_how_many_need_a_hand(gero: User) -> None:
     every_workday(live(), weeks=10, without=4)
     job.compute()
-    assert "1 Kampagne braucht eine Hand" in client_for(gero).get(PAGE).content.decode()
+    assert "1 Kampagne braucht Ihre Aufmerksamkeit" in client_for(gero).get(PAGE).content.decode()
 
 
 def test_proof_of_the_night_is_said(gero: User) -> None:
