@@ -95,6 +95,8 @@ class Action(StrEnum):
     VIEW_CONVERSION = "conversion.view"
     # What became of the leads of each rep.
     VIEW_FIGURES_OF_REPS = "conversion.reps"
+    # What a contact attempt costs, for the figures of money.
+    PRICE_ATTEMPTS = "attempts.price"
     # Keep a view of the figures under a name; for the whole company; let strangers see one by a link.
     KEEP_VIEWS = "views.keep"
     PUBLISH_VIEWS = "views.publish"
@@ -144,6 +146,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.SET_FOLLOW_UPS: frozenset({SALES_REP, SALES_LEAD}),
     Action.VIEW_CONVERSION: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.VIEW_FIGURES_OF_REPS: frozenset({SALES_LEAD, MANAGER}),
+    Action.PRICE_ATTEMPTS: frozenset({MANAGER, ADMIN}),
     Action.KEEP_VIEWS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.PUBLISH_VIEWS: frozenset({MANAGER, ADMIN}),
     Action.SHARE_VIEWS: frozenset({MANAGER, ADMIN}),

@@ -12,7 +12,7 @@ from campaigns.models import Promise
 from counting.models import Subject
 from counting.pairs import pair_sql
 from counting.waits import wait_sql
-from feedback.models import OutcomeKind, Rating
+from feedback.models import AttemptPrice, ContactAttempt, OutcomeKind, Rating
 from feedback.models.ratings import GOOD_QUALITIES
 from handoff.models import Handoff
 from leads.models import Door, Touch
@@ -102,7 +102,22 @@ _OF_ITS_DATA: Final = f"""
     UNION ALL SELECT {Subject.UNVALUED}, 0 WHERE {_IS_WON} AND standing.value_cents IS NULL
     UNION ALL SELECT {Subject.CAME_BY}, CASE lead.door {_DOOR} END
 """
+# Whether it is good, as counting.rules says: JUDGED and GOOD.
+_OF_ITS_ATTEMPTS: Final = f"""
+    SELECT CASE
+        WHEN {_IS_WON} OR standing.quality IN ({_GOOD}) THEN {Subject.ATTEMPT_GOOD}
+        WHEN standing.rated_at IS NOT NULL THEN {Subject.ATTEMPT_NOT_GOOD}
+        ELSE {Subject.ATTEMPT_UNJUDGED}
+    END, coalesce((
+        SELECT price.id FROM {AttemptPrice._meta.db_table} AS price
+        WHERE price.removed_at IS NULL
+          AND price.valid_from <= timezone((SELECT time_zone FROM {_COMPANY}), attempt.happened_at)::date
+        ORDER BY price.valid_from DESC, price.id DESC LIMIT 1
+    ), 0)
+    FROM {ContactAttempt._meta.db_table} AS attempt
+    WHERE attempt.lead_id = lead.id AND attempt.undone_by_id IS NULL
+"""
 TRUE_OF_LEAD: Final = f"""
     {_OF_ITS_RATING} UNION ALL {_OF_ITS_END} UNION ALL {_OF_BOTH_TEAMS} UNION ALL {_OF_ITS_REP}
-    UNION ALL {_OF_ITS_DATA}
+    UNION ALL {_OF_ITS_DATA} UNION ALL {_OF_ITS_ATTEMPTS}
 """

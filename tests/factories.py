@@ -5,7 +5,7 @@ The services have tests of their own: a test that needs a lead in some stage ask
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import count
 from time import time
@@ -30,6 +30,7 @@ from campaigns.models import (
     Promise,
 )
 from feedback.models import (
+    AttemptPrice,
     CampaignJudgement,
     ContactAttempt,
     Dispute,
@@ -295,6 +296,15 @@ def make_comment(thing: Thing, user: User, *, text: str = "Wie lief es?") -> Com
 
 def make_milestone(user: User, *, text: str = "Neue Landingpage", **fields: Any) -> Milestone:
     return Milestone.objects.create(user=user, text=text, **{"day": timezone.localdate(), **fields})
+
+
+def make_attempt_price(
+    user: User, *, since: date, minutes: int = 20, hourly_cents: int = 6_000
+) -> AttemptPrice:
+    """Twenty minutes at 60 euros an hour, so 20 euros an attempt, unless said otherwise."""
+    return AttemptPrice.objects.create(
+        user=user, valid_from=since, minutes=minutes, hourly_cents=hourly_cents
+    )
 
 
 def make_view(user: User, *, name: str = "Messen", **fields: Any) -> SavedView:

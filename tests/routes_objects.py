@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -31,6 +32,7 @@ from tests.accounts.chats import make_team_chat
 from tests.factories import (
     make_absence,
     make_another_view,
+    make_attempt_price,
     make_campaign,
     make_comment,
     make_cta,
@@ -334,6 +336,10 @@ OBJECTS: dict[str, Objects] = {
     ),
     "milestone_id": Objects(
         own=lambda user: {"milestone_id": make_milestone(user).pk}, missing={"milestone_id": NOWHERE}
+    ),
+    "price_id": Objects(
+        own=lambda user: {"price_id": make_attempt_price(user, since=date(2026, 1, 1)).pk},
+        missing={"price_id": NOWHERE},
     ),
     "link_id": Objects(own=lambda _: {"link_id": make_link().pk}, missing={"link_id": NOWHERE}),
     "insights:shared": Objects(

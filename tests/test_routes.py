@@ -106,6 +106,7 @@ FORM_PAGES = {
     "desk:attempt",
     "desk:question",
     "desk:pass_on",
+    "feedback:attempt_prices",
     "feedback:follow_up",
     "feedback:judgement",
     "feedback:outcome",

@@ -37,6 +37,11 @@ class Subject(models.IntegerChoices):
     REP_WON = 14
     REP_RATED = 15
     REP_GOOD = 16
+    # Contact attempts, so the count is one of attempts: of a lead that was not good, of one nobody has judged
+    # and of a good one. The number is the price in force on the day of the attempt; 0: nobody had named one.
+    ATTEMPT_NOT_GOOD = 51
+    ATTEMPT_UNJUDGED = 52
+    ATTEMPT_GOOD = 53
     # Sales has contacted it, or else accepted it, and not rated it: the day of that, counted from 1970 on.
     UNRATED_SINCE_CONTACT = 60
     UNRATED_SINCE_ACCEPTANCE = 61
@@ -49,7 +54,7 @@ class Subject(models.IntegerChoices):
 
 
 class Trait(Keyed):
-    """Of how many real leads one thing is true.
+    """Of how many real leads one thing is true, or how many attempts were made on them.
 
     Derived, like the counts: `counting` writes it from leads, standings, ratings and promises.
     """

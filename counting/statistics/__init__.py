@@ -30,6 +30,7 @@ from counting.statistics.money import (
     bound_cost,
     divide_cost,
     find_waste,
+    price_attempts,
     return_on_cost,
 )
 from counting.statistics.proportion import Band, Rate, wilson
@@ -117,6 +118,7 @@ __all__ = [
     "forecast_deals",
     "judge_campaigns",
     "median_leads",
+    "price_attempts",
     "probability_of_chance",
     "probability_of_silence",
     "quantile",

@@ -140,6 +140,19 @@ class WasteSerializer(serializers.Serializer[Any]):
     unrated = serializers.IntegerField()
 
 
+class SalesTimeSerializer(serializers.Serializer[Any]):
+    """What the contact attempts on leads that were not good cost, at the prices of their days.
+
+    `unpriced` of them were made on days without a price and are in no amount.
+    """
+
+    low_cents = serializers.IntegerField(source="waste.low_cents")
+    high_cents = serializers.IntegerField(source="waste.high_cents")
+    attempts_not_good = serializers.IntegerField(source="not_good")
+    attempts_unjudged = serializers.IntegerField(source="unjudged")
+    unpriced = serializers.IntegerField()
+
+
 class CostRangeSerializer(serializers.Serializer[Any]):
     """What a deal may cost by chance alone; `high_cents` is null where there may be none at all."""
 
@@ -164,7 +177,10 @@ class SpentSerializer(serializers.Serializer[Any]):
     revenue_cents = serializers.IntegerField(help_text="Of deals in time.")
     roi = serializers.FloatField(allow_null=True, help_text="(revenue - cost) / cost.")
     deal_cost_range = CostRangeSerializer(source="deal_range", allow_null=True)
-    waste = WasteSerializer(allow_null=True)
+    waste = WasteSerializer(allow_null=True, help_text="Of what marketing spent.")
+    sales_waste = SalesTimeSerializer(
+        source="sales", allow_null=True, help_text="Null: nobody has priced a contact attempt."
+    )
 
 
 class CampaignSpentSerializer(SpentSerializer):

@@ -19,6 +19,8 @@ from insights.pages.money import (
     draw_stats,
     draw_waste,
     find_mature,
+    say_attempts,
+    say_sum,
     tabulate,
 )
 from insights.sheets.sheet import Asked, Content, Sheet
@@ -39,6 +41,8 @@ def draw(asked: Asked) -> Content:
         "has_mature": has_mature,
         "campaigns": draw_campaigns(found.campaigns, mature) if has_mature else (),
         "waste": draw_waste(found.campaigns, mature) if has_mature else (),
+        "waste_sum": say_sum(found.mature),
+        "attempts": say_attempts(found.mature),
         "remarks": say_unknown(found, unvalued_url=mature.leads("unvalued_in_time")),
         "mature_filters": found.cohort,
         "attribution": draw_attribution(sources) if sources and sources.deals else None,

@@ -29,7 +29,7 @@ from counting.models import (
     TraitTotal,
 )
 from counting.statistics import bucket_of
-from feedback.models import LeadStanding, Rating
+from feedback.models import AttemptPrice, LeadStanding, Rating
 from leads.models import Lead, LeadKind
 
 Cell = tuple[int, int | None, int | None, date]
@@ -140,7 +140,7 @@ def traits_found() -> Traits:
     """What is true of leads by cell, lead by lead."""
     traits: Counter[tuple[Any, ...]] = Counter()
     for lead in Lead.objects.filter(kind=LeadKind.REAL):
-        for thing in _things_of(lead):
+        for thing in [*_things_of(lead), *_attempts_on(lead)]:
             traits[_key_of(lead, lead.received_on), *thing] += 1
     return dict(traits)
 
@@ -164,6 +164,20 @@ def _gaps_of(lead: Lead, said: LeadStanding) -> set[tuple[int, int]]:
         subject = Subject.UNRATED_SINCE_CONTACT if said.contacted_at else Subject.UNRATED_SINCE_ACCEPTANCE
         waits_since = day_of(said.contacted_at or lead.accepted_at)
         found.add((subject, (waits_since - date(1970, 1, 1)).days))
+    return found
+
+
+def _attempts_on(lead: Lead) -> list[tuple[int, int]]:
+    """One thing for each attempt: whether the lead was good, and the price of that day."""
+    said = getattr(lead, "standing", None) or LeadStanding()
+    is_good = said.outcome == "won" or said.quality in {"A", "B"}
+    subject = Subject.ATTEMPT_NOT_GOOD if said.rated_at else Subject.ATTEMPT_UNJUDGED
+    prices = sorted((price.valid_from, price.pk) for price in AttemptPrice.objects.standing())
+    found: list[tuple[int, int]] = []
+    for attempt in lead.attempts.all():
+        day = day_of(attempt.happened_at)
+        before = [pk for since, pk in prices if since <= day]
+        found.append((Subject.ATTEMPT_GOOD if is_good else subject, before[-1] if before else 0))
     return found
 
 
