@@ -11,6 +11,7 @@ from accounts.models import Company
 from campaigns.models import Promise
 from counting.models import Subject
 from counting.pairs import pair_sql
+from counting.said_numbers import said_sql
 from counting.waits import wait_sql
 from feedback.models import AttemptPrice, ContactAttempt, OutcomeKind, Rating
 from feedback.models.ratings import GOOD_QUALITIES
@@ -41,7 +42,7 @@ _DAYS: Final = f"""(
 )"""
 _IS_WON: Final = f"coalesce(standing.outcome, '') = '{OutcomeKind.WON}'"
 _IS_LOST: Final = f"standing.outcome = '{OutcomeKind.LOST}' AND standing.decided_at IS NOT NULL"
-_IS_WON_IN_TIME: Final = f"""coalesce(
+IS_WON_IN_TIME: Final = f"""coalesce(
     {_IS_WON} AND {_DAYS} <= (SELECT maturity_days FROM {_COMPANY}), FALSE
 )"""
 _TELLS_ITS_AGE: Final = f"(NOT ({_IS_WON}) OR standing.decided_at IS NOT NULL)"
@@ -50,7 +51,7 @@ _OF_ITS_END: Final = f"""
     UNION ALL SELECT {Subject.WON_AFTER}, {_DAYS} WHERE {_IS_WON} AND standing.decided_at IS NOT NULL
     UNION ALL SELECT {Subject.LOST_AFTER}, {_DAYS} WHERE {_IS_LOST}
     UNION ALL
-    SELECT {Subject.WAIT}, {wait_sql("(standing.contacted_at - lead.received_at)", _IS_WON_IN_TIME)}
+    SELECT {Subject.WAIT}, {wait_sql("(standing.contacted_at - lead.received_at)", IS_WON_IN_TIME)}
     WHERE {_TELLS_ITS_AGE}
 """
 _OF_BOTH_TEAMS: Final = f"""
@@ -70,7 +71,7 @@ _OF_ITS_REP: Final = f"""
     FROM (VALUES
         ({Subject.REP}, TRUE),
         ({Subject.REP_TELLING}, {_TELLS_ITS_AGE}),
-        ({Subject.REP_WON}, {_IS_WON_IN_TIME}),
+        ({Subject.REP_WON}, {IS_WON_IN_TIME}),
         ({Subject.REP_RATED}, standing.rated_at IS NOT NULL),
         ({Subject.REP_GOOD}, coalesce(standing.quality IN ({_GOOD}), FALSE))
     ) AS told (subject, is_true)
@@ -102,6 +103,9 @@ _OF_ITS_DATA: Final = f"""
     UNION ALL SELECT {Subject.UNVALUED}, 0 WHERE {_IS_WON} AND standing.value_cents IS NULL
     UNION ALL SELECT {Subject.CAME_BY}, CASE lead.door {_DOOR} END
 """
+_OF_ITS_PERSON: Final = f"""
+    SELECT {Subject.SAID_SOURCE}, {said_sql("lead.said_source")} WHERE lead.said_source <> ''
+"""
 # Whether it is good, as counting.rules says: JUDGED and GOOD.
 _OF_ITS_ATTEMPTS: Final = f"""
     SELECT CASE
@@ -120,4 +124,5 @@ _OF_ITS_ATTEMPTS: Final = f"""
 TRUE_OF_LEAD: Final = f"""
     {_OF_ITS_RATING} UNION ALL {_OF_ITS_END} UNION ALL {_OF_BOTH_TEAMS} UNION ALL {_OF_ITS_REP}
     UNION ALL {_OF_ITS_DATA} UNION ALL {_OF_ITS_ATTEMPTS}
+    UNION ALL {_OF_ITS_PERSON}
 """

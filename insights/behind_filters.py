@@ -16,6 +16,7 @@ from feedback.models import ExpectationFit
 from handoff.fields import reasons_by_owner
 from handoff.models import ReasonUse
 from insights.behind_lacks import LACKS, lacking
+from insights.behind_said import offer_said, with_said
 from insights.behind_traits import PAIRS, WAIT_CHOICES, with_pair, with_wait
 from insights.forms import NO_CTA
 from leads.models import Door, Grade, LeadQuerySet
@@ -23,7 +24,7 @@ from pages.filters import NONE, Choices, ListFilters, narrow_to_row
 
 MOST_DAYS: Final = 36_500
 # Asked for by links of some figures, not offered to everybody.
-RARE: Final = ("won_within", "won_after", "decided")
+RARE: Final = ("won_within", "won_after", "decided", "heard")
 
 
 class BehindFilters(ListFilters[LeadQuerySet]):
@@ -50,6 +51,7 @@ class BehindFilters(ListFilters[LeadQuerySet]):
     decided = forms.ChoiceField(
         label=_("Decision"), choices=[("before", _("before intake")), ("undated", _("without a date"))]
     )
+    heard = forms.ChoiceField(label=_("Heard of us"))
     door = forms.ChoiceField(label=_("Came by"), choices=Door.choices)
     lack = forms.ChoiceField(
         label=_("Lacks"),
@@ -65,6 +67,8 @@ class BehindFilters(ListFilters[LeadQuerySet]):
         named = [(str(person.pk), str(person)) for person in people]
         self.offer("rater", named)
         self.offer("rep", [*named, (NONE, _("nobody"))] if sees_reps else [])
+        if self.data.get("heard"):
+            self.offer("heard", offer_said())
         for name in RARE:
             if not self.data.get(name):
                 del self.fields[name]
@@ -116,6 +120,9 @@ class BehindFilters(ListFilters[LeadQuerySet]):
         if when == "before":
             return ended.filter(is_decided_by(-1))
         return ended.filter(standing__decided_at=None)
+
+    def narrow_heard(self, leads: LeadQuerySet, what: str) -> LeadQuerySet:
+        return with_said(leads, what)
 
     def narrow_lack(self, leads: LeadQuerySet, what: str) -> LeadQuerySet:
         return lacking(leads, what)

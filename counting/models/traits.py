@@ -42,6 +42,8 @@ class Subject(models.IntegerChoices):
     ATTEMPT_NOT_GOOD = 51
     ATTEMPT_UNJUDGED = 52
     ATTEMPT_GOOD = 53
+    # What the person says how they heard of the company: the number of the text, by `counting.said_numbers`.
+    SAID_SOURCE = 56
     # Sales has contacted it, or else accepted it, and not rated it: the day of that, counted from 1970 on.
     UNRATED_SINCE_CONTACT = 60
     UNRATED_SINCE_ACCEPTANCE = 61

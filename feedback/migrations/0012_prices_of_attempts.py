@@ -25,7 +25,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("valid_from", models.DateField(validators=[values.days.check_day], verbose_name="from")),
+                (
+                    "valid_from",
+                    models.DateField(validators=[values.days.check_day], verbose_name="valid from"),
+                ),
                 (
                     "minutes",
                     models.PositiveSmallIntegerField(

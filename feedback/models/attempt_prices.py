@@ -31,7 +31,7 @@ class AttemptPrice(models.Model):
     did it.
     """
 
-    valid_from = models.DateField(_("from"), validators=[check_day])
+    valid_from = models.DateField(_("valid from"), validators=[check_day])
     minutes = models.PositiveSmallIntegerField(
         _("minutes per contact attempt"),
         validators=[MinValueValidator(1), MaxValueValidator(MOST_MINUTES)],

@@ -198,6 +198,23 @@ class CreditedSerializer(serializers.Serializer[Any]):
     cents = serializers.DictField(child=serializers.IntegerField())
 
 
+class SaidSourceSerializer(serializers.Serializer[Any]):
+    """Leads that came by one channel whose people named another, or the same."""
+
+    channel = serializers.CharField(allow_null=True, help_text="Came by; null: by none.")
+    said = serializers.CharField(allow_null=True, help_text="Named; null: something else.")
+    leads = serializers.IntegerField()
+
+
+class SaidSourcesSerializer(serializers.Serializer[Any]):
+    """Measured beside said, of all leads meant; `same` is of the leads where both are a channel."""
+
+    leads = serializers.IntegerField()
+    said = serializers.IntegerField(help_text="Leads whose people said anything.")
+    same = CountedRateSerializer()
+    pairs = SaidSourceSerializer(many=True)
+
+
 class MoneySerializer(FiguresSerializer):
     """`so_far` is of all leads; everything else of those that came in until `until`."""
 
@@ -205,9 +222,8 @@ class MoneySerializer(FiguresSerializer):
     so_far = SpentSerializer()
     mature = SpentSerializer()
     campaigns = CampaignSpentSerializer(many=True)
-    attribution = CreditedSerializer(
-        many=True, allow_null=True, help_text="Null: too many deals to read at once."
-    )
+    attribution = CreditedSerializer(many=True)
+    said_sources = SaidSourcesSerializer()
 
 
 class ChangesQuery(FiguresQuery):

@@ -79,14 +79,14 @@ class WasteLine:
     """A campaign's cost as a bar: what was not good, what could be either, what was good.
 
     Each of `parts` is tone, start, length and words with the address of its leads.
-    `sum` says what the band is made of, where sales time is priced.
+    `addends` says what the band is made of, where sales time is priced.
     """
 
     name: str
     band: str
     cost: str
     parts: Sequence[WastePart]
-    sum: str = ""
+    addends: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,15 +128,22 @@ def write_band(waste: Waste | None, *, is_exact: bool = False) -> str:
 
 
 def say_sum(spent: Spent) -> str:
-    """What marketing and sales spent on leads that were not good, to the cent, so that it adds up."""
+    """What both teams spent on leads that were not good, to the cent, so that it adds up."""
+    if spent.sales is None:
+        return ""
+    whole = write_band(spent.whole_waste, is_exact=True)
+    return _("%(addends)s = %(all)s") % {"addends": say_addends(spent), "all": whole}
+
+
+def say_addends(spent: Spent) -> str:
+    """What marketing and sales spent on them; "" as long as sales time has no price."""
     if spent.sales is None:
         return ""
     said = {
         "marketing": write_band(spent.waste, is_exact=True),
         "sales": write_band(spent.sales.waste, is_exact=True),
-        "all": write_band(spent.whole_waste, is_exact=True),
     }
-    return _("Marketing %(marketing)s + sales time %(sales)s = %(all)s") % said
+    return _("Marketing %(marketing)s + sales time %(sales)s") % said
 
 
 def say_attempts(spent: Spent) -> list[str]:
@@ -264,7 +271,7 @@ def draw_waste(campaigns: Sequence[Spent], mature: Address) -> list[WasteLine]:
             band=say_band(spent),
             cost=formats.money(spent.cost_cents) if spent.cost_cents else "",
             parts=_parts(spent, mature.but(campaign=spent.id), scale=(spent.cost_cents or 0) / dearest),
-            sum=say_sum(spent),
+            addends=say_addends(spent),
         )
         for spent in wasteful
     ]

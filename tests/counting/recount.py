@@ -23,14 +23,17 @@ from counting.models import (
     LagCell,
     LagMonth,
     LagTotal,
+    PathCell,
     Subject,
     TraitCell,
     TraitMonth,
     TraitTotal,
 )
+from counting.rules import WON_IN_TIME
+from counting.said_numbers import said_number
 from counting.statistics import bucket_of
 from feedback.models import AttemptPrice, LeadStanding, Rating
-from leads.models import Lead, LeadKind
+from leads.models import Lead, LeadKind, Touch
 
 Cell = tuple[int, int | None, int | None, date]
 # Counts and sums as numbers, lags as the ascending buckets of their steps.
@@ -158,6 +161,8 @@ def _gaps_of(lead: Lead, said: LeadStanding) -> set[tuple[int, int]]:
     says = [touch.utm_source or touch.referrer or touch.click_ids for touch in lead.touches.all()]
     if lead.channel_id is None and not any(says):
         found.add((Subject.UNSOURCED, 0))
+    if lead.said_source:
+        found.add((Subject.SAID_SOURCE, said_number(lead.said_source)))
     if said.outcome == "won" and said.value_cents is None:
         found.add((Subject.UNVALUED, 0))
     if lead.accepted_at and not said.rated_at and not said.outcome:
@@ -273,6 +278,34 @@ def totalled_traits(traits: Traits) -> Traits:
             for whose in (("day", day), ("month", day.replace(day=1))):
                 sums[whose, subject, number] += count
     return dict(sums)
+
+
+# Cell, path → how many deals, and what they brought.
+Paths = dict[tuple[Any, ...], tuple[int, int]]
+
+
+def paths_found() -> Paths:
+    """By which sources the people of deals in time came, deal by deal."""
+    found: dict[tuple[Any, ...], tuple[int, int]] = {}
+    for lead in Lead.objects.filter(kind=LeadKind.REAL).select_related("standing"):
+        if not WON_IN_TIME.holds(lead):
+            continue
+        earlier = Lead.objects.filter(person=lead.person_id, kind=LeadKind.REAL)
+        touches = Touch.objects.filter(lead__in=earlier.filter(received_at__lte=lead.received_at))
+        ordered = sorted(touches, key=lambda touch: (touch.happened_at, touch.pk))
+        path = tuple(touch.utm_source.strip().lower() or None for touch in ordered)
+        key = _key_of(lead, lead.received_on), path
+        deals, cents = found.get(key, (0, 0))
+        found[key] = deals + 1, cents + (lead.standing.value_cents or 0)
+    return found
+
+
+def kept_paths() -> Paths:
+    """The same as the job keeps it."""
+    return {
+        (_key_of(row, row.day), tuple(row.path)): (row.deals, row.revenue_cents)
+        for row in PathCell.objects.all()
+    }
 
 
 def _nothing() -> Counts:
