@@ -100,6 +100,8 @@ class Action(StrEnum):
     # What customers said once their lead was won or lost; whether, when and how they are asked.
     VIEW_SATISFACTION = "satisfaction.view"
     SET_SURVEYS = "surveys.set"
+    # What a contact attempt costs, for the figures of money.
+    PRICE_ATTEMPTS = "attempts.price"
     # Keep a view of the figures under a name; for the whole company; let strangers see one by a link.
     KEEP_VIEWS = "views.keep"
     PUBLISH_VIEWS = "views.publish"
@@ -152,6 +154,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.VIEW_FIGURES_OF_REPS: frozenset({SALES_LEAD, MANAGER}),
     Action.VIEW_SATISFACTION: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.SET_SURVEYS: frozenset({MANAGER, ADMIN}),
+    Action.PRICE_ATTEMPTS: frozenset({MANAGER, ADMIN}),
     Action.KEEP_VIEWS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.PUBLISH_VIEWS: frozenset({MANAGER, ADMIN}),
     Action.SHARE_VIEWS: frozenset({MANAGER, ADMIN}),

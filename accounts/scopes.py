@@ -2,7 +2,7 @@
 
 An action that stands in no scope no token can do: roles, company, team chats and one's own account are looked
 after in the browser, files are imported there, a lead is passed on there, a definition is signed by a
-person, and views of the figures are kept and shared there.
+person, attempts are priced there, and views of the figures are kept and shared there.
 """
 
 from __future__ import annotations

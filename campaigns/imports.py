@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Action, may
 from campaigns.costs import spread_evenly
-from campaigns.models import Campaign, Channel, DailyCost
+from campaigns.imported_costs import Place, Stood, UndoCosts, load_costs, store_costs
+from campaigns.models import Campaign, Channel
 from files.batches import retry
 from files.fields import Field, Kind, Need
 from files.problems import ImportRefused, Report
@@ -23,9 +24,6 @@ from files.rows import Row
 from files.targets import Context, Options, Result, Target, register_target
 from values.days import parse_day
 from values.text import shorten
-
-# Campaign, channel or none, day.
-Place = tuple[int, int | None, date]
 
 
 def read_day(text: str) -> date:
@@ -92,26 +90,42 @@ class CostImporter:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.totals: dict[Place, int] = {}
+        self.rows: dict[Place, list[int]] = {}
         _check_person(context.options.user_id)
         self.campaigns = _name_campaigns()
         named = Channel.objects.annotate(current_id=Coalesce("merged_into_id", "pk"))
         self.channels: dict[str, int] = dict(named.values_list(Lower("name"), "current_id"))
 
     def take(self, rows: Sequence[Row]) -> Report:
-        report, totals = retry(lambda: self._take(rows))
-        self.totals = totals
+        report, self.totals, self.rows = retry(lambda: self._take(rows))
         return report
 
-    def _take(self, rows: Sequence[Row]) -> tuple[Report, dict[Place, int]]:
-        """What became of the rows, and the costs of the file up to them."""
-        report, totals = Report(), dict(self.totals)
+    def _take(self, rows: Sequence[Row]) -> tuple[Report, dict[Place, int], dict[Place, list[int]]]:
+        """What became of the rows, and the costs of the file up to them with the rows that say them."""
+        report, totals, said_in = Report(), dict(self.totals), dict(self.rows)
         lines = [line for row in rows if (line := self._read(row, report))]
-        kept = _load({line.campaign_id for line in lines}, {day for line in lines for day in line.costs})
+        stood = load_costs(
+            {line.campaign_id for line in lines}, {day for line in lines for day in line.costs}
+        )
+        kept = {place: one.cents for place, one in stood.items()}
         for line in lines:
             report.remark(*line.row.remarks)
             self._add(line, kept, totals, report)
-        _store({place: totals[place] for line in lines for place in line.places})
-        return report, totals
+            for place in line.places:
+                said_in[place] = [*said_in.get(place, ()), line.row.number]
+        self._store({place: totals[place] for line in lines for place in line.places}, stood, said_in)
+        return report, totals, said_in
+
+    def _store(
+        self, costs: Mapping[Place, int], stood: Mapping[Place, Stood], rows: Mapping[Place, list[int]]
+    ) -> None:
+        """Write what is another cost than stands there: the same again changes nothing, nor whose it is."""
+        changed = {
+            place: cents
+            for place, cents in costs.items()
+            if place not in stood or stood[place].cents != cents
+        }
+        store_costs(self.context.options.run_id, changed, before=stood, rows=rows)
 
     def _add(self, line: _Line, kept: dict[Place, int], totals: dict[Place, int], report: Report) -> None:
         before = [kept.get(place) for place in line.places]
@@ -193,30 +207,6 @@ def _name_campaigns() -> dict[str, int]:
     return single | {name: pk for name, _utm, pk in rows}
 
 
-def _load(campaigns: Collection[int], days: Collection[date]) -> dict[Place, int]:
-    """What stands there now; the campaigns are held, as whoever enters costs holds them."""
-    list(Campaign.objects.filter(pk__in=campaigns).order_by("pk").select_for_update())
-    rows = DailyCost.objects.filter(campaign__in=campaigns, day__in=days)
-    return {
-        (campaign, channel, day): cents
-        for campaign, channel, day, cents in rows.values_list(
-            "campaign_id", "channel_id", "day", "amount_cents"
-        )
-    }
-
-
-def _store(costs: Mapping[Place, int]) -> None:
-    DailyCost.objects.bulk_create(
-        [
-            DailyCost(campaign_id=campaign, channel_id=channel, day=day, amount_cents=cents)
-            for (campaign, channel, day), cents in costs.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["campaign", "day", "channel"],
-        update_fields=["amount_cents"],
-    )
-
-
 def check_mapping(mapped: Collection[str], _options: Options) -> None:
     """Refuse a mapping under which no row could say what it cost, which campaign, or when."""
     for name in ("campaign", "day", "amount"):
@@ -242,5 +232,6 @@ def register() -> None:
             fields=lambda: FIELDS,
             check=check_mapping,
             start=CostImporter,
+            undo=UndoCosts(),
         )
     )

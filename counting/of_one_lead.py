@@ -13,8 +13,9 @@ from counting.benefits import OF_BENEFITS
 from counting.first_ratings import first_rating_sql
 from counting.models import Subject
 from counting.pairs import pair_sql
+from counting.said_numbers import said_sql
 from counting.waits import wait_sql
-from feedback.models import ExpectationFit, OutcomeKind, Rating
+from feedback.models import AttemptPrice, ContactAttempt, ExpectationFit, OutcomeKind, Rating
 from feedback.models.ratings import GOOD_QUALITIES
 from handoff.models import Handoff
 from leads.models import Door, Touch
@@ -43,7 +44,7 @@ _DAYS: Final = f"""(
 )"""
 _IS_WON: Final = f"coalesce(standing.outcome, '') = '{OutcomeKind.WON}'"
 _IS_LOST: Final = f"standing.outcome = '{OutcomeKind.LOST}' AND standing.decided_at IS NOT NULL"
-_IS_WON_IN_TIME: Final = f"""coalesce(
+IS_WON_IN_TIME: Final = f"""coalesce(
     {_IS_WON} AND {_DAYS} <= (SELECT maturity_days FROM {_COMPANY}), FALSE
 )"""
 _TELLS_ITS_AGE: Final = f"(NOT ({_IS_WON}) OR standing.decided_at IS NOT NULL)"
@@ -52,7 +53,7 @@ _OF_ITS_END: Final = f"""
     UNION ALL SELECT {Subject.WON_AFTER}, {_DAYS} WHERE {_IS_WON} AND standing.decided_at IS NOT NULL
     UNION ALL SELECT {Subject.LOST_AFTER}, {_DAYS} WHERE {_IS_LOST}
     UNION ALL
-    SELECT {Subject.WAIT}, {wait_sql("(standing.contacted_at - lead.received_at)", _IS_WON_IN_TIME)}
+    SELECT {Subject.WAIT}, {wait_sql("(standing.contacted_at - lead.received_at)", IS_WON_IN_TIME)}
     WHERE {_TELLS_ITS_AGE}
 """
 _OF_BOTH_TEAMS: Final = f"""
@@ -89,7 +90,7 @@ _OF_ITS_REP: Final = f"""
     FROM (VALUES
         ({Subject.REP}, TRUE),
         ({Subject.REP_TELLING}, {_TELLS_ITS_AGE}),
-        ({Subject.REP_WON}, {_IS_WON_IN_TIME}),
+        ({Subject.REP_WON}, {IS_WON_IN_TIME}),
         ({Subject.REP_RATED}, standing.rated_at IS NOT NULL),
         ({Subject.REP_GOOD}, coalesce(standing.quality IN ({_GOOD}), FALSE))
     ) AS told (subject, is_true)
@@ -121,7 +122,26 @@ _OF_ITS_DATA: Final = f"""
     UNION ALL SELECT {Subject.UNVALUED}, 0 WHERE {_IS_WON} AND standing.value_cents IS NULL
     UNION ALL SELECT {Subject.CAME_BY}, CASE lead.door {_DOOR} END
 """
+_OF_ITS_PERSON: Final = f"""
+    SELECT {Subject.SAID_SOURCE}, {said_sql("lead.said_source")} WHERE lead.said_source <> ''
+"""
+# Whether it is good, as counting.rules says: JUDGED and GOOD.
+_OF_ITS_ATTEMPTS: Final = f"""
+    SELECT CASE
+        WHEN {_IS_WON} OR standing.quality IN ({_GOOD}) THEN {Subject.ATTEMPT_GOOD}
+        WHEN standing.rated_at IS NOT NULL THEN {Subject.ATTEMPT_NOT_GOOD}
+        ELSE {Subject.ATTEMPT_UNJUDGED}
+    END, coalesce((
+        SELECT price.id FROM {AttemptPrice._meta.db_table} AS price
+        WHERE price.removed_at IS NULL
+          AND price.valid_from <= timezone((SELECT time_zone FROM {_COMPANY}), attempt.happened_at)::date
+        ORDER BY price.valid_from DESC, price.id DESC LIMIT 1
+    ), 0)
+    FROM {ContactAttempt._meta.db_table} AS attempt
+    WHERE attempt.lead_id = lead.id AND attempt.undone_by_id IS NULL
+"""
 TRUE_OF_LEAD: Final = f"""
     {_OF_ITS_RATING} UNION ALL {_OF_ITS_END} UNION ALL {_OF_BOTH_TEAMS} UNION ALL {_OF_ITS_REP}
     UNION ALL {_OF_ITS_DATA} UNION ALL {_OF_ITS_FIRST_RATING} UNION ALL {OF_BENEFITS}
+    UNION ALL {_OF_ITS_ATTEMPTS} UNION ALL {_OF_ITS_PERSON}
 """

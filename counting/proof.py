@@ -26,6 +26,7 @@ from counting.lags import (
     sum_up,
 )
 from counting.measures import STORED
+from counting.paths import ALL_PATHS, PATH_COLUMNS, PATHS
 from counting.statements import (
     CELLS,
     KEY,
@@ -147,13 +148,16 @@ def _heal_cells(cursor: CursorWrapper) -> list[NamedCell]:
     search = f"""
         WITH expected AS MATERIALIZED ({expected.sql}),
              expected_lags AS (SELECT * FROM expected WHERE NOT ({NO_LAG})),
-             expected_traits AS MATERIALIZED ({ALL_TRAITS})
+             expected_traits AS MATERIALIZED ({ALL_TRAITS}),
+             expected_paths AS MATERIALIZED ({ALL_PATHS})
         (
             {_differing(KEY, STORED, "expected", CELLS)}
             UNION
             {_differing(KEY, LAG_COLUMNS, "expected_lags", LAG_CELLS)}
             UNION
             {_differing(KEY, (*THING, "count"), "expected_traits", TRAIT_CELLS)}
+            UNION
+            {_differing(KEY, PATH_COLUMNS, "expected_paths", PATHS)}
         )
         EXCEPT SELECT {_KEY} FROM counting_mark
         EXCEPT SELECT {", ".join(f"cell.{name}" for name in KEY)}

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db.backends.utils import CursorWrapper
 
-from counting import noting, traits
+from counting import noting, paths, traits
 from counting.lags import (
     LAG_CELLS,
     LAG_MONTH_KEY,
@@ -79,7 +79,7 @@ def store_cells(cursor: CursorWrapper, columns: list[list[Any]], day: date) -> N
     statement = _store_some()
     cursor.execute(statement.sql, [*columns, *statement.values, *noting.values(day)])
     cursor.execute(_STORE_MONTHS, columns)
-    for store in traits.STORE_SOME:
+    for store in (*traits.STORE_SOME, *paths.STORE_SOME):
         cursor.execute(store, columns)
     remove_empty(cursor)
 
@@ -101,7 +101,7 @@ def store_everything(cursor: CursorWrapper, day: date) -> int:
     cursor.execute(f"{_MONTHS} {SUMS_OF_ALL_MONTHS}")
     cursor.execute(add_to_months(sum_up(f"{STEPS_OF_MONTHS} AS step", LAG_MONTH_KEY)))
     cursor.execute(add_to_totals(sum_up(f"{STEPS_OF_TOTALS} AS step", LAG_TOTAL_KEY)))
-    for store in traits.STORE_ALL:
+    for store in (*traits.STORE_ALL, *paths.STORE_ALL):
         cursor.execute(store)
     return cells
 

@@ -68,7 +68,7 @@ _TRAITS_OF_SOME_MONTHS: Final = f"""
 """
 
 
-def _same(one: str, other: str, key: Sequence[str]) -> str:
+def same_place(one: str, other: str, key: Sequence[str]) -> str:
     """Whether both stand in one place; equal where NULL may not be, so that an index or a hash finds it."""
     nullable = {"cta_id", "channel_id"}
     return " AND ".join(
@@ -96,13 +96,13 @@ def _replace(table: str, key: Sequence[str], constraint: str, *, places: str, co
         counted AS MATERIALIZED ({counted}),
         kept AS MATERIALIZED (
             SELECT kept.* FROM place CROSS JOIN LATERAL (
-                SELECT * FROM {table} AS kept WHERE {_same("kept", "place", key)} OFFSET 0
+                SELECT * FROM {table} AS kept WHERE {same_place("kept", "place", key)} OFFSET 0
             ) AS kept
         ),
         gone AS (
             DELETE FROM {table} WHERE id = ANY (ARRAY(
                 SELECT id FROM kept
-                WHERE NOT EXISTS (SELECT FROM counted WHERE {_same("counted", "kept", (*key, *THING))})
+                WHERE NOT EXISTS (SELECT FROM counted WHERE {same_place("counted", "kept", (*key, *THING))})
             ))
         ),
         stored AS (

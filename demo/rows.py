@@ -49,6 +49,16 @@ def stage_handed(life: Life) -> LeadStage:
     return LeadStage.HANDED_OVER if life.handed_over_at else LeadStage.REGISTERED
 
 
+def say_source(life: Life) -> str:
+    """What the person answers how they heard of the company; by chance of its own, so nothing else moves."""
+    rng = random.Random(f"{life.plot.name} {life.received_at.isoformat()}")
+    if rng.random() < 0.55:
+        return ""
+    if rng.random() < 0.6:
+        return life.plot.channel
+    return rng.choice(("Empfehlung", "Empfehlung", "Suche", "Messe", "von Bekannten", "Radio"))
+
+
 class LeadRows:
     """Writes the rows of all lives, one table after the other."""
 
@@ -124,6 +134,7 @@ class LeadRows:
             handed_over_at=life.handed_over_at,
             accepted_at=life.answered_at if life.answer is Answer.ACCEPT else None,
             page_url=life.cta.page,
+            said_source=say_source(life),
             answers=self._form_answers(life.plot),
             created_at=life.received_at,
         )

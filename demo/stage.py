@@ -25,6 +25,7 @@ from campaigns.models import (
 from demo import story
 from demo.lives import ZONE
 from demo.plots import CtaPlot, Plot, Rhythm
+from feedback.models import AttemptPrice
 
 # Printed by `make run`; load_demo refuses to run in production.
 PASSWORD = "smarketing-demo"
@@ -69,6 +70,12 @@ def build_stage(rng: random.Random, *, now: datetime) -> Stage:
     }
     for plot in story.PLOTS:
         insert(DailyCost, daily_costs(rng, plot, campaigns[plot.name], now=now))
+    AttemptPrice.objects.create(
+        user=users["gero"],
+        valid_from=now.astimezone(ZONE).date() - timedelta(days=720),
+        minutes=15,
+        hourly_cents=4_800,
+    )
     return Stage(
         users=users,
         reps=[users[key] for key in ("sven", "aylin", "tobias", "emma")],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from feedback.views import (
+    attempt_prices,
     calendars,
     campaign_answers,
     customer_statuses,
@@ -51,6 +52,12 @@ urlpatterns = [
         "campaigns/<int:campaign_id>/judgement/take-back/",
         judgements.judgement_take_back,
         name="judgement_take_back",
+    ),
+    path("attempt-prices/", attempt_prices.attempt_prices, name="attempt_prices"),
+    path(
+        "attempt-prices/<int:price_id>/remove/",
+        attempt_prices.attempt_price_remove,
+        name="attempt_price_remove",
     ),
     path("calendar/<str:secret>.ics", calendars.calendar_feed, name="calendar_feed"),
 ]

@@ -18,6 +18,7 @@ from handoff.fields import reasons_by_owner
 from handoff.models import ReasonUse
 from insights.behind_benefits import TOLD, with_told
 from insights.behind_lacks import LACKS, lacking
+from insights.behind_said import offer_said, with_said
 from insights.behind_traits import PAIRS, WAIT_CHOICES, rated_within, with_pair, with_wait
 from insights.forms import NO_CTA
 from leads.models import Door, Grade, LeadQuerySet
@@ -25,7 +26,7 @@ from pages.filters import NONE, Choices, ListFilters, narrow_to_row
 
 MOST_DAYS: Final = 36_500
 # Asked for by links of some figures, not offered to everybody.
-RARE: Final = ("won_within", "won_after", "decided", "rated_within", "contacted_within", "told")
+RARE: Final = ("won_within", "won_after", "decided", "rated_within", "contacted_within", "told", "heard")
 
 
 class BehindFilters(ListFilters[LeadQuerySet]):
@@ -57,6 +58,7 @@ class BehindFilters(ListFilters[LeadQuerySet]):
         label=_("Decision"), choices=[("before", _("before intake")), ("undated", _("without a date"))]
     )
     told = forms.ChoiceField(label=_("What came of it"), choices=TOLD)
+    heard = forms.ChoiceField(label=_("Heard of us"))
     door = forms.ChoiceField(label=_("Came by"), choices=Door.choices)
     lack = forms.ChoiceField(
         label=_("Lacks"),
@@ -72,6 +74,8 @@ class BehindFilters(ListFilters[LeadQuerySet]):
         named = [(str(person.pk), str(person)) for person in people]
         self.offer("rater", named)
         self.offer("rep", [*named, (NONE, _("nobody"))] if sees_reps else [])
+        if self.data.get("heard"):
+            self.offer("heard", offer_said())
         for name in RARE:
             if not self.data.get(name):
                 del self.fields[name]
@@ -132,6 +136,9 @@ class BehindFilters(ListFilters[LeadQuerySet]):
 
     def narrow_told(self, leads: LeadQuerySet, what: str) -> LeadQuerySet:
         return with_told(leads, what)
+
+    def narrow_heard(self, leads: LeadQuerySet, what: str) -> LeadQuerySet:
+        return with_said(leads, what)
 
     def narrow_lack(self, leads: LeadQuerySet, what: str) -> LeadQuerySet:
         return lacking(leads, what)

@@ -266,6 +266,18 @@ FIELDS: Final = (
     ),
     _declare(
         Lead,
+        "said_source",
+        Kept.LEAD,
+        help_text=gettext_lazy("As the person says it: “from a colleague”, or the name of a channel."),
+        headings="""
+            how did you hear about us? | how did you hear about us | how did you hear of us? | said source
+            | self-reported source | self reported attribution | wie sind sie auf uns gekommen?
+            | wie sind sie auf uns gekommen | wie haben sie von uns erfahren? | wie haben sie von uns erfahren
+            | wie sind sie auf uns aufmerksam geworden? | wie sind sie auf uns aufmerksam geworden
+        """,
+    ),
+    _declare(
+        Lead,
         "grade",
         Kept.LEAD,
         Kind.GRADE,

@@ -11,7 +11,7 @@ from leads.models import Lead, Person, Touch
 from values.contacts import COVERED, drop_contacts, hide_contacts
 
 REACHED_BY: Final = frozenset({"email", "phone", "phone_as_typed", "also_reached_by"})
-_TEXTS: Final = ("note", "page_url", "external_id")
+_TEXTS: Final = ("note", "page_url", "external_id", "said_source")
 _OF_TOUCH: Final = ("page_url", "referrer", "utm_term", "utm_content", "utm_campaign", "utm_id")
 
 

@@ -30,6 +30,7 @@ from campaigns.models import (
     Promise,
 )
 from feedback.models import (
+    AttemptPrice,
     CampaignJudgement,
     ContactAttempt,
     Dispute,
@@ -318,6 +319,15 @@ def make_finding(campaign: Campaign | None = None, **fields: Any) -> Finding:
         "probability": 1e-6,
     }
     return Finding.objects.create(look=look, campaign=campaign or make_campaign(), **{**values, **fields})
+
+
+def make_attempt_price(
+    user: User, *, since: date, minutes: int = 20, hourly_cents: int = 6_000
+) -> AttemptPrice:
+    """Twenty minutes at 60 euros an hour, so 20 euros an attempt, unless said otherwise."""
+    return AttemptPrice.objects.create(
+        user=user, valid_from=since, minutes=minutes, hourly_cents=hourly_cents
+    )
 
 
 def make_view(user: User, *, name: str = "Messen", **fields: Any) -> SavedView:

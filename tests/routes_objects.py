@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -32,6 +33,7 @@ from tests.accounts.chats import make_team_chat
 from tests.factories import (
     make_absence,
     make_another_view,
+    make_attempt_price,
     make_campaign,
     make_comment,
     make_cta,
@@ -357,6 +359,10 @@ OBJECTS: dict[str, Objects] = {
     ),
     "finding_id": Objects(own=lambda _: {"finding_id": make_finding().pk}, missing={"finding_id": NOWHERE}),
     "api:findings": Objects(own=lambda _: {"pk": make_finding().pk}, missing={"pk": NOWHERE}),
+    "price_id": Objects(
+        own=lambda user: {"price_id": make_attempt_price(user, since=date(2026, 1, 1)).pk},
+        missing={"price_id": NOWHERE},
+    ),
     "link_id": Objects(own=lambda _: {"link_id": make_link().pk}, missing={"link_id": NOWHERE}),
     "insights:shared": Objects(
         own=lambda _: {"secret": make_link_secret()}, missing={"secret": "no-such-secret"}

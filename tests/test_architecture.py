@@ -21,7 +21,19 @@ from django.db.migrations.operations.base import Operation
 ROOT: Path = settings.BASE_DIR
 APPS = [
     *("outbox", "pages", "accounts", "files", "campaigns", "firms", "leads", "talk"),
-    *("handoff", "feedback", "counting", "surveys", "findings", "insights", "bulk", "desk", "smarketing", "demo", "run"),
+    *(
+        "handoff",
+        "feedback",
+        "counting",
+        "surveys",
+        "findings",
+        "insights",
+        "bulk",
+        "desk",
+        "smarketing",
+        "demo",
+        "run",
+    ),
 ]
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50

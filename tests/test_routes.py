@@ -108,6 +108,7 @@ FORM_PAGES = {
     "desk:question",
     "desk:pass_on",
     "feedback:customer",
+    "feedback:attempt_prices",
     "feedback:follow_up",
     "feedback:judgement",
     "feedback:outcome",

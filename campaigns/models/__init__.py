@@ -20,6 +20,7 @@ from campaigns.models.ctas import (
     ObjectionEnd,
 )
 from campaigns.models.entries import Entry, EntryQuerySet, ListChange, WordedEntry
+from campaigns.models.imported_costs import ImportedCost
 from campaigns.models.milestones import Milestone, MilestoneQuerySet
 from campaigns.models.needs import Need, NeedQuerySet
 
@@ -36,6 +37,7 @@ __all__ = [
     "DefinitionSignature",
     "Entry",
     "EntryQuerySet",
+    "ImportedCost",
     "LeadDefinition",
     "ListChange",
     "Milestone",

@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.permissions import Action, may_find
 from campaigns.models.entries import Entry, EntryQuerySet
 from campaigns.models.needs import Need
+from files.models import ImportRun
 from values.days import check_day
 from values.money import IN_REACH
 
@@ -248,6 +249,17 @@ class DailyCost(models.Model):
         help_text=_("Blank where the cost was not for one channel: then it counts for the campaign only."),
     )
     amount_cents = models.PositiveBigIntegerField(_("cost"))
+    # The import that said so; None where somebody entered it. No index and no constraint: only an import that
+    # is taken back asks, of rows it knows.
+    import_run = models.ForeignKey(
+        ImportRun,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
 
     objects = DailyCostQuerySet.as_manager()
 

@@ -36,13 +36,13 @@ def set_daily_costs(
         before.filter(day__in=[day for day, cents in costs.items() if cents is None]).delete()
         DailyCost.objects.bulk_create(
             [
-                DailyCost(campaign=campaign, day=day, channel=channel, amount_cents=cents)
+                DailyCost(campaign=campaign, day=day, channel=channel, amount_cents=cents, import_run=None)
                 for day, cents in costs.items()
                 if cents is not None
             ],
             update_conflicts=True,
             unique_fields=["campaign", "day", "channel"],
-            update_fields=["amount_cents"],
+            update_fields=["amount_cents", "import_run"],
         )
     return replaced
 

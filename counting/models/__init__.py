@@ -15,6 +15,7 @@ from counting.models.diary import (
 )
 from counting.models.lags import LagCell, LagMonth, LagTotal, Span
 from counting.models.marks import Mark, MarkQuerySet
+from counting.models.paths import PathCell
 from counting.models.state import CountState, CountStateManager
 from counting.models.traits import Subject, TraitCell, TraitMonth, TraitTotal
 
@@ -36,6 +37,7 @@ __all__ = [
     "MarkQuerySet",
     "Moved",
     "NoteKind",
+    "PathCell",
     "Span",
     "Subject",
     "TraitCell",

@@ -39,6 +39,13 @@ class Subject(models.IntegerChoices):
     REP_GOOD = 16
     # How soon it was first rated and what its rating says, by `counting.first_ratings`.
     FIRST_RATED = 41
+    # Contact attempts, so the count is one of attempts: of a lead that was not good, of one nobody has judged
+    # and of a good one. The number is the price in force on the day of the attempt; 0: nobody had named one.
+    ATTEMPT_NOT_GOOD = 51
+    ATTEMPT_UNJUDGED = 52
+    ATTEMPT_GOOD = 53
+    # What the person says how they heard of the company: the number of the text, by `counting.said_numbers`.
+    SAID_SOURCE = 56
     # Sales has contacted it, or else accepted it, and not rated it: the day of that, counted from 1970 on.
     UNRATED_SINCE_CONTACT = 60
     UNRATED_SINCE_ACCEPTANCE = 61
@@ -66,7 +73,7 @@ class Subject(models.IntegerChoices):
 
 
 class Trait(Keyed):
-    """Of how many real leads one thing is true.
+    """Of how many real leads one thing is true, or how many attempts were made on them.
 
     Derived, like the counts: `counting` writes it from leads, standings, ratings and promises.
     """

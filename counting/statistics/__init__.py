@@ -31,6 +31,7 @@ from counting.statistics.money import (
     bound_cost,
     divide_cost,
     find_waste,
+    price_attempts,
     return_on_cost,
 )
 from counting.statistics.patience import cases_needed
@@ -139,6 +140,7 @@ __all__ = [
     "judge_campaigns",
     "mean_of",
     "median_leads",
+    "price_attempts",
     "probability_of_chance",
     "probability_of_silence",
     "quantile",

@@ -6,13 +6,16 @@ several is never rounded by itself: the parts always add up to the whole.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from counting.statistics.costs import cost_per_unit
 from counting.statistics.proportion import Rate
 from counting.statistics.ranges import check_count
+
+# So many of something, and the exact cents of each.
+Priced = tuple[int, Fraction]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,22 @@ def add_waste(parts: Sequence[Waste]) -> Waste | None:
         high_cents=sum(part.high_cents for part in parts),
         unrated=sum(part.unrated for part in parts),
     )
+
+
+def price_attempts(not_good: Iterable[Priced], unrated: Iterable[Priced]) -> Waste:
+    """Return what contact attempts on leads that are not good cost, each group at its own price.
+
+    Low is the sum of count · cents over the first, high over both, each to the cent, halves to the even one.
+    `unrated` of the result counts the attempts of the second. Raises ValueError for a negative number.
+    """
+    sure, open_ = list(not_good), list(unrated)
+    for count, cents in (*sure, *open_):
+        check_count("count", count)
+        if cents < 0:
+            raise ValueError(f"{cents} is no price: it is below 0.")
+    low = sum((count * cents for count, cents in sure), Fraction())
+    high = low + sum((count * cents for count, cents in open_), Fraction())
+    return Waste(low_cents=round(low), high_cents=round(high), unrated=sum(count for count, _ in open_))
 
 
 def return_on_cost(*, revenue_cents: int, cost_cents: int) -> Fraction | None:

@@ -5,6 +5,7 @@ And what it says of a campaign, what marketing questions of it, and what it answ
 
 from __future__ import annotations
 
+from feedback.models.attempt_prices import AttemptPrice
 from feedback.models.attempts import AttemptChannel, ContactAttempt
 from feedback.models.calendars import CalendarAddress
 from feedback.models.campaign_answers import AnswerStep, CampaignAnswer, Subject, column_of_subject
@@ -21,6 +22,7 @@ __all__ = [
     "SETTLED",
     "AnswerStep",
     "AttemptChannel",
+    "AttemptPrice",
     "CalendarAddress",
     "CampaignAnswer",
     "CampaignJudgement",

@@ -140,6 +140,19 @@ class WasteSerializer(serializers.Serializer[Any]):
     unrated = serializers.IntegerField()
 
 
+class SalesTimeSerializer(serializers.Serializer[Any]):
+    """What the contact attempts on leads that were not good cost, at the prices of their days.
+
+    `unpriced` of them were made on days without a price and are in no amount.
+    """
+
+    low_cents = serializers.IntegerField(source="waste.low_cents")
+    high_cents = serializers.IntegerField(source="waste.high_cents")
+    attempts_not_good = serializers.IntegerField(source="not_good")
+    attempts_unjudged = serializers.IntegerField(source="unjudged")
+    unpriced = serializers.IntegerField()
+
+
 class CostRangeSerializer(serializers.Serializer[Any]):
     """What a deal may cost by chance alone; `high_cents` is null where there may be none at all."""
 
@@ -164,7 +177,10 @@ class SpentSerializer(serializers.Serializer[Any]):
     revenue_cents = serializers.IntegerField(help_text="Of deals in time.")
     roi = serializers.FloatField(allow_null=True, help_text="(revenue - cost) / cost.")
     deal_cost_range = CostRangeSerializer(source="deal_range", allow_null=True)
-    waste = WasteSerializer(allow_null=True)
+    waste = WasteSerializer(allow_null=True, help_text="Of what marketing spent.")
+    sales_waste = SalesTimeSerializer(
+        source="sales", allow_null=True, help_text="Null: nobody has priced a contact attempt."
+    )
 
 
 class CampaignSpentSerializer(SpentSerializer):
@@ -182,6 +198,23 @@ class CreditedSerializer(serializers.Serializer[Any]):
     cents = serializers.DictField(child=serializers.IntegerField())
 
 
+class SaidSourceSerializer(serializers.Serializer[Any]):
+    """Leads that came by one channel whose people named another, or the same."""
+
+    channel = serializers.CharField(allow_null=True, help_text="Came by; null: by none.")
+    said = serializers.CharField(allow_null=True, help_text="Named; null: something else.")
+    leads = serializers.IntegerField()
+
+
+class SaidSourcesSerializer(serializers.Serializer[Any]):
+    """Measured beside said, of all leads meant; `same` is of the leads where both are a channel."""
+
+    leads = serializers.IntegerField()
+    said = serializers.IntegerField(help_text="Leads whose people said anything.")
+    same = CountedRateSerializer()
+    pairs = SaidSourceSerializer(many=True)
+
+
 class MoneySerializer(FiguresSerializer):
     """`so_far` is of all leads; everything else of those that came in until `until`."""
 
@@ -189,9 +222,8 @@ class MoneySerializer(FiguresSerializer):
     so_far = SpentSerializer()
     mature = SpentSerializer()
     campaigns = CampaignSpentSerializer(many=True)
-    attribution = CreditedSerializer(
-        many=True, allow_null=True, help_text="Null: too many deals to read at once."
-    )
+    attribution = CreditedSerializer(many=True)
+    said_sources = SaidSourcesSerializer()
 
 
 class ChangesQuery(FiguresQuery):

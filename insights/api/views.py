@@ -30,6 +30,7 @@ from insights.figures.breakdown import by_kind, by_rep
 from insights.figures.changes import find_changes
 from insights.figures.health import find_health
 from insights.figures.money import money
+from insights.figures.said_sources import SaidSources, said_sources
 from insights.figures.same_reps import campaigns_with_same_reps
 from insights.figures.tables import maturity_days
 from insights.figures.waits import waits
@@ -132,14 +133,25 @@ class MoneyView(FiguresView):
 
     def find(self, filters: Filters) -> Mapping[str, Any]:
         found = money(filters, today())
-        sources = attribution(found.cohort, deals=found.mature.figures.won_in_time)
+        sources = attribution(found.cohort)
         return {
             "until": found.cohort.end,
             "so_far": found.so_far,
             "mature": found.mature,
             "campaigns": found.campaigns,
-            "attribution": sources.sources if sources else None,
+            "attribution": sources.sources,
+            "said_sources": _list_pairs(said_sources(filters)),
         }
+
+
+def _list_pairs(found: SaidSources) -> Mapping[str, Any]:
+    pairs = [
+        {"channel": found.names.get(row.id or 0), "said": found.names.get(channel), "leads": count}
+        for row in found.rows
+        for channel in found.columns
+        if (count := row.said.get(channel, 0))
+    ]
+    return {"leads": found.leads, "said": found.asked, "same": found.same, "pairs": pairs}
 
 
 class ChangesView(FiguresView):

@@ -20,6 +20,7 @@ from counting.statistics import (
     return_on_cost,
 )
 from insights.figures.rows import Figures, Row
+from insights.figures.sales_time import SalesTime, add_sales_time, sales_time
 from insights.figures.tables import conversion, maturity_days, young_since
 
 # What is divided by, in the order of a lead's life; a deal is one in time.
@@ -30,8 +31,9 @@ UNITS: Final = ("leads", "callable", "accepted", "good", "won_in_time")
 class Spent:
     """What the leads of one campaign, or of all, cost and brought; `cost_cents` is None where nobody knows.
 
-    `uncosted` leads came in on days for which their campaign has no cost entered. The `waste` of all is that
-    of the campaigns added up, since a lead costs what those of its campaign do.
+    `uncosted` leads came in on days for which their campaign has no cost entered. `waste` is what marketing
+    spent on leads that were not good, `sales` the time sales did; None as long as nobody priced it. Both of
+    all are those of the campaigns added up, since a lead costs what those of its campaign do.
     """
 
     id: int | None
@@ -39,6 +41,7 @@ class Spent:
     figures: Figures
     uncosted: int
     waste: Waste | None = None
+    sales: SalesTime | None = None
 
     @property
     def cost_cents(self) -> int | None:
@@ -64,6 +67,12 @@ class Spent:
     def unvalued(self) -> int:
         """Deals in time whose value nobody knows."""
         return self.figures.won_in_time - self.figures.valued_in_time
+
+    @property
+    def whole_waste(self) -> Waste | None:
+        """What both teams spent on leads that were not good, as far as it is known."""
+        of_sales = self.sales.waste if self.sales else None
+        return add_waste([waste for waste in (self.waste, of_sales) if waste is not None])
 
     @property
     def not_good(self) -> int:
@@ -96,6 +105,11 @@ class Money:
     cohort: Filters
     has_costs: bool
 
+    @property
+    def is_sales_priced(self) -> bool:
+        """Whether anybody has named what a contact attempt costs."""
+        return self.so_far.sales is not None
+
 
 def money(filters: Filters, day: date) -> Money:
     """Campaigns stand by number of leads, then by name; one without lead and cost is left out."""
@@ -119,18 +133,23 @@ def _money(filters: Filters, day: date) -> Money:
 def _read(filters: Filters) -> tuple[Spent, tuple[Spent, ...]]:
     """All of the leads meant, and by campaign."""
     table, uncosted = conversion(by="campaign", filters=filters), read_uncosted(filters)
-    campaigns = tuple(_spent(row, uncosted.get(row.id or 0, 0)) for row in table.rows)
+    sales, none = sales_time(filters), add_sales_time(())
+    campaigns = tuple(
+        _spent(row, uncosted.get(row.id or 0, 0), None if sales is None else sales.get(row.id or 0, none))
+        for row in table.rows
+    )
     total = Spent(
         id=None,
         name="",
         figures=table.total.figures,
         uncosted=sum(uncosted.values()),
         waste=add_waste([spent.waste for spent in campaigns if spent.waste]),
+        sales=None if sales is None else add_sales_time(sales.values()),
     )
     return total, campaigns
 
 
-def _spent(row: Row, uncosted: int) -> Spent:
+def _spent(row: Row, uncosted: int, sales: SalesTime | None) -> Spent:
     figures = row.figures
     waste = None
     if figures.cost_cents:
@@ -140,4 +159,4 @@ def _spent(row: Row, uncosted: int) -> Spent:
             rated=figures.judged,
             not_good=figures.judged - figures.good,
         )
-    return Spent(id=row.id, name=row.name, figures=figures, uncosted=uncosted, waste=waste)
+    return Spent(id=row.id, name=row.name, figures=figures, uncosted=uncosted, waste=waste, sales=sales)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from counting import formats
-from counting.statistics import UnitCost
+from counting.statistics import UnitCost, Waste
 from insights.figures.money import UNITS, Money, Spent
 from insights.pages.address import Address
 from insights.pages.plain_table import PlainTable
@@ -79,12 +79,14 @@ class WasteLine:
     """A campaign's cost as a bar: what was not good, what could be either, what was good.
 
     Each of `parts` is tone, start, length and words with the address of its leads.
+    `addends` says what the band is made of, where sales time is priced.
     """
 
     name: str
     band: str
     cost: str
     parts: Sequence[WastePart]
+    addends: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,12 +116,55 @@ def names_of_units() -> dict[str, str]:
 
 
 def say_band(spent: Spent) -> str:
-    """`4.200 € to 9.800 €`; one amount where every lead is judged, a dash without a cost."""
-    waste = spent.waste
+    """`4.200 € to 9.800 €` of both teams; one amount where all are judged, a dash where nobody knows."""
+    return write_band(spent.whole_waste)
+
+
+def write_band(waste: Waste | None, *, is_exact: bool = False) -> str:
     if waste is None:
         return formats.NOTHING
-    low, high = formats.money(waste.low_cents), formats.money(waste.high_cents)
-    return low if waste.is_exact else _("%(low)s to %(high)s") % {"low": low, "high": high}
+    low, high = (formats.money(cents, is_exact=is_exact) for cents in (waste.low_cents, waste.high_cents))
+    return low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def say_sum(spent: Spent) -> str:
+    """What both teams spent on leads that were not good, to the cent, so that it adds up."""
+    if spent.sales is None:
+        return ""
+    whole = write_band(spent.whole_waste, is_exact=True)
+    return _("%(addends)s = %(all)s") % {"addends": say_addends(spent), "all": whole}
+
+
+def say_addends(spent: Spent) -> str:
+    """What marketing and sales spent on them; "" as long as sales time has no price."""
+    if spent.sales is None:
+        return ""
+    said = {
+        "marketing": write_band(spent.waste, is_exact=True),
+        "sales": write_band(spent.sales.waste, is_exact=True),
+    }
+    return _("Marketing %(marketing)s + sales time %(sales)s") % said
+
+
+def say_attempts(spent: Spent) -> list[str]:
+    """Which contact attempts the sales time is made of, and which are in no amount."""
+    if spent.sales is None:
+        return []
+    said = ngettext(
+        "Sales time: %(bad)s attempt on leads that were not good, %(open)s on leads nobody has rated.",
+        "Sales time: %(bad)s attempts on leads that were not good, %(open)s on leads nobody has rated.",
+        spent.sales.not_good,
+    )
+    counts = {"bad": formats.whole(spent.sales.not_good), "open": formats.whole(spent.sales.unjudged)}
+    lines = [said % counts]
+    if spent.sales.unpriced:
+        without = ngettext(
+            "%(count)s of them was made before the first price: it is in no amount.",
+            "%(count)s of them were made before the first price: they are in no amount.",
+            spent.sales.unpriced,
+        )
+        lines.append(without % {"count": formats.whole(spent.sales.unpriced)})
+    return lines
 
 
 def say_roi(spent: Spent) -> str:
@@ -214,21 +259,30 @@ def _say_spread(spent: Spent) -> str:
 
 
 def draw_waste(campaigns: Sequence[Spent], mature: Address) -> list[WasteLine]:
-    """Bars on one axis, the dearest campaign as long as it gets; campaigns without a cost have none."""
-    costly = [spent for spent in campaigns if spent.cost_cents and spent.figures.leads]
-    dearest = max((spent.cost_cents or 0 for spent in costly), default=0)
+    """Bars on one axis, the dearest campaign as long as it gets.
+
+    A campaign without a cost has no bar, and no line unless sales spent time on leads that were not good.
+    """
+    wasteful = [spent for spent in campaigns if spent.figures.leads and (spent.waste or _has_time(spent))]
+    dearest = max((spent.cost_cents or 0 for spent in wasteful), default=0) or 1
     return [
         WasteLine(
             name=spent.name,
             band=say_band(spent),
-            cost=formats.money(spent.cost_cents),
+            cost=formats.money(spent.cost_cents) if spent.cost_cents else "",
             parts=_parts(spent, mature.but(campaign=spent.id), scale=(spent.cost_cents or 0) / dearest),
+            addends=say_addends(spent),
         )
-        for spent in costly
+        for spent in wasteful
     ]
 
 
+def _has_time(spent: Spent) -> bool:
+    return spent.sales is not None and bool(spent.sales.waste.high_cents)
+
+
 def _parts(spent: Spent, here: Address, *, scale: float) -> list[WastePart]:
+    """Of no length where the campaign has no cost."""
     counted = [
         ("bad", spent.not_good, _("%(count)s not good"), "not_good"),
         ("gr", spent.unjudged, _("%(count)s not known"), "unjudged"),
@@ -253,7 +307,8 @@ def _parts(spent: Spent, here: Address, *, scale: float) -> list[WastePart]:
 def tabulate(found: Money) -> list[PlainTable]:
     """Everything the sheet shows of money, as texts."""
     units = [text for name in names_of_units().values() for text in (name, _("Cost of each"))]
-    heads = [_("Cost"), *units, _("Revenue"), _("Return (ROI)"), _("Waste")]
+    wasted = [_("Waste of marketing"), _("Waste of sales time"), _("Waste")]
+    heads = [_("Cost"), *units, _("Revenue"), _("Return (ROI)"), *wasted]
     mature = _("Old enough to judge")
     return [
         PlainTable(
@@ -278,11 +333,13 @@ def _texts(spent: Spent) -> list[str]:
         *units,
         formats.money(spent.revenue_cents),
         say_roi(spent),
-        say_band(spent),
+        write_band(spent.waste, is_exact=True),
+        write_band(spent.sales.waste if spent.sales else None, is_exact=True),
+        write_band(spent.whole_waste, is_exact=True),
     ]
 
 
 def _so_far(spent: Spent) -> list[str]:
     """Without what is compared at equal age only: deals, revenue and return."""
     texts = _texts(spent)
-    return [*texts[:-5], *[formats.NOTHING] * 4, texts[-1]]
+    return [*texts[:-7], *[formats.NOTHING] * 4, *texts[-3:]]

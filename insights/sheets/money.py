@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from counting import formats
 from insights.figures.attribution import attribution
 from insights.figures.money import Money, Spent, money
+from insights.figures.said_sources import said_sources
 from insights.figures.tables import maturity_days
 from insights.pages.attribution import draw_attribution, tabulate_attribution
 from insights.pages.money import (
@@ -19,8 +20,11 @@ from insights.pages.money import (
     draw_stats,
     draw_waste,
     find_mature,
+    say_attempts,
+    say_sum,
     tabulate,
 )
+from insights.pages.said_sources import draw_said, tabulate_said
 from insights.sheets.sheet import Asked, Content, Sheet
 
 
@@ -31,7 +35,8 @@ def draw(asked: Asked) -> Content:
         return Content()
     mature = find_mature(asked.address, found)
     has_mature = bool(found.mature.figures.leads)
-    sources = attribution(found.cohort, deals=found.mature.figures.won_in_time)
+    sources = attribution(found.cohort)
+    said = said_sources(asked.filters)
     context = {
         "sentence": say_result(found),
         "stats": draw_stats(found, mature) if has_mature else (),
@@ -39,14 +44,16 @@ def draw(asked: Asked) -> Content:
         "has_mature": has_mature,
         "campaigns": draw_campaigns(found.campaigns, mature) if has_mature else (),
         "waste": draw_waste(found.campaigns, mature) if has_mature else (),
+        "waste_sum": say_sum(found.mature),
+        "attempts": say_attempts(found.mature),
         "remarks": say_unknown(found, unvalued_url=mature.leads("unvalued_in_time")),
         "mature_filters": found.cohort,
-        "attribution": draw_attribution(sources) if sources and sources.deals else None,
-        "has_too_many": sources is None,
+        "attribution": draw_attribution(sources) if sources.deals else None,
+        "said": draw_said(said, asked.address) if said.asked else None,
         "maturity_days": maturity_days(),
     }
-    of_sources = [tabulate_attribution(sources)] if sources else []
-    return Content(context=context, tables=[*tabulate(found), *of_sources])
+    of_said = [tabulate_said(said)] if said.asked else []
+    return Content(context=context, tables=[*tabulate(found), tabulate_attribution(sources), *of_said])
 
 
 def say_result(found: Money) -> str:

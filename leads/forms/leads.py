@@ -98,6 +98,8 @@ class LeadForm(forms.Form):
         assert isinstance(cta, OpenCtaField) and isinstance(channel, forms.ModelChoiceField)
         cta.offer()
         channel.queryset = Channel.objects.active()
+        # Whoever types the name of a channel means it: the page lists them (`channel_names`).
+        self.fields["said_source"].widget.attrs["list"] = "channel-names"
         self._ask_which_phone()
         if not self.is_bound:
             self.fields["name" if self.initial.get("cta") else "cta"].widget.attrs["autofocus"] = True
@@ -118,6 +120,11 @@ class LeadForm(forms.Form):
         field = self.fields["cta"]
         assert isinstance(field, OpenCtaField)
         return field.has_rows
+
+    @property
+    def channel_names(self) -> list[str]:
+        """What is offered to whoever writes down how a person heard of the company."""
+        return list(Channel.objects.active().values_list("name", flat=True))
 
     @property
     def contact_fields(self) -> list[forms.BoundField]:

@@ -191,6 +191,8 @@ class Lead(Living):
     # Whether its firm was a customer on the day it came in. Triggers keep it, whoever writes person or firm.
     is_of_customer = models.BooleanField(default=False, db_default=False, editable=False)
     page_url = models.CharField(_("page"), max_length=1000, blank=True)
+    # In the person's own words; a channel's name means that channel.
+    said_source = models.CharField(_("how did you hear of us?"), max_length=200, blank=True, db_default="")
     # What the person answered on the form: {"question": "answer"}.
     answers = models.JSONField(_("answers"), default=dict, blank=True)
     note = models.TextField(_("note"), max_length=4000, blank=True)

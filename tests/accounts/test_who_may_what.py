@@ -101,6 +101,10 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
         {Role.MANAGER, Role.ADMIN},
         {Action.PUBLISH_VIEWS, Action.SHARE_VIEWS},
     ),
+    "what a contact attempt costs enters who answers for the figures": (
+        {Role.MANAGER, Role.ADMIN},
+        {Action.PRICE_ATTEMPTS},
+    ),
     "who works on leads sets follow-ups for them": (SALES, {Action.SET_FOLLOW_UPS}),
     "everybody reads who is away": (
         set(Role),

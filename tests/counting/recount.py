@@ -23,14 +23,17 @@ from counting.models import (
     LagCell,
     LagMonth,
     LagTotal,
+    PathCell,
     Subject,
     TraitCell,
     TraitMonth,
     TraitTotal,
 )
+from counting.rules import WON_IN_TIME
+from counting.said_numbers import said_number
 from counting.statistics import bucket_of
-from feedback.models import LeadStanding, Rating
-from leads.models import Lead, LeadKind
+from feedback.models import AttemptPrice, LeadStanding, Rating
+from leads.models import Lead, LeadKind, Touch
 from tests.counting.recount_benefits import benefits_of
 
 Cell = tuple[int, int | None, int | None, date]
@@ -141,7 +144,7 @@ def traits_found() -> Traits:
     """What is true of leads by cell, lead by lead."""
     traits: Counter[tuple[Any, ...]] = Counter()
     for lead in Lead.objects.filter(kind=LeadKind.REAL):
-        for thing in _things_of(lead):
+        for thing in [*_things_of(lead), *_attempts_on(lead)]:
             traits[_key_of(lead, lead.received_on), *thing] += 1
     return dict(traits)
 
@@ -160,12 +163,28 @@ def _gaps_of(lead: Lead, said: LeadStanding) -> set[tuple[int, int]]:
     says = [touch.utm_source or touch.referrer or touch.click_ids for touch in lead.touches.all()]
     if lead.channel_id is None and not any(says):
         found.add((Subject.UNSOURCED, 0))
+    if lead.said_source:
+        found.add((Subject.SAID_SOURCE, said_number(lead.said_source)))
     if said.outcome == "won" and said.value_cents is None:
         found.add((Subject.UNVALUED, 0))
     if lead.accepted_at and not said.rated_at and not said.outcome:
         subject = Subject.UNRATED_SINCE_CONTACT if said.contacted_at else Subject.UNRATED_SINCE_ACCEPTANCE
         waits_since = day_of(said.contacted_at or lead.accepted_at)
         found.add((subject, (waits_since - date(1970, 1, 1)).days))
+    return found
+
+
+def _attempts_on(lead: Lead) -> list[tuple[int, int]]:
+    """One thing for each attempt: whether the lead was good, and the price of that day."""
+    said = getattr(lead, "standing", None) or LeadStanding()
+    is_good = said.outcome == "won" or said.quality in {"A", "B"}
+    subject = Subject.ATTEMPT_NOT_GOOD if said.rated_at else Subject.ATTEMPT_UNJUDGED
+    prices = sorted((price.valid_from, price.pk) for price in AttemptPrice.objects.standing())
+    found: list[tuple[int, int]] = []
+    for attempt in lead.attempts.all():
+        day = day_of(attempt.happened_at)
+        before = [pk for since, pk in prices if since <= day]
+        found.append((Subject.ATTEMPT_GOOD if is_good else subject, before[-1] if before else 0))
     return found
 
 
@@ -268,6 +287,34 @@ def totalled_traits(traits: Traits) -> Traits:
             for whose in (("day", day), ("month", day.replace(day=1))):
                 sums[whose, subject, number] += count
     return dict(sums)
+
+
+# Cell, path → how many deals, and what they brought.
+Paths = dict[tuple[Any, ...], tuple[int, int]]
+
+
+def paths_found() -> Paths:
+    """By which sources the people of deals in time came, deal by deal."""
+    found: dict[tuple[Any, ...], tuple[int, int]] = {}
+    for lead in Lead.objects.filter(kind=LeadKind.REAL).select_related("standing"):
+        if not WON_IN_TIME.holds(lead):
+            continue
+        earlier = Lead.objects.filter(person=lead.person_id, kind=LeadKind.REAL)
+        touches = Touch.objects.filter(lead__in=earlier.filter(received_at__lte=lead.received_at))
+        ordered = sorted(touches, key=lambda touch: (touch.happened_at, touch.pk))
+        path = tuple(touch.utm_source.strip().lower() or None for touch in ordered)
+        key = _key_of(lead, lead.received_on), path
+        deals, cents = found.get(key, (0, 0))
+        found[key] = deals + 1, cents + (lead.standing.value_cents or 0)
+    return found
+
+
+def kept_paths() -> Paths:
+    """The same as the job keeps it."""
+    return {
+        (_key_of(row, row.day), tuple(row.path)): (row.deals, row.revenue_cents)
+        for row in PathCell.objects.all()
+    }
 
 
 def _nothing() -> Counts:

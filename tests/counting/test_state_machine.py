@@ -37,10 +37,12 @@ from tests.counting.recount import (
     kept,
     kept_lag_sums,
     kept_months,
+    kept_paths,
     kept_trait_months,
     kept_trait_totals,
     kept_traits,
     noted_counts,
+    paths_found,
     recounted,
     totalled_traits,
     traits_found,
@@ -329,6 +331,7 @@ class LivesOfLeads(RuleBasedStateMachine):
         assert kept_traits() == traits_found()
         assert kept_trait_months() == added_up_traits(kept_traits())
         assert kept_trait_totals() == totalled_traits(kept_traits())
+        assert kept_paths() == paths_found()
 
     @invariant()
     def diary_explains_every_figure_of_the_past(self) -> None:

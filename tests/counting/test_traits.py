@@ -15,11 +15,12 @@ from counting.models import Subject
 from counting.pairs import pair_number, pair_of
 from counting.queries import read_traits
 from counting.waits import EDGES, Wait, wait_from, wait_number, wait_of
-from feedback.models import LeadStanding, Rating
+from feedback.models import ContactAttempt, LeadStanding, Rating
+from feedback.services.attempt_prices import remove_price
 from feedback.services.undoing import undo
 from leads.models import Grade, Lead, LeadStage
-from tests.factories import make_handoff, make_lead, make_user
-from tests.feedback.saying import accepted_lead, say
+from tests.factories import make_attempt_price, make_handoff, make_lead, make_user
+from tests.feedback.saying import accepted_lead, reach, say
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 
@@ -171,3 +172,60 @@ def test_ratings_that_came_too_late_are_in_no_comparison() -> None:
         }
     )
     assert (said.good.count, said.too_high.count, said.good.of, said.too_high.of) == (2, 5, 5, 5)
+
+
+def try_to_reach(lead: Lead, *, days: int) -> None:
+    """An attempt of a file: so many days after intake, of no standing's making."""
+    assert lead.assigned_to
+    moment = lead.received_at + timedelta(days=days)
+    ContactAttempt.objects.create(
+        lead=lead, user=lead.assigned_to, channel="phone", was_reached=False, happened_at=moment
+    )
+
+
+def test_attempts_are_kept_by_whether_their_lead_was_good(sven: User) -> None:
+    for quality, attempts in ((Grade.A, 1), (Grade.C, 2)):
+        lead = accepted_lead(sven)
+        for _ in range(attempts):
+            reach(sven, lead)
+        say(sven, lead, quality=quality)
+    reach(sven, accepted_lead(sven))
+    assert (found(Subject.ATTEMPT_GOOD), found(Subject.ATTEMPT_NOT_GOOD)) == ({0: 1}, {0: 2})
+    assert found(Subject.ATTEMPT_UNJUDGED) == {0: 1}
+
+
+def test_attempts_on_a_deal_are_those_on_a_good_lead_whatever_its_rating(gero: User) -> None:
+    make_lead(stage=LeadStage.WON, quality=Grade.D)
+    assert (found(Subject.ATTEMPT_GOOD), found(Subject.ATTEMPT_NOT_GOOD)) == ({0: 1}, {})
+
+
+def test_attempt_is_kept_by_the_price_of_its_day(sven: User, gero: User, noon: datetime) -> None:
+    lead = make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven, received_at=noon)
+    day = noon.date()
+    first = make_attempt_price(gero, since=day + timedelta(days=1))
+    second = make_attempt_price(gero, since=day + timedelta(days=10))
+    for days in (0, 1, 9, 10):
+        try_to_reach(lead, days=days)
+    assert found(Subject.ATTEMPT_UNJUDGED) == {0: 1, first.pk: 2, second.pk: 1}
+
+
+def test_price_entered_or_taken_away_later_counts_for_attempts_that_are_kept(
+    sven: User, gero: User, noon: datetime
+) -> None:
+    lead = make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven, received_at=noon)
+    try_to_reach(lead, days=5)
+    first = make_attempt_price(gero, since=noon.date())
+    assert found(Subject.ATTEMPT_UNJUDGED) == {first.pk: 1}
+    again = make_attempt_price(gero, since=noon.date(), minutes=5)
+    assert found(Subject.ATTEMPT_UNJUDGED) == {again.pk: 1}
+    remove_price(actor=gero, price=again)
+    assert found(Subject.ATTEMPT_UNJUDGED) == {first.pk: 1}
+
+
+def test_attempt_that_reached_nobody_or_is_taken_back_is_counted_at_once(sven: User) -> None:
+    lead = accepted_lead(sven)
+    assert found(Subject.ATTEMPT_UNJUDGED) == {}
+    attempt = reach(sven, lead, was_reached=False)
+    assert found(Subject.ATTEMPT_UNJUDGED) == {0: 1}
+    undo(actor=sven, kind="attempt", fact_id=attempt.pk)
+    assert found(Subject.ATTEMPT_UNJUDGED) == {}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils import timezone
 
 from accounts.models import Role, Team
 from campaigns.models import DailyCost, Need
 from tests.factories import (
+    make_attempt_price,
     make_campaign,
     make_cta,
     make_definition,
@@ -141,3 +144,16 @@ def objection_withdraw() -> Press:
     made = make_objection(make_definition(make_cta(is_signed=False)), make_user(Role.SALES_REP))
     where, version = "campaigns:objection_withdraw", made.definition
     return press_of(made.user, where, version.cta_id, version.version, objection_id=made.pk)
+
+
+@form("feedback:attempt_prices")
+def attempt_prices() -> Press:
+    data: Data = {"minutes": "20", "hourly_cents": "60,00", "valid_from": "2026-01-01"}
+    return press_of(make_user(Role.MANAGER), "feedback:attempt_prices", **data)
+
+
+@form("feedback:attempt_price_remove")
+def attempt_price_remove() -> Press:
+    user = make_user(Role.MANAGER)
+    price = make_attempt_price(user, since=date(2026, 1, 1))
+    return press_of(user, "feedback:attempt_price_remove", price.pk)

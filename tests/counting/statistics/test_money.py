@@ -15,6 +15,7 @@ from counting.statistics.money import (
     bound_cost,
     divide_cost,
     find_waste,
+    price_attempts,
     return_on_cost,
 )
 from counting.statistics.proportion import wilson
@@ -122,3 +123,19 @@ def test_waste_of_several_campaigns_is_what_each_has_wasted() -> None:
     parts = [Waste(low_cents=1, high_cents=5, unrated=2), Waste(low_cents=10, high_cents=10, unrated=0)]
     assert add_waste(parts) == Waste(low_cents=11, high_cents=15, unrated=2)
     assert add_waste([]) is None
+
+
+def test_attempts_cost_what_each_of_them_did() -> None:
+    third = Fraction(100, 3)
+    waste = price_attempts([(2, third), (1, Fraction(500))], [(1, third)])
+    assert waste == Waste(low_cents=567, high_cents=600, unrated=1)
+
+
+def test_no_attempt_costs_nothing() -> None:
+    assert price_attempts([], []) == Waste(low_cents=0, high_cents=0, unrated=0)
+
+
+@pytest.mark.parametrize("wrong", [(-1, Fraction(1)), (1, Fraction(-1))])
+def test_attempts_and_prices_below_zero_are_refused(wrong: tuple[int, Fraction]) -> None:
+    with pytest.raises(ValueError, match="-1"):
+        price_attempts([], [wrong])

@@ -19,15 +19,18 @@ from accounts.own_company import today
 from campaigns.models import Campaign, DailyCost
 from counting import cache, job
 from counting.filters import Filters
-from feedback.models import LeadStanding
+from counting.statistics import Waste
+from feedback.models import AttemptPrice, ContactAttempt, LeadStanding
 from insights.figures.money import Spent, money
-from insights.pages.money import say_band, say_roi
+from insights.figures.sales_time import SalesTime
+from insights.pages.money import say_attempts, say_band, say_roi, say_sum
 from insights.sheets.money import say_result
 from leads.models import Grade, Lead, LeadStage
 from tests.api import api_for
 from tests.factories import (
     client_for,
     give_consent,
+    make_attempt_price,
     make_campaign,
     make_channel,
     make_cta,
@@ -165,6 +168,101 @@ def test_cost_of_young_days_is_in_no_price_of_a_deal() -> None:
     assert money(Filters(), today()).so_far.cost_cents == 1_000_000
 
 
+def is_good(lead: Lead) -> bool | None:
+    """None where nobody has judged it."""
+    said = getattr(lead, "standing", LeadStanding())
+    return True if said.outcome == "won" else said.quality in {"A", "B"} if said.quality else None
+
+
+def sales_of(leads: Sequence[Lead]) -> SalesTime:
+    """Attempt by attempt, in plain Python."""
+    prices = sorted(AttemptPrice.objects.standing(), key=lambda price: (price.valid_from, price.pk))
+    made: dict[bool | None, list[Fraction | None]] = {None: [], False: [], True: []}
+    for lead in leads:
+        for attempt in lead.attempts.all():
+            day = timezone.localdate(attempt.happened_at)
+            known = [Fraction(one.minutes * one.hourly_cents, 60) for one in prices if one.valid_from <= day]
+            made[is_good(lead)].append(known[-1] if known else None)
+    bad, open_ = (sum((one for one in made[key] if one), Fraction()) for key in (False, None))
+    return SalesTime(
+        waste=Waste(
+            low_cents=round(bad),
+            high_cents=round(bad + open_),
+            unrated=sum(one is not None for one in made[None]),
+        ),
+        not_good=len(made[False]),
+        unjudged=len(made[None]),
+        unpriced=(made[False] + made[None]).count(None),
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_sales_time_is_a_recount_of_the_attempts(seed: int, gero: User) -> None:
+    random = Random(seed)
+    ctas = make_history(random)
+    for lead in Lead.objects.exclude(assigned_to=None):
+        for _ in range(random.randrange(4)):
+            moment = min(lead.received_at + timedelta(days=random.randrange(200)), timezone.now())
+            ContactAttempt.objects.create(
+                lead=lead, user=gero, channel="phone", was_reached=False, happened_at=moment
+            )
+    for age in (400, 90, 0):
+        make_attempt_price(
+            gero, since=today() - timedelta(days=age), minutes=random.randrange(1, 40), hourly_cents=4_321
+        )
+    job.compute()
+    for filters in (Filters(), *(choose_filters(random, ctas) for _ in range(3))):
+        found = money(filters, today())
+        for spent in found.campaigns:
+            mine = [lead for lead in meant(found.cohort) if lead.campaign_id == spent.id]
+            assert spent.sales == sales_of(mine)
+        assert found.mature.sales
+        of_campaigns = [spent.sales.waste.low_cents for spent in found.campaigns if spent.sales]
+        assert found.mature.sales.waste.low_cents == sum(of_campaigns)
+        assert found.mature.sales.not_good == sales_of(meant(found.cohort)).not_good
+
+
+def test_waste_is_what_both_teams_spent_and_adds_up(manager: Client, gero: User) -> None:
+    cta = make_cta()
+    make_lead(cta=cta, stage=LeadStage.RATED, quality=Grade.D, received_at=LONG_AGO)
+    make_lead(cta=cta, stage=LeadStage.CONTACTED, received_at=LONG_AGO)
+    add_cost(cta.campaign, LONG_AGO_DAY, 90_000)
+    make_attempt_price(gero, since=LONG_AGO_DAY)
+    job.compute()
+    spent = money(Filters(), today()).mature
+    assert spent.whole_waste == Waste(low_cents=47_000, high_cents=94_000, unrated=2)
+    text = "Marketing 450,00\xa0€ bis 900,00\xa0€ + Vertriebszeit 20,00\xa0€ bis 40,00\xa0€"
+    assert f"{text} = 470,00\xa0€ bis 940,00\xa0€" in manager.get(SHEET).content.decode()
+
+
+def test_campaign_nobody_entered_costs_of_still_wastes_the_time_of_sales(gero: User) -> None:
+    make_lead(stage=LeadStage.RATED, quality=Grade.D, received_at=LONG_AGO)
+    make_attempt_price(gero, since=LONG_AGO_DAY)
+    job.compute()
+    spent = money(Filters(), today()).mature
+    assert (spent.waste, spent.whole_waste) == (None, Waste(low_cents=2_000, high_cents=2_000, unrated=0))
+
+
+def test_attempts_before_the_first_price_are_said_and_in_no_amount(gero: User) -> None:
+    make_lead(stage=LeadStage.RATED, quality=Grade.D, received_at=LONG_AGO)
+    make_attempt_price(gero, since=today())
+    job.compute()
+    spent = money(Filters(), today()).mature
+    assert spent.sales
+    assert (spent.sales.unpriced, spent.sales.waste.high_cents) == (1, 0)
+    assert "vor dem ersten Preis" in say_attempts(spent)[1]
+
+
+def test_without_a_price_sales_time_is_in_no_amount_and_that_is_said(manager: Client) -> None:
+    cta = make_cta()
+    make_lead(cta=cta, stage=LeadStage.RATED, quality=Grade.D, received_at=LONG_AGO)
+    add_cost(cta.campaign, LONG_AGO_DAY, 90_000)
+    job.compute()
+    spent = money(Filters(), today()).mature
+    assert (spent.sales, say_sum(spent), say_attempts(spent)) == (None, "", [])
+    assert "weil niemand gesagt hat, was ein Kontaktversuch kostet" in manager.get(SHEET).content.decode()
+
+
 def test_nothing_entered_is_not_a_cost_of_nothing() -> None:
     make_lead(stage=LeadStage.WON, received_at=LONG_AGO)
     job.compute()
@@ -277,7 +375,7 @@ def test_sheet_takes_as_many_statements_for_many_campaigns(
         make_lead(received_at=LONG_AGO)
         job.compute()
         cache.clear()
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(25):
             manager.get(SHEET)
 
 
@@ -292,6 +390,7 @@ def test_programs_read_the_same(gero: User) -> None:
     (row,) = answer["campaigns"]
     assert (row["id"], row["cost_cents"], row["callable"]) == (cta.campaign_id, 100_000, 1)
     assert (row["deals_in_time"], row["revenue_cents"]) == (1, 500_000)
+    assert row["sales_waste"] is None
     assert row["waste"] == {"low_cents": 0, "high_cents": 0, "unrated": 0}
     (nobody,) = answer["attribution"]
     assert (nobody["source"], nobody["cents"]["last"], nobody["deals"]["linear"]) == (None, 500_000, 1.0)
