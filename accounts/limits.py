@@ -55,6 +55,8 @@ class Limit(StrEnum):
     SEARCHES = "searches"  # by one person, on pages and in the API
     UNLOCKS = "unlocks"  # tries of the password of one link to figures
     LOOKUPS = "lookups"  # of people who may be the one being typed into a form, by one person
+    PAPERS = "papers"  # PDFs made for one person, or for the readers of one link
+    EXPORTS = "exports"  # lists of leads taken along as a file by one person
 
     @property
     def per_minute(self) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -67,7 +68,7 @@ def _answer(request: HttpRequest, secret: str) -> HttpResponse:
         with translation.override(language), timezone.override(company_zone()):
             if not is_unlocked(link, request.COOKIES.get(COOKIE, "")):
                 return _ask(request, link)
-            return redirect(request.path) if request.method == "POST" else _show(request, link)
+            return redirect(request.path) if request.method == "POST" else _show(request, link, secret)
     except TooManyCalls as refusal:
         context = {"wait": refusal.wait}
         answer = render(request, "insights/shared_wait.html", context, status=refusal.status)
@@ -100,17 +101,18 @@ def _ask(request: HttpRequest, link: ViewLink) -> HttpResponse:
     return shown
 
 
-def _show(request: HttpRequest, link: ViewLink) -> HttpResponse:
+def _show(request: HttpRequest, link: ViewLink, secret: str) -> HttpResponse:
     read = draw_view(request, link.view)
     if request.method == "GET":
         note_opened(link)
     context = {
         "view": link.view,
+        "paper_url": reverse("insights:shared_paper", args=[secret]) if read.made.html else "",
         "page": name_of(address_of(link.view)),
         "link": link,
         "company": own_company(),
         "bar": read.made.bar,
-        "html": only_figures(read.made.html, _names()) if read.made.html else "",
+        "html": only_figures(read.made.html, hidden_names()) if read.made.html else "",
         "as_of": read.as_of,
         "copy_age": read.age,
     }
@@ -134,7 +136,7 @@ def _draw(address: Address) -> Shown:
     return Shown(bar=drawn.bar, html=drawn.html)
 
 
-def _names() -> tuple[str, ...]:
+def hidden_names() -> tuple[str, ...]:
     """Everybody who ever had a sign-in here: nobody of them is named outside."""
     said = User.objects.order_by("pk").values_list("full_name", "email")
     return tuple(name for names in said for name in names if name)
