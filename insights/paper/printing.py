@@ -21,7 +21,7 @@ logger = structlog.get_logger(__name__)
 # Of one process of the web server; the others wait.
 AT_ONCE: Final = 1
 WAIT_SECONDS: Final = 10
-PRESS_SECONDS: Final = 15
+PRESS_SECONDS: Final = 25
 _turns: Final = BoundedSemaphore(AT_ONCE)
 # Nothing of the settings: a key that is not there cannot get into a file.
 _KEPT: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 
 import pytest
 from django.conf import LazySettings
@@ -13,7 +14,6 @@ from django.urls import reverse
 from accounts.models import User
 from campaigns.models import Campaign
 from counting import job
-from insights.paper import printing
 from insights.sheets.all import SHEETS
 from insights.sheets.sheet import Sheet
 from leads.models import LeadStage
@@ -188,7 +188,7 @@ def test_nobody_makes_pdfs_without_end(gero: User, settings: LazySettings) -> No
 def test_machine_without_the_library_says_so_and_serves_all_else(
     gero: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(printing.sys, "executable", "/nowhere/python")
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
     client = client_for(gero)
     answer = client.get(OVERVIEW)
     assert answer.status_code == 503

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
+from weasyprint.urls import URLFetcher
 
 from insights.paper import press as press_module
 from insights.paper import printing
@@ -62,7 +65,7 @@ def test_the_same_page_would_be_fetched_without_the_guard(
     listener: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address, heard = listener
-    monkeypatch.setattr(press_module, "FetchNothing", press_module.URLFetcher)
+    monkeypatch.setattr(press_module, "FetchNothing", URLFetcher)
     press(f'<title>x</title><img src="{address}/img">', is_one_page=False)
     assert heard == ["/img"]
 
@@ -76,17 +79,17 @@ def test_no_file_of_the_machine_gets_into_a_pdf(tmp_path: Path) -> None:
 
 
 def test_press_knows_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = {}
-    run = printing.subprocess.run
+    said: dict[str, Any] = {}
+    run = subprocess.run
 
-    def note(*args: object, **options: object) -> object:
+    def note(*args: Any, **options: Any) -> Any:
         said.update(options)
-        return run(*args, **options)  # type: ignore[call-overload]
+        return run(*args, **options)
 
     monkeypatch.setenv("SECRET_KEY", "geheim")
-    monkeypatch.setattr(printing.subprocess, "run", note)
+    monkeypatch.setattr(subprocess, "run", note)
     print_pdf("<title>x</title>")
-    assert "SECRET_KEY" not in said["env"]  # type: ignore[operator]
+    assert "SECRET_KEY" not in said["env"]
 
 
 def test_one_page_stays_one_page_as_long_as_it_can_be_read() -> None:
