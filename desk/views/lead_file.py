@@ -48,7 +48,7 @@ def lead_export(request: SignedInRequest) -> HttpResponse:
     return render(request, "desk/lead_export.html", context, status=200 if form.is_valid() else BAD_REQUEST)
 
 
-@requires(Action.VIEW_LEADS)
+@requires(Action.VIEW_LEADS, fresh="download")
 @require_safe
 @limit_searches(*LeadListForm.SEARCHES)
 def lead_file(request: SignedInRequest) -> HttpResponseBase:

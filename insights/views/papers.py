@@ -25,6 +25,7 @@ from campaigns.models import Campaign
 from counting.cache import cache_while_unchanged
 from insights.figures import overview
 from insights.figures.before import compare
+from insights.kept_addresses import address_of
 from insights.models import SavedView
 from insights.pages.address import Address
 from insights.pages.bar import Bar, draw_bar
@@ -39,7 +40,6 @@ from insights.services.links import find_link, is_unlocked
 from insights.sheets.all import SHEETS
 from insights.sheets.sheet import Sheet
 from insights.views.dashboard import find_tab, rows_of
-from insights.views.saved_views import address_of
 from insights.views.shared import COOKIE, hidden_names
 from insights.views.sheets import Drawn, draw_sheet, read_sheet, with_days
 from values.refusals import TooManyCalls

@@ -21,6 +21,7 @@ from accounts.own_company import company_currency, company_zone, own_company, to
 from accounts.permissions import public
 from accounts.requests import language_for
 from insights.forms import UnlockForm
+from insights.kept_addresses import address_of, name_of
 from insights.models import SavedView, ViewLink
 from insights.pages.address import Address
 from insights.pages.bar import Bar
@@ -29,7 +30,6 @@ from insights.replica import Reading, read_figures
 from insights.services.links import UNLOCKED_FOR, find_link, is_unlocked, note_opened, unlock
 from insights.sheets.all import SHEETS
 from insights.views.dashboard import draw_overview
-from insights.views.saved_views import address_of, name_of
 from insights.views.sheets import draw_sheet
 from pages.answers import Submission, posted
 from pages.once import repeatable

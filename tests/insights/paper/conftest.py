@@ -1,0 +1,13 @@
+"""Where there is no Pango there are no PDFs, and their tests are left out with the reason said."""
+
+from __future__ import annotations
+
+collect_ignore_glob: list[str] = []
+try:
+    import weasyprint  # noqa: F401  # loads Pango
+except OSError:
+    collect_ignore_glob = ["test_*.py"]
+
+
+def pytest_report_header() -> str:
+    return "no Pango: the tests of PDFs are left out" if collect_ignore_glob else ""
