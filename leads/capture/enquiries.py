@@ -82,8 +82,8 @@ class Enquiry:
     consents: tuple[NewConsent, ...] = ()
     also_reached_by: tuple[str, ...] = ()
     phone_as_typed: str = ""
-    contact: Mapping[str, str] | None = None
-    other_names: tuple[str, ...] = ()
+    contact: Mapping[str, str] | None = field(default=None, compare=False)
+    other_names: tuple[str, ...] = field(default=(), compare=False)
     received_at: datetime | None = None
     kind: str = LeadKind.REAL
     key: str | None = None

@@ -15,8 +15,7 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from leads.capture.checking import read_parts
-from leads.capture.enquiries import Enquiry, NewConsent, NewTouch
+from leads.capture import Enquiry, NewConsent, NewTouch, read_parts
 from leads.fields import FIELDS, PERSON_FIELDS, UTM_FIELDS
 from leads.models import INCOMING_KINDS, Consent, Lead, Touch, TouchPosition
 from values.checking import Findings

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from insights.paper import printing
+
 collect_ignore_glob: list[str] = []
 try:
     import weasyprint  # noqa: F401  # loads Pango
@@ -11,3 +15,10 @@ except OSError:
 
 def pytest_report_header() -> str:
     return "no Pango: the tests of PDFs are left out" if collect_ignore_glob else ""
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How busy the machine is says nothing of a PDF; the CPU it may take is limited all the same."""
+    monkeypatch.setattr(printing, "PRESS_SECONDS", 120)
+    monkeypatch.setattr(printing, "WAIT_SECONDS", 120)
