@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -10,10 +10,10 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.encoders import JSONEncoder
 
 from accounts.api import caller, require_fresh
 from accounts.permissions import Action, may
@@ -30,14 +30,14 @@ from pages.csv import csv_stream
 from pages.once_api import HEADER, AnsweredOnce
 
 
-class CsvRenderer(BaseRenderer):
-    """So that `Accept: text/csv` is understood; errors are JSON all the same."""
+class WhateverIsAccepted(DefaultContentNegotiation):
+    """What is sent is a file, whatever `Accept` says; a refusal is JSON."""
 
-    media_type = "text/csv"
-    format = "csv"
-
-    def render(self, data: Any, *_args: Any, **_options: Any) -> bytes:
-        return json.dumps(data, cls=JSONEncoder).encode()
+    def select_renderer(
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        first = next(iter(renderers))
+        return first, str(first.media_type)
 
 
 class LeadViewSet(
@@ -63,7 +63,12 @@ class LeadViewSet(
         return LeadDetailSerializer if self.action == "retrieve" else LeadSerializer
 
     @extend_schema(filters=True, responses={(200, "text/csv"): OpenApiTypes.STR})
-    @action(detail=False, url_path="csv", renderer_classes=[CsvRenderer], pagination_class=None)
+    @action(
+        detail=False,
+        url_path="csv",
+        content_negotiation_class=WhateverIsAccepted,
+        pagination_class=None,
+    )
     def file(self, request: Request) -> HttpResponseBase:
         """Every lead of the list as CSV, the newest first, in columns that an import knows again.
 
