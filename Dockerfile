@@ -41,6 +41,12 @@ ENV PATH=/venv/bin:$PATH \
     VAR_DIR=/var/lib/smarketing \
     STATIC_ROOT=/srv/static \
     BIND=0.0.0.0
+# Pango draws the letters of PDFs, in fonts that are embedded there.
+RUN apt-get update -qq \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/* \
+    && fc-cache -f
 RUN useradd --system --uid 10001 --home-dir /var/lib/smarketing --create-home smarketing \
     && mkdir -p /var/lib/smarketing/imports \
     && chown smarketing /var/lib/smarketing/imports

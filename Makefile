@@ -22,38 +22,38 @@ FINISH = code=$$?; $(TEST_ENV) $(PY) manage.py stop_servers >/dev/null; \
 	if [ -n "$(STATUS_FILE)" ]; then echo $$code > "$(STATUS_FILE)"; else exit $$code; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test coverage mutate soak soak-odd soak-clocks rehearse pins sbom scan lint types bench screenshots messages lock base dev assets browser faketime neighbours age
+.PHONY: help run stop test coverage mutate soak soak-odd soak-clocks rehearse pins sbom scan lint types bench screenshots messages lock base dev assets browser pango faketime neighbours age
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|' 2>/dev/null \
 		|| grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
 
-run: base ## Set up and start everything on http://127.0.0.1:8000 (PORT=…, DEMO=0, VAR_DIR=…); Ctrl-C stops it
+run: base pango ## Set up and start everything on http://127.0.0.1:8000 (PORT=…, DEMO=0, VAR_DIR=…); Ctrl-C stops it
 	@exec $(PY) manage.py run
 
 stop: base ## Stop a run of this VAR_DIR and its embedded servers
 	@$(PY) manage.py stop_servers
 
-test: dev assets browser ## Run the whole suite on embedded PostgreSQL and Valkey (ARGS=… for pytest)
+test: dev assets browser pango ## Run the whole suite on embedded PostgreSQL and Valkey (ARGS=… for pytest)
 	@$(PYTEST) -n 2 --dist loadgroup $(ARGS); $(FINISH)
 
-coverage: dev assets ## Run the suite without its browser tests and show which lines no test runs; fails below the floor
+coverage: dev assets pango ## Run the suite without its browser tests and show which lines no test runs; fails below the floor
 	@$(PYTEST) -n 2 --dist loadgroup --ignore tests/browser --cov --cov-report=term-missing $(ARGS); $(FINISH)
 
 mutate: dev assets ## Change the rules one by one and see a test fail (ten minutes); fails below 90 % of a module
 	@VAR_DIR=$(VAR_DIR)/mutate $(PY) -m tests.mutation
 
 # Two at a time, each with servers of its own; then, by itself, what measures how long somebody waits.
-soak: dev assets browser faketime neighbours age ## Run the long tests: faults, races and kills, many times each (an hour)
+soak: dev assets browser pango faketime neighbours age ## Run the long tests: faults, races and kills, many times each (an hour)
 	@$(call SOAK,-m "soak and not odd and not alone" -n 2 --dist loadgroup); first=$$code; \
 	$(call SOAK,-m "soak and alone" -n 0); \
 	(exit $$((first ? first : code))); $(FINISH)
 
-soak-odd: dev assets ## Send every odd value to every field of every page and operation (half an hour)
+soak-odd: dev assets pango ## Send every odd value to every field of every page and operation (half an hour)
 	@VAR_DIR=$(VAR_DIR)/odd $(PY) -m pytest --timeout 3600 -m "soak and odd" -n 2 $(ARGS); code=$$?; \
 	VAR_DIR=$(VAR_DIR)/odd $(PY) manage.py stop_servers >/dev/null; exit $$code
 
-soak-clocks: dev assets faketime ## Run the suite tomorrow, on 29 February, in the nights the clocks change … (an hour; MOMENTS=…)
+soak-clocks: dev assets faketime pango ## Run the suite tomorrow, on 29 February, in the nights the clocks change … (an hour; MOMENTS=…)
 	@$(CLOCKS)
 
 rehearse: dev ## Build and run the compose stack for real, and break it; skipped without a container engine (ONLY=…, KEEP=1)
@@ -115,6 +115,16 @@ browser:
 				chromium fonts-liberation; } >/dev/null 2>&1 \
 			|| echo "chromium could not be installed: the browser tests will be skipped."; \
 		else echo "No chromium, and only root with apt-get can install it: the browser tests will be skipped."; fi; }
+
+# What WeasyPrint makes PDFs with, and fonts for them. Without it all else works.
+pango:
+	@{ ldconfig -p 2>/dev/null || /sbin/ldconfig -p; } | grep -q libpangoft2 || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing Pango for PDFs …"; \
+			{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+				libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-dejavu-core; } >/dev/null 2>&1 \
+			|| echo "Pango could not be installed: there will be no PDFs, and their tests will be skipped."; \
+		else echo "No Pango, and only root with apt-get can install it: there will be no PDFs (docs/operations.md)."; fi; }
 
 age:
 	@command -v age >/dev/null || { \

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from accounts.limits import Limit, spend, spend_as_stranger
 from accounts.models import ApiToken, User
 from accounts.permissions import Action, authorise
 from accounts.services import authenticate_token
+from accounts.sign_ins import is_fresh
 from pages.api import FormFilters
 
 if TYPE_CHECKING:
@@ -126,6 +128,15 @@ class CountedFilters(FormFilters):
         if form_class and any(request.query_params.get(name) for name in form_class.SEARCHES):
             spend(Limit.SEARCHES, str(caller(request).pk))
         return super().filter_queryset(request, queryset, view)
+
+
+def require_fresh(request: Request) -> None:
+    """Ask somebody who is signed in in the browser for a sign-in of the last minutes, as the page does.
+
+    A token is none of a browser. Raises PermissionDenied.
+    """
+    if request.auth is None and not is_fresh(request._request):
+        raise PermissionDenied(_("For this, sign in anew or use a token."))
 
 
 def caller(request: Request) -> User:

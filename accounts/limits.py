@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
@@ -55,6 +56,8 @@ class Limit(StrEnum):
     SEARCHES = "searches"  # by one person, on pages and in the API
     UNLOCKS = "unlocks"  # tries of the password of one link to figures
     LOOKUPS = "lookups"  # of people who may be the one being typed into a form, by one person
+    PAPERS = "papers"  # PDFs made for one person, or for the readers of one link
+    EXPORTS = "exports"  # lists of leads taken along as a file by one person
 
     @property
     def per_minute(self) -> int:
@@ -89,15 +92,17 @@ def address_of(request: HttpRequest) -> str:
     return str(IPv6Network((address, IPV6_PREFIX), strict=False) if address.version == 6 else address)
 
 
-def limit_searches(*names: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def limit_searches(
+    *names: str,
+) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Answer with a page that says how long to wait where a person searches too often.
 
     A search is a request that says something under one of these names, in its address or its form.
     """
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def limited(request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def limited(request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             said = request.POST if request.method == "POST" else request.GET
             try:
                 if any(said.get(name) for name in names):

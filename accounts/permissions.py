@@ -69,6 +69,8 @@ class Action(StrEnum):
     CORRECT_CONTACTS = "leads.correct_contact"
     IMPORT_HISTORY = "leads.import"
     VIEW_EVERY_IMPORT = "imports.view_every"
+    # Who took lists of leads along.
+    VIEW_EXPORTS = "leads.exports"
     # Names and domains of companies, which of them are one, and whose a person is.
     EDIT_FIRMS = "firms.edit"
     # Since when a company is a customer.
@@ -133,6 +135,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.CORRECT_CONTACTS: frozenset({MARKETER, SALES_REP, SALES_LEAD, ADMIN}),
     Action.IMPORT_HISTORY: frozenset({MARKETER, MANAGER, ADMIN}),
     Action.VIEW_EVERY_IMPORT: frozenset({MANAGER, ADMIN}),
+    Action.VIEW_EXPORTS: frozenset({ADMIN}),
     Action.EDIT_FIRMS: frozenset({MARKETER, MANAGER, ADMIN}),
     Action.SET_CUSTOMERS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.HAND_OVER_LEADS: frozenset({MARKETER, ADMIN}),

@@ -2,7 +2,7 @@
 
 An action that stands in no scope no token can do: roles, company, team chats and one's own account are looked
 after in the browser, files are imported there, a lead is passed on there, a definition is signed by a
-person, attempts are priced there, and views of the figures are kept and shared there.
+person, and attempts are priced there.
 """
 
 from __future__ import annotations
@@ -217,6 +217,18 @@ SCOPES = (
         action=Action.SET_SURVEYS,
         label=_("Set the satisfaction survey"),
         lets=_("Say whether, when and how customers are asked, in your name. It mails them."),
+    ),
+    Scope(
+        action=Action.KEEP_VIEWS,
+        label=_("Keep views of the figures"),
+        lets=_("Read, save, change and delete views of the figures under a name, in your name."),
+        also=(Action.PUBLISH_VIEWS,),
+    ),
+    Scope(
+        action=Action.SHARE_VIEWS,
+        label=_("Share figures by links"),
+        lets=_("Make links by which people who do not sign in read the figures of a view, and end them."),
+        finds=(Action.KEEP_VIEWS,),
     ),
     Scope(
         action=Action.SET_MILESTONES,

@@ -8,12 +8,15 @@ from django.urls import path
 
 from desk.steps import CLICKS
 from desk.views import firm_list, firms, handoffs, search, undoing
+from desk.views.lead_file import lead_export, lead_file
 from desk.views.workload import workload
 
 app_name = "desk"
 
 urlpatterns = [
     path("search/", search.search, name="search"),
+    path("leads/export/", lead_export, name="lead_export"),
+    path("leads/leads.csv", lead_file, name="lead_file"),
     path("workload/", workload, name="workload"),
     path("firms/<int:firm_id>/customer/", firms.firm_customer, name="firm_customer"),
     path("firms/<int:firm_id>/name/", firms.firm_name, name="firm_name"),

@@ -18,7 +18,7 @@ from files.batches import retry
 from files.fields import Field, Need
 from files.problems import ImportRefused, Report
 from files.rows import Row
-from files.targets import Context, Options, Target
+from files.targets import Context, Options, Result, Target
 from leads.doors.file_fields import column_named
 from leads.doors.presets import PRESETS
 from leads.life import LeadStage
@@ -181,6 +181,12 @@ CUSTOMER_STATUSES: Final = Target(
     needs=gettext_lazy(
         "The external number or e-mail address of a won lead, and a day: still a customer on it, or no "
         "longer since."
+    ),
+    result=Result(
+        created=gettext_lazy("customer statuses that were not known"),
+        merged=gettext_lazy("brought something that was missing"),
+        link=gettext_lazy("To the leads"),
+        route="lead_list",
     ),
     fields=lambda: FIELDS,
     check=check_customers,

@@ -10,6 +10,7 @@ from insights.views.dashboard import dashboard_file
 from insights.views.leads import cell_leads, notes
 from insights.views.links import link_revoke, links, view_link
 from insights.views.maturity import maturity, maturity_set
+from insights.views.papers import campaign_paper, overview_paper, print_sheet, shared_paper
 from insights.views.saved_views import view, view_delete, views
 from insights.views.shared import shared
 from insights.views.sheets import download, show
@@ -25,6 +26,8 @@ urlpatterns = [
     path("overview/maturity/", maturity, name="maturity"),
     path("overview/maturity/set/", maturity_set, name="maturity_set"),
     path("overview.csv", dashboard_file, name="overview_file"),
+    path("overview.pdf", overview_paper, name="overview_paper"),
+    path("overview/campaigns/<int:campaign_id>.pdf", campaign_paper, name="campaign_paper"),
     path("overview/views/", views, name="views"),
     path("overview/views/<int:view_id>/", view, name="view"),
     path("overview/views/<int:view_id>/delete/", view_delete, name="view_delete"),
@@ -32,6 +35,8 @@ urlpatterns = [
     path("overview/links/", links, name="links"),
     path("overview/links/<int:link_id>/revoke/", link_revoke, name="link_revoke"),
     path("figures/<str:secret>/", shared, name="shared"),
+    path("figures/<str:secret>/figures.pdf", shared_paper, name="shared_paper"),
+    *(path(f"overview/{sheet.name}.pdf", print_sheet(sheet), name=f"{sheet.name}_paper") for sheet in SHEETS),
     *(path(f"overview/{sheet.name}/", show(sheet), name=sheet.name) for sheet in SHEETS),
     *(path(f"overview/{sheet.name}.csv", download(sheet), name=f"{sheet.name}_file") for sheet in SHEETS),
 ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from leads.views import contacts, leads, put_aside
+from leads.views import contacts, exports, leads, put_aside
 
 app_name = "leads"
 
 urlpatterns = [
     path("leads/new/", leads.lead_new, name="lead_new"),
     path("leads/duplicates/", leads.lead_duplicates, name="lead_duplicates"),
+    path("leads/exports/", exports.exports, name="exports"),
     path("leads/put-aside/", put_aside.put_aside, name="put_aside"),
     path("leads/put-aside/<int:put_aside_id>/again/", put_aside.put_aside_again, name="put_aside_again"),
     path(

@@ -69,6 +69,12 @@ def say(record_property: Callable[[str, object], None]) -> Callable[[str], None]
 
 
 @pytest.fixture
+def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No PDF is pressed: for walks over all addresses, which look at nothing in it."""
+    monkeypatch.setattr("insights.views.papers.print_pdf", lambda _html, **_options: b"%PDF-1.7")
+
+
+@pytest.fixture
 def dice(say: Callable[[str], None]) -> random.Random:
     """Falls in another way each time, and says by which SEED in the environment it falls so again."""
     seed = int(os.environ.get("SEED") or random.randrange(1, 10**6))

@@ -16,6 +16,7 @@ from handoff.models import Answer, HandoffAnswer, Reason, ReasonUse
 from leads.models import Lead, LeadStage
 from tests.factories import (
     make_absence,
+    make_another_view,
     make_campaign,
     make_comment,
     make_cta,
@@ -25,6 +26,7 @@ from tests.factories import (
     make_follow_up,
     make_judgement,
     make_lead,
+    make_link,
     make_milestone,
     make_misled,
     make_objection,
@@ -63,6 +65,8 @@ class Rows:
     misled: int
     milestone: int
     finding: int
+    view: int
+    view_link: int
     # A call-to-action to whose definition this person objects, and a campaign whose ads they judge.
     objected: int
     judged: int
@@ -89,6 +93,8 @@ class Rows:
             misled=misled.pk,
             milestone=make_milestone(user).pk,
             finding=make_finding().pk,
+            view=make_another_view(user).pk,
+            view_link=make_link().pk,
             cta=cta.pk,
             own=own,
             foreign={stage: _make_lead(stage, make_user(Role.SALES_REP), user).pk for stage in STAGES},

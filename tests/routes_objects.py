@@ -367,11 +367,20 @@ OBJECTS: dict[str, Objects] = {
     "insights:shared": Objects(
         own=lambda _: {"secret": make_link_secret()}, missing={"secret": "no-such-secret"}
     ),
+    "insights:shared_paper": Objects(
+        own=lambda _: {"secret": make_link_secret()}, missing={"secret": "no-such-secret"}
+    ),
     "view_id": Objects(
         own=lambda user: {"view_id": make_another_view(user).pk},
         missing={"view_id": NOWHERE},
         hidden=lambda _: {"view_id": make_another_view(make_user()).pk},
     ),
+    "api:views": Objects(
+        own=lambda user: {"pk": make_another_view(user).pk},
+        missing={"pk": NOWHERE},
+        hidden=lambda _: {"pk": make_another_view(make_user()).pk},
+    ),
+    "api:view-links": Objects(own=lambda _: {"pk": make_link().pk}, missing={"pk": NOWHERE}),
     "api:milestones": Objects(own=lambda user: {"pk": make_milestone(user).pk}, missing={"pk": NOWHERE}),
     "campaign_id": Objects(
         own=lambda _: {"campaign_id": make_campaign().pk}, missing={"campaign_id": NOWHERE}

@@ -88,7 +88,8 @@ def call(client: Client, operation: Operation, address: str, rows: Rows) -> tupl
     body = json.dumps(operation.body(rows)) if operation.body else ""
     with taken_back(), watched() as written:
         answer = client.generic(operation.method.upper(), address, body, content_type="application/json")
-    return answer.status_code, answer.content, written
+        said = b"".join(answer)
+    return answer.status_code, said, written
 
 
 def expected(operation: Operation, role: Role, scopes: frozenset[str], whose: str) -> int:

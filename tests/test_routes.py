@@ -20,6 +20,8 @@ from accounts.permissions import TABLE, Action
 from tests.factories import client_for, make_user
 from tests.routes_objects import OBJECTS, Objects
 
+pytestmark = pytest.mark.usefixtures("unprinted")
+
 # These bring rules of their own and no `@requires`; everything else has to state its action.
 FOREIGN_VIEWS = {
     "account_": "allauth: sign-in and password, open to whoever is signed out or about oneself",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.limits import limit_searches
@@ -15,6 +16,7 @@ from desk.lead_words import read_words
 from feedback.lead_filters import LeadListForm
 from leads.lines import build_lines
 from leads.models import NEWEST_FIRST, OLDEST_FIRST, Lead, PutAside
+from pages.addresses import address
 from pages.cursors import find_page
 
 PAGE_SIZE = 25
@@ -43,6 +45,7 @@ def lead_list(request: SignedInRequest) -> HttpResponse:
         "can_capture": can_capture,
         "put_aside": PutAside.objects.counts() if can_capture else None,
         "is_own": form.is_own,
+        "export_url": address(reverse("desk:lead_export"), **dict(form.said)) if lines else "",
         "buttons": buttons,
     }
     return render(request, "desk/lead_list.html", context)

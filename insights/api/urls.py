@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from django.urls import path
+from rest_framework.routers import SimpleRouter
 
 from insights.api.helped import HelpedView
+from insights.api.saved_views import SavedViewViewSet, ViewLinkViewSet
 from insights.api.time import CohortsView, IncidenceView, RipenessView, VelocityView
 from insights.api.views import (
     AlignmentView,
@@ -14,7 +16,12 @@ from insights.api.views import (
     RepsView,
 )
 
+router = SimpleRouter()
+router.register("views", SavedViewViewSet, basename="views")
+router.register("view-links", ViewLinkViewSet, basename="view-links")
+
 urlpatterns = [
+    *router.urls,
     path("conversion/", ConversionView.as_view(), name="conversion"),
     path("conversion/alignment/", AlignmentView.as_view(), name="conversion_alignment"),
     path("conversion/kinds/", KindsView.as_view(), name="conversion_kinds"),

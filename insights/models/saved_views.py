@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.permissions import Action, may
+from accounts.permissions import Action, may_find
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def visible_to(self, user: User) -> Self:
         """One's own, and those of the whole company; none for whoever keeps no views."""
-        if not may(user, Action.KEEP_VIEWS):
+        if not may_find(user, Action.KEEP_VIEWS):
             return self.none()
         return self.filter(Q(user=user) | Q(is_for_company=True))
 

@@ -70,7 +70,14 @@ class Address:
 
     def file(self) -> str:
         """Its figures to take along."""
-        return address(_path_of(f"insights:{self.name}_file"), **dict(self.values))
+        return self._behind(f"insights:{self.name}_file")
+
+    def paper(self) -> str:
+        """The page as a PDF to print."""
+        return self.but(meeting=None)._behind(f"insights:{self.name}_paper")
+
+    def _behind(self, route: str) -> str:
+        return address(_path_of(route), **dict(self.values))
 
     def taken_out(self) -> str:
         """The leads of the same selection that are in no figure."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 from typing import Final
 
@@ -19,6 +20,7 @@ from accounts.limits import Limit, spend
 from accounts.models import User
 from accounts.permissions import Action, authorise, may
 from insights.models import MOST_DAYS, SavedView, ViewLink
+from pages.receipts import KeyReused
 from values.checking import Findings
 from values.errors import field_error
 
@@ -36,10 +38,41 @@ def make_link(*, actor: User, view: SavedView, days: int, password: str = "") ->
     The caller has fetched the view as the actor may see it. Raises PermissionDenied, ValidationError by
     field.
     """
+    secret = secrets.token_urlsafe(32)
+    _make(secret, actor=actor, view=view, days=days, password=password)
+    return secret
+
+
+def make_link_once(
+    *, actor: User, view: SavedView, days: int, password: str, key: str, caller: str
+) -> tuple[str, ViewLink]:
+    """The same for a program that may send its request again: the secret follows from `key`, whose `caller`
+    is, so that the same again gets the same link and still nothing is kept that would open it.
+
+    Raises KeyReused where the key came with something else, too.
+    """
+    said = "|".join((caller, str(actor.pk), str(view.pk), key))
+    digest = salted_hmac("insights.links.once", said, algorithm="sha256").digest()
+    secret = urlsafe_b64encode(digest).decode().rstrip("=")
+    known = ViewLink.objects.filter(secret_hash=_hash(secret)).first()
+    if known is None:
+        return secret, _make(secret, actor=actor, view=view, days=days, password=password)
+    authorise(actor, Action.SHARE_VIEWS)
+    lasts = known.expires_at - known.created_at
+    if lasts != timedelta(days=days) or not _has_password(known, password):
+        raise KeyReused(_("This idempotency key came before with another content. Use a new key."))
+    return secret, known
+
+
+def _has_password(link: ViewLink, password: str) -> bool:
+    return check_password(password, link.password) if link.password else not password
+
+
+def _make(secret: str, *, actor: User, view: SavedView, days: int, password: str) -> ViewLink:
     authorise(actor, Action.SHARE_VIEWS)
     _check(days, password)
-    secret, now = secrets.token_urlsafe(32), timezone.now()
-    ViewLink.objects.create(
+    now = timezone.now()
+    return ViewLink.objects.create(
         view=view,
         user=actor,
         secret_hash=_hash(secret),
@@ -47,7 +80,6 @@ def make_link(*, actor: User, view: SavedView, days: int, password: str = "") ->
         created_at=now,
         expires_at=now + timedelta(days=days),
     )
-    return secret
 
 
 def _check(days: int, password: str) -> None:

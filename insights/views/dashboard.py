@@ -85,6 +85,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "meeting_url": address.meeting(),
         "is_meeting": address.is_meeting,
         "file_url": address.file() if drawn.figures else "",
+        "paper_url": address.paper(),
         "tabs": build_tabs(address),
         **_events(filters, request.user),
         **_findings(filters, request.user),
@@ -118,8 +119,8 @@ def _draw_tables(
     if not bar.filters:
         return bar, ()
     shown, values = overview(filters=bar.filters), dict(address.values)
-    by = _find_tab(values.get("by", ""))
-    rows = sort_rows(_rows_of(shown, by, bar.filters), values.get("sort", DEFAULT_SORT))
+    by = find_tab(values.get("by", ""))
+    rows = sort_rows(rows_of(shown, by, bar.filters), values.get("sort", DEFAULT_SORT))
     return bar, tuple(build_tables(shown, rows, by)) if shown.total.leads else ()
 
 
@@ -174,10 +175,10 @@ def _draw_figures(bar: Bar, filters: Filters, address: Address, day: date) -> st
 
 def _figures(shown: Overview, filters: Filters, address: Address) -> dict[str, Any]:
     values = dict(address.values)
-    by = _find_tab(values.get("by", ""))
+    by = find_tab(values.get("by", ""))
     sort = values.get("sort", DEFAULT_SORT)
     addresses = month_addresses(shown.months, address, filters)
-    rows = sort_rows(_rows_of(shown, by, filters), sort)
+    rows = sort_rows(rows_of(shown, by, filters), sort)
     shows_all = values.get("rows") == "all" or len(rows) <= ROWS_SHOWN
     return {
         "headline": build_headline(shown, address),
@@ -199,11 +200,11 @@ def _figures(shown: Overview, filters: Filters, address: Address) -> dict[str, A
     }
 
 
-def _find_tab(asked: str) -> Dimension:
+def find_tab(asked: str) -> Dimension:
     return next((tab for tab in TABS if tab == asked), TABS[0])
 
 
-def _rows_of(shown: Overview, by: Dimension, filters: Filters) -> tuple[Row, ...]:
+def rows_of(shown: Overview, by: Dimension, filters: Filters) -> tuple[Row, ...]:
     """Campaigns are there for verdicts and pictures anyway; the others only when their tab is open."""
     return shown.campaigns if by == "campaign" else conversion(by=by, filters=filters).rows
 

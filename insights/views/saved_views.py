@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,14 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
-from insights.forms import OverviewForm, SavedViewForm
+from insights.forms import SavedViewForm
+from insights.kept_addresses import address_of, is_understood, name_of, route_of
 from insights.models import SavedView
 from insights.pages.address import Address
 from insights.services.saved_views import change_view, delete_view, save_view
-from insights.sheets.all import SHEETS
 from pages.answers import Press, Submission, done, posted
-
-OVERVIEW: Final = "overview"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,24 +88,7 @@ def view_delete(request: SignedInRequest, view_id: int) -> HttpResponse:
 
 def asked_address(request: HttpRequest) -> Address:
     """What `page` and the filters of the address name; a page nobody knows is the overview."""
-    return Address.of(request.GET, _route_of(request.GET.get("page", "")))
-
-
-def address_of(view: SavedView) -> Address:
-    """Where a view leads: names that are known no more are left out."""
-    query = QueryDict(mutable=True)
-    query.update({name: str(value) for name, value in dict(view.said).items()})
-    return Address.of(query, _route_of(view.page))
-
-
-def is_understood(address: Address) -> bool:
-    """Whether its page would show figures, and not what is wrong with the filters."""
-    return OverviewForm(dict(address.values), compares=address.route == OVERVIEW).is_valid()
-
-
-def name_of(address: Address) -> str:
-    """The page as its tab says it."""
-    return next((str(sheet.label) for sheet in SHEETS if sheet.route == address.route), _("Overview"))
+    return Address.of(request.GET, route_of(request.GET.get("page", "")))
 
 
 def line_of(view: SavedView, user: User) -> ViewLine:
@@ -125,7 +105,3 @@ def list_views(user: User) -> list[ViewLine]:
     """One's own and the company's, by name."""
     found = SavedView.objects.visible_to(user).by_name().select_related("user")
     return [line_of(view, user) for view in found]
-
-
-def _route_of(page: str) -> str:
-    return next((sheet.route for sheet in SHEETS if sheet.name == page), OVERVIEW)

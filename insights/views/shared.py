@@ -8,6 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -20,6 +21,7 @@ from accounts.own_company import company_currency, company_zone, own_company, to
 from accounts.permissions import public
 from accounts.requests import language_for
 from insights.forms import UnlockForm
+from insights.kept_addresses import address_of, name_of
 from insights.models import SavedView, ViewLink
 from insights.pages.address import Address
 from insights.pages.bar import Bar
@@ -28,7 +30,6 @@ from insights.replica import Reading, read_figures
 from insights.services.links import UNLOCKED_FOR, find_link, is_unlocked, note_opened, unlock
 from insights.sheets.all import SHEETS
 from insights.views.dashboard import draw_overview
-from insights.views.saved_views import address_of, name_of
 from insights.views.sheets import draw_sheet
 from pages.answers import Submission, posted
 from pages.once import repeatable
@@ -67,7 +68,7 @@ def _answer(request: HttpRequest, secret: str) -> HttpResponse:
         with translation.override(language), timezone.override(company_zone()):
             if not is_unlocked(link, request.COOKIES.get(COOKIE, "")):
                 return _ask(request, link)
-            return redirect(request.path) if request.method == "POST" else _show(request, link)
+            return redirect(request.path) if request.method == "POST" else _show(request, link, secret)
     except TooManyCalls as refusal:
         context = {"wait": refusal.wait}
         answer = render(request, "insights/shared_wait.html", context, status=refusal.status)
@@ -100,17 +101,18 @@ def _ask(request: HttpRequest, link: ViewLink) -> HttpResponse:
     return shown
 
 
-def _show(request: HttpRequest, link: ViewLink) -> HttpResponse:
+def _show(request: HttpRequest, link: ViewLink, secret: str) -> HttpResponse:
     read = draw_view(request, link.view)
     if request.method == "GET":
         note_opened(link)
     context = {
         "view": link.view,
+        "paper_url": reverse("insights:shared_paper", args=[secret]) if read.made.html else "",
         "page": name_of(address_of(link.view)),
         "link": link,
         "company": own_company(),
         "bar": read.made.bar,
-        "html": only_figures(read.made.html, _names()) if read.made.html else "",
+        "html": only_figures(read.made.html, hidden_names()) if read.made.html else "",
         "as_of": read.as_of,
         "copy_age": read.age,
     }
@@ -134,7 +136,7 @@ def _draw(address: Address) -> Shown:
     return Shown(bar=drawn.bar, html=drawn.html)
 
 
-def _names() -> tuple[str, ...]:
+def hidden_names() -> tuple[str, ...]:
     """Everybody who ever had a sign-in here: nobody of them is named outside."""
     said = User.objects.order_by("pk").values_list("full_name", "email")
     return tuple(name for names in said for name in names if name)

@@ -56,8 +56,8 @@ def show(sheet: Sheet) -> View:
     @require_safe
     def shown(request: SignedInRequest) -> HttpResponse:
         said = Address.of(request.GET, sheet.route)
-        address = _with_days(sheet, said)
-        read = _read(request, sheet, address)
+        address = with_days(sheet, said)
+        read = read_sheet(request, sheet, address)
         context = {
             "sheet": sheet,
             "drawn": read.made,
@@ -69,6 +69,7 @@ def show(sheet: Sheet) -> View:
             "is_meeting": address.is_meeting,
             "tabs": build_tabs(said),
             "file_url": address.file() if read.made.has_file else "",
+            "paper_url": address.paper(),
             "reset_url": address.empty().page(),
         }
         return render(request, "insights/sheet.html", context, status=read.made.status)
@@ -82,8 +83,8 @@ def download(sheet: Sheet) -> View:
     @requires(Action.VIEW_CONVERSION)
     @require_safe
     def downloaded(request: SignedInRequest) -> HttpResponse:
-        address = _with_days(sheet, Address.of(request.GET, sheet.route))
-        read = _read(request, sheet, address)
+        address = with_days(sheet, Address.of(request.GET, sheet.route))
+        read = read_sheet(request, sheet, address)
         heading = [str(sheet.question)]
         answer = file_of(sheet.name, heading, read.made.tables, bar=read.made.bar, as_of=read.as_of)
         answer.status_code = read.made.status
@@ -111,13 +112,13 @@ def build_tabs(current: Address) -> list[dict[str, Any]]:
     ]
 
 
-def _with_days(sheet: Sheet, said: Address) -> Address:
+def with_days(sheet: Sheet, said: Address) -> Address:
     """With the sheet's own period, where the address names none and it is not that of all sheets."""
     has_days = {name for name, _value in said.values} & {"period", "from", "to"}
     return said if has_days or sheet.period == DEFAULT else said.but(period=sheet.period.value)
 
 
-def _read(request: SignedInRequest, sheet: Sheet, address: Address) -> Reading[Drawn]:
+def read_sheet(request: SignedInRequest, sheet: Sheet, address: Address) -> Reading[Drawn]:
     sees_reps = may(request.user, Action.VIEW_FIGURES_OF_REPS)
     said = address, sees_reps, get_language() or "de", company_currency(), today()
     return read_figures(request, lambda: draw_sheet(sheet, *said))

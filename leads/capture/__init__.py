@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from leads.capture.aside import Noted, put_aside
-from leads.capture.checking import check
+from leads.capture.checking import check, read_parts
 from leads.capture.contacts import find_further, keep_typed
 from leads.capture.enquiries import USUAL, Checked, Enquiry, NewConsent, NewTouch
 from leads.capture.senders import ImportSender, PersonSender, Sender, TokenSender
@@ -34,5 +34,6 @@ __all__ = [
     "keep_raw",
     "keep_typed",
     "put_aside",
+    "read_parts",
     "take",
 ]

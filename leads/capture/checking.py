@@ -31,7 +31,26 @@ def check(enquiry: Enquiry) -> Checked:
     Refused is also what sales could do nothing with: no e-mail address and no phone number.
     """
     findings = Findings()
-    checked = replace(
+    checked = read_parts(enquiry, findings)
+    _check_reachable(checked, findings)
+    if not any(name in findings for name in ("email", "phone")):
+        email, phone = enquiry.get("email"), enquiry.get("phone")
+        checked = replace(
+            checked,
+            also_reached_by=find_further(email=email, phone=phone),
+            phone_as_typed=keep_typed(phone) or keep_bare(phone),
+        )
+    _check_key(enquiry.key, findings)
+    findings.raise_if_any()
+    return Checked(checked)
+
+
+def read_parts(enquiry: Enquiry, findings: Findings) -> Enquiry:
+    """Everything it says in the form we keep, whoever it is from; what is wrong is noted in `findings`."""
+    with findings.collect():
+        check_choice("kind", enquiry.kind, INCOMING_KINDS)
+    _check_consents_differ(enquiry.consents, findings)
+    return replace(
         enquiry,
         values={
             field.name: findings.text(field.name, value, field.read)
@@ -44,20 +63,6 @@ def check(enquiry: Enquiry) -> Checked:
         consents=tuple(_check_consent(consent, findings) for consent in enquiry.consents),
         received_at=_check_time("received_at", enquiry.received_at, findings),
     )
-    _check_reachable(checked, findings)
-    if not any(name in findings for name in ("email", "phone")):
-        email, phone = enquiry.get("email"), enquiry.get("phone")
-        checked = replace(
-            checked,
-            also_reached_by=find_further(email=email, phone=phone),
-            phone_as_typed=keep_typed(phone) or keep_bare(phone),
-        )
-    with findings.collect():
-        check_choice("kind", enquiry.kind, INCOMING_KINDS)
-    _check_consents_differ(enquiry.consents, findings)
-    _check_key(enquiry.key, findings)
-    findings.raise_if_any()
-    return Checked(checked)
 
 
 def _check_reachable(enquiry: Enquiry, findings: Findings) -> None:
@@ -87,7 +92,7 @@ def _check_touch(prefix: str, touch: NewTouch | None, findings: Findings) -> New
         field.name: findings.text(f"{prefix}.{field.name}", getattr(touch, field.name), field.read)
         for field in TOUCH_FIELDS
     }
-    return replace(
+    checked = replace(
         touch,
         **texts,
         referrer=findings.line(f"{prefix}.referrer", touch.referrer, max_length=LONGEST_TOUCH_VALUE),
@@ -95,6 +100,7 @@ def _check_touch(prefix: str, touch: NewTouch | None, findings: Findings) -> New
         click_ids=_check_click_ids(f"{prefix}.click_ids", touch.click_ids, findings),
         happened_at=_check_time(f"{prefix}.happened_at", touch.happened_at, findings),
     )
+    return None if checked.is_blank else checked
 
 
 def _check_click_ids(name: str, click_ids: Mapping[str, str], findings: Findings) -> dict[str, str]:

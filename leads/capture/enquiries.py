@@ -64,7 +64,9 @@ class Enquiry:
     `values` are texts by the names of `leads.fields`, those of a person and of a lead; what is blank may be
     missing. `channel_id` None is "no channel", `USUAL` the campaign's. `received_at` None means now. `raw` is
     what came along and has no field. `also_reached_by` are addresses and numbers that were given in one go
-    with the first, `phone_as_typed` a number that says more than its digits. `key` is the sender's own name
+    with the first, `phone_as_typed` a number that says more than its digits. `contact` is there of a lead we
+    wrote into a file: what it says otherwise than its person, whose `values` and `other_names` then are;
+    None where that is to be found out. `key` is the sender's own name
     for this enquiry: again, it is the same. One that `only_adds` says too little to be a lead of its own.
     `arrival` is there of one that was put aside; it is nothing the sender said.
     """
@@ -80,6 +82,8 @@ class Enquiry:
     consents: tuple[NewConsent, ...] = ()
     also_reached_by: tuple[str, ...] = ()
     phone_as_typed: str = ""
+    contact: Mapping[str, str] | None = field(default=None, compare=False)
+    other_names: tuple[str, ...] = field(default=(), compare=False)
     received_at: datetime | None = None
     kind: str = LeadKind.REAL
     key: str | None = None

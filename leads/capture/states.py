@@ -43,7 +43,11 @@ class PersonState:
         """Somebody new, as this enquiry tells."""
         said = enquiry.values
         values = {name: said.get(name, "") for name in PERSON_FIELDS}
-        return cls(values, also_reached_by=enquiry.also_reached_by[:MOST_KEPT])
+        return cls(
+            values,
+            also_reached_by=enquiry.also_reached_by[:MOST_KEPT],
+            other_names=enquiry.other_names[:MOST_KEPT],
+        )
 
     @classmethod
     def read(cls, pk: int, *values: Any) -> PersonState:
@@ -93,6 +97,8 @@ class PersonState:
 
     def find_differences(self, enquiry: Enquiry) -> dict[str, str]:
         """What is said otherwise than it is kept here, or says more; of another human all but the address."""
+        if enquiry.contact is not None:
+            return dict(enquiry.contact)
         is_other = self.is_named_otherwise(enquiry)
         differences = {
             name: value

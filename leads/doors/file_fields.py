@@ -12,6 +12,7 @@ from files.fields import Field, Label, Need
 from files.fields import Kind as CellKind
 from files.words import Meaning, words
 from leads.doors.columns import extra_columns
+from leads.doors.record import RECORD, read_record
 from leads.fields import FIELDS, Kind, LeadField
 from leads.models import Door, Grade, LeadKind
 from values.text import check_text
@@ -109,6 +110,10 @@ STATUS: Final = Field(
         ),
     ),
 )
+# What an export of ours says of a lead in no column of its own.
+OF_AN_EXPORT: Final = Field(
+    name=RECORD, label=gettext_lazy("further data of an export from Smarketing"), read=read_record
+)
 KINDS: Final = {"spam": LeadKind.SPAM, "test": LeadKind.TEST}
 CELL_KINDS: Final = {
     Kind.MOMENT: CellKind.MOMENT,
@@ -148,4 +153,4 @@ def file_fields() -> tuple[Field, ...]:
     at = next(at for at, column in enumerate(columns) if column.name == "name") + 1
     columns[at:at] = FIRST_NAME, LAST_NAME
     extras = (field for columns in extra_columns() for field in columns.fields)
-    return (*columns[:-1], STATUS, *extras, columns[-1])
+    return (*columns[:-1], STATUS, *extras, columns[-1], OF_AN_EXPORT)

@@ -17,6 +17,7 @@ from files.targets import Context
 from leads.capture import USUAL, Checked, Enquiry, NewTouch, find_further, keep_typed
 from leads.doors.columns import extra_columns
 from leads.doors.file_fields import KINDS
+from leads.doors.record import RECORD, Record
 from leads.fields import CLICK_IDS, UTM_FIELDS
 from leads.models import LeadKind
 from values.moments import begin_day
@@ -148,7 +149,8 @@ class RowsReader:
             also_reached_by=self._also_of(row),
             phone_as_typed=keep_typed(_cell(row, "phone")),
         )
-        return Checked(enquiry)
+        record: Record | None = row.values.get(RECORD)
+        return Checked(record.complete(enquiry) if record else enquiry)
 
     def _also_of(self, row: Row) -> tuple[str, ...]:
         return find_further(

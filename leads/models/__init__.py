@@ -5,6 +5,7 @@ from __future__ import annotations
 from leads.life import LeadStage
 from leads.models.contacts import Contact
 from leads.models.corrections import ContactCorrection, ContactField
+from leads.models.exports import LeadExport
 from leads.models.kinds import KindChange
 from leads.models.leads import (
     INCOMING_KINDS,
@@ -39,6 +40,7 @@ __all__ = [
     "Grade",
     "KindChange",
     "Lead",
+    "LeadExport",
     "LeadKind",
     "LeadQuerySet",
     "LeadStage",

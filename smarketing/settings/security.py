@@ -42,6 +42,8 @@ LIMITS_PER_MINUTE = {
     "strangers": env.int("LIMIT_STRANGERS", 60),
     "searches": env.int("LIMIT_SEARCHES", 60),
     "lookups": env.int("LIMIT_LOOKUPS", 240),
+    "papers": env.int("LIMIT_PAPERS", 10),
+    "exports": env.int("LIMIT_EXPORTS", 6),
     "unlocks": env.int("LIMIT_UNLOCKS", 10),
 }
 

@@ -42,9 +42,7 @@ def test_no_scope_looks_after_people_company_account_imports_signatures_or_views
         Action.EDIT_LISTS,
         Action.MANAGE_TEAM_CHATS,
         Action.PRICE_ATTEMPTS,
-        Action.KEEP_VIEWS,
-        Action.PUBLISH_VIEWS,
-        Action.SHARE_VIEWS,
+        Action.VIEW_EXPORTS,
     }
 
 

@@ -96,6 +96,7 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
         {Role.SALES_LEAD, Role.MANAGER},
         {Action.VIEW_FIGURES_OF_REPS},
     ),
+    "who took leads along reads whoever looks after the portal": ({Role.ADMIN}, {Action.VIEW_EXPORTS}),
     "everybody keeps views of the figures for themselves": (set(Role), {Action.KEEP_VIEWS}),
     "views for all and links out of the house are for those who answer for the figures": (
         {Role.MANAGER, Role.ADMIN},

@@ -15,6 +15,8 @@ def find_mismatch(schemas: dict[str, Json], answer: Any) -> str:
     status = str(answer.status_code)
     if status not in schemas:
         return f"{status} is not among {', '.join(schemas)}"
+    if "json" not in answer["Content-Type"]:
+        return ""
     errors = Draft7Validator(schemas[status]).iter_errors(json.loads(answer.content))
     return "; ".join(f"{error.json_path}: {error.message[:200]}" for error in errors)
 

@@ -69,6 +69,10 @@ def _absence(world: World) -> dict[str, Any]:
     return {"id": world.ids["absence"]}
 
 
+def _view(world: World) -> dict[str, Any]:
+    return {"id": world.ids["view"]}
+
+
 def _campaign(world: World) -> dict[str, Any]:
     return {"id": world.campaign.pk}
 
@@ -219,6 +223,19 @@ REQUESTS: dict[str, Request] = {
         role=Role.SALES_LEAD, path=_version, body=lambda world: {"id": world.ids["objection"]}
     ),
     f"GET {V1}/lists/{{list_name}}/": Request(role=Role.MARKETER, path=lambda _: {"list_name": "needs"}),
+    f"GET {V1}/views/": Request(role=Role.MANAGER),
+    f"POST {V1}/views/": Request(
+        role=Role.MANAGER, body=lambda _: {"name": "Messen", "page": "overview", "filters": {"by": "cta"}}
+    ),
+    f"GET {V1}/views/{{id}}/": Request(role=Role.MANAGER, path=_view),
+    f"PATCH {V1}/views/{{id}}/": Request(role=Role.MANAGER, path=_view, body=lambda _: {"name": "Neu"}),
+    f"POST {V1}/views/{{id}}/link/": Request(role=Role.MANAGER, path=_view, body=lambda _: {"days": 7}),
+    f"POST {V1}/views/{{id}}/remove/": Request(role=Role.MANAGER, path=_view, body=lambda _: {}),
+    f"GET {V1}/view-links/": Request(role=Role.MANAGER),
+    f"POST {V1}/view-links/{{id}}/revoke/": Request(
+        role=Role.MANAGER, path=lambda world: {"id": world.ids["view_link"]}, body=lambda _: {}
+    ),
+    f"GET {V1}/leads/csv/": Request(role=Role.MARKETER),
     f"GET {V1}/leads/": Request(role=Role.MARKETER),
     f"POST {V1}/leads/": Request(role=Role.MARKETER, body=_new_lead),
     f"GET {V1}/leads/{{id}}/": Request(

@@ -23,6 +23,7 @@ from handoff.services import ask_question
 from leads.models import Lead, LeadStage
 from tests.factories import (
     make_absence,
+    make_another_view,
     make_campaign,
     make_channel,
     make_comment,
@@ -33,6 +34,7 @@ from tests.factories import (
     make_follow_up,
     make_judgement,
     make_lead,
+    make_link,
     make_milestone,
     make_objection,
     make_promise,
@@ -96,6 +98,8 @@ def make_world() -> World:
             "leaver": make_user(Role.SALES_REP).pk,
             "absence": make_absence(rep, first=-2).pk,
             "finding": make_finding().pk,
+            "view": make_another_view(users[Role.MANAGER]).pk,
+            "view_link": make_link().pk,
             "milestone": make_milestone(users[Role.MARKETER]).pk,
             "promise": promise.pk,
             "objection": make_objection(definition, users[Role.SALES_LEAD]).pk,

@@ -25,11 +25,13 @@ from tests.factories import (
     make_follow_up,
     make_judgement,
     make_lead,
+    make_link,
     make_milestone,
     make_misled,
     make_objection,
     make_reason,
     make_user,
+    make_view,
 )
 from tests.firms.firms import firm_of_lead, merged_into
 from tests.operation_rows import DONE
@@ -291,6 +293,31 @@ def finding_close() -> Operation:
     return make_user(), "post", path, body, {**body, "text": "Hinfällig"}
 
 
+def view_new() -> Operation:
+    body = {"name": "Messen", "filters": {"by": "cta"}}
+    return make_user(), "post", f"{V1}/views/", body, {**body, "name": "Suche"}
+
+
+def view_change() -> Operation:
+    mara = make_user()
+    return mara, "patch", f"{V1}/views/{make_view(mara).pk}/", {"name": "Neu"}, {"name": "Anders"}
+
+
+def view_remove() -> Operation:
+    mara = make_user()
+    return mara, "post", f"{V1}/views/{make_view(mara).pk}/remove/", {}, {"warum": "darum"}
+
+
+def view_link() -> Operation:
+    gero = make_user(Role.MANAGER)
+    return gero, "post", f"{V1}/views/{make_view(gero).pk}/link/", {"days": 7}, {"days": 8}
+
+
+def link_revoke() -> Operation:
+    gero = make_user(Role.MANAGER)
+    return gero, "post", f"{V1}/view-links/{make_link().pk}/revoke/", {}, {"warum": "darum"}
+
+
 def firm_change() -> Operation:
     firm = firm_of_lead(make_lead().pk)
     body = {"name": "Neue AG", "row_version": 1}
@@ -363,6 +390,11 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "post findings-acknowledge": finding_acknowledge,
     "post findings-answer": finding_answer,
     "post findings-close": finding_close,
+    "post views-list": view_new,
+    "patch views-detail": view_change,
+    "post views-remove": view_remove,
+    "post views-link": view_link,
+    "post view-links-revoke": link_revoke,
     "post ctas-list": cta_new,
     "patch ctas-detail": cta_change,
     "post ctas-definitions": definition_new,

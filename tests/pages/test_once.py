@@ -86,7 +86,8 @@ def page_of(route: Route) -> str:
     role = next((role for role in Role if role in allowed_to(route)), None)
     user = make_user(role or Role.ADMIN)
     client = client_for(user) if role or route.name not in OURS else Client()
-    return client.get(own_address(route, user), follow=True).content.decode(errors="replace")
+    answer = client.get(own_address(route, user), follow=True)
+    return b"".join(answer).decode(errors="replace")
 
 
 def allowed_to(route: Route) -> frozenset[Role]:

@@ -1,0 +1,119 @@
+"""The joint page laid out anew on one page of A4: what can be handed round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from counting import formats
+from counting.queries import Dimension
+from insights.figures import Overview, Row
+from insights.figures.before import Before
+from insights.pages import charts
+from insights.pages.address import Address
+from insights.pages.before import say_changes
+from insights.pages.funnel import build_funnel, build_remarks
+from insights.pages.headline import build_headline
+from insights.pages.table import Cell, DrawnShare, Line, build_lines, columns_of, say_order
+from insights.paper.pictures import Dot, draw_trend, draw_volume, number_dots
+
+# So many stand on the page beside all else; the rest is summed up in a sentence.
+ROWS: Final = 12
+# So many dots are named below the picture.
+NAMED: Final = 12
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PaperCell:
+    """A figure and the small line below it: the counts a rate is made of, and its range."""
+
+    text: str
+    small: str = ""
+    is_dim: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PaperLine:
+    """A line of the table; `said` is who is satisfied, "" where nothing is said."""
+
+    name: str
+    small: str
+    cells: Sequence[PaperCell]
+    said: str
+    tone: str
+
+
+def lay_out(
+    shown: Overview, rows: Sequence[Row], *, by: Dimension, sort: str, address: Address, before: Before | None
+) -> str:
+    """All of the page as HTML, with the first rows of the order that is asked for."""
+    volume = charts.draw_volume(shown, address)
+    dots = number_dots(volume["points"])
+    trend = charts.draw_trend(shown.months, [address] * len(shown.months))
+    context: dict[str, Any] = {
+        "headline": build_headline(shown, address),
+        "steps": build_funnel(shown, address, say_changes(before)),
+        "before": before,
+        "remarks": build_remarks(shown.total),
+        "out": shown.out,
+        "by": by,
+        "heads": _heads(by),
+        "lines": [_line(line) for line in build_lines(rows[:ROWS], by, address, shown)],
+        "rest": _say_rest(rows[ROWS:]),
+        "order": say_order(rows, sort),
+        "maturity_days": shown.maturity_days,
+        "volume": draw_volume(volume, dots, _("Volume against quality")) if dots else "",
+        "dots": dots[:NAMED],
+        "more_dots": _say_more(dots[NAMED:]),
+        "trend": draw_trend(trend, _("Lead to deal by month of intake")) if shown.months else "",
+    }
+    return render_to_string("insights/paper/overview.html", context)
+
+
+def _heads(by: Dimension) -> list[str]:
+    names = {"campaign": _("Campaign"), "cta": _("Call-to-action"), "channel": _("Channel")}
+    return [names[by], *(str(figure.label) for figure in columns_of(by))]
+
+
+def _line(line: Line) -> PaperLine:
+    said = line.verdicts
+    return PaperLine(
+        name=line.name,
+        small=line.small,
+        cells=[_cell(cell) for cell in line.cells.values()],
+        said=(said.quadrant or formats.NOTHING) if said else "",
+        tone=said.tone if said and said.quadrant else "",
+    )
+
+
+def _cell(cell: Cell) -> PaperCell:
+    if not isinstance(cell, DrawnShare):
+        return PaperCell(text=cell.text)
+    if cell.value is None:
+        return PaperCell(text=formats.NOTHING)
+    small = f"{cell.counts} · {cell.spread}"
+    return PaperCell(text=cell.text, small=small, is_dim=cell.tone == "gr")
+
+
+def _say_rest(rows: Sequence[Row]) -> str:
+    """What the rows that have no place here come to."""
+    if not rows:
+        return ""
+    leads, won = (sum(row.figures[name] for row in rows) for name in ("leads", "won"))
+    text = ngettext(
+        "%(count)s more line (leads: %(leads)s, deals so far: %(won)s) stands on the page and in the CSV.",
+        "%(count)s more lines (leads: %(leads)s, deals so far: %(won)s) stand on the page and in the CSV.",
+        len(rows),
+    )
+    values = {"count": len(rows), "leads": leads, "won": won}
+    return text % {name: formats.whole(number) for name, number in values.items()}
+
+
+def _say_more(dots: Sequence[Dot]) -> str:
+    text = ngettext("%(count)s more dot", "%(count)s more dots", len(dots))
+    return text % {"count": formats.whole(len(dots))} if dots else ""
