@@ -21,7 +21,7 @@ def test_week_opens_with_what_chance_explains_least(mara: User) -> None:
     surer = make_finding(make_campaign(name="Fair"), probability=1e-9)
     make_finding(make_campaign(name="Older"), probability=1e-12, monday=date(2026, 2, 23))
     word = word_week(WEEK, mara)
-    assert word.title == "“Fair”: fewer good leads since 2026-01-05"
+    assert word.title == "“Fair”: fewer good leads since 5 Jan 2026"
     assert word.path == f"/findings/{surer.pk}/"
     assert word.text.startswith("Since then rated good: 6 of 60 rated leads, 10%.")
 
