@@ -17,6 +17,7 @@ from demo.customers import make_customers
 from demo.lives import ZONE, Life, Teller
 from demo.retention import say_who_stayed
 from demo.rows import LeadRows
+from demo.satisfaction import let_customers_answer
 from demo.stage import build_stage
 from demo.voices import let_sales_speak
 
@@ -32,6 +33,7 @@ def load_demo_company(*, now: datetime) -> int:
     lives = tell_lives(lives_rng, now=now, rep_count=len(stage.reps))
     LeadRows(stage=stage, rng=rng).write(lives, person_of=choose_persons(rng, lives))
     let_sales_speak(stage, now=now)
+    let_customers_answer(random.Random(SEED + 2), now=now)
     marketer = next(campaign.owner for campaign in stage.campaigns.values() if campaign.owner)
     make_customers(actor=marketer, today=now.astimezone(ZONE).date())
     say_who_stayed(random.Random(SEED + 2), today=now.astimezone(ZONE).date())

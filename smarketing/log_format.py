@@ -27,7 +27,9 @@ PHONE = re.compile(r"(?:\+|%2B)\d(?:[\s()/.-]*\d){6,}", re.IGNORECASE)
 # PostgreSQL quotes rows and statements below an error: "DETAIL:  Failing row contains (17, Erika Muster, …)."
 DATABASE_LINES = re.compile(r"(DETAIL|CONTEXT|STATEMENT|QUERY|PARAMETERS|LINE \d+):.*?(?=\\n|\n|$)")
 # Whoever reads the path of an invitation or of a new password could use it; API tokens begin with smk_.
-SECRET_PATH = re.compile(r"(/invitation/|/notifications/unsubscribe/|/password/reset/key/|\bsmk_)[\w:-]+")
+SECRET_PATH = re.compile(
+    r"(/invitation/|/notifications/unsubscribe/|/survey/|/survey-mails/|/password/reset/key/|\bsmk_)[\w:-]+"
+)
 LEFT_OUT = "…"
 # What libraries put under these names into their lines is ours: names of tasks, processes, queues.
 NAMED_BY_US = frozenset({"name", "id", "hostname", "pid"})

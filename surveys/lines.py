@@ -37,6 +37,11 @@ class ShareText:
     share: float | None
     is_small: bool
 
+    @property
+    def said(self) -> str:
+        """What it is made of and its range; "" where there is nothing."""
+        return "" if self.share is None else f"{self.of} · {self.range}"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:

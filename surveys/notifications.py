@@ -36,7 +36,7 @@ def mail_survey(survey: Survey, settings: SurveySettings, *, of: OutboxMessage) 
         context = {
             "sender": sender,
             "name": contact.name,
-            "words": settings.words_in(survey.language),
+            "words": settings.words_in(survey.language) or usual_words(),
             "received_at": survey.lead.received_at,
             "expires_on": today() + (ANSWER_LINK.valid_for or timedelta()),
             "url": _url("surveys:answer", ANSWER_LINK.sign(survey.pk)),
@@ -58,6 +58,14 @@ def mail_survey(survey: Survey, settings: SurveySettings, *, of: OutboxMessage) 
     mail.extra_headers["List-Unsubscribe"] = f"<{ends}>"
     mail.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.send()
+
+
+def usual_words() -> str:
+    """The text of the mail where the company has none of its own, in the language in force."""
+    return _(
+        "You enquired with us and we advised you. Two short questions about that help us to become better. "
+        "Your honest opinion counts, whether you became our customer or not."
+    )
 
 
 def opt_out_secret(survey: Survey, settings: SurveySettings) -> str:

@@ -22,7 +22,7 @@ def events_of_surveys(lead: Lead, _viewer: User) -> Iterable[Event]:
     """Both teams may know; each answer is a line, of which the newest counts."""
     for survey in _SURVEYS.rows(lead=lead.pk):
         if survey.sent_at is not None:
-            yield Event(at=survey.sent_at, title=_("Customer asked how satisfied they are"))
+            yield Event(at=survey.sent_at, title=_("Customer asked how satisfied they are"), by="Smarketing")
         answers = sorted(survey.answers.all(), key=lambda answer: answer.pk)
         for answer in answers:
             yield _answer(answer, is_correction=answer is not answers[0])
@@ -34,4 +34,4 @@ def _answer(answer: SurveyAnswer, *, is_correction: bool) -> Event:
         title = _("Customer corrected: %(mark)d of 5, promise confirmed: %(kept)s")
     else:
         title = _("Customer answered: %(mark)d of 5, promise confirmed: %(kept)s")
-    return Event(at=answer.created_at, title=title % said, text=answer.text)
+    return Event(at=answer.created_at, title=title % said, text=answer.text, by=_("Customer"))

@@ -26,7 +26,7 @@ class AnswerForm(RowForm[SurveyAnswer]):
         label=_("How satisfied are you with our advice?"),
         choices=ANCHORS,
         coerce=int,
-        widget=forms.RadioSelect(attrs={"class": "seg five letters"}),
+        widget=forms.RadioSelect(attrs={"class": "seg list letters"}),
         error_messages=_MISSING,
     )
     promise_kept = field_of(

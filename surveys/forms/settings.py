@@ -3,9 +3,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import translation
 
+from accounts.models import Language
 from pages.model_forms import RowForm
 from surveys.models import SurveySettings
+from surveys.notifications import sender_name, usual_words
 from values.columns import editable_columns
 
 
@@ -27,3 +30,7 @@ class SettingsForm(RowForm[SurveySettings]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["expected_version"].initial = self.instance.row_version
+        self.fields["sender_name"].widget.attrs["placeholder"] = sender_name(SurveySettings())
+        for language in Language:
+            with translation.override(language):
+                self.fields[f"words_{language}"].widget.attrs["placeholder"] = usual_words()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import django.core.validators
 import django.db.models.deletion
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -109,7 +110,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("text", models.TextField(blank=True, max_length=1000, verbose_name="in own words")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 (
                     "survey",
                     models.ForeignKey(
@@ -189,7 +190,7 @@ class Migration(migrations.Migration):
                     "words_de",
                     models.TextField(
                         blank=True,
-                        help_text="Left blank: our own text.",
+                        help_text="Left blank: the text that stands there in grey.",
                         max_length=600,
                         verbose_name="text in German",
                     ),
@@ -198,7 +199,7 @@ class Migration(migrations.Migration):
                     "words_en",
                     models.TextField(
                         blank=True,
-                        help_text="Left blank: our own text.",
+                        help_text="Left blank: the text that stands there in grey.",
                         max_length=600,
                         verbose_name="text in English",
                     ),

@@ -53,10 +53,16 @@ class SurveySettings(models.Model):
         help_text=_("Whoever answers the mail writes to it. Needed before anybody is asked."),
     )
     words_de = models.TextField(
-        _("text in German"), max_length=LONGEST_WORDS, blank=True, help_text=_("Left blank: our own text.")
+        _("text in German"),
+        max_length=LONGEST_WORDS,
+        blank=True,
+        help_text=_("Left blank: the text that stands there in grey."),
     )
     words_en = models.TextField(
-        _("text in English"), max_length=LONGEST_WORDS, blank=True, help_text=_("Left blank: our own text.")
+        _("text in English"),
+        max_length=LONGEST_WORDS,
+        blank=True,
+        help_text=_("Left blank: the text that stands there in grey."),
     )
     # By which addresses are made unreadable that want no more mails; encrypted, made with the first of them.
     opt_out_key = models.TextField(blank=True, editable=False)

@@ -5,6 +5,7 @@ from typing import Final, Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language
@@ -76,7 +77,7 @@ class SurveyAnswer(models.Model):
     )
     promise_kept = models.CharField(_("promise kept"), max_length=7, choices=PromiseKept.choices)
     text = models.TextField(_("in own words"), max_length=LONGEST_TEXT, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = SurveyAnswerQuerySet.as_manager()
 

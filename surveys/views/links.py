@@ -102,7 +102,8 @@ def _refuse(request: HttpRequest, ended: LinkEnded) -> HttpResponse:
             spend_as_stranger(request)
         except TooManyCalls as refusal:
             return _ask_to_wait(refusal)
-    return _render(request, "surveys/link_ended.html", status=ended.status, ended=ended)
+    with translation.override(_language(request, translation.get_language() or Language.GERMAN)):
+        return _render(request, "surveys/link_ended.html", status=ended.status, ended=ended)
 
 
 def _ask_to_wait(refusal: TooManyCalls) -> HttpResponse:

@@ -92,7 +92,7 @@ def test_page_costs_the_same_queries_whatever_happened(
         make_lead(person=person)
         handoffs.ask_question(actor=sven, lead=lead, text="Größe?")
     client.get(f"/leads/{lead.pk}/")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         page_of(client, lead)
 
 

@@ -61,7 +61,7 @@ def test_it_is_not_on_without_an_address_for_replies(gero: User) -> None:
         ("words_de", "x" * 601),
     ],
 )
-def test_what_is_not_allowed_is_named(gero: User, name: str, value: object) -> None:
+def test_what_is_not_allowed_is_named(gero: User, name: str, value: Any) -> None:
     with pytest.raises(ValidationError) as refused:
         change_settings(actor=gero, **{name: value})
     assert set(refused.value.message_dict) == {name}
