@@ -134,7 +134,7 @@ def _result(found: BulkAction) -> dict[str, Any]:
     done = counts[LineState.DONE] + counts[LineState.STAYS]
     taken_back = counts[LineState.TAKEN_BACK]
     is_undo = found.undone_at is not None
-    report = deed.report(done + (0 if found.undo_ended_at else taken_back))
+    report = deed.report(done + taken_back)
     return {
         "heading": deed.head(sum(counts.values())) if found.is_running and not is_undo else report,
         "is_undo": is_undo,

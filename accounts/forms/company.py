@@ -31,6 +31,7 @@ class CompanyForm(RowForm[Company]):
             "introduced_on",
             "requires_second_step",
         )
+        labels: ClassVar = {"land": _("Federal state")}
         help_texts: ClassVar = {"currency": _("Amounts that were recorded before are not converted.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -43,7 +43,7 @@ class SetupForm(forms.Form):
         initial="Europe/Berlin", help_text=column_of(Company, "time_zone").help_text
     )
     company_country = field_of(Company, "country")
-    company_land = field_of(Company, "land")
+    company_land = field_of(Company, "land", label=_("Federal state"))
     admin_full_name = field_of(
         User, "full_name", label=_("Your name"), widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
