@@ -9,6 +9,7 @@ from typing import Final
 
 from accounts.models import Company
 from campaigns.models import Promise
+from counting.facets import GOOD, RATED, TELLING, WON, traits_of
 from counting.models import Subject
 from counting.pairs import pair_sql
 from counting.waits import wait_sql
@@ -65,14 +66,16 @@ _OF_BOTH_TEAMS: Final = f"""
     WHERE rating.id IS NOT NULL
 """
 _GOOD: Final = ", ".join(f"'{quality}'" for quality in GOOD_QUALITIES)
+_IS_RATED: Final = "standing.rated_at IS NOT NULL"
+_IS_GOOD: Final = f"coalesce(standing.quality IN ({_GOOD}), FALSE)"
 _OF_ITS_REP: Final = f"""
     SELECT subject, lead.assigned_to_id
     FROM (VALUES
         ({Subject.REP}, TRUE),
         ({Subject.REP_TELLING}, {_TELLS_ITS_AGE}),
         ({Subject.REP_WON}, {_IS_WON_IN_TIME}),
-        ({Subject.REP_RATED}, standing.rated_at IS NOT NULL),
-        ({Subject.REP_GOOD}, coalesce(standing.quality IN ({_GOOD}), FALSE))
+        ({Subject.REP_RATED}, {_IS_RATED}),
+        ({Subject.REP_GOOD}, {_IS_GOOD})
     ) AS told (subject, is_true)
     WHERE lead.assigned_to_id IS NOT NULL AND is_true
 """
@@ -102,7 +105,10 @@ _OF_ITS_DATA: Final = f"""
     UNION ALL SELECT {Subject.UNVALUED}, 0 WHERE {_IS_WON} AND standing.value_cents IS NULL
     UNION ALL SELECT {Subject.CAME_BY}, CASE lead.door {_DOOR} END
 """
+_OF_ITSELF: Final = traits_of(
+    "lead", became={TELLING: _TELLS_ITS_AGE, WON: _IS_WON_IN_TIME, RATED: _IS_RATED, GOOD: _IS_GOOD}
+)
 TRUE_OF_LEAD: Final = f"""
     {_OF_ITS_RATING} UNION ALL {_OF_ITS_END} UNION ALL {_OF_BOTH_TEAMS} UNION ALL {_OF_ITS_REP}
-    UNION ALL {_OF_ITS_DATA}
+    UNION ALL {_OF_ITS_DATA} UNION ALL {_OF_ITSELF}
 """

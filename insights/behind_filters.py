@@ -1,4 +1,4 @@
-"""What the leads behind a figure are narrowed by: ratings, way in, rep, first contact, age, what lacks."""
+"""What the leads behind a figure are narrowed by: ratings, way in, rep, contact, age, answers, lacks."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from counting.waits import Wait
 from feedback.models import ExpectationFit
 from handoff.fields import reasons_by_owner
 from handoff.models import ReasonUse
+from insights.behind_facets import find_asked, offer_values, with_value
 from insights.behind_lacks import LACKS, lacking
 from insights.behind_traits import PAIRS, WAIT_CHOICES, with_pair, with_wait
 from insights.forms import NO_CTA
@@ -23,7 +24,7 @@ from pages.filters import NONE, Choices, ListFilters, narrow_to_row
 
 MOST_DAYS: Final = 36_500
 # Asked for by links of some figures, not offered to everybody.
-RARE: Final = ("won_within", "won_after", "decided")
+RARE: Final = ("won_within", "won_after", "decided", "facet")
 
 
 class BehindFilters(ListFilters[LeadQuerySet]):
@@ -55,6 +56,7 @@ class BehindFilters(ListFilters[LeadQuerySet]):
         label=_("Lacks"),
         choices=LACKS,
     )
+    facet = forms.ChoiceField()
 
     def __init__(self, data: Any, *, campaign: int | None, sees_reps: bool) -> None:
         super().__init__(data)
@@ -65,6 +67,9 @@ class BehindFilters(ListFilters[LeadQuerySet]):
         named = [(str(person.pk), str(person)) for person in people]
         self.offer("rater", named)
         self.offer("rep", [*named, (NONE, _("nobody"))] if sees_reps else [])
+        if asked := find_asked(str(self.data.get("facet", ""))):
+            self.fields["facet"].label, values = offer_values(asked)
+            self.offer("facet", values)
         for name in RARE:
             if not self.data.get(name):
                 del self.fields[name]
@@ -116,6 +121,9 @@ class BehindFilters(ListFilters[LeadQuerySet]):
         if when == "before":
             return ended.filter(is_decided_by(-1))
         return ended.filter(standing__decided_at=None)
+
+    def narrow_facet(self, leads: LeadQuerySet, value: str) -> LeadQuerySet:
+        return with_value(leads, value)
 
     def narrow_lack(self, leads: LeadQuerySet, what: str) -> LeadQuerySet:
         return lacking(leads, what)

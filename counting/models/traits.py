@@ -37,6 +37,10 @@ class Subject(models.IntegerChoices):
     REP_WON = 14
     REP_RATED = 15
     REP_GOOD = 16
+    # A value that stands on the lead itself, or the rest of its facet, and what became of the lead; and once
+    # more for each further value of one facet. As `counting.facets` numbers them.
+    FACET = 41
+    FACET_AGAIN = 42
     # Sales has contacted it, or else accepted it, and not rated it: the day of that, counted from 1970 on.
     UNRATED_SINCE_CONTACT = 60
     UNRATED_SINCE_ACCEPTANCE = 61

@@ -31,6 +31,7 @@ from counting.models import (
 from counting.statistics import bucket_of
 from feedback.models import LeadStanding, Rating
 from leads.models import Lead, LeadKind
+from tests.counting.facets import facets_of
 
 Cell = tuple[int, int | None, int | None, date]
 # Counts and sums as numbers, lags as the ascending buckets of their steps.
@@ -140,7 +141,7 @@ def traits_found() -> Traits:
     """What is true of leads by cell, lead by lead."""
     traits: Counter[tuple[Any, ...]] = Counter()
     for lead in Lead.objects.filter(kind=LeadKind.REAL):
-        for thing in _things_of(lead):
+        for thing in (*_things_of(lead), *_facets_of(lead)):
             traits[_key_of(lead, lead.received_on), *thing] += 1
     return dict(traits)
 
@@ -148,6 +149,23 @@ def traits_found() -> Traits:
 def _things_of(lead: Lead) -> set[tuple[int, int]]:
     said = getattr(lead, "standing", None) or LeadStanding()
     return _words_of(lead, said.rating) | _ends_of(lead, said) | _works_of(lead, said) | _gaps_of(lead, said)
+
+
+def _facets_of(lead: Lead) -> list[tuple[int, int]]:
+    """What stands on the lead itself; of several values of one facet all but one are further ones."""
+    said = getattr(lead, "standing", None) or LeadStanding()
+    days = None if said.decided_at is None else (day_of(said.decided_at) - lead.received_on).days
+    is_won = said.outcome == "won"
+    became = (not is_won or days is not None) + 4 * bool(said.rated_at) + 8 * (said.quality in {"A", "B"})
+    became += 2 * (is_won and days is not None and days <= own_company().maturity_days)
+    found: list[tuple[int, int]] = []
+    told: set[int] = set()
+    for facet, value in facets_of(lead):
+        found.append((Subject.FACET, 16 * value.pk + became if value else -16 * facet.pk - became))
+        if facet.pk in told:
+            found.append((Subject.FACET_AGAIN, 16 * facet.pk + became))
+        told.add(facet.pk)
+    return found
 
 
 def _gaps_of(lead: Lead, said: LeadStanding) -> set[tuple[int, int]]:
