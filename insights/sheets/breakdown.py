@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from counting import formats
 from counting.measures import SHARES
 from counting.models import FacetKind
+from counting.statistics import Direction
 from insights.figures.breakdown import Part
 from insights.figures.facets import FEWEST, MOST_NAMED, OTHER
 from insights.figures.tables import maturity_days
@@ -18,10 +21,8 @@ from insights.figures.told_apart import KIND, NOT_COMPARED, PLACES, ToldApart, f
 from insights.pages.address import Address
 from insights.pages.plain_table import PlainTable
 from insights.pages.table import Cell, Line, Number, draw_rate, find_top_of
-from insights.pages.told_apart import NAMES, group_ways, name_part, name_way, say_lean, say_what_stands_out
+from insights.pages.told_apart import group_ways, name_part, name_way, say_lean, say_what_stands_out
 from insights.sheets.sheet import Asked, Content, Sheet
-
-_NARROWS: Final = {KIND: "kind", "rep": "rep"}
 
 
 def draw(asked: Asked) -> Content:
@@ -34,20 +35,19 @@ def draw(asked: Asked) -> Content:
     told = tell_apart(by, asked.filters, asked.day)
     if told is None or not told.total.leads:
         return Content()
-    title = _("By %(what)s") % {"what": name_way(by)} if by in NAMES else name_way(by)
     context = {
-        "title": title,
+        "name": name_way(by),
         "stands_out": say_what_stands_out(told) if told.is_compared else "",
         "choices": group_ways(ways, by),
         "keep": dict(asked.address.but(by=None).values),
         "lines": _lines(told, asked.address),
-        "name": name_way(by),
         "notes": _notes(told),
+        "is_marked": told.by != KIND,
         "maturity_days": maturity_days(),
     }
     return Content(
         context=context,
-        tables=[_table(title, told)],
+        tables=[_table(name_way(by), told)],
         problem="" if wanted in ways else _say_unknown(wanted, ways),
     )
 
@@ -57,52 +57,77 @@ def _say_unknown(wanted: str, ways: Sequence[str]) -> str:
     return _("“by=%(value)s” in the address is not known; allowed are %(allowed)s.") % values
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Beside:
+    """What the lines are seen beside: the right end of their axis, and the shares of all leads."""
+
+    top: float
+    good: float | None = None
+    mature: float | None = None
+
+
 def _lines(told: ToldApart, address: Address) -> list[Line]:
-    top = find_top_of([part.mature for part in told.parts])
-    lines = [
-        _line(name_part(told, part), part, say_lean(lean), _leads_of(told, part, address), top)
-        for part, lean in zip(told.parts, told.leans, strict=True)
-    ]
-    if told.by != KIND:
+    top, total = find_top_of([part.mature for part in told.parts]), told.total
+    if told.by == KIND:
         # Kinds are not alike: what they are together says nothing.
-        whole = Part(
-            key="",
-            name=_("All leads"),
-            leads=told.total.leads,
-            good=told.total.good_share,
-            mature=told.total.mature,
-        )
-        lines.append(_line(whole.name, whole, "", (address, {}), top))
-    return lines
+        beside = _Beside(top=top)
+        return [_line_of(told, part, "level", address, beside) for part in told.parts]
+    beside = _Beside(top=top, good=total.good_share.value, mature=total.mature.value)
+    whole = Part(key="", name=_("All leads"), leads=total.leads, good=total.good_share, mature=total.mature)
+    return [
+        *(
+            _line_of(told, part, lean, address, beside)
+            for part, lean in zip(told.parts, told.leans, strict=True)
+        ),
+        Line(
+            name=whole.name,
+            small="",
+            url="",
+            cells=_cells(whole, address.leads, "", beside),
+            labels=_labels(),
+            verdicts=None,
+        ),
+    ]
 
 
-def _leads_of(told: ToldApart, part: Part, address: Address) -> tuple[Address, Mapping[str, str]]:
-    """In which address the leads of a part stand, and what narrows them further."""
+def _line_of(told: ToldApart, part: Part, lean: Direction, address: Address, beside: _Beside) -> Line:
+    return Line(
+        name=name_part(told, part),
+        small="",
+        url="",
+        cells=_cells(part, _leads_of(told, part, address), say_lean(lean), beside),
+        labels=_labels(),
+        verdicts=None,
+    )
+
+
+def _leads_of(told: ToldApart, part: Part, address: Address) -> Callable[[str], str]:
+    """Where the leads of a part stand that a figure counts."""
     key = part.key or "none"
+    if told.by in PLACES:
+        return address.but(**{told.by: key}).leads
     if told.of_facet:
-        return address, {"facet": f"{told.of_facet.facet.id}-{key}"}
-    return (address.but(**{told.by: key}), {}) if told.by in PLACES else (address, {_NARROWS[told.by]: key})
+        return partial(address.leads, facet=f"{told.of_facet.facet.id}-{key}")
+    return partial(address.leads, **{told.by: key})
 
 
-def _line(name: str, part: Part, lean: str, where: tuple[Address, Mapping[str, str]], top: float) -> Line:
-    address, narrowing = where
+def _labels() -> list[str]:
+    return [_("Leads"), str(SHARES["good_share"].label), str(SHARES["mature"].label)]
 
-    def leads(figure: str) -> str:
-        return address.leads(figure, **narrowing)
 
-    cells: dict[str, Cell] = {
+def _cells(part: Part, leads: Callable[[str], str], lean: str, beside: _Beside) -> dict[str, Cell]:
+    return {
         "leads": Number(text=formats.whole(part.leads), url=leads("leads")),
-        "good": draw_rate(part.good, tone="sl", url=leads("good_recorded")),
+        "good": draw_rate(part.good, tone="sl", url=leads("good_recorded"), mark=beside.good),
         "deal": draw_rate(
             part.mature,
             tone="ok",
             url=leads("mature_won"),
-            top=top,
+            top=beside.top,
+            mark=beside.mature,
             asides=[Number(text=lean)] if lean else [],
         ),
     }
-    labels = [_("Leads"), str(SHARES["good_share"].label), str(SHARES["mature"].label)]
-    return Line(name=name, small="", url="", cells=cells, labels=labels, verdicts=None)
 
 
 def _table(title: str, told: ToldApart) -> PlainTable:
