@@ -8,6 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from counting import job
+from insights.figures.facets import find_offered
+from insights.figures.told_apart import name_of_facet
 from leads.models import Lead, Touch
 from tests.factories import make_cta, make_lead
 
@@ -19,6 +21,11 @@ def give_answers(*answers: Mapping[str, str], **of_lead: Any) -> list[Lead]:
     for lead, given in zip(leads, answers, strict=True):
         Lead.objects.filter(pk=lead.pk).update(answers=given)
     return leads
+
+
+def way_of(question: str) -> str:
+    """As an address asks for the leads told apart by this question."""
+    return next(name_of_facet(facet) for facet in find_offered() if facet.text == question)
 
 
 def fill_with_answers() -> None:

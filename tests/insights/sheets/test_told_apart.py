@@ -25,7 +25,7 @@ from leads.models import Grade, Lead, LeadStage
 from tests.api import api_for
 from tests.counting.facets import facets_of
 from tests.factories import client_for, make_cta
-from tests.insights.sheets.answers import fill_with_answers, give_answers
+from tests.insights.sheets.answers import fill_with_answers, give_answers, way_of
 from tests.insights.zoo import LONG_AGO, fill_the_zoo
 
 pytestmark = pytest.mark.django_db
@@ -37,13 +37,9 @@ def manager(gero: User) -> Client:
     return client_for(gero)
 
 
-def way(question: str) -> str:
-    return next(name_of_facet(facet) for facet in find_offered() if facet.text == question)
-
-
 def told(question: str, campaign: int | None = None) -> ToldApart:
     job.compute()
-    found = tell_apart(way(question), Filters(campaign_id=campaign), today())
+    found = tell_apart(way_of(question), Filters(campaign_id=campaign), today())
     assert found is not None
     return found
 
@@ -149,7 +145,7 @@ def test_several_answers_of_a_lead_are_said_and_counted_each(manager: Client) ->
     assert [(part.name, part.leads) for part in found.parts] == [("Dach", 11), ("Fassade", 6), ("", 1)]
     assert found.of_facet is not None
     assert (found.of_facet.gives_several, found.of_facet.others_said) == (7, 2)
-    page = manager.get(PAGE, {"by": way("Was?")}).content.decode()
+    page = manager.get(PAGE, {"by": way_of("Was?")}).content.decode()
     assert "die Zeilen ergeben zusammen mehr als alle Leads" in page
     assert "Andere Antworten wurden 2-mal gegeben." in page
 
@@ -196,7 +192,7 @@ def test_way_nobody_offers_is_named(manager: Client) -> None:
 def test_question_and_answer_are_escaped(manager: Client) -> None:
     give_answers(*[{"<b>Heizung": "<script>Gas"}] * FEWEST)
     job.compute()
-    page = manager.get(PAGE, {"by": way("<b>Heizung")}).content.decode()
+    page = manager.get(PAGE, {"by": way_of("<b>Heizung")}).content.decode()
     assert "&lt;script&gt;Gas" in page
     assert "<script>Gas" not in page
     assert "<b>Heizung" not in page
@@ -267,7 +263,7 @@ def test_page_asks_as_often_for_one_value_as_for_many(
 ) -> None:
     give_answers(*({"Heizung": f"Art {place % values}"} for place in range(FEWEST * values)))
     job.compute()
-    by = way("Heizung")
+    by = way_of("Heizung")
     manager.get(PAGE, {"period": "all"})
     cache.clear()
     with django_assert_num_queries(20):
@@ -277,7 +273,7 @@ def test_page_asks_as_often_for_one_value_as_for_many(
 def test_programs_read_the_same(gero: User) -> None:
     give_answers(*[{"Heizung": "Gas"}] * 6, {}, stage=LeadStage.WON, received_at=LONG_AGO, quality=Grade.A)
     job.compute()
-    by = way("Heizung")
+    by = way_of("Heizung")
     found = api_for(gero).get("/api/v1/conversion/breakdown/", {"by": by}).json()
     assert {"by": by, "name": "Heizung"} in found["ways"]
     assert [(row["name"], row["leads"], row["mature"]["count"], row["lean"]) for row in found["rows"]] == [
