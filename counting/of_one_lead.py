@@ -10,6 +10,7 @@ from typing import Final
 from accounts.models import Company
 from campaigns.models import Promise
 from counting.benefits import OF_BENEFITS
+from counting.facets import GOOD, RATED, TELLING, WON, traits_of
 from counting.first_ratings import first_rating_sql
 from counting.models import Subject
 from counting.pairs import pair_sql
@@ -85,14 +86,16 @@ _OF_ITS_FIRST_RATING: Final = f"""
     ) AS first
     WHERE rating.id IS NOT NULL
 """
+_IS_RATED: Final = "standing.rated_at IS NOT NULL"
+_IS_GOOD: Final = f"coalesce(standing.quality IN ({_GOOD}), FALSE)"
 _OF_ITS_REP: Final = f"""
     SELECT subject, lead.assigned_to_id
     FROM (VALUES
         ({Subject.REP}, TRUE),
         ({Subject.REP_TELLING}, {_TELLS_ITS_AGE}),
         ({Subject.REP_WON}, {IS_WON_IN_TIME}),
-        ({Subject.REP_RATED}, standing.rated_at IS NOT NULL),
-        ({Subject.REP_GOOD}, coalesce(standing.quality IN ({_GOOD}), FALSE))
+        ({Subject.REP_RATED}, {_IS_RATED}),
+        ({Subject.REP_GOOD}, {_IS_GOOD})
     ) AS told (subject, is_true)
     WHERE lead.assigned_to_id IS NOT NULL AND is_true
 """
@@ -122,6 +125,9 @@ _OF_ITS_DATA: Final = f"""
     UNION ALL SELECT {Subject.UNVALUED}, 0 WHERE {_IS_WON} AND standing.value_cents IS NULL
     UNION ALL SELECT {Subject.CAME_BY}, CASE lead.door {_DOOR} END
 """
+_OF_ITSELF: Final = traits_of(
+    "lead", became={TELLING: _TELLS_ITS_AGE, WON: IS_WON_IN_TIME, RATED: _IS_RATED, GOOD: _IS_GOOD}
+)
 _OF_ITS_PERSON: Final = f"""
     SELECT {Subject.SAID_SOURCE}, {said_sql("lead.said_source")} WHERE lead.said_source <> ''
 """
@@ -143,5 +149,5 @@ _OF_ITS_ATTEMPTS: Final = f"""
 TRUE_OF_LEAD: Final = f"""
     {_OF_ITS_RATING} UNION ALL {_OF_ITS_END} UNION ALL {_OF_BOTH_TEAMS} UNION ALL {_OF_ITS_REP}
     UNION ALL {_OF_ITS_DATA} UNION ALL {_OF_ITS_FIRST_RATING} UNION ALL {OF_BENEFITS}
-    UNION ALL {_OF_ITS_ATTEMPTS} UNION ALL {_OF_ITS_PERSON}
+    UNION ALL {_OF_ITS_ATTEMPTS} UNION ALL {_OF_ITS_PERSON} UNION ALL {_OF_ITSELF}
 """

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from counting import traits
+from counting.facets import FORGET
 from counting.job import Cell, catch_up, recount, wait_for_lock
 from counting.lags import (
     LAG_CELLS,
@@ -127,6 +128,8 @@ def verify() -> DriftReport:
     A sum that is not that of its cells (a month, the lags or traits of a day or month of the company) is
     reported as the cell of its first day.
 
+    Values that no lead gives any more are forgotten.
+
     Changes that merely wait for the job are no drift. The report is kept in CountState and, when a cell
     drifted, logged as an error: some way of writing goes past the triggers.
     """
@@ -134,6 +137,7 @@ def verify() -> DriftReport:
     with transaction.atomic(), connection.cursor() as cursor:
         wait_for_lock(cursor)
         drifted = _heal_cells(cursor) + _heal_months(cursor) + _heal_sums(cursor)
+        cursor.execute(FORGET)
         report = DriftReport(cells=len(drifted), examples=drifted[:MAX_EXAMPLES])
         cursor.execute(_REPORT, [json.dumps(report)])
     if drifted:

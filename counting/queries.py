@@ -23,6 +23,7 @@ Sums = dict[Group, dict[str, int]]
 # Subject → the primary key of what is spoken of → how many ratings do.
 Traits = dict[int, dict[int, int]]
 
+_FACETS: Final = f"{Subject.FACET}, {Subject.FACET_AGAIN}"
 _COLUMN: Final[dict[Dimension, str]] = {
     "campaign": "campaign_id",
     "cta": "cta_id",
@@ -66,14 +67,37 @@ def read_lags_by_campaign(filters: Filters) -> dict[int, dict[int, dict[int, int
 
 
 def read_traits(filters: Filters) -> Traits:
-    """Of each subject, what the newest ratings of the leads meant speak of, and how many do."""
+    """Of each subject but facets, what is true of how many of the leads meant."""
     source, params = _traits(filters) if filters.is_narrowed else _traits_of_company(filters)
     traits: Traits = defaultdict(dict)
     with read_connection().cursor() as cursor:
-        cursor.execute(f"SELECT subject, number, sum(count) FROM {source} GROUP BY subject, number", params)
+        cursor.execute(
+            f"""
+            SELECT subject, number, sum(count) FROM {source}
+            WHERE subject NOT IN ({_FACETS}) GROUP BY subject, number
+            """,
+            params,
+        )
         for subject, number, count in cursor.fetchall():
             traits[subject][number] = int(count)
     return dict(traits)
+
+
+def read_facets(filters: Filters) -> Traits:
+    """What stands on the leads meant, numbered as `counting.facets` does."""
+    source, params = _traits(filters) if filters.is_narrowed else _traits_of_company(filters)
+    facets: Traits = {Subject.FACET: {}, Subject.FACET_AGAIN: {}}
+    with read_connection().cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT subject, number, sum(count) FROM {source}
+            WHERE subject IN ({_FACETS}) GROUP BY subject, number
+            """,
+            params,
+        )
+        for subject, number, count in cursor.fetchall():
+            facets[subject][number] = int(count)
+    return facets
 
 
 def read_traits_by(filters: Filters, dimension: Dimension, subjects: Sequence[int]) -> dict[Any, Traits]:

@@ -76,6 +76,7 @@ def store_cells(cursor: CursorWrapper, columns: list[list[Any]], day: date) -> N
 
     What that changes in past months is noted under this day, the company's.
     """
+    cursor.execute(traits.REGISTER_SOME, columns)
     statement = _store_some()
     cursor.execute(statement.sql, [*columns, *statement.values, *noting.values(day)])
     cursor.execute(_STORE_MONTHS, columns)
@@ -95,6 +96,7 @@ def store_everything(cursor: CursorWrapper, day: date) -> int:
     Of past months only those changes are noted that were waiting to be counted.
     """
     cursor.execute("; ".join(f"DELETE FROM {table}" for table in (MONTHS, LAG_CELLS, LAG_MONTHS, LAG_TOTALS)))
+    cursor.execute(traits.REGISTER_ALL)
     statement = _store_all()
     cursor.execute(statement.sql, [*statement.values, *noting.values(day)])
     cells: int = cursor.rowcount

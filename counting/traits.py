@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from counting.facets import register
 from counting.models import Span, Subject, TraitCell, TraitMonth, TraitTotal
 from counting.of_one_lead import TRUE_OF_LEAD
 from counting.statements import GIVEN, KEY, MONTH_KEY
@@ -156,6 +157,19 @@ _STORE_MONTHS: Final = _replace(
     """,
     counted=_TRAITS_OF_SOME_MONTHS,
 )
+# What is new on the leads gets its number before they are counted; of the cells, given as four lists.
+REGISTER_SOME: Final = register(f"""(
+    SELECT lead.* FROM {GIVEN} CROSS JOIN LATERAL (
+        SELECT id, answers, page_url FROM {Lead._meta.db_table} AS lead
+        WHERE lead.kind = '{LeadKind.REAL}'
+          AND lead.{_DAY} = cell.day AND lead.campaign_id = cell.campaign_id
+          AND lead.cta_id IS NOT DISTINCT FROM cell.cta_id
+          AND lead.channel_id IS NOT DISTINCT FROM cell.channel_id
+    ) AS lead
+) AS lead""")
+REGISTER_ALL: Final = register(f"""(
+    SELECT id, answers, page_url FROM {Lead._meta.db_table} WHERE kind = '{LeadKind.REAL}'
+) AS lead""")
 # Both take the cells as four lists. The months read the cells, so they come after them.
 STORE_SOME: Final = (f"{_STORE_CELLS} {add_to_totals(sum_totals(_CHANGE))}", f"{_STORE_MONTHS} SELECT")
 STORE_ALL: Final = (

@@ -1,4 +1,4 @@
-"""What the leads behind a figure are narrowed by: ratings, way in, rep, first contact, age, what lacks."""
+"""What the leads behind a figure are narrowed by: ratings, way in, rep, contact, age, answers, lacks."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from feedback.models import ExpectationFit
 from handoff.fields import reasons_by_owner
 from handoff.models import ReasonUse
 from insights.behind_benefits import TOLD, with_told
+from insights.behind_facets import find_asked, offer_values, with_value
 from insights.behind_lacks import LACKS, lacking
 from insights.behind_said import offer_said, with_said
 from insights.behind_traits import PAIRS, WAIT_CHOICES, rated_within, with_pair, with_wait
@@ -26,7 +27,16 @@ from pages.filters import NONE, Choices, ListFilters, narrow_to_row
 
 MOST_DAYS: Final = 36_500
 # Asked for by links of some figures, not offered to everybody.
-RARE: Final = ("won_within", "won_after", "decided", "rated_within", "contacted_within", "told", "heard")
+RARE: Final = (
+    "won_within",
+    "won_after",
+    "decided",
+    "rated_within",
+    "contacted_within",
+    "told",
+    "heard",
+    "facet",
+)
 
 
 class BehindFilters(ListFilters[LeadQuerySet]):
@@ -64,6 +74,7 @@ class BehindFilters(ListFilters[LeadQuerySet]):
         label=_("Lacks"),
         choices=LACKS,
     )
+    facet = forms.ChoiceField()
 
     def __init__(self, data: Any, *, campaign: int | None, sees_reps: bool) -> None:
         super().__init__(data)
@@ -76,6 +87,9 @@ class BehindFilters(ListFilters[LeadQuerySet]):
         self.offer("rep", [*named, (NONE, _("nobody"))] if sees_reps else [])
         if self.data.get("heard"):
             self.offer("heard", offer_said())
+        if asked := find_asked(str(self.data.get("facet", ""))):
+            self.fields["facet"].label, values = offer_values(asked)
+            self.offer("facet", values)
         for name in RARE:
             if not self.data.get(name):
                 del self.fields[name]
@@ -139,6 +153,9 @@ class BehindFilters(ListFilters[LeadQuerySet]):
 
     def narrow_heard(self, leads: LeadQuerySet, what: str) -> LeadQuerySet:
         return with_said(leads, what)
+
+    def narrow_facet(self, leads: LeadQuerySet, value: str) -> LeadQuerySet:
+        return with_value(leads, value)
 
     def narrow_lack(self, leads: LeadQuerySet, what: str) -> LeadQuerySet:
         return lacking(leads, what)

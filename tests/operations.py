@@ -208,6 +208,7 @@ OPERATIONS: list[Operation] = [
     ),
     Operation(method="get", path=f"{V1}conversion/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}conversion/alignment/", action=Action.VIEW_CONVERSION),
+    Operation(method="get", path=f"{V1}conversion/breakdown/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}conversion/cohorts/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}conversion/incidence/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}conversion/kinds/", action=Action.VIEW_CONVERSION),

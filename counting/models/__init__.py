@@ -13,6 +13,7 @@ from counting.models.diary import (
     Moved,
     NoteKind,
 )
+from counting.models.facets import Facet, FacetKind, FacetValue
 from counting.models.lags import LagCell, LagMonth, LagTotal, Span
 from counting.models.marks import Mark, MarkQuerySet
 from counting.models.paths import PathCell
@@ -29,6 +30,9 @@ __all__ = [
     "CountState",
     "CountStateManager",
     "DiaryNote",
+    "Facet",
+    "FacetKind",
+    "FacetValue",
     "FigureChange",
     "LagCell",
     "LagMonth",

@@ -46,6 +46,10 @@ class Subject(models.IntegerChoices):
     ATTEMPT_GOOD = 53
     # What the person says how they heard of the company: the number of the text, by `counting.said_numbers`.
     SAID_SOURCE = 56
+    # A value that stands on the lead itself, or the rest of its facet, and what became of the lead; and once
+    # more for each further value of one facet. As `counting.facets` numbers them.
+    FACET = 42
+    FACET_AGAIN = 43
     # Sales has contacted it, or else accepted it, and not rated it: the day of that, counted from 1970 on.
     UNRATED_SINCE_CONTACT = 60
     UNRATED_SINCE_ACCEPTANCE = 61

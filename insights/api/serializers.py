@@ -132,6 +132,40 @@ class BreakdownSerializer(FiguresSerializer):
     rows = PartSerializer(many=True)
 
 
+class ToldApartQuery(FiguresQuery):
+    """Which leads; and by what they are told apart. What there is to ask for, the answer says as `ways`."""
+
+    by = serializers.CharField(
+        default="kind", max_length=40, help_text="As one of `ways`: kind, page, answer-12 …"
+    )
+
+
+class ComparedPartSerializer(PartSerializer):
+    """`key` is "other" for what is not shown by name; `lean` is "level" where nothing is beyond chance."""
+
+    lean = serializers.ChoiceField(
+        choices=["up", "down", "level"], help_text="Deals in time, against all other leads."
+    )
+
+
+class WaySerializer(serializers.Serializer[Any]):
+    by = serializers.CharField()
+    name = serializers.CharField()
+
+
+class ToldApartSerializer(FiguresSerializer):
+    """`total` are all leads meant. Where a lead gave several answers, the rows add up to more than that."""
+
+    by = serializers.CharField()
+    ways = WaySerializer(many=True)
+    rows = ComparedPartSerializer(many=True)
+    total = serializers.IntegerField(help_text="Leads.")
+    gives_several = serializers.IntegerField(help_text="How often a lead gave one answer more.")
+    others_said = serializers.IntegerField(
+        help_text="How often another answer was given, where no number of leads is known."
+    )
+
+
 class WasteSerializer(serializers.Serializer[Any]):
     """What the leads that were not good cost: between these two, as long as some are not rated."""
 

@@ -8,6 +8,7 @@ from insights.api.saved_views import SavedViewViewSet, ViewLinkViewSet
 from insights.api.time import CohortsView, IncidenceView, RipenessView, VelocityView
 from insights.api.views import (
     AlignmentView,
+    BreakdownView,
     ChangesView,
     ConversionView,
     HealthView,
@@ -24,6 +25,7 @@ urlpatterns = [
     *router.urls,
     path("conversion/", ConversionView.as_view(), name="conversion"),
     path("conversion/alignment/", AlignmentView.as_view(), name="conversion_alignment"),
+    path("conversion/breakdown/", BreakdownView.as_view(), name="conversion_breakdown"),
     path("conversion/kinds/", KindsView.as_view(), name="conversion_kinds"),
     path("conversion/cohorts/", CohortsView.as_view(), name="conversion_cohorts"),
     path("conversion/incidence/", IncidenceView.as_view(), name="conversion_incidence"),

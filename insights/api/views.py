@@ -3,7 +3,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -22,6 +24,8 @@ from insights.api.serializers import (
     FiguresSerializer,
     HealthSerializer,
     MoneySerializer,
+    ToldApartQuery,
+    ToldApartSerializer,
 )
 from insights.figures import conversion
 from insights.figures.agreement import grades_beside_ratings
@@ -33,9 +37,12 @@ from insights.figures.money import money
 from insights.figures.said_sources import SaidSources, said_sources
 from insights.figures.same_reps import campaigns_with_same_reps
 from insights.figures.tables import maturity_days
+from insights.figures.told_apart import find_ways, tell_apart
 from insights.figures.waits import waits
 from insights.pages.causes import WORDS
+from insights.pages.told_apart import name_part, name_way
 from insights.replica import read_figures
+from values.text import shorten
 
 
 class ConversionView(APIView):
@@ -94,6 +101,42 @@ class KindsView(FiguresView):
 
     def find(self, filters: Filters) -> Mapping[str, Any]:
         return {"rows": by_kind(filters)}
+
+
+class BreakdownView(FiguresView):
+    """What became of the leads told apart by one thing: a question, the page, where they came from."""
+
+    query_class = ToldApartQuery
+
+    @extend_schema(parameters=[ToldApartQuery], responses=ToldApartSerializer)
+    def get(self, request: Request) -> Response:
+        return self.answer(request, ToldApartSerializer)
+
+    def find_asked(self, filters: Filters, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        by, ways = asked["by"], find_ways(sees_reps=False)
+        told = tell_apart(by, filters, today()) if by in ways else None
+        if told is None:
+            values = {"value": shorten(by), "allowed": ", ".join(ways)}
+            raise ValidationError({"by": _("“%(value)s” is not known; allowed are %(allowed)s.") % values})
+        rows = [
+            {
+                "key": part.key,
+                "name": name_part(told, part),
+                "leads": part.leads,
+                "good": part.good,
+                "mature": part.mature,
+                "lean": lean,
+            }
+            for part, lean in zip(told.parts, told.leans, strict=True)
+        ]
+        return {
+            "by": by,
+            "ways": [{"by": way, "name": name_way(way)} for way in ways],
+            "rows": rows,
+            "total": told.total.leads,
+            "gives_several": told.of_facet.gives_several if told.of_facet else 0,
+            "others_said": told.of_facet.others_said if told.of_facet else 0,
+        }
 
 
 class RepsView(FiguresView):

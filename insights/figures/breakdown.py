@@ -1,8 +1,9 @@
-"""The leads meant, told apart by the kind of their call-to-action or by the rep they lie with."""
+"""The leads meant, told apart by where they came in, or by the rep they lie with."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +12,8 @@ from campaigns.models import CallToAction
 from counting.cache import cache_while_unchanged
 from counting.filters import Filters
 from counting.models import Subject
-from counting.queries import read_traits
-from counting.statistics import Rate, wilson
+from counting.queries import Dimension, read_traits
+from counting.statistics import Direction, Rate, discoveries, subtract_rates, wilson
 from insights.figures.rows import Figures
 from insights.figures.tables import conversion, maturity_days, young_since
 
@@ -53,6 +54,43 @@ def by_kind(filters: Filters) -> tuple[Part, ...]:
         for kind in [*_ordered(sums), None]
         if _sum(sums[kind], "leads")
     )
+
+
+def by_place(by: Dimension, filters: Filters) -> tuple[Part, ...]:
+    """By campaign, call-to-action or channel, those with most leads first and the leads without last."""
+    rows = [row for row in conversion(by=by, filters=filters).rows if row.figures.leads]
+    rows.sort(key=lambda row: row.id is None)
+    return tuple(
+        Part(
+            key=None if row.id is None else str(row.id),
+            name=f"{row.parent} · {row.name}" if row.parent else row.name,
+            leads=row.figures.leads,
+            good=row.figures.good_share,
+            mature=row.figures.mature,
+        )
+        for row in rows
+    )
+
+
+def compare_with_the_rest(parts: Sequence[Part], total: Rate) -> list[Direction]:
+    """Of each part whether deals are more or less likely than in all other leads; "level" is no verdict.
+
+    Beyond chance over all parts compared: of all that are told apart, at most 5 % are so by chance.
+    """
+    differences = [
+        subtract_rates(
+            part.mature,
+            wilson(successes=total.count - part.mature.count, trials=total.of - part.mature.of),
+        )
+        for part in parts
+    ]
+    comparable = [not (each.now.is_small or each.before.is_small) for each in differences]
+    found = discoveries(
+        [each.probability if fits else None for each, fits in zip(differences, comparable, strict=True)]
+    )
+    return [
+        each.direction if is_found else "level" for each, is_found in zip(differences, found, strict=True)
+    ]
 
 
 @cache_while_unchanged

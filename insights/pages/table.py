@@ -44,6 +44,8 @@ class DrawnShare:
     tone: str
     url: str
     asides: Sequence[Number] = ()
+    # What it is to be seen beside: a dashed line.
+    mark: float | None = None
 
 
 Cell = Number | DrawnShare
@@ -203,7 +205,13 @@ def build_share(share: Share, row: Row, here: Address, *, top: float) -> DrawnSh
 
 
 def draw_rate(
-    rate: Rate, *, tone: str, url: str, top: float = 1.0, asides: Sequence[Number] = ()
+    rate: Rate,
+    *,
+    tone: str,
+    url: str,
+    top: float = 1.0,
+    asides: Sequence[Number] = (),
+    mark: float | None = None,
 ) -> DrawnShare:
     """Grey and without verdict below ten cases; what lies beyond the axis is drawn at its end."""
     return DrawnShare(
@@ -217,6 +225,7 @@ def draw_rate(
         tone="gr" if rate.is_small else tone,
         url=url,
         asides=asides,
+        mark=_clip(mark, top),
     )
 
 

@@ -122,7 +122,7 @@ def share_cell(share: DrawnShare, label: str) -> SafeString:
     return fill(
         '<td class="fig" data-label="{}">{}<small>{}</small>{}</td>',
         label,
-        _draw(share.value, share.low, share.high, top=share.top, tone=share.tone),
+        _draw(share.value, share.low, share.high, top=share.top, tone=share.tone, mark=share.mark),
         EMPTY_SHARE if share.value is None else _say(share),
         join(fill(_ASIDE, one.url, one.text) if one.url else fill(_SAID, one.text) for one in share.asides),
     )
@@ -134,7 +134,15 @@ def _say(share: DrawnShare) -> SafeString:
     return fill('<b>{}</b> · <a href="{}">{}</a><br>{}', share.text, share.url, share.counts, share.spread)
 
 
-def _draw(value: float | None, low: float | None, high: float | None, *, top: float, tone: str) -> SafeString:
+def _draw(
+    value: float | None,
+    low: float | None,
+    high: float | None,
+    *,
+    top: float,
+    tone: str,
+    mark: float | None = None,
+) -> SafeString:
     def place(number: float) -> int:
         return round(number / top * WIDTH)
 
@@ -144,4 +152,6 @@ def _draw(value: float | None, low: float | None, high: float | None, *, top: fl
         if low is not None and high is not None:
             ends = str(place(low)), str(place(high))
             parts = fill('<line class="ci" x1="{}" x2="{}" y1="80" y2="80"/>{}', *ends, parts)
+    if mark is not None:
+        parts = fill('<line class="cut" x1="{0}" x2="{0}" y1="0" y2="160"/>{1}', str(place(mark)), parts)
     return fill(_FRAME, parts)

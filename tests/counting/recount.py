@@ -34,6 +34,7 @@ from counting.said_numbers import said_number
 from counting.statistics import bucket_of
 from feedback.models import AttemptPrice, LeadStanding, Rating
 from leads.models import Lead, LeadKind, Touch
+from tests.counting.facets import facets_of
 from tests.counting.recount_benefits import benefits_of
 
 Cell = tuple[int, int | None, int | None, date]
@@ -144,7 +145,7 @@ def traits_found() -> Traits:
     """What is true of leads by cell, lead by lead."""
     traits: Counter[tuple[Any, ...]] = Counter()
     for lead in Lead.objects.filter(kind=LeadKind.REAL):
-        for thing in [*_things_of(lead), *_attempts_on(lead)]:
+        for thing in [*_things_of(lead), *_attempts_on(lead), *_facets_of(lead)]:
             traits[_key_of(lead, lead.received_on), *thing] += 1
     return dict(traits)
 
@@ -153,6 +154,23 @@ def _things_of(lead: Lead) -> set[tuple[int, int]]:
     said = getattr(lead, "standing", None) or LeadStanding()
     told = _words_of(lead, said.rating) | _ends_of(lead, said) | _works_of(lead, said) | _gaps_of(lead, said)
     return told | benefits_of(lead, said)
+
+
+def _facets_of(lead: Lead) -> list[tuple[int, int]]:
+    """What stands on the lead itself; of several values of one facet all but one are further ones."""
+    said = getattr(lead, "standing", None) or LeadStanding()
+    days = None if said.decided_at is None else (day_of(said.decided_at) - lead.received_on).days
+    is_won = said.outcome == "won"
+    became = (not is_won or days is not None) + 4 * bool(said.rated_at) + 8 * (said.quality in {"A", "B"})
+    became += 2 * (is_won and days is not None and days <= own_company().maturity_days)
+    found: list[tuple[int, int]] = []
+    told: set[int] = set()
+    for facet, value in facets_of(lead):
+        found.append((Subject.FACET, 16 * value.pk + became if value else -16 * facet.pk - became))
+        if facet.pk in told:
+            found.append((Subject.FACET_AGAIN, 16 * facet.pk + became))
+        told.add(facet.pk)
+    return found
 
 
 def _gaps_of(lead: Lead, said: LeadStanding) -> set[tuple[int, int]]:

@@ -66,6 +66,19 @@ LATER = datetime(2026, 6, 1, 8, tzinfo=UTC)
 SOME = st.integers(min_value=0, max_value=10**6)
 HOURS = st.integers(min_value=0, max_value=24 * 500)
 QUALITIES = st.sampled_from("ABCD")
+ANSWERS: list[dict[str, str]] = [
+    {},
+    {"Heizung heute": "Gas", "Baujahr": "1978", "Wohnfläche": "123 m²"},
+    {"heizung heute": " gas ", "Heizung heute": "Öl; Gas;Holz", "PLZ": "04109"},
+    {"Rückruf": "0341 123456 bitte", "Wohnfläche": "0123", "PLZ": "unbekannt"},
+    {"Heizung heute": "Gas;gas;GAS", "Anmerkung": "x" * 61 + "\n7\n8 Jahre", "Wohnfläche": "5000 m²"},
+]
+PAGES = [
+    "",
+    "https://Example.com/Pumpe/?utm_source=x",
+    "HTTP://example.com/Pumpe#oben",
+    "https://example.com/a@b",
+]
 FITS = st.sampled_from(["realistic", "too_high", "too_low", "other", ""])
 
 
@@ -166,6 +179,11 @@ class LivesOfLeads(RuleBasedStateMachine):
         if lead := self.pick(number):
             lead.touches.all().delete()
             Touch.objects.create(lead=lead, utm_source=source, happened_at=MORNING)
+
+    @rule(number=SOME, what=SOME)
+    def answer(self, number: int, what: int) -> None:
+        """A form had asked something, or nothing; a page is told, or none."""
+        self.change(number, answers=ANSWERS[what % len(ANSWERS)], page_url=PAGES[what % len(PAGES)])
 
     @rule(number=SOME, hours=HOURS)
     def hand_over(self, number: int, hours: int) -> None:

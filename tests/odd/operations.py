@@ -190,6 +190,7 @@ REQUESTS: dict[str, Request] = {
     ),
     f"GET {V1}/conversion/": Request(role=Role.MANAGER, query={"by": "campaign"}),
     f"GET {V1}/conversion/alignment/": Request(role=Role.MANAGER, query={"from": "2026-01-01"}),
+    f"GET {V1}/conversion/breakdown/": Request(role=Role.MANAGER, query={"by": "channel"}),
     f"GET {V1}/conversion/cohorts/": Request(role=Role.MANAGER, query={"by": "week"}),
     f"GET {V1}/conversion/incidence/": Request(role=Role.MANAGER, query={"from": "2026-01-01"}),
     f"GET {V1}/conversion/kinds/": Request(role=Role.MANAGER, query={"from": "2026-01-01"}),

@@ -19,6 +19,7 @@ from insights.figures.breakdown import by_kind, by_rep
 from leads.models import Grade, Lead, LeadStage
 from tests.api import api_for
 from tests.factories import client_for, make_cta, make_lead
+from tests.insights.sheets.answers import fill_with_answers, way_of
 from tests.insights.zoo import LONG_AGO, fill_the_zoo
 
 pytestmark = pytest.mark.django_db
@@ -69,24 +70,40 @@ def test_lead_too_young_to_judge_is_in_no_rate_of_its_rep(sven: User) -> None:
     assert (part.leads, part.mature.of) == (1, 0)
 
 
-def test_every_figure_opens_exactly_its_leads(manager: Client) -> None:
-    fill_the_zoo()
-    links = LINK_WITH_FIGURE.findall(manager.get("/overview/breakdown/?period=all").content.decode())
-    assert len(links) > 15
+def check_links(manager: Client, by: str) -> int:
+    """How many figures lead to leads, each to as many as it says."""
+    page = manager.get("/overview/breakdown/", {"period": "all", "by": by}).content.decode()
+    links = LINK_WITH_FIGURE.findall(page)
     for address, figure in links:
         answer = manager.get(unescape(address))
         assert len(answer.context["lines"]) == int(figure.replace(".", "")), address
+    return len(links)
+
+
+@pytest.mark.parametrize("by", ["kind", "campaign", "cta", "channel", "page", "source", "rep"])
+def test_every_figure_opens_exactly_its_leads(manager: Client, by: str) -> None:
+    fill_the_zoo()
+    fill_with_answers()
+    assert check_links(manager, by) >= 5
+
+
+@pytest.mark.parametrize("question", ["Heizung", "Baujahr", "Was?", "Name"])
+def test_every_figure_of_a_question_opens_exactly_its_leads(manager: Client, question: str) -> None:
+    fill_the_zoo()
+    fill_with_answers()
+    assert check_links(manager, way_of(question)) >= 5
 
 
 def test_only_who_leads_sales_or_manages_reads_figures_of_reps(gero: User, mara: User, sven: User) -> None:
     make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven)
     job.compute()
-    assert str(sven) in client_for(gero).get("/overview/breakdown/").content.decode()
+    assert str(sven) in client_for(gero).get("/overview/breakdown/?by=rep").content.decode()
     for stranger in (mara, sven):
         client = client_for(stranger)
-        drawn = client.get("/overview/breakdown/").context["drawn"]
-        assert "rep=" not in drawn.html
-        assert str(sven) not in client.get("/overview/breakdown.csv").content.decode()
+        answer = client.get("/overview/breakdown/?by=rep")
+        assert answer.status_code == 400
+        assert "rep=" not in answer.context["drawn"].html
+        assert str(sven) not in client.get("/overview/breakdown.csv?by=rep").content.decode()
         assert client.get(f"/overview/leads/?rep={sven.pk}").status_code == 400
 
 
