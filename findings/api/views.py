@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -131,22 +131,25 @@ class FindingViewSet(
     @action(detail=True, methods=["post"])
     def acknowledge(self, request: Request, pk: str) -> Response:
         """Say that it was seen."""
+        finding = self.get_object()
         said = validated(AnsweredInput(data=request.data))
-        return self._append(request, step=FindingStep.SEEN, **said)
+        return self._append(request, finding, step=FindingStep.SEEN, **said)
 
     @extend_schema(request=FindingAnswerInput, responses={201: FindingAnswerSerializer})
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: str) -> Response:
         """Say whether something was changed, and why."""
-        return self._append(request, **validated(FindingAnswerInput(data=request.data)))
+        finding = self.get_object()
+        return self._append(request, finding, **validated(FindingAnswerInput(data=request.data)))
 
     @extend_schema(request=FindingCloseInput, responses={201: FindingAnswerSerializer})
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: str) -> Response:
         """Close it with a reason; the same is found again from new leads only."""
+        finding = self.get_object()
         said = validated(FindingCloseInput(data=request.data))
-        return self._append(request, step=FindingStep.CLOSED, **said)
+        return self._append(request, finding, step=FindingStep.CLOSED, **said)
 
-    def _append(self, request: Request, **said: object) -> Response:
-        answer = answer_finding(actor=caller(request), finding=self.get_object(), **said)  # type: ignore[arg-type]
+    def _append(self, request: Request, finding: Finding, **said: Any) -> Response:
+        answer = answer_finding(actor=caller(request), finding=finding, **said)
         return Response(FindingAnswerSerializer(answer).data, status=201)

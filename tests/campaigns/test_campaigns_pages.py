@@ -212,7 +212,7 @@ def test_page_takes_the_same_queries_for_one_and_three_ctas(
     client, address = client_for(mara), reverse("campaign", args=[campaign.pk])
     job.compute()
     client.get(address)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(address)
 
 

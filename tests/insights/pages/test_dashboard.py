@@ -262,15 +262,15 @@ def test_page_costs_the_same_queries_for_one_campaign_and_for_three(
     company_zone()  # asked for once and remembered: not of this count
     # Session, person; state; campaigns, ctas and channels to choose from, campaigns to name; counts, young,
     # costs, lags, targets; traits, who rated; not counted; events; notes; judgements; questioned ratings;
-    # oldest mark; and in the header notifications and second step.
-    with django_assert_num_queries(22):
+    # open findings; oldest mark; and in the header notifications and second step.
+    with django_assert_num_queries(23):
         manager.get("/overview/?period=all")
     make_lead(cta=ctas[0])
     job.compute()
     # What there is to choose from is as it was.
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         manager.get("/overview/?period=all")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         manager.get("/overview/?period=all")
 
 
