@@ -13,7 +13,15 @@ from django.db.models import Count
 
 from accounts.models import Role, User
 from desk.steps import open_steps
-from feedback.services import log_attempt, rate, rebuild_standings, record_lost, reopen, set_follow_up
+from feedback.services import (
+    log_attempt,
+    rate,
+    rebuild_standings,
+    record_lost,
+    reopen,
+    say_customer,
+    set_follow_up,
+)
 from feedback.services.closing import close_unreachable
 from handoff import services as handoffs
 from handoff.models import ReasonUse
@@ -23,7 +31,16 @@ from leads.services.kinds import set_kind
 from tests.factories import client_for, make_lead, make_reason, make_user
 from values.refusals import Refusal
 
-FACTS = ("corrections", "attempts", "ratings", "outcomes", "follow_ups", "handoffs", "handoffs__answers")
+FACTS = (
+    "corrections",
+    "attempts",
+    "ratings",
+    "outcomes",
+    "follow_ups",
+    "customer_statuses",
+    "handoffs",
+    "handoffs__answers",
+)
 # A form or link on a page, and the step it leads to.
 SHOWN = {
     "claim": 'action="/leads/{pk}/claim/"',
@@ -39,6 +56,7 @@ SHOWN = {
     "rate": 'href="/leads/{pk}/rate/"',
     "outcome": 'href="/leads/{pk}/outcome/"',
     "reopen": 'action="/leads/{pk}/reopen/"',
+    "customer": 'action="/leads/{pk}/customer/"',
     "follow_up": 'action="/leads/{pk}/follow-up/"',
     "hand_over": 'href="/leads/{pk}/hand-over/"',
     "mark_real": 'name="kind" value="real"',
@@ -71,6 +89,7 @@ def take(step: str, actor: User, lead: Lead) -> object:
             actor=actor, lead=lead, reason=make_reason(ReasonUse.LOST), expected_outcome_id=outcome_id
         ),
         "reopen": lambda: reopen(actor=actor, lead=lead, expected_outcome_id=outcome_id),
+        "customer": lambda: say_customer(actor=actor, lead=lead, is_customer=True),
         "follow_up": lambda: set_follow_up(actor=actor, lead=lead, day=date(2099, 11, 30)),
         "hand_over": lambda: handoffs.hand_over(actor=actor, lead=lead, to_user=None, grade="B"),
         "mark_real": lambda: set_kind(actor=actor, lead=lead, kind=LeadKind.REAL),
