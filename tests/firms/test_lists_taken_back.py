@@ -154,11 +154,11 @@ def test_the_page_says_what_stays_before_and_afterwards(mara: User, tmp_path: Pa
     assert "Zeilen, die blieben" in after and "Müller GmbH" in after
 
 
-def test_the_page_speaks_of_companies_and_leads_to_them(mara: User, tmp_path: Path, english: None) -> None:
+def test_the_page_speaks_of_companies_and_leads_to_them(mara: User, tmp_path: Path) -> None:
     imported = import_list(tmp_path, mara, "Müller GmbH;;2021;")
     page = client_for(mara).get(f"/imports/{imported.pk}/").content.decode()
-    assert "companies that were no customers before" in page
-    assert ('href="/firms/">To the companies' in page, "leads that were" in page) == (True, False)
+    assert "Firmen, die bisher keine Kunden waren" in page
+    assert ('href="/firms/">Zu den Firmen' in page, "unbekannte Leads" in page) == (True, False)
 
 
 @pytest.mark.parametrize("firms", [1, 3])

@@ -65,7 +65,10 @@ def test_days_are_offered_after_a_later_attempt_in_vain_too(rep: User, lead: Lea
 
 
 def test_days_are_offered_at_once_where_the_follow_up_is_due(rep: User, lead: Lead) -> None:
-    made, unfolded = make_follow_up(lead, rep, days=1), re.compile(r"<details open>\s*<summary>Another day<")
+    made, unfolded = (
+        make_follow_up(lead, rep, days=1),
+        re.compile(r"<details open>\s*<summary>Move it to another day<"),
+    )
     assert unfolded.search(text_of(rep, f"/leads/{lead.pk}/")) is None
     FollowUp.objects.filter(pk=made.pk).update(day=THURSDAY.date())
     assert unfolded.search(text_of(rep, f"/leads/{lead.pk}/")) is not None
