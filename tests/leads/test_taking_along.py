@@ -11,6 +11,7 @@ from django.conf import LazySettings
 from django.test import Client
 
 from accounts.models import User
+from accounts.permissions import Action
 from leads.models import Lead, LeadExport
 from tests.api import api_for
 from tests.factories import client_for, make_campaign, make_cta, make_lead, stale_client_for
@@ -88,17 +89,17 @@ def test_nobody_takes_leads_along_without_end(gero: User, leads: list[Lead], set
 
 
 def test_program_takes_along_what_its_token_reads(gero: User, leads: list[Lead]) -> None:
-    veiled = rows_of(api_for(gero, scopes=["leads.view"]).get("/api/v1/leads/csv/"))
+    veiled = rows_of(api_for(gero, scopes=[Action.VIEW_LEADS]).get("/api/v1/leads/csv/"))
     assert {(row["E-Mail"], row["smarketing_record"]) for row in veiled} == {("", "")}
-    client = api_for(gero, scopes=["leads.view", "leads.contacts"])
+    client = api_for(gero, scopes=[Action.VIEW_LEADS, Action.VIEW_ACCEPTED_CONTACTS])
     rows = rows_of(client.get("/api/v1/leads/csv/", HTTP_ACCEPT="text/csv"))
     assert {row["E-Mail"] for row in rows} == {lead.person.email for lead in leads}
     assert LeadExport.objects.filter(token_id=None).count() == 0
 
 
 def test_program_that_may_not_read_leads_takes_none(gero: User, leads: list[Lead]) -> None:
-    answer = api_for(gero, scopes=["conversion.view"]).get("/api/v1/leads/csv/")
-    assert (answer.status_code, answer["Content-Type"]) == (403, "application/json")
+    answer = api_for(gero, scopes=[Action.VIEW_CONVERSION]).get("/api/v1/leads/csv/")
+    assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
     assert Client().get("/api/v1/leads/csv/").status_code == 401
 
 
