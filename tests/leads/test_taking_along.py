@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.permissions import Action
-from leads.models import Lead, LeadExport
+from leads.models import Lead, LeadExport, LeadStage
 from tests.api import api_for
 from tests.factories import client_for, make_campaign, make_cta, make_lead, stale_client_for
 
@@ -47,7 +47,7 @@ def test_file_has_the_leads_of_the_filters_and_a_name(gero: User, leads: list[Le
 
 
 def test_who_took_how_many_along_by_which_filters_is_written_down(gero: User, leads: list[Lead]) -> None:
-    client_for(gero).get("/leads/leads.csv", {"campaign": leads[0].campaign_id, "q": "erika"})
+    client_for(gero).get("/leads/leads.csv", {"campaign": str(leads[0].campaign_id), "q": "erika"})
     written = LeadExport.objects.get()
     assert (written.user, written.leads, written.token_id) == (gero, Lead.objects.count(), None)
     assert written.filters == {"q": "…", "campaign": str(leads[0].campaign_id)}
@@ -62,7 +62,7 @@ def test_admins_read_who_took_leads_along_and_nobody_else(gero: User, ada: User,
 
 
 def test_rep_takes_own_leads_along_and_no_others(sven: User, leads: list[Lead]) -> None:
-    own = make_lead(stage="accepted", assigned_to=sven)
+    own = make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven)
     rows = rows_of(client_for(sven).get("/leads/leads.csv"))
     assert [row["Smarketing: Lead"] for row in rows] == [str(own.pk)]
     assert rows[0]["E-Mail"] == own.person.email
