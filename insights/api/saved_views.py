@@ -111,7 +111,7 @@ class LinkInput(serializers.Serializer[Any]):
 class SavedViewViewSet(
     AnsweredOnce, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[SavedView]
 ):
-    """One's own views, and those of the whole company, by name."""
+    """One's own views, and those of the whole company."""
 
     serializer_class = SavedViewSerializer
     # The secret follows from the key: nothing that opens a link is kept in a receipt.
@@ -126,7 +126,7 @@ class SavedViewViewSet(
     }
 
     def get_queryset(self) -> QuerySet[SavedView]:
-        return SavedView.objects.visible_to(caller(self.request)).by_name()
+        return SavedView.objects.visible_to(caller(self.request))
 
     @extend_schema(request=SavedViewInput, responses={201: SavedViewSerializer})
     def create(self, request: Request) -> Response:

@@ -11,7 +11,8 @@ from django.conf import LazySettings
 from django.test import Client
 
 from accounts.models import User
-from leads.models import Lead, LeadExport
+from accounts.permissions import Action
+from leads.models import Lead, LeadExport, LeadStage
 from tests.api import api_for
 from tests.factories import client_for, make_campaign, make_cta, make_lead, stale_client_for
 
@@ -46,7 +47,7 @@ def test_file_has_the_leads_of_the_filters_and_a_name(gero: User, leads: list[Le
 
 
 def test_who_took_how_many_along_by_which_filters_is_written_down(gero: User, leads: list[Lead]) -> None:
-    client_for(gero).get("/leads/leads.csv", {"campaign": leads[0].campaign_id, "q": "erika"})
+    client_for(gero).get("/leads/leads.csv", {"campaign": str(leads[0].campaign_id), "q": "erika"})
     written = LeadExport.objects.get()
     assert (written.user, written.leads, written.token_id) == (gero, Lead.objects.count(), None)
     assert written.filters == {"q": "…", "campaign": str(leads[0].campaign_id)}
@@ -61,7 +62,7 @@ def test_admins_read_who_took_leads_along_and_nobody_else(gero: User, ada: User,
 
 
 def test_rep_takes_own_leads_along_and_no_others(sven: User, leads: list[Lead]) -> None:
-    own = make_lead(stage="accepted", assigned_to=sven)
+    own = make_lead(stage=LeadStage.ACCEPTED, assigned_to=sven)
     rows = rows_of(client_for(sven).get("/leads/leads.csv"))
     assert [row["Smarketing: Lead"] for row in rows] == [str(own.pk)]
     assert rows[0]["E-Mail"] == own.person.email
@@ -88,17 +89,17 @@ def test_nobody_takes_leads_along_without_end(gero: User, leads: list[Lead], set
 
 
 def test_program_takes_along_what_its_token_reads(gero: User, leads: list[Lead]) -> None:
-    veiled = rows_of(api_for(gero, scopes=["leads.view"]).get("/api/v1/leads/csv/"))
+    veiled = rows_of(api_for(gero, scopes=[Action.VIEW_LEADS]).get("/api/v1/leads/csv/"))
     assert {(row["E-Mail"], row["smarketing_record"]) for row in veiled} == {("", "")}
-    client = api_for(gero, scopes=["leads.view", "leads.contacts"])
+    client = api_for(gero, scopes=[Action.VIEW_LEADS, Action.VIEW_ACCEPTED_CONTACTS])
     rows = rows_of(client.get("/api/v1/leads/csv/", HTTP_ACCEPT="text/csv"))
     assert {row["E-Mail"] for row in rows} == {lead.person.email for lead in leads}
     assert LeadExport.objects.filter(token_id=None).count() == 0
 
 
 def test_program_that_may_not_read_leads_takes_none(gero: User, leads: list[Lead]) -> None:
-    answer = api_for(gero, scopes=["conversion.view"]).get("/api/v1/leads/csv/")
-    assert (answer.status_code, answer["Content-Type"]) == (403, "application/json")
+    answer = api_for(gero, scopes=[Action.VIEW_CONVERSION]).get("/api/v1/leads/csv/")
+    assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
     assert Client().get("/api/v1/leads/csv/").status_code == 401
 
 

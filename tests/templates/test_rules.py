@@ -13,6 +13,8 @@ from django.template.loader import get_template
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 FORMS = Path(settings.BASE_DIR) / "smarketing" / "jinja2"
 STYLES = Path(settings.BASE_DIR) / "static" / "src" / "css"
+# Of what is printed, which no browser draws.
+PAPER_STYLE = settings.BASE_DIR / "insights" / "paper" / "paper.css"
 BUNDLES = Path(settings.BASE_DIR) / "static" / "dist"
 NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
 # Pages go through the browser and its policy; mails are read elsewhere and bring their looks along.
@@ -35,7 +37,7 @@ def source(name: str) -> str:
 def known_classes() -> set[str]:
     return {
         word
-        for path in STYLES.glob("*.css")
+        for path in (*STYLES.glob("*.css"), PAPER_STYLE)
         for word in CLASS_IN_CSS.findall(path.read_text(encoding="utf-8"))
     }
 
