@@ -24,7 +24,7 @@ from tests.factories import (
 from tests.feedback.saying import accepted_lead, reach, say
 from tests.leads.enquiries import enquire, log
 
-QUERIES_OF_A_BRIEF = 30
+QUERIES_OF_A_BRIEF = 28
 
 
 def brief(user: User, lead: Lead) -> str:
