@@ -108,7 +108,7 @@ def measure(*, sizes: list[int], import_rows: list[int], folder: Path) -> list[E
     """Everything, in a company of the usual shape."""
     from django.core.management import call_command
 
-    from bench import importing, measures, serving
+    from bench import counts, importing, measures, serving
     from bench.stock import Shape, fill_up_to, make_stage
 
     call_command("migrate", verbosity=0)
@@ -120,7 +120,8 @@ def measure(*, sizes: list[int], import_rows: list[int], folder: Path) -> list[E
         print(f"{size:,} leads made and counted in {time.perf_counter() - began:.0f} s", flush=True)
         with serving.portal() as ours, serving.bare() as limit:
             entries += measures.measure_pages(ours=ours, limit=limit, stock=stock, size=size)
-        entries += [measures.measure_job(size=size), measures.measure_rebuild(size=size)]
+        entries += measures.measure_duplicates(stock=stock, size=size)
+        entries += counts.measure_counts(size=size)
     with serving.portal() as ours, serving.bare() as limit:
         entries += measures.measure_sizes(ours=ours.port, stock=stock)
         with serving.door() as door:

@@ -6,7 +6,8 @@ import gzip
 import json
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import count
 from statistics import mean, median
 from typing import Any
@@ -18,24 +19,23 @@ from accounts.models import User
 from accounts.permissions import Action
 from accounts.services import create_token
 from bench.client import Load, Request, fetch, run_beside, run_load, send_once
+from bench.counts import execute
 from bench.report import Entry
 from bench.serving import Served
 from bench.stock import Stock
-from counting import job
-from counting.statements import count_all_cells, count_some_cells
 from desk.views.leads import PAGE_SIZE
+from insights.sheets.all import SHEETS
 from leads.models import NEWEST_FIRST, Lead, LeadStage
+from leads.services.duplicates import find_duplicates
 from pages.cursors import write_cursor
 
 CLIENTS = 8
 SECONDS, SLICES = 8.0, 4
 PAGE_REQUESTS = 100
-CHANGED = 400
-# As many won leads, spread over campaigns and days.
-SOME_DEALS = f"SELECT id FROM leads_lead WHERE id %% 7 = 0 AND stage = '{LeadStage.WON}' ORDER BY id LIMIT %s"
 FIRST_VISIT_KB, NEXT_VISIT_KB = 120, 25
 IDLE_MB = 400
 FRESH_SECONDS = 2.0
+DUPLICATES_MS = 10.0
 
 
 def signed_in(user: User) -> dict[str, str]:
@@ -94,6 +94,10 @@ def measure_pages(*, ours: Served, limit: Served, stock: Stock, size: int) -> It
         page = Request(path=path, headers=signed_in(user) | typing, words=words)
         yield _page(f"{name}, {size:,} leads", ours, limit, page, most=most)
     yield from measure_joint_page(ours=ours, limit=limit, stock=stock, size=size)
+    for sheet in SHEETS:
+        path = f"/overview/{sheet.name}/?period=all"
+        page = Request(path=path, headers=signed_in(stock.manager), words="</main>")
+        yield _page(f"sheet “{sheet.name}” of the dashboard, {size:,} leads", ours, limit, page)
 
 
 def _pages(stock: Stock, size: int) -> dict[str, tuple[str, User, str, int]]:
@@ -124,6 +128,32 @@ def _pages(stock: Stock, size: int) -> dict[str, tuple[str, User, str, int]]:
     }
 
 
+def measure_duplicates(*, stock: Stock, size: int) -> Iterator[Entry]:
+    """What PostgreSQL needs to say whether a person is known, while a name or an address is typed."""
+    for field, typed in (("name", "Person 4711"), ("email", "p4711@example.org")):
+        said: dict[str, Any] = {field: typed}
+        ask = partial(find_duplicates, actor=stock.marketer, **said)
+        took = median(_time_in_database(ask) for _ in range(9))
+        name = f"duplicate warning, “{typed}” typed, {size:,} leads"
+        yield Entry(name=name, ours=took, limit=DUPLICATES_MS, aim="<= 1", unit="ms of database")
+
+
+def _time_in_database(work: Callable[[], object]) -> float:
+    """Milliseconds that statements take, without what is made of their rows."""
+    times: list[float] = []
+
+    def timed(execute: Callable[..., Any], *call: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return execute(*call)
+        finally:
+            times.append(time.perf_counter() - began)
+
+    with connection.execute_wrapper(timed):
+        work()
+    return sum(times) * 1000
+
+
 def measure_rep(*, ours: Served, limit: Served, stock: Stock, size: int) -> Iterator[Entry]:
     """What the only rep opens all day, with thousands of open leads."""
     rep = stock.reps[0]
@@ -145,30 +175,6 @@ def measure_joint_page(*, ours: Served, limit: Served, stock: Stock, size: int) 
     yield _page(f"dashboard, nothing changed, {stands}", ours, limit, page)
     name = f"dashboard, counts changed before each, {stands}"
     yield _page(name, ours, limit, page, before=_touch_counts)
-
-
-def measure_job(*, size: int) -> Entry:
-    """The job after changed leads against recomputing the same cells in plain SQL."""
-    job.catch_up()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT campaign_id, cta_id, channel_id, received_on FROM leads_lead WHERE id IN ({SOME_DEALS})",
-            [CHANGED],
-        )
-        cells = sorted(set(cursor.fetchall()))
-    columns = [list(column) for column in zip(*cells, strict=True)]
-    some = count_some_cells()
-    plain = _best(lambda: _execute(some.sql, [*columns, *some.values]))
-    took = _best(job.compute, prepare=_change_leads)
-    name = f"job after {CHANGED} changed leads, {size:,} leads"
-    return Entry(name=name, ours=took, limit=plain, aim="<= 2", unit="ms")
-
-
-def measure_rebuild(*, size: int) -> Entry:
-    """Emptying and rebuilding all counts against the plain GROUP BY."""
-    plain = _best(lambda: _execute(*count_all_cells()), times=3)
-    took = _best(job.rebuild, times=3)
-    return Entry(name=f"rebuild of all counts, {size:,} leads", ours=took, limit=plain, aim="<= 3", unit="ms")
 
 
 def measure_freshness(*, ours: int, stock: Stock) -> Entry:
@@ -285,37 +291,10 @@ def _page(
 
 def _touch_counts() -> None:
     """Make every process forget its kept figures, as any counted change does."""
-    _execute("UPDATE counting_countstate SET version = version + 1, computed_at = clock_timestamp()", [])
+    execute("UPDATE counting_countstate SET version = version + 1, computed_at = clock_timestamp()", [])
 
 
 def _cursor_of_page(number: int) -> str:
     """The cursor in the address of the `number`-th page, newest first."""
     last = Lead.objects.order_by(*NEWEST_FIRST)[number * PAGE_SIZE - 1]
     return write_cursor(last, NEWEST_FIRST)
-
-
-def _change_leads() -> None:
-    """Raise the value of the chosen deals, which marks their cells."""
-    _execute(
-        f"UPDATE feedback_leadstanding SET value_cents = value_cents + 1 WHERE lead_id IN ({SOME_DEALS})",
-        [CHANGED],
-    )
-
-
-def _execute(statement: str, params: Sequence[Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        if cursor.description:
-            cursor.fetchall()
-
-
-def _best(work: Callable[[], object], *, prepare: Callable[[], None] | None = None, times: int = 5) -> float:
-    """The median of some runs in milliseconds."""
-    taken = []
-    for _ in range(times):
-        if prepare:
-            prepare()
-        began = time.perf_counter()
-        work()
-        taken.append((time.perf_counter() - began) * 1000)
-    return median(taken)

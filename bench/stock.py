@@ -152,9 +152,10 @@ def fill_up_to(size: int, stock: Stock) -> None:
     """Add leads until there are `size`, and count them.
 
     Without triggers: keys fit because they were just read, and marks are of no use where all is counted anew.
+    Without a limit to waiting for locks, since autovacuum may be at the same table.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("SET session_replication_role = replica; SET lock_timeout = 0")
         cursor.execute("SELECT count(*), coalesce(max(id), 0) FROM leads_lead")
         there, newest = cursor.fetchone()
         for first in range(there + 1, size + 1, BATCH):
@@ -164,7 +165,7 @@ def fill_up_to(size: int, stock: Stock) -> None:
             reps = [rep.pk for rep in stock.reps]
             cursor.execute(_LEADS, {**_STAGES, **span, "reps": reps, "ctas": len(stock.ctas)})
         cursor.execute(_STANDINGS, {**_STAGES, "after": newest})
-        cursor.execute("SET session_replication_role = DEFAULT")
+        cursor.execute("SET session_replication_role = DEFAULT; RESET lock_timeout")
     job.rebuild()
     with connection.cursor() as cursor:
         # As autovacuum leaves a database that has been running for a while.

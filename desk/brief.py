@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar
 
 from accounts.models import User
 from desk.steps import open_steps
+from desk.timeline.handed import read_handed
 from feedback.record import Record
 from handoff.models import Answer, Handoff, HandoffAnswer
-from leads.models import Consent, Lead, LeadStage, Touch
+from leads.models import Consent, Lead, LeadQuerySet, LeadStage, Touch
 from leads.veil import text_shown_to, touch_shown_to
 from values.compiled import Compiled, Within, given_key
 
+Fact = TypeVar("Fact", Handoff, HandoffAnswer)
+
 EARLIER_SHOWN = 5
+_CONSENT_COLUMNS: Final = tuple(field.attname for field in Consent._meta.concrete_fields)
 _TOUCHES: Final = Compiled(lambda: Touch.objects.filter(lead=given_key("lead")))
 _EARLIER: Final = Compiled(
     lambda: (
@@ -23,14 +28,12 @@ _EARLIER: Final = Compiled(
         .select_related("person", "campaign", "cta", "standing", "assigned_to")[:EARLIER_SHOWN]
     )
 )
-_HANDOFFS: Final = Compiled(
-    lambda: Handoff.objects.filter(lead=given_key("lead")).select_related("from_user", "to_user")
-)
-_ANSWERS: Final = Compiled(
+# By way of the leads, so that the statement can be told within which of them it stays.
+_CONSENTS: Final = Compiled(
     lambda: (
-        HandoffAnswer.objects.filter(handoff__lead=given_key("lead"))
-        .select_related("user", "reason", "handoff")
-        .order_by("pk")
+        Lead.objects.filter(Within(), consents__person=given_key("person"))
+        .order_by("-consents__given_at", "-consents__pk")
+        .values_list(*(f"consents__{name}" for name in _CONSENT_COLUMNS))
     )
 )
 
@@ -56,31 +59,36 @@ class Brief(Record):
         return [touch_shown_to(self.user, self.lead, touch) for touch in touches]
 
     @cached_property
+    def _visible(self) -> LeadQuerySet:
+        return Lead.objects.visible_to(self.user)
+
+    @cached_property
     def earlier(self) -> Sequence[Lead]:
         """Other enquiries of the same person that this reader may open, newest first."""
-        visible = Lead.objects.visible_to(self.user)
-        return _EARLIER.rows(visible, person=self.lead.person_id, lead=self.lead.pk)
+        return _EARLIER.rows(self._visible, person=self.lead.person_id, lead=self.lead.pk)
 
     @cached_property
     def consents(self) -> Sequence[Consent]:
         """Those given with enquiries this reader may open: one names its source and its wording."""
-        seen = Lead.objects.visible_to(self.user)
-        return list(self.lead.person.consents.filter(lead__in=seen).order_by("-given_at", "-pk"))
+        found = _CONSENTS.rows(self._visible, person=self.lead.person_id)
+        return [Consent.from_db(None, _CONSENT_COLUMNS, row) for row in found]
 
     @cached_property
     def handoffs(self) -> Sequence[Handoff]:
-        handoffs = _HANDOFFS.rows(lead=self.lead.pk)
-        for handoff in handoffs:
-            handoff.note = text_shown_to(self.user, self.lead, handoff.note)
-        return handoffs
+        """Those that stand, the newest first."""
+        return self._standing(read_handed(self.lead).handoffs, "note")
 
     @cached_property
     def answers(self) -> Sequence[HandoffAnswer]:
-        """What was said to the handoffs, oldest first."""
-        answers = _ANSWERS.rows(lead=self.lead.pk)
-        for answer in answers:
-            answer.text = text_shown_to(self.user, self.lead, answer.text)
-        return answers
+        """What was said to the handoffs and stands, oldest first."""
+        return self._standing(read_handed(self.lead).answers, "text")
+
+    def _standing(self, facts: Sequence[Fact], name: str) -> list[Fact]:
+        """Those not taken back, as copies whose words are covered for this reader, never to be saved."""
+        standing = [copy(fact) for fact in facts if fact.undone_by_id is None]
+        for fact in standing:
+            setattr(fact, name, text_shown_to(self.user, self.lead, getattr(fact, name)))
+        return standing
 
     @property
     def notes(self) -> Sequence[Handoff]:

@@ -75,9 +75,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {"nav_items": [], "account_items": [], "theme": "auto", "directory": directory()}
+        return {"nav_items": (), "account_items": (), "theme": "auto", "directory": directory()}
     if getattr(request, "must_set_up_second_step", False):
-        return {"nav_items": [], "account_items": [], "theme": user.theme, "must_set_up_second_step": True}
+        return {"nav_items": (), "account_items": (), "theme": user.theme, "must_set_up_second_step": True}
     return {
         "nav_items": _items(user, ENTRIES, path=request.path),
         "account_items": _items(user, ACCOUNT_ENTRIES, path=request.path),
@@ -88,13 +88,13 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _items(user: User, entries: Iterable[Entry], *, path: str) -> list[NavItem]:
-    return [
+def _items(user: User, entries: Iterable[Entry], *, path: str) -> tuple[NavItem, ...]:
+    return tuple(
         NavItem(label=entry.label, url=url, is_current=path.startswith((url, *entry.also)))
         for entry in entries
         if may(user, entry.action)
         for url in [reverse(entry.route)]
-    ]
+    )
 
 
 def _asks_for_two_steps(request: HttpRequest, user: User) -> bool:

@@ -131,6 +131,9 @@ class Compiled(Generic[Row]):
         queryset = self._build()
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, params = compiler.as_sql()
+        # What is done to the values of each column is the same for every row and every run, too.
+        converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
+        compiler.get_converters = lambda _columns: converters
         return queryset, compiler, sql, tuple(params)
 
 

@@ -11,7 +11,10 @@ from importlib import import_module
 from django.db import migrations
 
 first = import_module("counting.migrations.0001_counts_of_conversion")
+one_by_one = import_module("counting.migrations.0006_diary_of_past_figures").one_by_one
 EVENTS, MARK, MARK_ALL = first.EVENTS, first.MARK, first.MARK_ALL
+# Whatever came first in a session, a single row or thousands: the plan of it serves both.
+SETTINGS = "SET enable_nestloop = off SET jit = off"
 CELL = "l.campaign_id, l.cta_id, l.channel_id, l.received_on"
 DEALS = f"""
     {MARK} SELECT DISTINCT {CELL} FROM leads_lead AS l
@@ -21,19 +24,23 @@ DEALS = f"""
 """
 # What of the rows of a table that came, went or changed is looked at: the lead of each, or its firm.
 OF_LEADS = f"""
-    {MARK} SELECT DISTINCT {CELL} FROM leads_lead AS l JOIN {{rows}} AS r ON r.lead_id = l.id
+    {MARK} SELECT DISTINCT {CELL} FROM {{rows}} AS r CROSS JOIN {one_by_one("leads_lead", "id", "r.lead_id")} AS l
     WHERE l.kind = 'real';
 """
 OF_HANDOFFS = f"""
-    {MARK} SELECT DISTINCT {CELL} FROM leads_lead AS l
-    JOIN handoff_handoff AS h ON h.lead_id = l.id JOIN {{rows}} AS r ON r.handoff_id = h.id
+    {MARK} SELECT DISTINCT {CELL} FROM {{rows}} AS r
+    CROSS JOIN {one_by_one("handoff_handoff", "id", "r.handoff_id")} AS h
+    CROSS JOIN {one_by_one("leads_lead", "id", "h.lead_id")} AS l
     WHERE l.kind = 'real';
 """
 OF_FIRMS = f"""
-    {DEALS} p.organisation_id IN (
-        SELECT coalesce(firm.merged_into_id, firm.id)
-        FROM firms_organisation AS firm JOIN {{rows}} AS r ON r.organisation_id = firm.id
-    );
+    {MARK} SELECT DISTINCT {CELL}
+    FROM (SELECT DISTINCT organisation_id FROM {{rows}}) AS r
+    CROSS JOIN {one_by_one("firms_organisation", "id", "r.organisation_id")} AS firm
+    CROSS JOIN {one_by_one("leads_person", "organisation_id", "coalesce(firm.merged_into_id, firm.id)")} AS p
+    CROSS JOIN {one_by_one("leads_lead", "person_id", "p.id")} AS l
+    CROSS JOIN {one_by_one("feedback_leadstanding", "lead_id", "l.id")} AS s
+    WHERE l.kind = 'real' AND s.outcome = 'won';
 """
 WATCHED = [
     ("feedback_customerstatus", "statuses", OF_LEADS),
@@ -68,7 +75,7 @@ def functions() -> str:
         for event, verb, tables in EVENTS:
             rows = "old_rows" if verb == "gone" else "new_rows"
             made.append(f"""
-CREATE FUNCTION counting_mark_{verb}_{word}() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION counting_mark_{verb}_{word}() RETURNS trigger LANGUAGE plpgsql {SETTINGS} AS $$
 BEGIN
     {marks.format(rows=rows)}
     RETURN NULL;

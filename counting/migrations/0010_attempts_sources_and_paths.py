@@ -17,16 +17,19 @@ from django.db import migrations, models
 
 MARK_ALL = import_module("counting.migrations.0001_counts_of_conversion").MARK_ALL
 function = import_module("counting.migrations.0002_existing_customers").function
+one_by_one = import_module("counting.migrations.0006_diary_of_past_figures").one_by_one
+SETTINGS = import_module("counting.migrations.0009_traits_of_benefits").SETTINGS
 MARK = "INSERT INTO counting_mark (campaign_id, cta_id, channel_id, day)"
 
 
 def mark_leads_of(name: str, rows: str) -> str:
     return f"""
-CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql {SETTINGS} AS $$
 BEGIN
     {MARK}
     SELECT DISTINCT l.campaign_id, l.cta_id, l.channel_id, l.received_on
-    FROM ({rows}) AS moved JOIN leads_lead AS l ON l.id = moved.lead_id WHERE l.kind = 'real';
+    FROM ({rows}) AS moved CROSS JOIN {one_by_one("leads_lead", "id", "moved.lead_id")} AS l
+    WHERE l.kind = 'real';
     RETURN NULL;
 END $$;
 """

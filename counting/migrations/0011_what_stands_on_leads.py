@@ -50,8 +50,8 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(
-            function("is_of_customer", "assigned_to_id", "answers", "page_url"),
-            function("is_of_customer", "assigned_to_id"),
+            function("is_of_customer", "assigned_to_id", "said_source", "answers", "page_url"),
+            function("is_of_customer", "assigned_to_id", "said_source"),
             hints={"expands": "more is marked than the release before counts, and nothing less"},
         ),
         migrations.RunSQL(

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
-from desk.timeline.events import UNDO, Event, taken_back
+from desk.timeline.events import Event, taken_back
+from desk.timeline.handed import read_handed
 from handoff.models import Answer, Handoff, HandoffAnswer
 from leads.models import Lead
-from values.compiled import Compiled, given_key
-
-_HANDOFFS: Final = Compiled(
-    lambda: Handoff.with_undone.filter(lead=given_key("lead")).select_related("from_user", "to_user", UNDO)
-)
-_ANSWERS: Final = Compiled(
-    lambda: HandoffAnswer.with_undone.filter(handoff__lead=given_key("lead")).select_related(
-        "user", "reason", UNDO
-    )
-)
 
 
 def events_of_handoffs(lead: Lead, viewer: User) -> Iterable[Event]:
@@ -31,11 +21,10 @@ def events_of_handoffs(lead: Lead, viewer: User) -> Iterable[Event]:
         by=str(lead.registered_by or lead.get_door_display()),
         team=Team.MARKETING,
     )
-    handoffs = _HANDOFFS.rows(lead=lead.pk)
-    answers = _ANSWERS.rows(lead=lead.pk) if handoffs else []
-    for handoff in handoffs:
+    handed = read_handed(lead)
+    for handoff in handed.handoffs:
         yield _handoff_event(handoff, shows_grade=lead.shows_grade_to(viewer))
-        yield from (_answer_event(answer) for answer in answers if answer.handoff_id == handoff.pk)
+        yield from (_answer_event(answer) for answer in handed.answers if answer.handoff_id == handoff.pk)
 
 
 def _handoff_event(handoff: Handoff, *, shows_grade: bool) -> Event:

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 
 from counting.formats import NOTHING
 from counting.statistics import Rate
+from insights.pages.behind_rows import draw_lines
 from insights.pages.table import DrawnShare, Line, Number
 from insights.pages.verdicts import Words
 from insights.pages.waits import SmallMultiple
 from values.html import EMPTY, fill, join
 
 register = template.Library()
+register.simple_tag(draw_lines, name="behind_lines")
 
 WIDTH = 1000
 LONGEST_IN_ONE_LINE = 15  # "1.214 von 2.345"

@@ -5,7 +5,6 @@ As many rows for everybody, but only who may see a lead can read and open it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -21,13 +20,13 @@ from accounts.requests import SignedInRequest
 from counting import formats
 from counting.measures import LISTED
 from counting.rules import said
-from feedback.models import Rating
 from insights.behind_filters import BehindFilters
 from insights.drilldown import find_visible, leads_behind
 from insights.figures import as_of, conversion
 from insights.figures.tables import young_since
 from insights.forms import OverviewForm
 from insights.pages.address import NAMES, Address
+from insights.pages.behind_rows import LeadLine
 from insights.pages.notes import NEWEST_NOTES, notes_of, read_notes
 from leads.models import NEWEST_FIRST, Lead, LeadQuerySet
 from pages.addresses import address
@@ -39,17 +38,6 @@ NOTES_SIZE: Final = 25
 MOST_COUNTED: Final = 1_000
 OK: Final = 200
 BAD_REQUEST: Final = 400
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LeadLine:
-    """One row; of a lead this person may not see, only that there is one."""
-
-    lead: Lead
-    is_visible: bool
-    grade: str = ""
-    rating: Rating | None = None
-    fit: str = ""
 
 
 @requires(Action.VIEW_CONVERSION)

@@ -98,7 +98,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "smarketing.navigation.context",
             ],
-            "builtins": ["pages.templatetags.once"],
+            "builtins": ["pages.templatetags.once", "pages.templatetags.kept"],
         },
     }
 ]

@@ -24,7 +24,7 @@ from tests.factories import (
 from tests.feedback.saying import accepted_lead, reach, say
 from tests.leads.enquiries import enquire, log
 
-QUERIES_OF_A_BRIEF = 31
+QUERIES_OF_A_BRIEF = 29
 
 
 def brief(user: User, lead: Lead) -> str:

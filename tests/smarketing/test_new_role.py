@@ -110,7 +110,7 @@ def test_menu_and_token_scopes_of_a_new_role_are_empty(aurel: User, rf: RequestF
     request = rf.get("/")
     request.user = aurel
     shown = context(request)
-    assert (shown["nav_items"], shown["account_items"], shown["asks_for_two_steps"]()) == ([], [], False)
+    assert (shown["nav_items"], shown["account_items"], shown["asks_for_two_steps"]()) == ((), (), False)
     assert scopes_for(aurel) == []
 
 
