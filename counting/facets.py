@@ -38,7 +38,7 @@ MOST_VALUES: Final = {FacetKind.ANSWER: 60, FacetKind.PAGE: 500, FacetKind.SOURC
 
 # What became of the lead: it tells its age, a deal came in time, it is rated, and rated good.
 TELLING, WON, RATED, GOOD = 1, 2, 4, 8
-_ROOM: Final = 16
+ROOM: Final = 16
 
 
 class Told(NamedTuple):
@@ -51,7 +51,7 @@ class Told(NamedTuple):
 
 def unpack(number: int) -> Told:
     """Raises ValueError for 0, which names neither."""
-    key, became = divmod(abs(number), _ROOM)
+    key, became = divmod(abs(number), ROOM)
     if not key:
         raise ValueError(f"{number} names no value")
     return Told(key, None, became) if number > 0 else Told(None, key, became)
@@ -59,7 +59,7 @@ def unpack(number: int) -> Told:
 
 def unpack_again(number: int) -> tuple[int, int]:
     """The facet of which a lead gives one value more, and what became of the lead."""
-    return divmod(number, _ROOM)
+    return divmod(number, ROOM)
 
 
 def _fold(text: str) -> str:
@@ -146,6 +146,11 @@ def found_on(lead: str) -> str:
     """
 
 
+def numbers_of(value: int) -> tuple[int, int]:
+    """The first and the last number by which leads with this value are counted."""
+    return value * ROOM, value * ROOM + ROOM - 1
+
+
 def traits_of(lead: str, *, became: dict[int, str]) -> str:
     """The traits of the lead of this alias; `became` are the conditions of the four bits."""
     bits = " + ".join(f"CASE WHEN {condition} THEN {bit} ELSE 0 END" for bit, condition in became.items())
@@ -156,8 +161,8 @@ def traits_of(lead: str, *, became: dict[int, str]) -> str:
             FROM ({found_on(lead)}) AS found
         ) AS told
         CROSS JOIN LATERAL (VALUES
-            ({Subject.FACET}, coalesce(value_id * {_ROOM} + became, -(facet_id * {_ROOM} + became))),
-            ({Subject.FACET_AGAIN}, CASE WHEN place > 1 THEN facet_id * {_ROOM} + became END)
+            ({Subject.FACET}, coalesce(value_id * {ROOM} + became, -(facet_id * {ROOM} + became))),
+            ({Subject.FACET_AGAIN}, CASE WHEN place > 1 THEN facet_id * {ROOM} + became END)
         ) AS trait (subject, number)
         WHERE trait.number IS NOT NULL
     """
@@ -211,7 +216,7 @@ def register(leads: str) -> str:
 # A value that no lead gives any more is forgotten: it may have been somebody's name.
 FORGET: Final = f"""
     DELETE FROM {VALUES} WHERE id NOT IN (
-        SELECT number / {_ROOM} FROM {TraitTotal._meta.db_table}
+        SELECT number / {ROOM} FROM {TraitTotal._meta.db_table}
         WHERE subject = {Subject.FACET} AND number > 0
     )
 """
