@@ -43,32 +43,48 @@ _SOURCE: Final = f"""coalesce(
     CASE {_CASES} END,
     substring(lower(touch.referrer) FROM '^https?://(?:www\\.)?([^/:?#]+)')
 )"""
+# The fences (OFFSET 0) have each deal, its enquiries and their touches searched in an index, whatever the
+# planner believes: after an import it knows nothing of the rows yet.
 _PATH: Final = f"""coalesce((
     SELECT array_agg({_SOURCE} ORDER BY touch.happened_at, touch.id)
-    FROM {Lead._meta.db_table} AS enquiry JOIN {Touch._meta.db_table} AS touch ON touch.lead_id = enquiry.id
-    WHERE enquiry.person_id = lead.person_id AND enquiry.received_at <= lead.received_at
-      AND enquiry.kind = '{LeadKind.REAL}'
+    FROM (
+        SELECT id FROM {Lead._meta.db_table} AS one
+        WHERE one.person_id = lead.person_id AND one.received_at <= lead.received_at
+          AND one.kind = '{LeadKind.REAL}' OFFSET 0
+    ) AS enquiry CROSS JOIN LATERAL (
+        SELECT * FROM {Touch._meta.db_table} AS one WHERE one.lead_id = enquiry.id OFFSET 0
+    ) AS touch
 ), '{{}}'::text[])"""
-_WON: Final = f"""
-    {Lead._meta.db_table} AS lead JOIN {LeadStanding._meta.db_table} AS standing ON standing.lead_id = lead.id
-    WHERE lead.kind = '{LeadKind.REAL}' AND standing.outcome = 'won' AND {IS_WON_IN_TIME}
-"""
 _COUNTED: Final = "path, count(*) AS deals, coalesce(sum(value_cents), 0)::bigint AS revenue_cents"
 _DAY: Final = "received_on"
 _LEAD_KEY: Final = ", ".join(f"lead.{_DAY if name == 'day' else name} AS {name}" for name in KEY)
 ALL_PATHS: Final = f"""
     SELECT {", ".join(KEY)}, {_COUNTED}
-    FROM (SELECT {_LEAD_KEY}, standing.value_cents, {_PATH} AS path FROM {_WON}) AS walked
+    FROM (
+        SELECT {_LEAD_KEY}, standing.value_cents, {_PATH} AS path
+        FROM {Lead._meta.db_table} AS lead
+        JOIN {LeadStanding._meta.db_table} AS standing ON standing.lead_id = lead.id
+        WHERE lead.kind = '{LeadKind.REAL}' AND {IS_WON_IN_TIME}
+    ) AS walked
     GROUP BY {", ".join(KEY)}, path
 """
 _SOME_PATHS: Final = f"""
     SELECT {", ".join(f"cell.{name}" for name in KEY)}, {", ".join(PATH_COLUMNS)}
     FROM {GIVEN} CROSS JOIN LATERAL (
         SELECT {_COUNTED} FROM (
-            SELECT standing.value_cents, {_PATH} AS path FROM {_WON}
-              AND lead.{_DAY} = cell.day AND lead.campaign_id = cell.campaign_id
-              AND lead.cta_id IS NOT DISTINCT FROM cell.cta_id
-              AND lead.channel_id IS NOT DISTINCT FROM cell.channel_id
+            SELECT standing.value_cents, {_PATH} AS path
+            FROM (
+                SELECT * FROM {Lead._meta.db_table} AS one
+                WHERE one.kind = '{LeadKind.REAL}'
+                  AND one.{_DAY} = cell.day AND one.campaign_id = cell.campaign_id
+                  AND one.cta_id IS NOT DISTINCT FROM cell.cta_id
+                  AND one.channel_id IS NOT DISTINCT FROM cell.channel_id
+                OFFSET 0
+            ) AS lead CROSS JOIN LATERAL (
+                SELECT * FROM {LeadStanding._meta.db_table} AS one
+                WHERE one.lead_id = lead.id AND one.outcome = 'won' OFFSET 0
+            ) AS standing
+            WHERE {IS_WON_IN_TIME}
         ) AS walked GROUP BY path
     ) AS counted
 """
