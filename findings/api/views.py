@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -18,6 +18,9 @@ from findings.words import say_title, say_whole
 from pages.api import READ_SAFELY, validated
 from pages.once_api import AnsweredOnce
 from values.columns import editable_columns
+
+# What an answer can say; acknowledging and closing are operations of their own.
+ANSWERS: Final = [(step.value, step.label) for step in (FindingStep.CHANGED, FindingStep.UNCHANGED)]
 
 
 class FindingAnswerSerializer(serializers.ModelSerializer[FindingAnswer]):
@@ -95,7 +98,7 @@ class AnsweredInput(serializers.ModelSerializer[FindingAnswer]):
 class FindingAnswerInput(AnsweredInput):
     """Whether something was changed, and why."""
 
-    step = serializers.ChoiceField([FindingStep.CHANGED, FindingStep.UNCHANGED])
+    step = serializers.ChoiceField(ANSWERS)
 
     class Meta(AnsweredInput.Meta):
         fields = ("step", "text", "expected_answer_id")
