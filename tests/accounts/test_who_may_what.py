@@ -24,6 +24,7 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
             Action.VIEW_LEADS,
             Action.VIEW_ACCEPTED_CONTACTS,
             Action.VIEW_CONVERSION,
+            Action.VIEW_SATISFACTION,
         },
     ),
     "an admin lets people in, says what the company is and decides on work that was given up": (
@@ -96,6 +97,10 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
     "views for all and links out of the house are for those who answer for the figures": (
         {Role.MANAGER, Role.ADMIN},
         {Action.PUBLISH_VIEWS, Action.SHARE_VIEWS},
+    ),
+    "whether customers are asked is for those who answer for it": (
+        {Role.MANAGER, Role.ADMIN},
+        {Action.SET_SURVEYS},
     ),
     "who works on leads sets follow-ups for them": (SALES, {Action.SET_FOLLOW_UPS}),
     "everybody reads who is away": (
