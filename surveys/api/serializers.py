@@ -14,6 +14,9 @@ from values.columns import editable_columns
 class SurveySettingsSerializer(serializers.ModelSerializer[SurveySettings]):
     """Whether, when and how customers are asked once their lead is won or lost."""
 
+    # Blank or an address: as an address the document would let a blank one be both.
+    reply_to = serializers.CharField(allow_blank=True, max_length=254)
+
     class Meta:
         model = SurveySettings
         fields = (*editable_columns(SurveySettings), "on_since", "row_version")

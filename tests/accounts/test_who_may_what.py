@@ -24,6 +24,7 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
             Action.VIEW_LEADS,
             Action.VIEW_ACCEPTED_CONTACTS,
             Action.VIEW_CONVERSION,
+            Action.VIEW_SATISFACTION,
         },
     ),
     "an admin lets people in, says what the company is and decides on work that was given up": (
@@ -105,6 +106,9 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
     "what a contact attempt costs enters who answers for the figures": (
         {Role.MANAGER, Role.ADMIN},
         {Action.PRICE_ATTEMPTS},
+    "whether customers are asked is for those who answer for it": (
+        {Role.MANAGER, Role.ADMIN},
+        {Action.SET_SURVEYS},
     ),
     "who works on leads sets follow-ups for them": (SALES, {Action.SET_FOLLOW_UPS}),
     "everybody reads who is away": (
