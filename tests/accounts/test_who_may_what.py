@@ -106,6 +106,7 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
     "what a contact attempt costs enters who answers for the figures": (
         {Role.MANAGER, Role.ADMIN},
         {Action.PRICE_ATTEMPTS},
+    ),
     "whether customers are asked is for those who answer for it": (
         {Role.MANAGER, Role.ADMIN},
         {Action.SET_SURVEYS},
