@@ -41,11 +41,10 @@ from counting.statements import (
 from counting.storing import remove_empty
 from counting.traits import (
     ALL_TRAITS,
+    MISSING_MONTHS,
     MISSING_TOTALS,
     THING,
     TRAIT_CELLS,
-    TRAIT_MONTHS,
-    TRAITS_OF_ALL_MONTHS,
 )
 
 logger = structlog.get_logger(__name__)
@@ -80,11 +79,8 @@ def _mend(missing: str, add: Callable[[str], str], cell: str) -> str:
 
 _KEY: Final = ", ".join(KEY)
 _DRIFT_OF_MONTHS: Final = f"""
-    WITH expected AS MATERIALIZED ({SUMS_OF_ALL_MONTHS}),
-         expected_traits AS MATERIALIZED ({TRAITS_OF_ALL_MONTHS})
+    WITH expected AS MATERIALIZED ({SUMS_OF_ALL_MONTHS})
     {_differing(MONTH_KEY, STORED, "expected", MONTHS)}
-    UNION
-    {_differing(MONTH_KEY, (*THING, "count"), "expected_traits", TRAIT_MONTHS)}
     ORDER BY {", ".join(MONTH_KEY)}
 """
 _DRIFT_OF_LAG_MONTHS: Final = _mend(
@@ -95,6 +91,7 @@ _DRIFT_OF_LAG_TOTALS: Final = _mend(
     add_to_totals,
     "NULL::bigint, NULL::bigint, NULL::bigint, start",
 )
+_DRIFT_OF_TRAIT_MONTHS: Final = _mend(MISSING_MONTHS, traits.add_to_months, ", ".join(MONTH_KEY))
 _DRIFT_OF_TRAIT_TOTALS: Final = _mend(
     MISSING_TOTALS, traits.add_to_totals, "NULL::bigint, NULL::bigint, NULL::bigint, start"
 )
@@ -186,7 +183,12 @@ def _recount(cursor: CursorWrapper, search: str, values: Sequence[Any]) -> list[
 
 def _heal_sums(cursor: CursorWrapper) -> list[NamedCell]:
     drifted = []
-    for statement in (_DRIFT_OF_LAG_MONTHS, _DRIFT_OF_LAG_TOTALS, _DRIFT_OF_TRAIT_TOTALS):
+    for statement in (
+        _DRIFT_OF_LAG_MONTHS,
+        _DRIFT_OF_LAG_TOTALS,
+        _DRIFT_OF_TRAIT_MONTHS,
+        _DRIFT_OF_TRAIT_TOTALS,
+    ):
         cursor.execute(statement)
         drifted += [_name(*cell) for cell in cursor.fetchall()]
     if drifted:

@@ -48,6 +48,7 @@ _REMOVE_EMPTY: Final = "; ".join(
         (LAG_CELLS, NO_LAG),
         (LAG_MONTHS, "buckets = '{}'"),
         (LAG_TOTALS, "buckets = '{}'"),
+        (traits.TRAIT_MONTHS, "count = 0"),
         (traits.TRAIT_TOTALS, "count = 0"),
     ]
 )
@@ -80,7 +81,7 @@ def store_cells(cursor: CursorWrapper, columns: list[list[Any]], day: date) -> N
     statement = _store_some()
     cursor.execute(statement.sql, [*columns, *statement.values, *noting.values(day)])
     cursor.execute(_STORE_MONTHS, columns)
-    for store in (*traits.STORE_SOME, *paths.STORE_SOME):
+    for store in (traits.STORE_SOME, *paths.STORE_SOME):
         cursor.execute(store, columns)
     remove_empty(cursor)
 

@@ -1,7 +1,7 @@
 """The SQL of the traits: what is true of how many leads, by cell, and the months added up.
 
-A recount of some places writes only what differs from what is kept there; the totals of the company are kept
-by that difference.
+A recount of some cells writes only what differs from what is kept there; the months and the totals of the
+company are kept by that difference, so that a changed lead costs the same whatever its month holds.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ TRAIT_MONTHS: Final = TraitMonth._meta.db_table
 TRAIT_TOTALS: Final = TraitTotal._meta.db_table
 TOTAL_KEY: Final = ("span", "start", "subject", "number")
 THING: Final = ("subject", "number")
+_MONTH_THING: Final = ", ".join((*MONTH_KEY, *THING))
+_MONTH_NAMES: Final = f"{_MONTH_THING}, count"
 
 _DAY: Final = "received_on"
 _LEAD_KEY: Final = ", ".join(f"lead.{_DAY if name == 'day' else name} AS {name}" for name in KEY)
@@ -49,24 +51,6 @@ _SOME_TRAITS: Final = f"""
         GROUP BY subject, number
     ) AS counted
 """
-TRAITS_OF_ALL_MONTHS: Final = f"""
-    SELECT campaign_id, cta_id, channel_id, date_trunc('month', day)::date AS month,
-           subject, number, sum(count) AS count
-    FROM {TRAIT_CELLS} WHERE subject <> {Subject.NOTE}
-    GROUP BY 1, 2, 3, 4, 5, 6
-"""
-_TRAITS_OF_SOME_MONTHS: Final = f"""
-    SELECT {", ".join(f"place.{name}" for name in MONTH_KEY)}, subject, number, count
-    FROM place CROSS JOIN LATERAL (
-        SELECT subject, number, sum(count) AS count
-        FROM {TRAIT_CELLS} AS cell
-        WHERE cell.subject <> {Subject.NOTE} AND cell.campaign_id = place.campaign_id
-          AND cell.day >= place.month AND cell.day < place.month + interval '1 month'
-          AND cell.cta_id IS NOT DISTINCT FROM place.cta_id
-          AND cell.channel_id IS NOT DISTINCT FROM place.channel_id
-        GROUP BY subject, number
-    ) AS counted
-"""
 
 
 def same_place(one: str, other: str, key: Sequence[str]) -> str:
@@ -85,31 +69,45 @@ def _insert(table: str, key: Sequence[str], source: str) -> str:
     return f"INSERT INTO {table} ({names}) SELECT {names} FROM {source}"
 
 
-def _replace(table: str, key: Sequence[str], constraint: str, *, places: str, counted: str) -> str:
-    """The CTEs that bring the rows of some places up to what is counted there; equal rows stay untouched.
+# The fence (OFFSET 0) has each place searched in the unique index, and the array each row that is gone in the
+# primary key, whatever the planner believes.
+_NAMES: Final = ", ".join((*KEY, *THING, "count"))
+_NEW_OR_OTHER: Final = f"SELECT {_NAMES} FROM counted EXCEPT SELECT {_NAMES} FROM kept"
+_STORE_CELLS: Final = f"""
+    place AS MATERIALIZED (SELECT * FROM {GIVEN}),
+    counted AS MATERIALIZED ({_SOME_TRAITS}),
+    kept AS MATERIALIZED (
+        SELECT kept.* FROM place CROSS JOIN LATERAL (
+            SELECT * FROM {TRAIT_CELLS} AS kept WHERE {same_place("kept", "place", KEY)} OFFSET 0
+        ) AS kept
+    ),
+    gone AS (
+        DELETE FROM {TRAIT_CELLS} WHERE id = ANY (ARRAY(
+            SELECT id FROM kept
+            WHERE NOT EXISTS (SELECT FROM counted WHERE {same_place("counted", "kept", (*KEY, *THING))})
+        ))
+    ),
+    stored AS (
+        {_insert(TRAIT_CELLS, KEY, f"({_NEW_OR_OTHER}) AS changed")}
+        ON CONFLICT ON CONSTRAINT mentioncell_once DO UPDATE SET count = excluded.count
+    )
+"""
 
-    The fence (OFFSET 0) has each place searched in the unique index, and the array each row that is gone in
-    the primary key, whatever the planner believes.
-    """
-    names = ", ".join((*key, *THING, "count"))
+
+def sum_months(source: str) -> str:
+    """Rows with the cell, the thing and `count` added up by month; what cancels out is left out."""
     return f"""
-        WITH place AS MATERIALIZED ({places}),
-        counted AS MATERIALIZED ({counted}),
-        kept AS MATERIALIZED (
-            SELECT kept.* FROM place CROSS JOIN LATERAL (
-                SELECT * FROM {table} AS kept WHERE {same_place("kept", "place", key)} OFFSET 0
-            ) AS kept
-        ),
-        gone AS (
-            DELETE FROM {table} WHERE id = ANY (ARRAY(
-                SELECT id FROM kept
-                WHERE NOT EXISTS (SELECT FROM counted WHERE {same_place("counted", "kept", (*key, *THING))})
-            ))
-        ),
-        stored AS (
-            {_insert(table, key, f"(SELECT {names} FROM counted EXCEPT SELECT {names} FROM kept) AS changed")}
-            ON CONFLICT ON CONSTRAINT {constraint} DO UPDATE SET count = excluded.count
-        )
+        SELECT campaign_id, cta_id, channel_id, date_trunc('month', day)::date AS month, subject, number,
+               sum(count) AS count
+        FROM {source} WHERE subject <> {Subject.NOTE}
+        GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(count) <> 0
+    """
+
+
+def add_to_months(source: str) -> str:
+    return f"""
+        INSERT INTO {TRAIT_MONTHS} AS month ({_MONTH_NAMES}) SELECT {_MONTH_NAMES} FROM ({source}) AS added
+        ON CONFLICT ON CONSTRAINT mentionmonth_once DO UPDATE SET count = month.count + excluded.count
     """
 
 
@@ -133,7 +131,14 @@ def add_to_totals(source: str) -> str:
     """
 
 
-# What the totals lack against the cells, less what they have too much.
+# What months and totals lack against the cells, less what they have too much.
+MISSING_MONTHS: Final = f"""
+    SELECT {_MONTH_THING}, sum(count) AS count FROM (
+        SELECT * FROM ({sum_months(f"{TRAIT_CELLS} AS cell")}) AS expected
+        UNION ALL SELECT {_MONTH_THING}, -count FROM {TRAIT_MONTHS}
+    ) AS either
+    GROUP BY {_MONTH_THING} HAVING sum(count) <> 0
+"""
 MISSING_TOTALS: Final = f"""
     SELECT {", ".join(TOTAL_KEY)}, sum(count) AS count FROM (
         SELECT * FROM ({sum_totals(f"{TRAIT_CELLS} AS cell")}) AS expected
@@ -141,22 +146,10 @@ MISSING_TOTALS: Final = f"""
     ) AS either
     GROUP BY {", ".join(TOTAL_KEY)} HAVING sum(count) <> 0
 """
-_CHANGE: Final = """(
-    SELECT day, subject, number, count FROM counted
-    UNION ALL SELECT day, subject, number, -count FROM kept
+_CHANGE: Final = f"""(
+    SELECT {_NAMES} FROM counted
+    UNION ALL SELECT {", ".join((*KEY, *THING))}, -count FROM kept
 ) AS change"""
-_STORE_CELLS: Final = _replace(
-    TRAIT_CELLS, KEY, "mentioncell_once", places=f"SELECT * FROM {GIVEN}", counted=_SOME_TRAITS
-)
-_STORE_MONTHS: Final = _replace(
-    TRAIT_MONTHS,
-    MONTH_KEY,
-    "mentionmonth_once",
-    places=f"""
-        SELECT DISTINCT campaign_id, cta_id, channel_id, date_trunc('month', day)::date AS month FROM {GIVEN}
-    """,
-    counted=_TRAITS_OF_SOME_MONTHS,
-)
 # What is new on the leads gets its number before they are counted; of the cells, given as four lists.
 REGISTER_SOME: Final = register(f"""(
     SELECT lead.* FROM {GIVEN} CROSS JOIN LATERAL (
@@ -170,11 +163,15 @@ REGISTER_SOME: Final = register(f"""(
 REGISTER_ALL: Final = register(f"""(
     SELECT id, answers, page_url FROM {Lead._meta.db_table} WHERE kind = '{LeadKind.REAL}'
 ) AS lead""")
-# Both take the cells as four lists. The months read the cells, so they come after them.
-STORE_SOME: Final = (f"{_STORE_CELLS} {add_to_totals(sum_totals(_CHANGE))}", f"{_STORE_MONTHS} SELECT")
+# Takes the cells as four lists.
+STORE_SOME: Final = f"""
+    WITH {_STORE_CELLS},
+    months AS ({add_to_months(sum_months(_CHANGE))})
+    {add_to_totals(sum_totals(_CHANGE))}
+"""
 STORE_ALL: Final = (
     *(f"DELETE FROM {table}" for table in (TRAIT_CELLS, TRAIT_MONTHS, TRAIT_TOTALS)),
     _insert(TRAIT_CELLS, KEY, f"({ALL_TRAITS}) AS counted"),
-    _insert(TRAIT_MONTHS, MONTH_KEY, f"({TRAITS_OF_ALL_MONTHS}) AS counted"),
+    add_to_months(sum_months(f"{TRAIT_CELLS} AS cell")),
     add_to_totals(sum_totals(f"{TRAIT_CELLS} AS cell")),
 )

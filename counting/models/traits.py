@@ -123,6 +123,8 @@ class TraitMonth(Trait):
 
     # Its first day.
     month = models.DateField()
+    # Kept by difference, so what is added may be negative.
+    count = models.IntegerField()
 
     class Meta:
         db_table = "counting_mentionmonth"
@@ -133,7 +135,10 @@ class TraitMonth(Trait):
                 nulls_distinct=False,
             )
         ]
-        indexes = [models.Index(fields=["month"], name="mentions_by_month")]
+        indexes = [
+            models.Index(fields=["month"], name="mentions_by_month"),
+            models.Index(fields=["id"], name="mentionmonth_empty", condition=models.Q(count=0)),
+        ]
 
     def __str__(self) -> str:
         return (

@@ -33,4 +33,5 @@ class SettingsForm(RowForm[SurveySettings]):
         self.fields["sender_name"].widget.attrs["placeholder"] = sender_name(SurveySettings())
         for language in Language:
             with translation.override(language):
-                self.fields[f"words_{language}"].widget.attrs["placeholder"] = usual_words()
+                own = {"lang": language.value, "placeholder": usual_words()}
+            self.fields[f"words_{language}"].widget.attrs.update(own)

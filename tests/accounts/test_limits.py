@@ -234,12 +234,12 @@ def test_search_by_token_and_in_the_browser_is_one_count(mara: User) -> None:
     assert client_for(mara).get("/leads/?q=erika").status_code == 429
 
 
-def test_every_page_with_a_search_field_is_limited(mara: User) -> None:
+def test_every_page_with_a_search_field_is_limited(mara: User, unprinted: None) -> None:
     make_lead()
     client = client_for(mara)
     addresses = [f"/{route.pattern}" for route in GUARDED.values() if not route.kwargs and not route.is_api]
     # The header of each has one too, which leads to the page of the search.
-    pages = {address: client.get(address).content.partition(b"<main")[2] for address in addresses}
+    pages = {address: client.get(address).getvalue().partition(b"<main")[2] for address in addresses}
     searched = [address for address, content in pages.items() if b'type="search"' in content]
     answers = {}
     for address in searched:

@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import Invitation, Language, Role, User
 from accounts.services import issue_setup_code
+from surveys.models import Survey
 from tests.browser.conftest import empty_database
 from tests.browser.sessions import session_cookie
 from tests.browser.stage import build_small_demo, demo_people
@@ -88,6 +89,7 @@ def prepare(rows: str, *, language: str) -> list[Visit]:
     visits = find_visits(User.objects.filter(pk__in=[one.pk for one in people]))
     # What a link in a mail opens speaks the language of whom it is for: also those made for a visit.
     Invitation.objects.update(language=language)
+    Survey.objects.update(language=language)
     User.objects.update(language=language)
     if rows == "empty":
         return [visit for visit in visits if not any(letter.isdigit() for letter in visit.path)]

@@ -43,7 +43,10 @@ TEXTS = """() => {
         if (!walker.currentNode.parentElement.closest('script, style')) found.push(walker.currentNode.data);
     }
     for (const name of ['aria-label', 'placeholder', 'title', 'data-label']) {
-        for (const one of document.querySelectorAll(`[${name}]`)) found.push(one.getAttribute(name));
+        for (const one of document.querySelectorAll(`[${name}]`)) {
+            const tongue = one.closest('[lang]').lang;  // what says that it is another language may be
+            if (tongue === document.documentElement.lang) found.push(one.getAttribute(name));
+        }
     }
     return [...new Set(found.filter(Boolean).map(text => text.replace(/\\s+/g, ' ').trim()))];
 }"""

@@ -88,7 +88,7 @@ def test_compute_costs_the_same_queries_for_one_lead_and_for_three(
         make_lead(cta=cta)
     # Savepoint, lock, take marks, same age, cells and lags with the diary, months, traits and their months,
     # remove empty ones, costs of the diary, version, release.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         job.compute()
 
 
