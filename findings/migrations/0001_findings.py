@@ -5,6 +5,10 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from campaigns.following import drop_trigger, make_trigger
+
+FOLLOWING = ("handoff_follow_reason", "findings_finding", "reason_id")
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -211,5 +215,10 @@ class Migration(migrations.Migration):
                 ),
                 name="finding_since_a_day",
             ),
+        ),
+        migrations.RunSQL(
+            make_trigger(*FOLLOWING),
+            drop_trigger(*FOLLOWING[1:]),
+            hints={"expands": "A trigger of the new table alone, which the release before does not know."},
         ),
     ]

@@ -52,7 +52,7 @@ def test_five_leads_are_handed_over_with_eight_taps(marketing: Window, cta: Call
         marketing.taps.on(line.locator(".seg label").filter(has_text="B"))
     assert marketing.does_not_scroll_sideways()
     marketing.tap(".thumb button")
-    marketing.page.wait_for_url("**/bulk/*/")
+    marketing.begins_job()
     work_off()
     marketing.ends_job()
     assert marketing.taps.count <= 8

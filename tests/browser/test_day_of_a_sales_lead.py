@@ -33,7 +33,7 @@ def test_whole_work_of_a_rep_moves_with_six_taps_and_comes_back_with_one(
     leader.press("Pass on", within=leader.page.locator(".bulk-bar"))
     leader.taps.choose(leader.page.locator("#id_to_user"), str(sina))
     leader.tap(".thumb button")
-    leader.page.wait_for_url("**/bulk/*/")
+    leader.begins_job()
     work_off()
     leader.ends_job()
     assert leader.taps.count <= 6

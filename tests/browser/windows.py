@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -49,6 +51,10 @@ class Window:
 
     def says_done(self) -> None:
         expect(self.page.locator(".message.ok").first).to_be_visible()
+
+    def begins_job(self) -> None:
+        """It was sent, and the page of the work on many stands there."""
+        self.page.wait_for_url(re.compile(r"/bulk/\d+/"))
 
     def ends_job(self) -> None:
         """The work on many is done, and the page says so by itself."""
