@@ -145,9 +145,11 @@ def test_whoever_is_not_signed_in_gets_no_figures_on_paper() -> None:
 
 def test_reps_are_named_only_for_whoever_may_read_figures_by_rep(gero: User, mara: User, sven: User) -> None:
     fill_the_zoo()
-    path = reverse("insights:breakdown_paper")
-    assert "Nach zuständiger Person" in get_pdf(client_for(gero), path).text
-    assert "Nach zuständiger Person" not in get_pdf(client_for(mara), path).text
+    make_lead(stage=LeadStage.RATED, assigned_to=sven)
+    job.compute()
+    path, query = reverse("insights:breakdown_paper"), {**ALL, "by": "rep"}
+    assert str(sven) in get_pdf(client_for(gero), path, query).text
+    assert str(sven) not in get_pdf(client_for(mara), path, query).text
 
 
 def test_stranger_takes_the_figures_of_a_link_along_and_learns_nobodys_name(gero: User, sven: User) -> None:
