@@ -76,7 +76,10 @@ class LeadViewSet(
         """
         require_fresh(request)
         leads = cast("LeadQuerySet", self.filter_queryset(Lead.objects.visible_to(caller(request))))
-        said = [(name, str(value)) for name, value in request.query_params.items() if value]
+        # What narrows nothing is not kept: anything may stand there.
+        said = [
+            (name, value) for name in LeadFilter.base_fields if (value := request.query_params.get(name))
+        ]
         note_export(
             actor=caller(request), leads=leads, filters=said, token_id=getattr(request.auth, "pk", None)
         )
