@@ -380,7 +380,7 @@ OBJECTS: dict[str, Objects] = {
         missing={"pk": NOWHERE},
         hidden=lambda _: {"pk": make_another_view(make_user()).pk},
     ),
-    "api:view-links": Objects(own=lambda _: {"pk": make_link().pk}, missing={"pk": NOWHERE}),
+    "api:view": Objects(own=lambda _: {"pk": make_link().pk}, missing={"pk": NOWHERE}),
     "api:milestones": Objects(own=lambda user: {"pk": make_milestone(user).pk}, missing={"pk": NOWHERE}),
     "campaign_id": Objects(
         own=lambda _: {"campaign_id": make_campaign().pk}, missing={"campaign_id": NOWHERE}

@@ -20,6 +20,7 @@ from leads.models import Consent, Lead, LeadStage, Person, Touch
 from tests.api import api_for
 from tests.factories import client_for, make_cta, make_lead, make_person, make_user
 from tests.flows.marks import Marked
+from tests.insights.paper.reading import read_pdf
 from tests.test_routes import GUARDED, Route
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +131,9 @@ def find_marks(reader: User, leads: list[Lead], marked: Marked) -> dict[str, lis
         for address in addresses(route, leads):
             answer = clients[route.is_api].get(address)
             assert answer.status_code < 500, address
-            text = b"".join(answer).decode() + str(dict(answer.items()))
+            body = b"".join(answer)
+            words = read_pdf(body).text if answer["Content-Type"] == "application/pdf" else body.decode()
+            text = words + str(dict(answer.items()))
             if lines := marked.find_in(text):
                 found.setdefault(name, []).extend(lines)
     return found

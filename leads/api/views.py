@@ -77,9 +77,7 @@ class LeadViewSet(
         require_fresh(request)
         leads = cast("LeadQuerySet", self.filter_queryset(Lead.objects.visible_to(caller(request))))
         # What narrows nothing is not kept: anything may stand there.
-        said = [
-            (name, value) for name in LeadFilter.base_fields if (value := request.query_params.get(name))
-        ]
+        said = [(name, value) for name in LeadFilter.base_fields if (value := request.query_params.get(name))]
         note_export(
             actor=caller(request), leads=leads, filters=said, token_id=getattr(request.auth, "pk", None)
         )

@@ -33,6 +33,10 @@ ABOUT: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
         _("Mail about a notification"),
         _("The mail is not sent. The notification stays on the page of whom it is for."),
     ),
+    "surveys.mail_survey": (
+        _("Mail that asks a customer"),
+        _("The mail is not sent. The customer is not asked about this lead."),
+    ),
     "accounts.mail_digest": (
         _("Mail with the digest of a day"),
         _("The mail is not sent. What it was about comes with the next digest and stands on the page."),
