@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
@@ -24,9 +23,7 @@ from campaigns.models import DailyCost, Need
 from feedback.services.calendars import make_calendar_address
 from feedback.services.rating_links import make_rating_secret
 from files.models import ImportRun
-from firms.models import FirmDomain
-from firms.services.distinguishing import tell_apart
-from leads.models import Door, Lead, LeadStage, PutAside
+from leads.models import Door, LeadStage, PutAside
 from outbox.models import OutboxMessage
 from surveys.links import ANSWER_LINK, OPT_OUT_LINK
 from tests.accounts.chats import make_team_chat
@@ -46,11 +43,20 @@ from tests.factories import (
     make_misled,
     make_user,
 )
-from tests.firms.firms import firm_of_lead, merged_into
+from tests.routes_of_firms import (
+    NOWHERE,
+    Kwargs,
+    at_domain,
+    at_firm,
+    at_hidden_firm,
+    at_merge,
+    at_person_of_firm,
+    at_two_apart,
+    at_two_firms,
+    other_lead,
+    own_lead,
+)
 from tests.surveys.saying import make_survey
-
-Kwargs = dict[str, Any]
-NOWHERE = 2_000_000_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,17 +69,6 @@ class Objects:
     own: Callable[[User], Kwargs]
     missing: Kwargs
     hidden: Callable[[User], Kwargs | None] = lambda _: None
-
-
-def own_lead(user: User, stage: LeadStage = LeadStage.ACCEPTED) -> Lead:
-    """A lead this person works on; people outside sales see one of somebody else."""
-    rep = user if user.role in {Role.SALES_REP, Role.SALES_LEAD} else make_user(Role.SALES_REP)
-    return make_lead(stage=stage, assigned_to=rep)
-
-
-def other_lead(user: User) -> Lead | None:
-    """A lead that is hidden from this person: only reps have such."""
-    return make_lead(stage=LeadStage.ACCEPTED) if user.role == Role.SALES_REP else None
 
 
 def _hidden_lead(key: str) -> Callable[[User], Kwargs | None]:
@@ -234,44 +229,6 @@ def _link(user: User) -> Kwargs:
     return {"secret": make_sign_in_secret(user)}
 
 
-def _firm(key: str) -> Callable[[User], Kwargs]:
-    return lambda user: {key: firm_of_lead(own_lead(user).pk).pk}
-
-
-def _hidden_firm(key: str) -> Callable[[User], Kwargs | None]:
-    def make(user: User) -> Kwargs | None:
-        lead = other_lead(user)
-        return {key: firm_of_lead(lead.pk).pk} if lead else None
-
-    return make
-
-
-def _merge(user: User) -> Kwargs:
-    merged = merged_into(firm_of_lead(own_lead(user).pk))
-    return {"merge_id": merged.merges.get().pk}
-
-
-def _domain(user: User) -> Kwargs:
-    firm = firm_of_lead(own_lead(user).pk)
-    domain = FirmDomain.objects.create(domain=f"muster{firm.pk}.example", organisation=firm)
-    return {"firm_id": firm.pk, "domain_id": domain.pk}
-
-
-def _person_of_firm(user: User) -> Kwargs:
-    lead = own_lead(user)
-    return {"firm_id": firm_of_lead(lead.pk).pk, "person_id": lead.person_id}
-
-
-def _two_firms(user: User) -> Kwargs:
-    return {**_firm("firm_id")(user), **_firm("other_id")(user)}
-
-
-def _apart(user: User) -> Kwargs:
-    firms = [firm_of_lead(own_lead(user).pk) for _ in range(2)]
-    said = tell_apart(actor=make_user(), firm=firms[0], other=firms[1])
-    return {"apart_id": said.pk}
-
-
 TEAM_CHAT = Objects(own=lambda _: {"pk": make_team_chat().pk}, missing={"pk": NOWHERE})
 INVITATION = Objects(own=_invitation, missing={"pk": NOWHERE})
 CTA = Objects(own=lambda _: {"pk": make_cta().pk}, missing={"pk": NOWHERE})
@@ -338,13 +295,15 @@ OBJECTS: dict[str, Objects] = {
     "api:ctas-sign-definition": VERSION,
     "api:ctas-object-to-definition": VERSION,
     "api:ctas-withdraw-objection": VERSION,
-    "api:firms": Objects(own=_firm("pk"), hidden=_hidden_firm("pk"), missing={"pk": NOWHERE}),
-    "desk:firm_merge_undo": Objects(own=_merge, missing={"merge_id": NOWHERE}),
-    "firm_id": Objects(own=_firm("firm_id"), hidden=_hidden_firm("firm_id"), missing={"firm_id": NOWHERE}),
-    "domain_id firm_id": Objects(own=_domain, missing={"firm_id": NOWHERE, "domain_id": NOWHERE}),
-    "firm_id other_id": Objects(own=_two_firms, missing={"firm_id": NOWHERE, "other_id": NOWHERE}),
-    "desk:firm_apart_undo": Objects(own=_apart, missing={"apart_id": NOWHERE}),
-    "firm_id person_id": Objects(own=_person_of_firm, missing={"firm_id": NOWHERE, "person_id": NOWHERE}),
+    "api:firms": Objects(own=at_firm("pk"), hidden=at_hidden_firm("pk"), missing={"pk": NOWHERE}),
+    "desk:firm_merge_undo": Objects(own=at_merge, missing={"merge_id": NOWHERE}),
+    "firm_id": Objects(
+        own=at_firm("firm_id"), hidden=at_hidden_firm("firm_id"), missing={"firm_id": NOWHERE}
+    ),
+    "domain_id firm_id": Objects(own=at_domain, missing={"firm_id": NOWHERE, "domain_id": NOWHERE}),
+    "firm_id other_id": Objects(own=at_two_firms, missing={"firm_id": NOWHERE, "other_id": NOWHERE}),
+    "desk:firm_apart_undo": Objects(own=at_two_apart, missing={"apart_id": NOWHERE}),
+    "firm_id person_id": Objects(own=at_person_of_firm, missing={"firm_id": NOWHERE, "person_id": NOWHERE}),
     "api:leads": Objects(
         own=lambda user: {"pk": own_lead(user).pk}, hidden=_hidden_lead("pk"), missing={"pk": NOWHERE}
     ),

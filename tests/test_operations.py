@@ -31,8 +31,9 @@ from handoff.api.views import HandoffViewSet
 from handoff.services import questions
 from leads.steps import Step
 from tests.factories import make_user
+from tests.operation import Operation
 from tests.operation_rows import Rows
-from tests.operations import OPERATIONS, Operation
+from tests.operations import OPERATIONS
 from tests.test_routes import OURS, count_rows
 
 ALL = frozenset(str(scope.action) for scope in SCOPES)

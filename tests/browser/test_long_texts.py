@@ -15,7 +15,7 @@ from tests.browser.sessions import session_cookie
 from tests.browser.stage import build_small_demo
 from tests.browser.visits import Visit, find_visits
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("long-texts")]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600), pytest.mark.xdist_group("long-texts")]
 PHONE, DESK = 360, 1280
 # A4 between its margins, and what a browser shrinks to it before it would cut anything.
 PAPER, SHRUNK_TO_PAPER = 718, 897

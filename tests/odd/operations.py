@@ -2,165 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
-
-from django.utils import timezone
-
 from accounts.models import Role
-from accounts.own_company import today
 from bulk.api.urls import BEGUN_ELSEWHERE, STARTS
 from feedback.services.undoing import DEEDS
-from tests.odd.world import World
+from tests.odd.saying import (
+    V1,
+    Request,
+    answer_to_sales,
+    at_absence,
+    at_campaign,
+    at_cta,
+    at_firm,
+    at_person,
+    at_version,
+    at_view,
+    bulk_of,
+    bulk_undo_of,
+    lead_in,
+    new_campaign,
+    new_lead,
+    of_campaign,
+    of_cta,
+    say_comment,
+    say_judgement,
+    say_rating,
+    say_today,
+    say_won,
+    undo_of,
+)
 
-Json = Any
-
-
-@dataclass(frozen=True, kw_only=True)
-class Request:
-    """A request that is taken: by whom, with what in the path, the query and the body."""
-
-    role: Role
-    path: Callable[[World], dict[str, Any]] = lambda _: {}
-    body: Callable[[World], Json] | None = None
-    query: dict[str, str] = field(default_factory=dict)
-    by_session: bool = False  # no token can do it
-
-
-def lead_in(stage: str) -> Callable[[World], dict[str, Any]]:
-    return lambda world: {"lead_id": world.leads[stage].pk}
-
-
-def _undo(kind: str) -> Request:
-    role = Role.MARKETER if kind == "handoff" else Role.SALES_REP
-    return Request(role=role, body=lambda world: {"id": world.ids[f"done_{kind}"]})
-
-
-def _bulk(start: str) -> Request:
-    is_marketing = start == "hand_over"
-    stage = "registered" if is_marketing else "accepted"
-
-    def body(world: World) -> Json:
-        lead = world.leads[stage].pk
-        rep = world.users[Role.SALES_REP].pk
-        match start:
-            case "hand_over":
-                return {"leads": [{"lead": lead, "grade": "B", "to_user": rep}]}
-            case "follow_up":
-                return {"leads": [lead], "day": "2099-11-30", "time": "10:30", "note": "Messe"}
-            case "pass_on":
-                return {"leads": [lead], "to_user": rep, "note": "Urlaub"}
-        return {"leads": [lead]}
-
-    return Request(role=Role.MARKETER if is_marketing else Role.SALES_REP, body=body)
-
-
-def _bulk_undo(start: str) -> Request:
-    role = {"hand_over": Role.MARKETER, "move": Role.ADMIN}.get(start, Role.SALES_REP)
-    return Request(role=role, path=lambda world: {"id": world.ids[f"bulk_{start}"]})
-
-
-def _person(world: World) -> dict[str, Any]:
-    return {"id": world.ids["leaver"]}
-
-
-def _absence(world: World) -> dict[str, Any]:
-    return {"id": world.ids["absence"]}
-
-
-def _view(world: World) -> dict[str, Any]:
-    return {"id": world.ids["view"]}
-
-
-def _campaign(world: World) -> dict[str, Any]:
-    return {"id": world.campaign.pk}
-
-
-def _firm(world: World) -> dict[str, Any]:
-    return {"id": world.ids["firm"]}
-
-
-def _cta(world: World) -> dict[str, Any]:
-    return {"id": world.cta.pk}
-
-
-def _version(world: World) -> dict[str, Any]:
-    return {"id": world.cta.pk, "version": 2}
-
-
-def _of_campaign(world: World) -> dict[str, Any]:
-    return {"campaign_id": world.campaign.pk}
-
-
-def _of_cta(world: World) -> dict[str, Any]:
-    return {"cta_id": world.cta.pk}
-
-
-def _comment(_world: World) -> Json:
-    return {"text": "Wie lief es?"}
-
-
-def _answer_to_sales(world: World) -> Json:
-    said = {"step": "changed", "text": "Aus der Anzeige genommen.", "changed_on": "2026-01-02"}
-    return {"promise": world.ids["promise"], **said, "expected_answer_id": None}
-
-
-def _judgement(world: World) -> Json:
-    return {"fit": "too_high", "text": "Gratis ist sie nie.", "promises": [world.ids["promise"]]}
-
-
-def _new_campaign(world: World) -> Json:
-    return {
-        "name": "Messe",
-        "channel": "Suche",
-        "owner": world.users[Role.MARKETER].pk,
-        "starts_on": "2026-01-01",
-        "promises": ["Lieferung in 48 Stunden"],
-        "needs": [world.ids["need"]],
-    }
-
-
-def _new_lead(world: World) -> Json:
-    touch = {"utm_source": "google", "click_ids": {"gclid": "x"}, "happened_at": "2026-01-02T10:00:00Z"}
-    return {
-        "cta": world.cta.pk,
-        "name": "Erika Muster",
-        "email": "erika.neu@example.org",
-        "answers": {"Größe": "12"},
-        "first_touch": touch,
-        "consents": [{"channel": "email", "text_version": "2026-01"}],
-    }
-
-
-def _rating(world: World) -> Json:
-    said = {"potential": "yes", "quality": "B", "fit": "realistic", "note": "", "expected_rating_id": None}
-    return {**said, "needs": [world.ids["need"]], "misleading_promises": [world.ids["promise"]]}
-
-
-def _won(_: World) -> Json:
-    deal = {"value_cents": 100, "decided_at": timezone.now().isoformat(), "number": "A-1"}
-    return {"kind": "won", "expected_outcome_id": None, "deals": [deal]}
-
-
-def _today() -> str:
-    return today().isoformat()
-
-
-V1 = "/api/v1"
 REQUESTS: dict[str, Request] = {
     f"GET {V1}/campaigns/": Request(role=Role.MARKETER),
-    f"POST {V1}/campaigns/": Request(role=Role.MARKETER, body=_new_campaign),
-    f"GET {V1}/campaigns/{{id}}/": Request(role=Role.MARKETER, path=_campaign),
+    f"POST {V1}/campaigns/": Request(role=Role.MARKETER, body=new_campaign),
+    f"GET {V1}/campaigns/{{id}}/": Request(role=Role.MARKETER, path=at_campaign),
     f"PATCH {V1}/campaigns/{{id}}/": Request(
-        role=Role.MARKETER, path=_campaign, body=lambda _: {"name": "Neu", "row_version": 1}
+        role=Role.MARKETER, path=at_campaign, body=lambda _: {"name": "Neu", "row_version": 1}
     ),
-    f"GET {V1}/campaigns/{{id}}/costs/": Request(role=Role.MARKETER, path=_campaign),
+    f"GET {V1}/campaigns/{{id}}/costs/": Request(role=Role.MARKETER, path=at_campaign),
     f"PUT {V1}/campaigns/{{id}}/costs/": Request(
-        role=Role.MARKETER, path=_campaign, body=lambda _: [{"day": "2026-01-05", "amount_cents": 100}]
+        role=Role.MARKETER, path=at_campaign, body=lambda _: [{"day": "2026-01-05", "amount_cents": 100}]
     ),
     f"POST {V1}/campaigns/{{id}}/status/": Request(
-        role=Role.MARKETER, path=_campaign, body=lambda _: {"status": "ended"}
+        role=Role.MARKETER, path=at_campaign, body=lambda _: {"status": "ended"}
     ),
     f"GET {V1}/milestones/": Request(role=Role.MARKETER),
     f"POST {V1}/milestones/": Request(
@@ -206,39 +89,39 @@ REQUESTS: dict[str, Request] = {
         role=Role.MARKETER,
         body=lambda world: {"name": "Angebot", "kind": "download", "campaign": world.campaign.pk},
     ),
-    f"GET {V1}/ctas/{{id}}/": Request(role=Role.MARKETER, path=_cta),
+    f"GET {V1}/ctas/{{id}}/": Request(role=Role.MARKETER, path=at_cta),
     f"PATCH {V1}/ctas/{{id}}/": Request(
-        role=Role.MARKETER, path=_cta, body=lambda _: {"name": "Neu", "row_version": 1}
+        role=Role.MARKETER, path=at_cta, body=lambda _: {"name": "Neu", "row_version": 1}
     ),
-    f"GET {V1}/ctas/{{id}}/definitions/": Request(role=Role.MARKETER, path=_cta),
+    f"GET {V1}/ctas/{{id}}/definitions/": Request(role=Role.MARKETER, path=at_cta),
     f"POST {V1}/ctas/{{id}}/definitions/": Request(
-        role=Role.MARKETER, path=_cta, body=lambda _: {"lead_text": "Fragt an.", "good_text": "Hat Budget."}
+        role=Role.MARKETER, path=at_cta, body=lambda _: {"lead_text": "Fragt an.", "good_text": "Hat Budget."}
     ),
     f"POST {V1}/ctas/{{id}}/definitions/{{version}}/signature/": Request(
-        role=Role.MARKETER, path=_version, by_session=True
+        role=Role.MARKETER, path=at_version, by_session=True
     ),
     f"POST {V1}/ctas/{{id}}/definitions/{{version}}/objections/": Request(
-        role=Role.MARKETER, path=_version, body=lambda _: {"text": "Es fehlt das Budget."}
+        role=Role.MARKETER, path=at_version, body=lambda _: {"text": "Es fehlt das Budget."}
     ),
     f"POST {V1}/ctas/{{id}}/definitions/{{version}}/objections/withdraw/": Request(
-        role=Role.SALES_LEAD, path=_version, body=lambda world: {"id": world.ids["objection"]}
+        role=Role.SALES_LEAD, path=at_version, body=lambda world: {"id": world.ids["objection"]}
     ),
     f"GET {V1}/lists/{{list_name}}/": Request(role=Role.MARKETER, path=lambda _: {"list_name": "needs"}),
     f"GET {V1}/views/": Request(role=Role.MANAGER),
     f"POST {V1}/views/": Request(
         role=Role.MANAGER, body=lambda _: {"name": "Messen", "page": "overview", "filters": {"by": "cta"}}
     ),
-    f"GET {V1}/views/{{id}}/": Request(role=Role.MANAGER, path=_view),
-    f"PATCH {V1}/views/{{id}}/": Request(role=Role.MANAGER, path=_view, body=lambda _: {"name": "Neu"}),
-    f"POST {V1}/views/{{id}}/link/": Request(role=Role.MANAGER, path=_view, body=lambda _: {"days": 7}),
-    f"POST {V1}/views/{{id}}/remove/": Request(role=Role.MANAGER, path=_view, body=lambda _: {}),
+    f"GET {V1}/views/{{id}}/": Request(role=Role.MANAGER, path=at_view),
+    f"PATCH {V1}/views/{{id}}/": Request(role=Role.MANAGER, path=at_view, body=lambda _: {"name": "Neu"}),
+    f"POST {V1}/views/{{id}}/link/": Request(role=Role.MANAGER, path=at_view, body=lambda _: {"days": 7}),
+    f"POST {V1}/views/{{id}}/remove/": Request(role=Role.MANAGER, path=at_view, body=lambda _: {}),
     f"GET {V1}/view-links/": Request(role=Role.MANAGER),
     f"POST {V1}/view-links/{{id}}/revoke/": Request(
         role=Role.MANAGER, path=lambda world: {"id": world.ids["view_link"]}, body=lambda _: {}
     ),
     f"GET {V1}/leads/csv/": Request(role=Role.MARKETER),
     f"GET {V1}/leads/": Request(role=Role.MARKETER),
-    f"POST {V1}/leads/": Request(role=Role.MARKETER, body=_new_lead),
+    f"POST {V1}/leads/": Request(role=Role.MARKETER, body=new_lead),
     f"GET {V1}/leads/{{id}}/": Request(
         role=Role.MARKETER, path=lambda world: {"id": world.leads["rated"].pk}
     ),
@@ -261,25 +144,25 @@ REQUESTS: dict[str, Request] = {
     ),
     f"GET {V1}/leads/{{lead_id}}/comments/": Request(role=Role.SALES_REP, path=lead_in("rated")),
     f"POST {V1}/leads/{{lead_id}}/comments/": Request(
-        role=Role.SALES_REP, path=lead_in("accepted"), body=_comment
+        role=Role.SALES_REP, path=lead_in("accepted"), body=say_comment
     ),
-    f"GET {V1}/campaigns/{{campaign_id}}/comments/": Request(role=Role.MARKETER, path=_of_campaign),
+    f"GET {V1}/campaigns/{{campaign_id}}/comments/": Request(role=Role.MARKETER, path=of_campaign),
     f"POST {V1}/campaigns/{{campaign_id}}/comments/": Request(
-        role=Role.MARKETER, path=_of_campaign, body=_comment
+        role=Role.MARKETER, path=of_campaign, body=say_comment
     ),
-    f"GET {V1}/campaigns/{{campaign_id}}/answers/": Request(role=Role.MARKETER, path=_of_campaign),
+    f"GET {V1}/campaigns/{{campaign_id}}/answers/": Request(role=Role.MARKETER, path=of_campaign),
     f"POST {V1}/campaigns/{{campaign_id}}/answers/": Request(
-        role=Role.MARKETER, path=_of_campaign, body=_answer_to_sales
+        role=Role.MARKETER, path=of_campaign, body=answer_to_sales
     ),
-    f"GET {V1}/campaigns/{{campaign_id}}/judgements/": Request(role=Role.MARKETER, path=_of_campaign),
+    f"GET {V1}/campaigns/{{campaign_id}}/judgements/": Request(role=Role.MARKETER, path=of_campaign),
     f"POST {V1}/campaigns/{{campaign_id}}/judgements/": Request(
-        role=Role.SALES_REP, path=_of_campaign, body=_judgement
+        role=Role.SALES_REP, path=of_campaign, body=say_judgement
     ),
     f"POST {V1}/campaigns/{{campaign_id}}/judgements/take-back/": Request(
-        role=Role.SALES_LEAD, path=_of_campaign
+        role=Role.SALES_LEAD, path=of_campaign
     ),
-    f"GET {V1}/ctas/{{cta_id}}/comments/": Request(role=Role.MARKETER, path=_of_cta),
-    f"POST {V1}/ctas/{{cta_id}}/comments/": Request(role=Role.MARKETER, path=_of_cta, body=_comment),
+    f"GET {V1}/ctas/{{cta_id}}/comments/": Request(role=Role.MARKETER, path=of_cta),
+    f"POST {V1}/ctas/{{cta_id}}/comments/": Request(role=Role.MARKETER, path=of_cta, body=say_comment),
     f"POST {V1}/comments/{{id}}/delete/": Request(
         role=Role.MARKETER, path=lambda world: {"id": world.ids["comment"]}
     ),
@@ -320,42 +203,44 @@ REQUESTS: dict[str, Request] = {
         path=lead_in("accepted"),
         body=lambda _: {"name": "Erika", "company": "", "email": "e@example.org", "phone": "030 1234567"},
     ),
-    **{f"POST {V1}/undo/{kind.replace('_', '-')}/": _undo(kind) for kind in DEEDS},
+    **{f"POST {V1}/undo/{kind.replace('_', '-')}/": undo_of(kind) for kind in DEEDS},
     f"GET {V1}/bulk/{{id}}/": Request(
         role=Role.MARKETER, path=lambda world: {"id": world.ids["bulk_hand_over"]}
     ),
-    **{f"POST {V1}/bulk/{start.replace('_', '-')}/": _bulk(start) for start in STARTS},
+    **{f"POST {V1}/bulk/{start.replace('_', '-')}/": bulk_of(start) for start in STARTS},
     **{
-        f"POST {V1}/bulk/{start.replace('_', '-')}/{{id}}/undo/": _bulk_undo(start)
+        f"POST {V1}/bulk/{start.replace('_', '-')}/{{id}}/undo/": bulk_undo_of(start)
         for start in (*STARTS, *BEGUN_ELSEWHERE)
     },
     f"GET {V1}/leads/{{lead_id}}/outcomes/": Request(role=Role.SALES_REP, path=lead_in("won")),
-    f"POST {V1}/leads/{{lead_id}}/outcomes/": Request(role=Role.SALES_REP, path=lead_in("rated"), body=_won),
+    f"POST {V1}/leads/{{lead_id}}/outcomes/": Request(
+        role=Role.SALES_REP, path=lead_in("rated"), body=say_won
+    ),
     f"GET {V1}/leads/{{lead_id}}/customer-statuses/": Request(role=Role.SALES_REP, path=lead_in("won")),
     f"POST {V1}/leads/{{lead_id}}/customer-statuses/": Request(
-        role=Role.SALES_REP, path=lead_in("won"), body=lambda _: {"is_customer": True, "day": _today()}
+        role=Role.SALES_REP, path=lead_in("won"), body=lambda _: {"is_customer": True, "day": say_today()}
     ),
     f"GET {V1}/leads/{{lead_id}}/ratings/": Request(role=Role.SALES_REP, path=lead_in("rated")),
     f"POST {V1}/leads/{{lead_id}}/ratings/": Request(
-        role=Role.SALES_REP, path=lead_in("contacted"), body=_rating
+        role=Role.SALES_REP, path=lead_in("contacted"), body=say_rating
     ),
     f"GET {V1}/firms/": Request(role=Role.MARKETER, query={"q": "muster"}),
-    f"GET {V1}/firms/{{id}}/": Request(role=Role.MARKETER, path=_firm),
+    f"GET {V1}/firms/{{id}}/": Request(role=Role.MARKETER, path=at_firm),
     f"PATCH {V1}/firms/{{id}}/": Request(
-        role=Role.MARKETER, path=_firm, body=lambda _: {"name": "Neue AG", "row_version": 1}
+        role=Role.MARKETER, path=at_firm, body=lambda _: {"name": "Neue AG", "row_version": 1}
     ),
     f"POST {V1}/firms/{{id}}/customer/": Request(
-        role=Role.SALES_REP, path=_firm, body=lambda _: {"kind": "since", "day": "2020-03-01"}
+        role=Role.SALES_REP, path=at_firm, body=lambda _: {"kind": "since", "day": "2020-03-01"}
     ),
     f"POST {V1}/firms/{{id}}/merge/": Request(
-        role=Role.MARKETER, path=_firm, body=lambda world: {"into": world.ids["other_firm"]}
+        role=Role.MARKETER, path=at_firm, body=lambda world: {"into": world.ids["other_firm"]}
     ),
     f"POST {V1}/firms/{{id}}/split/": Request(
-        role=Role.MARKETER, path=_firm, body=lambda world: {"firm": world.ids["merged_firm"]}
+        role=Role.MARKETER, path=at_firm, body=lambda world: {"firm": world.ids["merged_firm"]}
     ),
     f"GET {V1}/firms/alike/": Request(role=Role.MARKETER),
     f"POST {V1}/firms/{{id}}/apart/": Request(
-        role=Role.MARKETER, path=_firm, body=lambda world: {"other": world.ids["other_firm"]}
+        role=Role.MARKETER, path=at_firm, body=lambda world: {"other": world.ids["other_firm"]}
     ),
     f"POST {V1}/firms/{{id}}/apart/undo/": Request(
         role=Role.MARKETER,
@@ -363,7 +248,7 @@ REQUESTS: dict[str, Request] = {
         body=lambda world: {"other": world.ids["told_from"]},
     ),
     f"POST {V1}/firms/{{id}}/persons/": Request(
-        role=Role.MARKETER, path=_firm, body=lambda world: {"person": world.leads["rated"].person_id}
+        role=Role.MARKETER, path=at_firm, body=lambda world: {"person": world.leads["rated"].person_id}
     ),
     f"GET {V1}/notifications/choices/": Request(role=Role.MARKETER),
     f"PATCH {V1}/notifications/choices/": Request(
@@ -398,10 +283,10 @@ REQUESTS: dict[str, Request] = {
     f"GET {V1}/surveys/answers/": Request(
         role=Role.MARKETER, query={"from": "2026-01-01", "to": "2026-12-31"}
     ),
-    f"GET {V1}/people/{{id}}/work/": Request(role=Role.ADMIN, path=_person),
+    f"GET {V1}/people/{{id}}/work/": Request(role=Role.ADMIN, path=at_person),
     f"POST {V1}/people/{{id}}/deactivate/": Request(
         role=Role.ADMIN,
-        path=_person,
+        path=at_person,
         body=lambda world: {
             "way": "give",
             "receivers": [world.users[Role.SALES_REP].pk],
@@ -421,9 +306,9 @@ REQUESTS: dict[str, Request] = {
     ),
     f"PATCH {V1}/absences/{{id}}/": Request(
         role=Role.SALES_REP,
-        path=_absence,
+        path=at_absence,
         body=lambda _: {"last_day": "2098-12-31", "note": "Kur", "row_version": 1},
     ),
-    f"POST {V1}/absences/{{id}}/end/": Request(role=Role.SALES_REP, path=_absence),
+    f"POST {V1}/absences/{{id}}/end/": Request(role=Role.SALES_REP, path=at_absence),
     f"GET {V1}/search/": Request(role=Role.SALES_REP, query={"q": "müller"}),
 }

@@ -17,7 +17,8 @@ from tests.corpus.odd_values import BODIES, CONTENT_TYPES, HEADER_NAMES, HEADERS
 from tests.odd.asking import Dice, Findings, undone
 from tests.odd.conformance import find_mismatch
 from tests.odd.document import Operation, find_operations, objects_in, put
-from tests.odd.operations import REQUESTS, Request
+from tests.odd.operations import REQUESTS
+from tests.odd.saying import Request
 from tests.odd.world import World, make_world
 
 Send = Callable[[], Any]

@@ -25,7 +25,7 @@ from tests.corpus.odd_values import CONTENT_TYPES, HEADER_NAMES, HEADERS, TEXTS
 from tests.odd.asking import Dice, Findings
 from tests.odd.forms import Form, read_page
 from tests.odd.world import World, make_runs, make_world
-from tests.routes_objects import own_lead
+from tests.routes_of_firms import own_lead
 from tests.test_routes import ROUTES, Route, objects_of
 
 Send = Callable[[], Any]

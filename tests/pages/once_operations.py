@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Role, Team, User
+from accounts.models import Role, Team
 from bulk.api.urls import BEGUN_ELSEWHERE, STARTS
 from bulk.models import BulkAction
 from firms.services.distinguishing import tell_apart
@@ -21,23 +21,17 @@ from tests.factories import (
     make_cta,
     make_definition,
     make_dispute,
-    make_finding,
     make_follow_up,
     make_judgement,
     make_lead,
-    make_link,
-    make_milestone,
     make_misled,
     make_objection,
     make_reason,
     make_user,
-    make_view,
 )
 from tests.firms.firms import firm_of_lead, merged_into
 from tests.operation_rows import DONE
-
-V1 = "/api/v1"
-Operation = tuple[User, str, str, Any, Any]
+from tests.pages.once_of_figures import OF_FIGURES, V1, Operation
 
 
 def campaign_new() -> Operation:
@@ -58,11 +52,6 @@ def campaign_costs() -> Operation:
     address = f"{V1}/campaigns/{make_campaign().pk}/costs/"
     day = {"day": "2026-01-01", "channel": None}
     return make_user(), "put", address, [{**day, "amount_cents": 5}], [{**day, "amount_cents": 6}]
-
-
-def milestone_new() -> Operation:
-    body = {"day": "2026-03-01", "text": "Neue Landingpage"}
-    return make_user(), "post", f"{V1}/milestones/", body, {**body, "text": "Messe"}
 
 
 def cta_new() -> Operation:
@@ -111,11 +100,6 @@ def pass_on() -> Operation:
 def notices() -> Operation:
     body = {"ways": {"lead_returned": "digest"}}
     return make_user(), "patch", f"{V1}/notifications/choices/", body, {"ways": {"lead_returned": "page"}}
-
-
-def survey_settings() -> Operation:
-    body = {"delay_days": 14, "row_version": 1}
-    return make_user(Role.MANAGER), "patch", f"{V1}/surveys/settings/", body, {**body, "delay_days": 20}
 
 
 def correction() -> Operation:
@@ -271,53 +255,6 @@ def comment_delete() -> Operation:
     return mara, "post", address, {}, {"warum": "darum"}
 
 
-def milestone_remove() -> Operation:
-    mara = make_user()
-    return mara, "post", f"{V1}/milestones/{make_milestone(mara).pk}/remove/", {}, {"warum": "darum"}
-
-
-def finding_acknowledge() -> Operation:
-    path = f"{V1}/findings/{make_finding().pk}/acknowledge/"
-    return make_user(), "post", path, {"expected_answer_id": None}, {"expected_answer_id": 7}
-
-
-def finding_answer() -> Operation:
-    body = {"step": "changed", "text": "Neue Anzeige", "expected_answer_id": None}
-    path = f"{V1}/findings/{make_finding().pk}/answer/"
-    return make_user(), "post", path, body, {**body, "text": "Andere Anzeige"}
-
-
-def finding_close() -> Operation:
-    body = {"text": "Erledigt", "expected_answer_id": None}
-    path = f"{V1}/findings/{make_finding().pk}/close/"
-    return make_user(), "post", path, body, {**body, "text": "Hinfällig"}
-
-
-def view_new() -> Operation:
-    body = {"name": "Messen", "filters": {"by": "cta"}}
-    return make_user(), "post", f"{V1}/views/", body, {**body, "name": "Suche"}
-
-
-def view_change() -> Operation:
-    mara = make_user()
-    return mara, "patch", f"{V1}/views/{make_view(mara).pk}/", {"name": "Neu"}, {"name": "Anders"}
-
-
-def view_remove() -> Operation:
-    mara = make_user()
-    return mara, "post", f"{V1}/views/{make_view(mara).pk}/remove/", {}, {"warum": "darum"}
-
-
-def view_link() -> Operation:
-    gero = make_user(Role.MANAGER)
-    return gero, "post", f"{V1}/views/{make_view(gero).pk}/link/", {"days": 7}, {"days": 8}
-
-
-def link_revoke() -> Operation:
-    gero = make_user(Role.MANAGER)
-    return gero, "post", f"{V1}/view-links/{make_link().pk}/revoke/", {}, {"warum": "darum"}
-
-
 def firm_change() -> Operation:
     firm = firm_of_lead(make_lead().pk)
     body = {"name": "Neue AG", "row_version": 1}
@@ -381,20 +318,11 @@ def absence_end() -> Operation:
 
 
 OPERATIONS: dict[str, Callable[[], Operation]] = {
+    **OF_FIGURES,
     "post campaigns-list": campaign_new,
     "patch campaigns-detail": campaign_change,
     "post campaigns-set-status": campaign_status,
     "put campaigns-costs": campaign_costs,
-    "post milestones-list": milestone_new,
-    "post milestones-remove": milestone_remove,
-    "post findings-acknowledge": finding_acknowledge,
-    "post findings-answer": finding_answer,
-    "post findings-close": finding_close,
-    "post views-list": view_new,
-    "patch views-detail": view_change,
-    "post views-remove": view_remove,
-    "post views-link": view_link,
-    "post view-links-revoke": link_revoke,
     "post ctas-list": cta_new,
     "patch ctas-detail": cta_change,
     "post ctas-definitions": definition_new,
@@ -420,7 +348,6 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "patch absence": absence_change,
     "post absence_end": absence_end,
     "patch notices": notices,
-    "patch survey-settings": survey_settings,
     "post corrections": correction,
     "post attempts": attempt,
     "post ratings": rating,

@@ -23,7 +23,8 @@ from tests.factories import (
     make_company,
     make_user,
 )
-from tests.pages.once_operations import OPERATIONS, OWN_RECEIPTS, V1, attempt, campaign_new
+from tests.pages.once_of_figures import V1
+from tests.pages.once_operations import OPERATIONS, OWN_RECEIPTS, attempt, campaign_new
 from tests.pages.test_once import whole_database
 from tests.test_routes import ROUTES
 

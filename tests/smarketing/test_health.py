@@ -85,6 +85,7 @@ def fill_disk(monkeypatch: pytest.MonkeyPatch, *, percent: int) -> None:
 def test_ready_says_ok_with_depth_and_lag(client: Client, processes: None) -> None:
     found = client.get("/health/ready")
     assert found.status_code == 200
+    assert [check for check in found.json()["checks"].items() if not check[1]["ok"]] == []
     assert found.json()["status"] == "ok"
     assert found.json()["checks"]["outbox"] == {"ok": True, "depth": 0, "lag_seconds": 0.0, "parked": 0}
 

@@ -1,0 +1,85 @@
+"""Those of the operations that change something which are about figures and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from accounts.models import Role, User
+from tests.factories import make_finding, make_link, make_milestone, make_user, make_view
+
+V1 = "/api/v1"
+# By whom, the method, where, what, and something else.
+Operation = tuple[User, str, str, Any, Any]
+
+
+def milestone_new() -> Operation:
+    body = {"day": "2026-03-01", "text": "Neue Landingpage"}
+    return make_user(), "post", f"{V1}/milestones/", body, {**body, "text": "Messe"}
+
+
+def milestone_remove() -> Operation:
+    mara = make_user()
+    return mara, "post", f"{V1}/milestones/{make_milestone(mara).pk}/remove/", {}, {"warum": "darum"}
+
+
+def finding_acknowledge() -> Operation:
+    path = f"{V1}/findings/{make_finding().pk}/acknowledge/"
+    return make_user(), "post", path, {"expected_answer_id": None}, {"expected_answer_id": 7}
+
+
+def finding_answer() -> Operation:
+    body = {"step": "changed", "text": "Neue Anzeige", "expected_answer_id": None}
+    path = f"{V1}/findings/{make_finding().pk}/answer/"
+    return make_user(), "post", path, body, {**body, "text": "Andere Anzeige"}
+
+
+def finding_close() -> Operation:
+    body = {"text": "Erledigt", "expected_answer_id": None}
+    path = f"{V1}/findings/{make_finding().pk}/close/"
+    return make_user(), "post", path, body, {**body, "text": "Hinfällig"}
+
+
+def view_new() -> Operation:
+    body = {"name": "Messen", "filters": {"by": "cta"}}
+    return make_user(), "post", f"{V1}/views/", body, {**body, "name": "Suche"}
+
+
+def view_change() -> Operation:
+    mara = make_user()
+    return mara, "patch", f"{V1}/views/{make_view(mara).pk}/", {"name": "Neu"}, {"name": "Anders"}
+
+
+def view_remove() -> Operation:
+    mara = make_user()
+    return mara, "post", f"{V1}/views/{make_view(mara).pk}/remove/", {}, {"warum": "darum"}
+
+
+def view_link() -> Operation:
+    gero = make_user(Role.MANAGER)
+    return gero, "post", f"{V1}/views/{make_view(gero).pk}/link/", {"days": 7}, {"days": 8}
+
+
+def link_revoke() -> Operation:
+    gero = make_user(Role.MANAGER)
+    return gero, "post", f"{V1}/view-links/{make_link().pk}/revoke/", {}, {"warum": "darum"}
+
+
+def survey_settings() -> Operation:
+    body = {"delay_days": 14, "row_version": 1}
+    return make_user(Role.MANAGER), "patch", f"{V1}/surveys/settings/", body, {**body, "delay_days": 20}
+
+
+OF_FIGURES: dict[str, Callable[[], Operation]] = {
+    "post milestones-list": milestone_new,
+    "post milestones-remove": milestone_remove,
+    "post findings-acknowledge": finding_acknowledge,
+    "post findings-answer": finding_answer,
+    "post findings-close": finding_close,
+    "post views-list": view_new,
+    "patch views-detail": view_change,
+    "post views-remove": view_remove,
+    "post views-link": view_link,
+    "post view-links-revoke": link_revoke,
+    "patch survey-settings": survey_settings,
+}
