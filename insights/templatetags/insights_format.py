@@ -37,6 +37,7 @@ _BANDS = (
 _ASIDE = '<small class="aside"><a href="{}">{}</a></small>'
 _SAID = '<small class="aside">{}</small>'
 _NUMERIC = SafeString(' class="n"')
+_DRAWN = SafeString(' class="fig"')
 EMPTY_SHARE = SafeString(NOTHING)
 
 
@@ -87,7 +88,7 @@ def figure_heads(line: Line, first: str) -> SafeString:
 
 
 def _head(label: str, cell: Number | DrawnShare) -> SafeString:
-    return fill('<th scope="col"{}>{}</th>', EMPTY if isinstance(cell, DrawnShare) else _NUMERIC, label)
+    return fill('<th scope="col"{}>{}</th>', _DRAWN if isinstance(cell, DrawnShare) else _NUMERIC, label)
 
 
 def _line(line: Line, labels: dict[str, str]) -> SafeString:
