@@ -96,7 +96,8 @@ def test_head_of_a_number_stands_on_the_right_as_its_cells() -> None:
     cells: dict[str, Cell] = {"leads": Number(text="7"), "deal": EIGHTH}
     line = Line(name="", small="", url="", cells=cells, labels=["Leads", "Won"], verdicts=None)
     assert figure_heads(line, "Kampagne") == (
-        '<th scope="col">Kampagne</th><th scope="col" class="n">Leads</th><th scope="col" class="fig">Won</th>'
+        '<th scope="col">Kampagne</th><th scope="col" class="n">Leads</th>'
+        '<th scope="col" class="fig">Won</th>'
     )
 
 
