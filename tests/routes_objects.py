@@ -221,8 +221,8 @@ def _survey(_user: User) -> Kwargs:
     return {"secret": ANSWER_LINK.sign(make_survey().pk)}
 
 
-def _survey_mails(_user: User) -> Kwargs:
-    return {"secret": OPT_OUT_LINK.sign(["f" * 64, "de"])}
+def _survey_mails(user: User) -> Kwargs:
+    return {"secret": OPT_OUT_LINK.sign(["f" * 64, user.language])}
 
 
 def _link(user: User) -> Kwargs:
