@@ -140,7 +140,8 @@ def _kwargs(route: Route, user: User | None) -> list[Kwargs]:
         return [{}]
     if route.name.startswith("account_"):
         return _links_in_mails(route)
-    user = user or make_user()
+    # Whoever comes by a link of a mail has it in the language of the house.
+    user = user or make_user(language=User.objects.earliest("pk").language)
     return list(_existing(route, names, user)) or [objects_of(route).own(user)]
 
 
