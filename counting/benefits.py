@@ -8,19 +8,19 @@ All SQL is of a `lead` with its `standing` and `rating`.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final
 
 from accounts.models import Company
+from counting.day_numbers import EPOCH, number_of_day
 from counting.models import Subject
 from feedback.models import Potential, Rating
 from feedback.retention import DEAL_DAY, HALF_YEAR, IS_DATED_DEAL, YEAR, still_customer
 from handoff.models import Answer, Handoff, HandoffAnswer
+from values.days import months_later
 
 # So soon somebody of sales has answered a handoff, by the clock: accepted it, returned it or asked.
 ANSWER_HOURS: Final = 48
-EPOCH: Final = date(1970, 1, 1)
 POTENTIALS: Final = {Potential.YES: 1, Potential.NOT_YET: 2, Potential.NO: 3}
 # Whether they were a customer then, by the age of the deal in months: those who were, those who were not.
 KEPT: Final = {
@@ -33,26 +33,10 @@ _NEEDS: Final = Rating.needs.through._meta.db_table
 _LAST_DAY: Final = f"lead.received_on + (SELECT maturity_days FROM {_COMPANY})"
 
 
-def number_of_day(day: date) -> int:
-    """A day as a trait keeps it."""
-    return (day - EPOCH).days
-
-
-def day_of_number(number: int) -> date:
-    return EPOCH + timedelta(days=number)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, as PostgreSQL has it: the last of a month where there is none."""
-    years, month = divmod(day.month - 1 + months, 12)
-    last = monthrange(day.year + years, month + 1)[1]
-    return date(day.year + years, month + 1, min(day.day, last))
-
-
 def last_deal_of_age(months: int, day: date) -> int:
     """The number of the last day whose deals are so many months old on this day."""
     deal = day - timedelta(days=31 * months)
-    while months_after(deal + timedelta(days=1), months) <= day:
+    while months_later(deal + timedelta(days=1), months) <= day:
         deal += timedelta(days=1)
     return number_of_day(deal)
 

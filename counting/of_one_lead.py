@@ -10,6 +10,7 @@ from typing import Final
 from accounts.models import Company
 from campaigns.models import Promise
 from counting.benefits import OF_BENEFITS
+from counting.day_numbers import EPOCH
 from counting.facets import GOOD, RATED, TELLING, WON, traits_of
 from counting.first_ratings import first_rating_sql
 from counting.models import Subject
@@ -108,7 +109,7 @@ _OPEN_AND_UNRATED: Final = """
 
 
 def _day_number(moment: str) -> str:
-    return f"timezone((SELECT time_zone FROM {_COMPANY}), {moment})::date - date '1970-01-01'"
+    return f"timezone((SELECT time_zone FROM {_COMPANY}), {moment})::date - date '{EPOCH}'"
 
 
 _OF_ITS_DATA: Final = f"""

@@ -10,6 +10,7 @@ from typing import Final
 
 from campaigns.models import Campaign
 from counting.cache import cache_while_unchanged, current_state
+from counting.day_numbers import number_of_day
 from counting.filters import Filters
 from counting.gaps import (
     Traffic,
@@ -39,7 +40,6 @@ COST_DAYS: Final = 7
 MOST_LACKING: Final = 0.1
 # By these ways leads come by themselves; what a person enters may rest.
 BY_ITSELF: Final = (Door.API, Door.FORM, Door.WEBHOOK)
-_EPOCH: Final = date(1970, 1, 1)
 _LAG: Final = {lag.name: lag.number for lag in LAGS}
 
 
@@ -242,7 +242,7 @@ def _lacking(filters: Filters, usual: Usual, day: date) -> dict[int, dict[str, i
 
 
 def _before(days: Mapping[int, int], day: date | None) -> int:
-    limit = None if day is None else (day - _EPOCH).days
+    limit = None if day is None else number_of_day(day)
     return sum(count for number, count in days.items() if limit is not None and number < limit)
 
 

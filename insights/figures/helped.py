@@ -154,13 +154,9 @@ class Helped:
         return sum(self.comparisons[name].verdict == verdict for name in BENEFITS)
 
 
+@cache_while_unchanged
 def find_helped(filters: Filters, day: date) -> Helped:
     """What can be said on this day of the company."""
-    return _find(filters, day)
-
-
-@cache_while_unchanged
-def _find(filters: Filters, day: date) -> Helped:
     introduction = find_introduction()
     if introduction is None:
         return Helped(introduction=None, cohorts=None, comparisons={}, customers={})

@@ -9,7 +9,7 @@ import time_machine
 
 from accounts.models import User
 from counting import job
-from counting.benefits import number_of_day
+from counting.day_numbers import number_of_day
 from counting.filters import Filters
 from counting.models import Subject
 from counting.queries import read_traits

@@ -14,7 +14,7 @@ import time_machine
 from accounts.models import Company, User
 from accounts.own_company import day_of, today
 from counting import job
-from counting.benefits import last_deal_of_age, months_after
+from counting.benefits import last_deal_of_age
 from counting.filters import Filters
 from counting.models import Subject
 from counting.statistics import Mean
@@ -29,6 +29,7 @@ from surveys.models import Survey
 from tests.counting.recount_benefits import benefits_of
 from tests.factories import make_campaign, make_cta, make_handoff, make_lead
 from tests.surveys.saying import make_answer, make_survey
+from values.days import months_later
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 7, 1)
@@ -165,7 +166,7 @@ def _of_ends(name: Name, said: list[LeadStanding], traits: Counter[Any]) -> tupl
         return sum(
             times
             for (subject, number), times in traits.items()
-            if subject == wanted and months_after(date(1970, 1, 1) + timedelta(days=number), months) <= DAY
+            if subject == wanted and months_later(date(1970, 1, 1) + timedelta(days=number), months) <= DAY
         )
 
     return count(kept), count(kept) + count(left)
