@@ -10,6 +10,8 @@ from django.apps import apps
 from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
+from campaigns.models import Need
+from counting.models import Mark
 from handoff.models import Reason
 
 add_reasons = import_module("handoff.migrations.0001_handoffs_and_reasons").add_reasons
@@ -26,10 +28,17 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if nextitem is None or not is_transactional(item):
         return
     with item.config.stash[blocking_manager_key].unblock():
+        put_back()
+
+
+def put_back() -> None:
+    """Write the kept lists where they are gone, and leave nothing to be counted for that."""
+    with connection.schema_editor() as editor:
         if not Reason.objects.exists():
-            with connection.schema_editor() as editor:
-                add_reasons(apps, editor)
-                add_needs(apps, editor)
+            add_reasons(apps, editor)
+        if not Need.objects.exists():
+            add_needs(apps, editor)
+    Mark.objects.all().delete()
 
 
 def is_transactional(item: pytest.Item) -> bool:

@@ -1,8 +1,11 @@
+"""What a test with real transactions leaves to the next: the kept lists, and nothing to be counted."""
+
 from __future__ import annotations
 
 import pytest
 
 from campaigns.models import Need
+from counting import job
 from handoff.models import Reason
 
 
@@ -11,3 +14,4 @@ from handoff.models import Reason
 def test_kept_lists_are_there_after_a_test_with_real_transactions(turn: int) -> None:
     assert Reason.objects.count() > 20
     assert Need.objects.count() > 5
+    assert job.pending_since() is None

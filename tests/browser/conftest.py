@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from importlib import import_module
 from typing import Any, Protocol
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, connections
 from playwright.sync_api import Page, ViewportSize
@@ -17,6 +15,7 @@ from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from accounts.models import Language, User
 from accounts.own_company import forget_own_company
+from tests import kept_lists
 from tests.browser.chromium import ARGUMENTS, MISSING, find_chromium
 from tests.browser.sessions import session_cookie
 
@@ -58,26 +57,18 @@ def portal(django_db_setup: None) -> Iterator[str]:
     server.stop()
 
 
-def keep_lists() -> None:
-    """Bring back the reasons and needs of the migrations, which the last emptying took away."""
-    with connection.schema_editor() as editor:
-        import_module("handoff.migrations.0001_handoffs_and_reasons").add_reasons(apps, editor)
-        if not apps.get_model("campaigns", "Need").objects.exists():
-            import_module("campaigns.migrations.0001_campaigns_and_ways_in").add_needs(apps, editor)
-
-
 def empty_database() -> None:
     """As after the migrations: no rows but the kept lists."""
     assert str(connection.settings_dict["NAME"]).startswith("test_"), "This is not the database of the tests."
     call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
     forget_own_company()
-    keep_lists()
+    kept_lists.put_back()
 
 
 @pytest.fixture
 def lists(transactional_db: None) -> None:
     """The kept lists stand where a server of another connection can read them."""
-    keep_lists()
+    kept_lists.put_back()
 
 
 @pytest.fixture
