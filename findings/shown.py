@@ -97,8 +97,8 @@ def newest_open(user: User, *, campaign: int | None = None, size: int) -> OpenFi
     rows = Finding.objects.visible_to(user).open()
     if campaign is not None:
         rows = rows.filter(campaign=campaign)
-    found = list(rows.with_state().with_names())
-    return OpenFindings(shown=show_all(found[:size]), more=len(found[size:]))
+    shown = show_all(rows.with_state().with_names()[:size])
+    return OpenFindings(shown=shown, more=rows.count() - size if len(shown) == size else 0)
 
 
 def most_important(monday: date) -> Finding | None:

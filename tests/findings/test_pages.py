@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from campaigns.models import Campaign
+from counting import job
 from findings.models import Finding, FindingKind, FindingStep
 from findings.services import answer_finding
-from tests.factories import make_campaign, make_finding, make_promise
+from tests.factories import make_campaign, make_finding, make_lead, make_promise
 
 pytestmark = pytest.mark.django_db
 LIST = "/findings/"
@@ -96,12 +97,29 @@ def test_names_are_written_as_text(mara: User) -> None:
         assert "<i>gratis" not in html
 
 
-def test_overview_shows_two_open_findings_and_how_many_more(mara: User) -> None:
-    rows = [make_finding() for _ in range(4)]
+def test_overview_shows_the_two_newest_open_findings_and_how_many_more(mara: User) -> None:
+    make_lead()
+    job.catch_up()
+    rows = [make_finding() for _ in range(5)]
+    close(mara, rows[4])
     html = page(mara, reverse("overview"))
-    shown = [f'href="/findings/{row.pk}/"' in html for row in rows]
-    # Without a lead the page has no figures, and nothing stands beside them.
-    assert shown == [False] * 4
+    assert [f'href="/findings/{row.pk}/"' in html for row in rows] == [False, False, True, True, False]
+    assert "2 weitere" in html
+
+
+def test_overview_says_of_two_open_findings_that_there_are_no_more(mara: User) -> None:
+    make_lead()
+    job.catch_up()
+    rows = [make_finding() for _ in range(2)]
+    html = page(mara, reverse("overview"))
+    assert [f'href="/findings/{row.pk}/"' in html for row in rows] == [True, True]
+    assert "weitere" not in html[html.index("findings-title") : html.index(f"/findings/{rows[1].pk}/")]
+    assert "Alle Befunde" in html
+
+
+def test_nothing_stands_beside_figures_where_there_are_none(mara: User) -> None:
+    finding = make_finding()
+    assert f'href="/findings/{finding.pk}/"' not in page(mara, reverse("overview"))
 
 
 def test_campaign_shows_its_own_open_findings(mara: User) -> None:
