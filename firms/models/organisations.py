@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from values.names import search_words
 
@@ -58,7 +59,7 @@ class Organisation(models.Model):
     them has found the firm it was merged into. Only its persons move.
     """
 
-    name = models.CharField(_("company"), max_length=200)
+    name = models.CharField(pgettext_lazy("column", "company"), max_length=200)
     # The name as it is compared; blank where nothing but a domain is known.
     folded = models.CharField(max_length=200, blank=True, editable=False)
     # What else people of its domain called it.
@@ -77,7 +78,7 @@ class Organisation(models.Model):
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("company")
+        verbose_name = pgettext_lazy("column", "company")
         verbose_name_plural = _("companies")
         constraints = [
             # Two who come in at once from a firm nobody knew make one.

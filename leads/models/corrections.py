@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from leads.models.leads import Lead
 
@@ -11,7 +12,7 @@ class ContactField(models.TextChoices):
     """What of a contact can be corrected; named as the columns of a person."""
 
     NAME = "name", _("Name")
-    COMPANY = "company", _("Company")
+    COMPANY = "company", pgettext_lazy("column", "Company")
     EMAIL = "email", _("E-mail")
     PHONE = "phone", _("Phone")
 

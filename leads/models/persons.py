@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.own_company import company_country
 from firms.models import Organisation
@@ -84,7 +85,7 @@ class Person(models.Model):
     """One human, found again by normalised e-mail or, without one, by E.164 phone."""
 
     name = models.CharField(_("name"), max_length=200, blank=True)
-    company = models.CharField(_("company"), max_length=200, blank=True)
+    company = models.CharField(pgettext_lazy("column", "company"), max_length=200, blank=True)
     email = models.CharField(_("e-mail address"), max_length=254, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     # Further addresses and numbers that were given in one go with the first, each in its normal form.
@@ -102,7 +103,7 @@ class Person(models.Model):
     # Found by the domain of the e-mail address or by the company's name, unless somebody said which it is.
     organisation = models.ForeignKey(
         Organisation,
-        verbose_name=_("company"),
+        verbose_name=pgettext_lazy("column", "company"),
         on_delete=models.PROTECT,
         null=True,
         editable=False,
