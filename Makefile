@@ -16,7 +16,7 @@ TEST_ENV = VAR_DIR=$(VAR_DIR)/test
 PYTEST = $(TEST_ENV) $(PY) -m pytest
 CLOCKS = VAR_DIR=$(VAR_DIR)/clocks $(PY) -m tests.clocks $(ARGS)
 # Sets `code`; a selection of ARGS without such tests is none that failed.
-SOAK = code=0; $(PYTEST) --timeout 1800 $(1) $(ARGS) || code=$$?; [ $$code != 5 ] || code=0
+SOAK = code=0; $(PYTEST) --timeout 1800 -o faulthandler_timeout=2000 $(1) $(ARGS) || code=$$?; [ $$code != 5 ] || code=0
 # Keeps the exit code while the servers are stopped; with STATUS_FILE the code goes there and make stays quiet.
 FINISH = code=$$?; $(TEST_ENV) $(PY) manage.py stop_servers >/dev/null; \
 	if [ -n "$(STATUS_FILE)" ]; then echo $$code > "$(STATUS_FILE)"; else exit $$code; fi
@@ -50,7 +50,7 @@ soak: dev assets browser pango faketime neighbours age ## Run the long tests: fa
 	(exit $$((first ? first : code))); $(FINISH)
 
 soak-odd: dev assets pango ## Send every odd value to every field of every page and operation (half an hour)
-	@VAR_DIR=$(VAR_DIR)/odd $(PY) -m pytest --timeout 3600 -m "soak and odd" -n 2 $(ARGS); code=$$?; \
+	@VAR_DIR=$(VAR_DIR)/odd $(PY) -m pytest --timeout 3600 -o faulthandler_timeout=4000 -m "soak and odd" -n 2 $(ARGS); code=$$?; \
 	VAR_DIR=$(VAR_DIR)/odd $(PY) manage.py stop_servers >/dev/null; exit $$code
 
 soak-clocks: dev assets faketime pango ## Run the suite tomorrow, on 29 February, in the nights the clocks change … (an hour; MOMENTS=…)

@@ -30,6 +30,12 @@ KEPT: Final = {
 
 _COMPANY: Final = Company._meta.db_table
 _NEEDS: Final = Rating.needs.through._meta.db_table
+# The fences (OFFSET 0) have the handoffs of a lead, and their answers, searched in an index whatever the
+# planner believes: it went through those of all leads, for each of them.
+HANDOFFS_OF_LEAD: Final = f"""(
+    SELECT id, grade, created_at FROM {Handoff._meta.db_table}
+    WHERE lead_id = lead.id AND undone_by_id IS NULL OFFSET 0
+)"""
 _LAST_DAY: Final = f"lead.received_on + (SELECT maturity_days FROM {_COMPANY})"
 
 
@@ -63,10 +69,13 @@ _OF_THE_DEAL: Final = f"""
     WHERE {IS_DATED_DEAL} AND standing.value_cents IS NOT NULL AND {_is_in_time("standing.decided_at")}
 """
 _ANSWERS: Final = f"""
-    SELECT FROM {HandoffAnswer._meta.db_table} AS answer
-    JOIN {Handoff._meta.db_table} AS answered ON answered.id = answer.handoff_id
-    WHERE answered.lead_id = lead.id AND answer.undone_by_id IS NULL AND answer.kind <> '{Answer.REPLY}'
-      AND answer.created_at <= first.created_at + interval '{ANSWER_HOURS} hours'
+    SELECT FROM (
+        SELECT id FROM {Handoff._meta.db_table} WHERE lead_id = lead.id OFFSET 0
+    ) AS answered CROSS JOIN LATERAL (
+        SELECT created_at FROM {HandoffAnswer._meta.db_table}
+        WHERE handoff_id = answered.id AND undone_by_id IS NULL AND kind <> '{Answer.REPLY}' OFFSET 0
+    ) AS answer
+    WHERE answer.created_at <= first.created_at + interval '{ANSWER_HOURS} hours'
 """
 _SAYS_WHY: Final = f"""(
     rating.reason_id IS NOT NULL OR rating.note <> '' OR rating.need_text <> ''
@@ -75,8 +84,7 @@ _SAYS_WHY: Final = f"""(
 _OF_THE_HANDOFF: Final = f"""
     SELECT told.subject, told.is_true::int
     FROM (
-        SELECT created_at FROM {Handoff._meta.db_table}
-        WHERE lead_id = lead.id AND undone_by_id IS NULL ORDER BY id LIMIT 1
+        SELECT created_at FROM {HANDOFFS_OF_LEAD} AS own ORDER BY id LIMIT 1
     ) AS first
     CROSS JOIN LATERAL (VALUES
         (

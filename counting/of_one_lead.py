@@ -9,7 +9,7 @@ from typing import Final
 
 from accounts.models import Company
 from campaigns.models import Promise
-from counting.benefits import OF_BENEFITS
+from counting.benefits import HANDOFFS_OF_LEAD, OF_BENEFITS
 from counting.day_numbers import EPOCH
 from counting.facets import GOOD, RATED, TELLING, WON, traits_of
 from counting.first_ratings import first_rating_sql
@@ -19,7 +19,6 @@ from counting.said_numbers import said_sql
 from counting.waits import wait_sql
 from feedback.models import AttemptPrice, ContactAttempt, ExpectationFit, OutcomeKind, Rating
 from feedback.models.ratings import GOOD_QUALITIES
-from handoff.models import Handoff
 from leads.models import Door, Touch
 
 _COMPANY: Final = Company._meta.db_table
@@ -63,9 +62,8 @@ _OF_BOTH_TEAMS: Final = f"""
     FROM (
         SELECT quality, created_at FROM {Rating._meta.db_table} WHERE lead_id = lead.id ORDER BY id LIMIT 1
     ) AS said CROSS JOIN LATERAL (
-        SELECT grade FROM {Handoff._meta.db_table}
-        WHERE lead_id = lead.id AND undone_by_id IS NULL AND created_at <= said.created_at
-        ORDER BY id DESC LIMIT 1
+        SELECT grade FROM {HANDOFFS_OF_LEAD} AS own
+        WHERE created_at <= said.created_at ORDER BY id DESC LIMIT 1
     ) AS handoff
     WHERE rating.id IS NOT NULL
 """

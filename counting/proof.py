@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Final, TypedDict
+from typing import Final, TypedDict
 
 import structlog
 from django.db import connection, transaction
@@ -46,6 +46,7 @@ from counting.traits import (
     THING,
     TRAIT_CELLS,
 )
+from values.plans import over_everything
 
 logger = structlog.get_logger(__name__)
 
@@ -166,17 +167,19 @@ def _heal_cells(cursor: CursorWrapper) -> list[NamedCell]:
         JOIN counting_mark AS mark ON mark.campaign_id = cell.campaign_id AND mark.day IS NULL
         ORDER BY {_KEY}
     """
-    return _recount(cursor, search, expected.values)
+    with over_everything(cursor):
+        cursor.execute(search, expected.values)
+        drifted: list[Cell] = cursor.fetchall()
+    return _recount(cursor, drifted)
 
 
 def _heal_months(cursor: CursorWrapper) -> list[NamedCell]:
     """The months against the cells, both written under the lock: no mark can excuse a difference."""
-    return _recount(cursor, _DRIFT_OF_MONTHS, ())
+    cursor.execute(_DRIFT_OF_MONTHS)
+    return _recount(cursor, cursor.fetchall())
 
 
-def _recount(cursor: CursorWrapper, search: str, values: Sequence[Any]) -> list[NamedCell]:
-    cursor.execute(search, values)
-    drifted: list[Cell] = cursor.fetchall()
+def _recount(cursor: CursorWrapper, drifted: list[Cell]) -> list[NamedCell]:
     recount(cursor, drifted)
     return [_name(*cell) for cell in drifted]
 

@@ -38,6 +38,7 @@ from counting.statements import (
     count_all_cells,
     count_some_cells,
 )
+from values.plans import over_everything
 
 # What counts nothing any more, each found by an index of its own.
 _REMOVE_EMPTY: Final = "; ".join(
@@ -96,16 +97,18 @@ def store_everything(cursor: CursorWrapper, day: date) -> int:
 
     Of past months only those changes are noted that were waiting to be counted.
     """
-    cursor.execute("; ".join(f"DELETE FROM {table}" for table in (MONTHS, LAG_CELLS, LAG_MONTHS, LAG_TOTALS)))
-    cursor.execute(traits.REGISTER_ALL)
-    statement = _store_all()
-    cursor.execute(statement.sql, [*statement.values, *noting.values(day)])
-    cells: int = cursor.rowcount
-    cursor.execute(f"{_MONTHS} {SUMS_OF_ALL_MONTHS}")
-    cursor.execute(add_to_months(sum_up(f"{STEPS_OF_MONTHS} AS step", LAG_MONTH_KEY)))
-    cursor.execute(add_to_totals(sum_up(f"{STEPS_OF_TOTALS} AS step", LAG_TOTAL_KEY)))
-    for store in (*traits.STORE_ALL, *paths.STORE_ALL):
-        cursor.execute(store)
+    with over_everything(cursor):
+        for table in (MONTHS, LAG_CELLS, LAG_MONTHS, LAG_TOTALS):
+            cursor.execute(f"DELETE FROM {table}")
+        cursor.execute(traits.REGISTER_ALL)
+        statement = _store_all()
+        cursor.execute(statement.sql, [*statement.values, *noting.values(day)])
+        cells: int = cursor.rowcount
+        cursor.execute(f"{_MONTHS} {SUMS_OF_ALL_MONTHS}")
+        cursor.execute(add_to_months(sum_up(f"{STEPS_OF_MONTHS} AS step", LAG_MONTH_KEY)))
+        cursor.execute(add_to_totals(sum_up(f"{STEPS_OF_TOTALS} AS step", LAG_TOTAL_KEY)))
+        for store in (*traits.STORE_ALL, *paths.STORE_ALL):
+            cursor.execute(store)
     return cells
 
 

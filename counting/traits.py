@@ -27,10 +27,15 @@ _MONTH_NAMES: Final = f"{_MONTH_THING}, count"
 _DAY: Final = "received_on"
 _LEAD_KEY: Final = ", ".join(f"lead.{_DAY if name == 'day' else name} AS {name}" for name in KEY)
 
+# The fences (OFFSET 0) have each searched in its index, whatever the planner believes.
 _OF_LEADS: Final = f"""
     {Lead._meta.db_table} AS lead
-    LEFT JOIN {LeadStanding._meta.db_table} AS standing ON standing.lead_id = lead.id
-    LEFT JOIN {Rating._meta.db_table} AS rating ON rating.id = standing.rating_id
+    LEFT JOIN LATERAL (
+        SELECT * FROM {LeadStanding._meta.db_table} AS one WHERE one.lead_id = lead.id OFFSET 0
+    ) AS standing ON TRUE
+    LEFT JOIN LATERAL (
+        SELECT * FROM {Rating._meta.db_table} AS one WHERE one.id = standing.rating_id OFFSET 0
+    ) AS rating ON TRUE
     CROSS JOIN LATERAL ({TRUE_OF_LEAD}) AS trait (subject, number)
 """
 ALL_TRAITS: Final = f"""

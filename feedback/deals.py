@@ -26,22 +26,21 @@ from typing import Final
 from accounts.own_company import day_of
 from feedback.models import Outcome, OutcomeKind
 
-# The common table expressions `words` (place: their order) and `deals`; {narrowed} narrows the outcomes.
+# The common table expressions `words` (place: their order) and `deals` of one lead, `said.lead_id`.
 DEALS: Final = """
     words AS (
-        SELECT id, lead_id, kind, number, value_cents, decided_at, user_id IS NOT NULL AS is_said_here,
+        SELECT id, kind, number, value_cents, decided_at, user_id IS NOT NULL AS is_said_here,
             coalesce(together_with_id, id) AS breath,
             timezone((SELECT time_zone FROM accounts_company), decided_at)::date AS day,
             row_number() OVER (
-                PARTITION BY lead_id
                 ORDER BY CASE WHEN user_id IS NULL THEN decided_at ELSE created_at END NULLS FIRST,
                     user_id IS NOT NULL, id
             ) AS place
-        FROM feedback_outcome WHERE undone_by_id IS NULL {narrowed}
+        FROM feedback_outcome WHERE lead_id = said.lead_id AND undone_by_id IS NULL
     ), deals AS (
         SELECT * FROM words AS deal WHERE kind = 'won' AND NOT EXISTS (
             SELECT FROM words AS later
-            WHERE later.lead_id = deal.lead_id AND later.place > deal.place AND later.breath <> deal.breath
+            WHERE later.place > deal.place AND later.breath <> deal.breath
                 AND CASE
                     WHEN later.is_said_here THEN true
                     WHEN later.kind <> 'won' THEN later.number = '' OR deal.number IN ('', later.number)

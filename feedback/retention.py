@@ -36,7 +36,10 @@ def due_day(months: int) -> str:
 
 
 def still_customer(months: int) -> str:
-    """Whether whoever is behind a `lead` was a customer then: TRUE, FALSE, or NULL where nobody knows."""
+    """Whether whoever is behind a `lead` was a customer then: TRUE, FALSE, or NULL where nobody knows.
+
+    The fences (OFFSET 0) have the facts of the firm searched in an index, whatever the planner believes.
+    """
     asked = due_day(months)
     return f"""coalesce((
         SELECT CASE WHEN is_customer THEN CASE WHEN day >= {asked} THEN TRUE END ELSE day > {asked} END
@@ -55,10 +58,14 @@ def still_customer(months: int) -> str:
         JOIN {CustomerPeriod._meta.db_table} AS period ON period.organisation_id = person.organisation_id
         CROSS JOIN LATERAL (
             SELECT max(timezone({_ZONE}, fact.created_at)::date) AS on_day
-            FROM {CustomerFact._meta.db_table} AS fact
-            JOIN {Organisation._meta.db_table} AS firm ON firm.id = fact.organisation_id
-            WHERE fact.undone_at IS NULL AND fact.kind = '{CustomerFact.Kind.SINCE}'
-              AND person.organisation_id IN (firm.id, firm.merged_into_id)
+            FROM (
+                SELECT id FROM {Organisation._meta.db_table}
+                WHERE person.organisation_id IN (id, merged_into_id) OFFSET 0
+            ) AS firm CROSS JOIN LATERAL (
+                SELECT created_at FROM {CustomerFact._meta.db_table}
+                WHERE organisation_id = firm.id AND undone_at IS NULL
+                  AND kind = '{CustomerFact.Kind.SINCE}' OFFSET 0
+            ) AS fact
         ) AS said
         WHERE person.id = lead.person_id
     ))"""

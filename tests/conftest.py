@@ -37,13 +37,22 @@ def pytest_configure(config: pytest.Config) -> None:
         embedded.ensure_valkey(settings.VAR_DIR)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # else WhiteNoise warns in every test
     # A test database need not survive a power cut, and a password in a test need not be hard to guess.
-    # Tests call more often than anybody may.
+    # Tests call more often than anybody may. A statement that hangs is not interrupted by the test's own time
+    # limit, which waits for it; ended before, it says which one it was.
     default: dict[str, Any] = settings.DATABASES["default"]
-    default["OPTIONS"]["options"] = "-c synchronous_commit=off"
+    default["OPTIONS"]["options"] = (
+        f"-c synchronous_commit=off -c statement_timeout={_longest_statement(config)}"
+    )
     settings.LIMITS_PER_MINUTE = dict.fromkeys(settings.LIMITS_PER_MINUTE, 1_000_000)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Else each test's client lists all static files before its first request, at more than the request costs.
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+def _longest_statement(config: pytest.Config) -> str:
+    """A little less than a test may take, as PostgreSQL reads it."""
+    seconds = float(config.getoption("timeout") or config.getini("timeout"))
+    return f"{max(1, round(seconds - 20))}s"
 
 
 @pytest.hookimpl(trylast=True)

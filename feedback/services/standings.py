@@ -8,45 +8,51 @@ from typing import Final
 from django.db import connection, transaction
 
 from feedback.deals import DEALS
-from feedback.models import LeadStanding
+from feedback.models import ContactAttempt, LeadStanding, Outcome, Rating
 from feedback.stages import stage_said
 from leads.life import LeadStage, advance
 from leads.models import Lead
 
 Move = Callable[..., Lead]
 
-# `ids` NULL means every lead. The newest rating is the one with the highest id.
+# Of each lead that is `picked`, searched for itself, so that the cost follows the number of leads whatever
+# the planner believes: after an import it knows nothing of the rows yet, and compared all with all.
+# The newest rating is the one with the highest id.
 _DERIVED: Final = f"""
-    WITH picked AS (
-        SELECT unnest(%(ids)s::bigint[]) AS lead_id
-    ), attempts AS (
-        SELECT lead_id, count(*) AS attempt_count, min(happened_at) FILTER (WHERE was_reached) AS contacted_at
-        FROM feedback_contactattempt WHERE undone_by_id IS NULL {{narrowed}} GROUP BY lead_id
-    ), ratings AS (
-        SELECT DISTINCT ON (lead_id) lead_id, id, rated_at, quality, potential, fit
-        FROM feedback_rating WHERE undone_by_id IS NULL {{narrowed}} ORDER BY lead_id, id DESC
-    ), {DEALS}, won AS (
-        SELECT lead_id, min(decided_at) AS decided_at, sum(value_cents)::bigint AS value_cents
-        FROM deals GROUP BY lead_id
-    ), latest AS (
-        SELECT DISTINCT ON (lead_id) lead_id, kind, decided_at FROM words ORDER BY lead_id, place DESC
-    ), outcomes AS (
-        SELECT latest.lead_id, won.value_cents,
-            CASE WHEN won.lead_id IS NOT NULL THEN 'won' WHEN kind = 'lost' THEN 'lost' ELSE '' END AS kind,
-            CASE WHEN won.lead_id IS NOT NULL THEN won.decided_at
-                 WHEN kind = 'lost' THEN latest.decided_at END AS decided_at
-        FROM latest LEFT JOIN won USING (lead_id)
-    ), said AS (
-        SELECT lead_id FROM attempts UNION SELECT lead_id FROM ratings UNION SELECT lead_id FROM outcomes
-    )
-    SELECT said.lead_id, coalesce(attempts.attempt_count, 0), attempts.contacted_at,
-           ratings.id, ratings.rated_at,
-           coalesce(ratings.quality, ''), coalesce(ratings.potential, ''), coalesce(ratings.fit, ''),
-           coalesce(outcomes.kind, ''), outcomes.decided_at, outcomes.value_cents
-    FROM said LEFT JOIN attempts USING (lead_id) LEFT JOIN ratings USING (lead_id)
-         LEFT JOIN outcomes USING (lead_id)
+    WITH said AS MATERIALIZED ({{picked}})
+    SELECT said.lead_id, attempts.attempt_count, attempts.contacted_at,
+           rating.id, rating.rated_at,
+           coalesce(rating.quality, ''), coalesce(rating.potential, ''), coalesce(rating.fit, ''),
+           coalesce(outcome.kind, ''), outcome.decided_at, outcome.value_cents
+    FROM said
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS attempt_count, min(happened_at) FILTER (WHERE was_reached) AS contacted_at
+        FROM feedback_contactattempt WHERE lead_id = said.lead_id AND undone_by_id IS NULL
+    ) AS attempts
+    LEFT JOIN LATERAL (
+        SELECT id, rated_at, quality, potential, fit
+        FROM feedback_rating WHERE lead_id = said.lead_id AND undone_by_id IS NULL
+        ORDER BY id DESC LIMIT 1
+    ) AS rating ON TRUE
+    LEFT JOIN LATERAL (
+        WITH {DEALS}
+        SELECT won.value_cents,
+            CASE WHEN won.deals > 0 THEN 'won' WHEN latest.kind = 'lost' THEN 'lost' ELSE '' END AS kind,
+            CASE WHEN won.deals > 0 THEN won.decided_at
+                 WHEN latest.kind = 'lost' THEN latest.decided_at END AS decided_at
+        FROM (SELECT kind, decided_at FROM words ORDER BY place DESC LIMIT 1) AS latest
+        CROSS JOIN (
+            SELECT count(*) AS deals, min(decided_at) AS decided_at, sum(value_cents)::bigint AS value_cents
+            FROM deals
+        ) AS won
+    ) AS outcome ON TRUE
+    WHERE attempts.attempt_count > 0 OR rating.id IS NOT NULL OR outcome.kind IS NOT NULL
     ORDER BY said.lead_id
 """
+THESE: Final = "SELECT unnest(%(ids)s::bigint[]) AS lead_id"
+ALL: Final = " UNION ".join(
+    f"SELECT lead_id FROM {fact._meta.db_table}" for fact in (ContactAttempt, Rating, Outcome)
+)
 _DERIVED_COLUMNS: Final = (
     "attempt_count",
     "contacted_at",
@@ -62,7 +68,7 @@ _DERIVED_COLUMNS: Final = (
 _COLUMNS: Final = ", ".join(_DERIVED_COLUMNS)
 _OLD: Final = ", ".join(f"old.{column}" for column in _DERIVED_COLUMNS)
 _NEW: Final = ", ".join(f"excluded.{column}" for column in _DERIVED_COLUMNS)
-_UPSERT: Final = f"""
+UPSERT: Final = f"""
     INSERT INTO feedback_leadstanding AS old (lead_id, {_COLUMNS}) ({_DERIVED})
     ON CONFLICT (lead_id) DO UPDATE SET ({_COLUMNS}) = ({_NEW})
     WHERE ({_OLD}) IS DISTINCT FROM ({_NEW})
@@ -84,9 +90,8 @@ def rebuild_standings(lead_ids: Collection[int] | None = None) -> int:
     Set-based: two statements whatever the number of leads. The same again changes nothing and writes nothing.
     """
     ids = None if lead_ids is None else sorted(lead_ids)
-    narrowed = "" if ids is None else "AND lead_id IN (SELECT lead_id FROM picked)"
     with connection.cursor() as cursor:
-        cursor.execute(_UPSERT.format(narrowed=narrowed), {"ids": ids})
+        cursor.execute(UPSERT.format(picked=ALL if ids is None else THESE), {"ids": ids})
         changed = int(cursor.rowcount)
         cursor.execute(_DROP_UNFOUNDED, {"ids": ids})
         return changed + int(cursor.rowcount)
