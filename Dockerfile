@@ -1,6 +1,5 @@
 # The image of web, worker, beat and relay; which of them it is, docker-compose.yml says by `command`.
 # What it is made of comes out of three stages; compilers, Node, tests and the servers of a local run stay behind.
-# Of Amazon's services the portal knows one, and those that say who may; the tables of all others are 26 MB.
 
 FROM node:24-bookworm-slim AS assets
 WORKDIR /build
@@ -10,12 +9,11 @@ COPY static static
 RUN npm run build
 
 FROM python:3.11-slim-bookworm AS packages
-COPY requirements/production.txt /tmp/production.txt
+COPY requirements/production.txt deploy/slim /tmp/
 RUN python -m venv --without-pip /venv \
     && pip --python /venv/bin/python install --no-cache-dir --disable-pip-version-check --require-hashes \
        -r /tmp/production.txt \
-    && find /venv/lib/python3.11/site-packages/botocore/data -mindepth 1 -maxdepth 1 -type d \
-       ! -name s3 ! -name sts ! -name 'sso*' ! -name signin -exec rm -r {} +
+    && /tmp/slim /venv/lib/python3.11/site-packages
 
 FROM python:3.11-slim-bookworm AS house
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 DEPLOYMENT=production STATIC_ROOT=/srv/static
@@ -23,14 +21,15 @@ COPY --from=packages /venv /venv
 WORKDIR /app
 COPY . .
 COPY --from=assets /build/static/dist static/dist
-# Values for collecting files only: nothing of them stays in the image. The files are pressed here, once.
+# Values for collecting files only: nothing of them stays in the image. The files are pressed here, once, without
+# those of pages that others brought and nobody is shown.
 # What was needed for that and for a local run goes; an empty static/ stays, which Django looks for.
 RUN python -c "from run.build import compile_messages; compile_messages()" \
     && SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" ALLOWED_HOSTS=localhost \
        DATABASE_URL=postgres://nobody@localhost/none REDIS_URL=redis://localhost \
        PUBLIC_URL=https://localhost EMAIL_URL=dummy: DEFAULT_FROM_EMAIL=nobody@localhost \
-       python manage.py collectstatic --noinput \
-    && rm -rf run requirements package.json package-lock.json .npmrc static \
+       python manage.py collectstatic --noinput --ignore redoc --ignore rest_framework \
+    && rm -rf run requirements deploy package.json package-lock.json .npmrc static \
     && mkdir static
 
 FROM python:3.11-slim-bookworm
@@ -45,7 +44,7 @@ ENV PATH=/venv/bin:$PATH \
 RUN apt-get update -qq \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-dejavu-core \
-    && rm -rf /var/lib/apt/lists/* \
+    && rm -rf /var/lib/apt/lists/* /var/cache/apt/* \
     && fc-cache -f
 RUN useradd --system --uid 10001 --home-dir /var/lib/smarketing --create-home smarketing \
     && mkdir -p /var/lib/smarketing/imports \

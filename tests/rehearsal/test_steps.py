@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,35 @@ def test_where_there_is_no_engine_it_is_said_and_nothing_fails(
     monkeypatch.delenv("ONLY", raising=False)
     assert program.main() == 0
     assert capsys.readouterr().out == "The stack was not rehearsed: there is no no-such-engine here.\n"
+
+
+def test_image_is_weighed_without_its_base() -> None:
+    history = (
+        "0 CMD\n206 COPY /venv /venv\n22 RUN apt-get\n0 ENV PATH=/venv/bin:/bin\n155 RUN apt-get\n164 \n"
+    )
+    assert building.own_bytes(history) == 228
+
+
+def test_packages_lose_what_the_portal_never_asks_for(tmp_path: Path) -> None:
+    stays = [
+        "babel/locale-data/de_AT.dat",
+        "babel/locale-data/root.dat",
+        "botocore/data/s3/service.json",
+        "django/conf/locale/__init__.py",
+        "django/conf/locale/de/LC_MESSAGES/django.mo",
+        "django/conf/locale/en/formats.py",
+        "phonenumbers/data/region_DE.py",
+    ]
+    goes = [
+        "babel/locale-data/fr.dat",
+        "botocore/data/ec2/service.json",
+        "django/conf/locale/de/LC_MESSAGES/django.po",
+        "django/conf/locale/pt_BR/LC_MESSAGES/django.mo",
+        "phonenumbers/carrierdata/data0.py",
+        "phonenumbers/geodata/data0.py",
+    ]
+    for name in (*stays, *goes):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    subprocess.run([settings.BASE_DIR / "deploy" / "slim", tmp_path], check=True)
+    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()) == stays
