@@ -5,16 +5,13 @@ The services have tests of their own: a test that needs a lead in some stage ask
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import count
 from time import time
-from typing import Any, TypeVar
-from uuid import uuid4
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
@@ -52,7 +49,6 @@ from insights.services.links import make_link as share_view
 from leads.models import Consent, Door, Grade, Lead, LeadKind, LeadStage, Person
 from talk.models import Comment, Thing, column_of
 
-Row = TypeVar("Row", bound=Model)
 PASSWORD = "blaue-orange-7-wolken"
 _numbers = count(1)
 
@@ -205,20 +201,6 @@ def make_lead(
     if stage in CONTACTED_ONCE:
         _give_feedback(lead, quality=quality, value_cents=value_cents)
     return lead
-
-
-def copies_of(row: Row, count: int, **others: Sequence[Any]) -> list[Row]:
-    """So many further rows like this one, written at once; of `others` each takes its own."""
-    own: dict[str, Sequence[Any]] = {"uuid": [uuid4() for _ in range(count)]} | others
-    fields = [field for field in row._meta.concrete_fields if field.name in own or not field.primary_key]
-    copies = [
-        type(row)(
-            **{field.name: own[field.name][place] for field in fields if field.name in own},
-            **{field.attname: getattr(row, field.attname) for field in fields if field.name not in own},
-        )
-        for place in range(count)
-    ]
-    return list(type(row)._default_manager.bulk_create(copies))
 
 
 def make_handoff(

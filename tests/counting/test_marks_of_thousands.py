@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,6 +10,7 @@ from django.db import connection
 from accounts.models import User
 from feedback.models import LeadStanding
 from leads.models import Lead
+from tests.copies import copies_of
 from tests.feedback.saying import accepted_lead, say
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
@@ -32,8 +32,7 @@ def lead(sven: User) -> Lead:
     """A rated lead, and thousands like it."""
     lead = accepted_lead(sven)
     say(sven, lead)
-    columns = {field.attname: getattr(lead, field.attname) for field in Lead._meta.concrete_fields}
-    copies = Lead.objects.bulk_create(Lead(**columns | {"id": None, "uuid": uuid4()}) for _ in range(LEADS))
+    copies = copies_of(lead, LEADS)
     LeadStanding.objects.bulk_create(LeadStanding(lead=copy, attempt_count=1) for copy in copies)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE leads_lead, feedback_leadstanding")

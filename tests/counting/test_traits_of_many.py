@@ -12,7 +12,8 @@ from feedback.models import LeadStanding
 from firms.models import CustomerFact, CustomerPeriod, Organisation
 from handoff.models import Handoff, HandoffAnswer
 from leads.models import LeadStage
-from tests.factories import copies_of, make_lead, make_person
+from tests.copies import copies_of
+from tests.factories import make_lead, make_person
 from tests.plans import believe_empty, rows_gone_through
 
 pytestmark = pytest.mark.django_db

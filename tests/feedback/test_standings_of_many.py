@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from feedback.services import standings
 from leads.models import Lead
-from tests.factories import copies_of
+from tests.copies import copies_of
 from tests.feedback.saying import accepted_lead, reach, say, win
 from tests.plans import believe_empty, rows_gone_through
 
