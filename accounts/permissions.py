@@ -92,6 +92,9 @@ class Action(StrEnum):
     # Marketing questions a rating; who leads sales and who manages both teams settle it.
     QUESTION_RATINGS = "ratings.question"
     SETTLE_RATINGS = "ratings.settle"
+    # Rate what somebody else rated, without having read that; which share of ratings gets it.
+    GIVE_SECOND_OPINIONS = "second_opinions.give"
+    SET_SECOND_OPINIONS = "second_opinions.set"
     RECORD_OUTCOMES = "feedback.outcome"
     SET_FOLLOW_UPS = "feedback.follow_up"
     VIEW_CONVERSION = "conversion.view"
@@ -150,6 +153,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.JUDGE_CAMPAIGNS: frozenset({SALES_REP, SALES_LEAD}),
     Action.QUESTION_RATINGS: frozenset({MARKETER}),
     Action.SETTLE_RATINGS: frozenset({SALES_LEAD, MANAGER}),
+    Action.GIVE_SECOND_OPINIONS: frozenset({SALES_REP}),
+    Action.SET_SECOND_OPINIONS: frozenset({SALES_LEAD, MANAGER, ADMIN}),
     Action.RECORD_OUTCOMES: frozenset({SALES_REP, SALES_LEAD}),
     Action.SET_FOLLOW_UPS: frozenset({SALES_REP, SALES_LEAD}),
     Action.VIEW_CONVERSION: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),

@@ -219,6 +219,19 @@ SCOPES = (
         lets=_("Say whether, when and how customers are asked, in your name. It mails them."),
     ),
     Scope(
+        action=Action.GIVE_SECOND_OPINIONS,
+        label=_("Give second opinions"),
+        lets=_(
+            "Read what is known of leads drawn for you, without their persons and without the first letter, "
+            "and say yours in your name."
+        ),
+    ),
+    Scope(
+        action=Action.SET_SECOND_OPINIONS,
+        label=_("Set the share of second opinions"),
+        lets=_("Say which share of ratings is given twice, in your name."),
+    ),
+    Scope(
         action=Action.KEEP_VIEWS,
         label=_("Keep views of the figures"),
         lets=_("Read, save, change and delete views of the figures under a name, in your name."),

@@ -21,6 +21,7 @@ from insights.behind_facets import find_asked, offer_values, with_value
 from insights.behind_lacks import LACKS, lacking
 from insights.behind_said import offer_said, with_said
 from insights.behind_traits import PAIRS, WAIT_CHOICES, rated_within, with_pair, with_wait
+from insights.behind_twice import TWICE, with_second_opinion
 from insights.forms import NO_CTA
 from leads.models import Door, Grade, LeadQuerySet
 from pages.filters import NONE, Choices, ListFilters, narrow_to_row
@@ -35,6 +36,7 @@ RARE: Final = (
     "contacted_within",
     "told",
     "heard",
+    "twice",
     "facet",
 )
 
@@ -69,6 +71,7 @@ class BehindFilters(ListFilters[LeadQuerySet]):
     )
     told = forms.ChoiceField(label=_("What came of it"), choices=TOLD)
     heard = forms.ChoiceField(label=_("Heard of us"))
+    twice = forms.ChoiceField(label=_("Second opinion"), choices=TWICE)
     door = forms.ChoiceField(label=_("Came by"), choices=Door.choices)
     lack = forms.ChoiceField(
         label=_("Lacks"),
@@ -153,6 +156,9 @@ class BehindFilters(ListFilters[LeadQuerySet]):
 
     def narrow_heard(self, leads: LeadQuerySet, what: str) -> LeadQuerySet:
         return with_said(leads, what)
+
+    def narrow_twice(self, leads: LeadQuerySet, which: str) -> LeadQuerySet:
+        return with_second_opinion(leads, which)
 
     def narrow_facet(self, leads: LeadQuerySet, value: str) -> LeadQuerySet:
         return with_value(leads, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from copy import copy
 from typing import Any, Final
@@ -11,6 +12,7 @@ from leads.models import Lead, Person, Touch
 from values.contacts import COVERED, drop_contacts, hide_contacts
 
 REACHED_BY: Final = frozenset({"email", "phone", "phone_as_typed", "also_reached_by"})
+SHORTEST_NAME: Final = 3  # "an" or "Li" are words, too
 _TEXTS: Final = ("note", "page_url", "external_id", "said_source")
 _OF_TOUCH: Final = ("page_url", "referrer", "utm_term", "utm_content", "utm_campaign", "utm_id")
 
@@ -46,6 +48,19 @@ def holds_covered(*texts: str) -> bool:
 def text_shown_to(user: User, lead: Lead, text: str) -> str:
     """What somebody wrote about the lead: its addresses and numbers are covered as long as its contact is."""
     return text if lead.shows_contact_to(user) else hide_contacts(text)
+
+
+def without_person(text: str, lead: Lead) -> str:
+    """The text without addresses and numbers and without the names of the person the lead is of: for whoever
+    reads it and may not open the lead."""
+    contact = lead.contact
+    told = " ".join((contact.name, *contact.other_names))
+    names = sorted({name for name in re.findall(r"\w+", told) if len(name) >= SHORTEST_NAME}, key=len)
+    covered = hide_contacts(text)
+    if not names:
+        return covered
+    any_name = "|".join(map(re.escape, reversed(names)))
+    return re.sub(rf"\b(?:{any_name})\b", COVERED, covered, flags=re.IGNORECASE)
 
 
 def touch_shown_to(user: User, lead: Lead, touch: Touch) -> Touch:

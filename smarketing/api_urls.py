@@ -20,6 +20,7 @@ urlpatterns = [
     path("v1/", include("handoff.api.urls")),
     path("v1/", include("feedback.api.urls")),
     path("v1/", include("surveys.api.urls")),
+    path("v1/", include("second_opinions.api.urls")),
     path("v1/", include("findings.api.urls")),
     path("v1/", include("insights.api.urls")),
     path("v1/", include("desk.api.urls")),

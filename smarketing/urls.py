@@ -54,6 +54,7 @@ urlpatterns = [
     path("", include("handoff.urls")),
     path("", include("feedback.urls")),
     path("", include("surveys.urls")),
+    path("", include("second_opinions.urls")),
     path("", include("findings.urls")),
     path("", include("bulk.urls")),
     path("", include("desk.urls")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +11,10 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from leads.models import Lead, LeadKind
+from leads.veil import without_person
 from surveys.models import SurveyAnswer
-from values.contacts import COVERED, hide_contacts
 
 ORDER: Final = ("-created_at", "-pk")
-SHORTEST_NAME: Final = 3  # "an" or "Li" are words, too
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,23 +50,11 @@ def words_for(reader: User, answers: Iterable[SurveyAnswer]) -> list[CustomerWor
         CustomerWord(
             answer=row,
             campaign=str(row.survey.lead.campaign),
-            text=cover(row.text, row.survey.lead),
+            text=without_person(row.text, row.survey.lead),
             lead_id=row.survey.lead_id if row.survey.lead_id in seen else None,
         )
         for row in rows
     ]
-
-
-def cover(text: str, lead: Lead) -> str:
-    """The text without addresses and numbers, and without the names of the person it is from."""
-    contact = lead.contact
-    told = " ".join((contact.name, *contact.other_names))
-    names = sorted({name for name in re.findall(r"\w+", told) if len(name) >= SHORTEST_NAME}, key=len)
-    covered = hide_contacts(text)
-    if not names:
-        return covered
-    any_name = "|".join(map(re.escape, reversed(names)))
-    return re.sub(rf"\b(?:{any_name})\b", COVERED, covered, flags=re.IGNORECASE)
 
 
 def as_json(word: CustomerWord) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from handoff.deputies import read_absent_for
 from leads.models import Lead
 from pages.addresses import address
 from pages.cursors import find_page
+from second_opinions.models import SecondOpinion
 from values.text import shorten
 
 
@@ -67,6 +68,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
         "is_lead": speaks_for_reps,
         "disputes": count_open(user),
         "given_away": find_given_away(user),
+        "second_opinions": SecondOpinion.objects.asked_of(user).unanswered().count(),
         **_absences(user),
     }
     return render(request, "desk/inbox.html", context)

@@ -61,6 +61,20 @@ class PairsSerializer(serializers.Serializer[Any]):
     campaigns = CampaignPairsSerializer(many=True)
 
 
+class RatedTwiceSerializer(serializers.Serializer[Any]):
+    """First ratings beside second opinions of somebody who had not read them, of the leads meant.
+
+    `matrix[first][second]` counts pairs, A first; in `agreement` "optimistic" is a first letter better than
+    the second. `asked` is the sum of all pairs, `cannot_tell` and `unanswered`.
+    """
+
+    asked = serializers.IntegerField()
+    cannot_tell = serializers.IntegerField()
+    unanswered = serializers.IntegerField()
+    matrix = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
+    agreement = AgreementSerializer()
+
+
 class CampaignWaitsSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()
@@ -104,3 +118,4 @@ class AlignmentSerializer(FiguresSerializer):
     pairs = PairsSerializer()
     waits = WaitsSerializer()
     same_reps = CampaignBesideSerializer(many=True)
+    rated_twice = RatedTwiceSerializer()

@@ -42,6 +42,7 @@ from insights.figures.waits import waits
 from insights.pages.causes import WORDS
 from insights.pages.told_apart import name_part, name_way
 from insights.replica import read_figures
+from second_opinions.figures import read_rated_twice
 from values.text import shorten
 
 
@@ -164,6 +165,7 @@ class AlignmentView(FiguresView):
             "pairs": grades_beside_ratings(filters),
             "waits": waits(filters, today()),
             "same_reps": campaigns_with_same_reps(filters, today()),
+            "rated_twice": read_rated_twice(filters),
         }
 
 

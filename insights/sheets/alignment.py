@@ -18,20 +18,24 @@ from insights.figures.same_reps import CampaignBeside, campaigns_with_same_reps
 from insights.figures.tables import maturity_days
 from insights.figures.waits import BANDS, Waits, waits
 from insights.pages import agreement as said
+from insights.pages import rated_twice
 from insights.pages import same_reps as beside
 from insights.pages import waits as waited
 from insights.pages.plain_table import PlainTable
 from insights.sheets.sheet import Asked, Content, Sheet
+from second_opinions.figures import read_rated_twice
 
 
 def draw(asked: Asked) -> Content:
     found = grades_beside_ratings(asked.filters)
     if not found.leads:
         return Content()
+    twice = read_rated_twice(asked.filters)
     late, campaigns = waits(asked.filters, asked.day), campaigns_with_same_reps(asked.filters, asked.day)
     context = {
         **_draw_agreement(found, asked),
         **_draw_waits(late, asked),
+        **rated_twice.draw(twice, found.agreement, asked.address),
         "beside": beside.build_lines(campaigns, asked.address),
         "beside_text": beside.say_found(campaigns),
         "is_narrowed": replace(asked.filters, campaign_id=None).is_narrowed,
@@ -44,6 +48,7 @@ def draw(asked: Asked) -> Content:
         _band_table(late),
         _waits_table(late),
         _beside_table(campaigns),
+        *([rated_twice.as_table(twice)] if twice.asked else []),
     ]
     return Content(context=context, tables=tables)
 

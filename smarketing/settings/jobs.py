@@ -34,6 +34,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=17),
         "options": {"expires": 3600},
     },
+    "ask-second-opinions": {"task": "second_opinions.ask", "schedule": crontab(hour=4, minute=30)},
     "look-for-findings": {"task": "findings.look", "schedule": crontab(hour=4, minute=0)},
     "tell-weekly": {"task": "insights.tell_weekly", "schedule": 300.0, "options": {"expires": 300}},
     "forget-done-messages": {"task": "outbox.forget_done", "schedule": crontab(hour=2, minute=40)},

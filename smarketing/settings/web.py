@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "feedback",
     "counting",
     "surveys",
+    "second_opinions",
     "findings",
     "insights",
     "bulk",
