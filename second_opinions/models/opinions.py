@@ -50,6 +50,8 @@ class SecondOpinion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
     )
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Where `with_quality` fetched it.
+    quality: str | None
 
     objects = SecondOpinionQuerySet.as_manager()
 

@@ -75,7 +75,7 @@ def _ask(rating: Rating, now: datetime) -> bool:
 
 
 def find_blind(rating: Rating, now: datetime) -> Iterable[User]:
-    """Who may give one, is here today and knows nothing of the lead."""
+    """Who may give one, is here today and knows nothing of the lead: its rater among the others does."""
     lead, absent = rating.lead, read_absent()
     lately = (
         SecondOpinion.objects.filter(user=OuterRef("pk"), asked_at__gt=now - LOOKED_BACK)
@@ -87,7 +87,6 @@ def find_blind(rating: Rating, now: datetime) -> Iterable[User]:
     candidates = (
         User.objects.active()
         .filter(role__in=TABLE[Action.GIVE_SECOND_OPINIONS])
-        .exclude(pk=rating.user_id)
         .exclude(pk__in=absent)
         .exclude(Exists(ContactAttempt.with_undone.filter(lead=lead, user=OuterRef("pk"))))
         .exclude(Exists(Rating.with_undone.filter(lead=lead, user=OuterRef("pk"))))
