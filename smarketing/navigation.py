@@ -56,6 +56,7 @@ ACCOUNT_ENTRIES: tuple[Entry, ...] = (
     Entry(
         label=_("Satisfaction of customers"), route="surveys:satisfaction", action=Action.VIEW_SATISFACTION
     ),
+    Entry(label=_("Second opinions"), route="second_opinions:settings", action=Action.SET_SECOND_OPINIONS),
     Entry(label=_("Lists"), route="campaigns:lists", action=Action.EDIT_LISTS),
     Entry(label=_("Team chats"), route="accounts:team_chats", action=Action.MANAGE_TEAM_CHATS),
     Entry(label=_("People"), route="accounts:people", action=Action.MANAGE_PEOPLE),

@@ -33,6 +33,7 @@ from tests.factories import (
     make_user,
 )
 from tests.firms.firms import firm_of_lead, merged_into
+from tests.second_opinions.saying import make_opinion
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +66,7 @@ class Rows:
     misled: int
     milestone: int
     finding: int
+    second_opinion: int
     view: int
     view_link: int
     # A call-to-action to whose definition this person objects, and a campaign whose ads they judge.
@@ -93,6 +95,7 @@ class Rows:
             misled=misled.pk,
             milestone=make_milestone(user).pk,
             finding=make_finding().pk,
+            second_opinion=make_opinion(of=user).pk,
             view=make_another_view(user).pk,
             view_link=make_link().pk,
             cta=cta.pk,

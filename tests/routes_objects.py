@@ -56,6 +56,7 @@ from tests.routes_of_firms import (
     other_lead,
     own_lead,
 )
+from tests.second_opinions.saying import make_opinion
 from tests.surveys.saying import make_survey
 
 
@@ -318,6 +319,16 @@ OBJECTS: dict[str, Objects] = {
     ),
     "finding_id": Objects(own=lambda _: {"finding_id": make_finding().pk}, missing={"finding_id": NOWHERE}),
     "api:findings": Objects(own=lambda _: {"pk": make_finding().pk}, missing={"pk": NOWHERE}),
+    "opinion_id": Objects(
+        own=lambda user: {"opinion_id": make_opinion(of=user).pk},
+        hidden=lambda _: {"opinion_id": make_opinion().pk},
+        missing={"opinion_id": NOWHERE},
+    ),
+    "api:second-opinions": Objects(
+        own=lambda user: {"pk": make_opinion(of=user).pk},
+        hidden=lambda _: {"pk": make_opinion().pk},
+        missing={"pk": NOWHERE},
+    ),
     "price_id": Objects(
         own=lambda user: {"price_id": make_attempt_price(user, since=date(2026, 1, 1)).pk},
         missing={"price_id": NOWHERE},

@@ -26,6 +26,7 @@ APPS = [
         "feedback",
         "counting",
         "surveys",
+        "second_opinions",
         "findings",
         "insights",
         "bulk",

@@ -125,6 +125,8 @@ FORM_PAGES = {
     "insights:views",
     "leads:lead_contact",
     "leads:lead_new",
+    "second_opinions:opinion",
+    "second_opinions:settings",
     "surveys:answer",
     "surveys:settings",
     "talk:campaign",

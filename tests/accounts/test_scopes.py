@@ -128,7 +128,7 @@ def test_token_page_says_what_each_scope_lets_a_program_do(sven: User) -> None:
     page = client_for(sven).get("/profile/tokens/").content.decode()
     with translation.override(sven.language):
         unsaid = [scope.action for scope in scopes_for(sven) if str(escape(scope.lets)) not in page]
-    assert (len(scopes_for(sven)), unsaid) == (19, [])
+    assert (len(scopes_for(sven)), unsaid) == (20, [])
 
 
 def test_documentation_names_every_scope_once() -> None:

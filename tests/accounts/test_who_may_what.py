@@ -111,6 +111,14 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
         {Role.MANAGER, Role.ADMIN},
         {Action.SET_SURVEYS},
     ),
+    "a second opinion gives a rep, who has not every lead before them": (
+        {Role.SALES_REP},
+        {Action.GIVE_SECOND_OPINIONS},
+    ),
+    "which share of ratings is given twice say those who lead, or an admin": (
+        {Role.SALES_LEAD, Role.MANAGER, Role.ADMIN},
+        {Action.SET_SECOND_OPINIONS},
+    ),
     "who works on leads sets follow-ups for them": (SALES, {Action.SET_FOLLOW_UPS}),
     "everybody reads who is away": (
         set(Role),

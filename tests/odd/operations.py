@@ -14,6 +14,7 @@ from tests.odd.saying import (
     at_cta,
     at_firm,
     at_person,
+    at_second_opinion,
     at_version,
     at_view,
     bulk_of,
@@ -282,6 +283,15 @@ REQUESTS: dict[str, Request] = {
     ),
     f"GET {V1}/surveys/answers/": Request(
         role=Role.MARKETER, query={"from": "2026-01-01", "to": "2026-12-31"}
+    ),
+    f"GET {V1}/second-opinions/settings/": Request(role=Role.MANAGER),
+    f"PATCH {V1}/second-opinions/settings/": Request(
+        role=Role.MANAGER, body=lambda _: {"share_percent": 5, "row_version": 1}
+    ),
+    f"GET {V1}/second-opinions/": Request(role=Role.SALES_REP),
+    f"GET {V1}/second-opinions/{{id}}/": Request(role=Role.SALES_REP, path=at_second_opinion),
+    f"POST {V1}/second-opinions/{{id}}/answer/": Request(
+        role=Role.SALES_REP, path=at_second_opinion, body=lambda _: {"quality": "C"}
     ),
     f"GET {V1}/people/{{id}}/work/": Request(role=Role.ADMIN, path=at_person),
     f"POST {V1}/people/{{id}}/deactivate/": Request(

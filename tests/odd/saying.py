@@ -31,6 +31,10 @@ def lead_in(stage: str) -> Callable[[World], dict[str, Any]]:
     return lambda world: {"lead_id": world.leads[stage].pk}
 
 
+def at_second_opinion(world: World) -> dict[str, Any]:
+    return {"id": world.ids["second_opinion"]}
+
+
 def undo_of(kind: str) -> Request:
     role = Role.MARKETER if kind == "handoff" else Role.SALES_REP
     return Request(role=role, body=lambda world: {"id": world.ids[f"done_{kind}"]})

@@ -43,6 +43,7 @@ from tests.factories import (
 )
 from tests.firms.firms import firm_of_lead, merged_into
 from tests.operation_rows import DONE
+from tests.second_opinions.saying import make_opinion
 
 # Longer than the longest walk.
 WALK: Final = timedelta(hours=4)
@@ -98,6 +99,7 @@ def make_world() -> World:
             "leaver": make_user(Role.SALES_REP).pk,
             "absence": make_absence(rep, first=-2).pk,
             "finding": make_finding().pk,
+            "second_opinion": make_opinion(of=rep).pk,
             "view": make_another_view(users[Role.MANAGER]).pk,
             "view_link": make_link().pk,
             "milestone": make_milestone(users[Role.MARKETER]).pk,

@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.models import Role, User
 from tests.factories import make_finding, make_link, make_milestone, make_user, make_view
+from tests.second_opinions.saying import make_opinion
 
 V1 = "/api/v1"
 # By whom, the method, where, what, and something else.
@@ -70,6 +71,18 @@ def survey_settings() -> Operation:
     return make_user(Role.MANAGER), "patch", f"{V1}/surveys/settings/", body, {**body, "delay_days": 20}
 
 
+def second_opinion_settings() -> Operation:
+    body = {"share_percent": 5, "row_version": 1}
+    path = f"{V1}/second-opinions/settings/"
+    return make_user(Role.MANAGER), "patch", path, body, {**body, "share_percent": 6}
+
+
+def second_opinion() -> Operation:
+    rep = make_user(Role.SALES_REP)
+    path = f"{V1}/second-opinions/{make_opinion(of=rep).pk}/answer/"
+    return rep, "post", path, {"quality": "B"}, {"quality": "C"}
+
+
 OF_FIGURES: dict[str, Callable[[], Operation]] = {
     "post milestones-list": milestone_new,
     "post milestones-remove": milestone_remove,
@@ -82,4 +95,6 @@ OF_FIGURES: dict[str, Callable[[], Operation]] = {
     "post views-link": view_link,
     "post view-links-revoke": link_revoke,
     "patch survey-settings": survey_settings,
+    "patch second-opinion-settings": second_opinion_settings,
+    "post second-opinions-answer": second_opinion,
 }

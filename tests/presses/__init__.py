@@ -6,7 +6,18 @@ where one lacks it.
 
 from __future__ import annotations
 
-from tests.presses import accounts, bulk, campaigns, files, firms, insights, leads, lists, surveys  # noqa: F401 - each enters its forms
+from tests.presses import (  # noqa: F401 - each enters its forms
+    accounts,
+    bulk,
+    campaigns,
+    files,
+    firms,
+    insights,
+    leads,
+    lists,
+    second_opinions,
+    surveys,
+)
 from tests.presses.sending import PRESSES, TOKEN, Answer, Press
 
 __all__ = ["PRESSES", "TOKEN", "Answer", "Press"]
