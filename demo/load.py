@@ -19,6 +19,7 @@ from demo.lives import ZONE, Life, Teller
 from demo.retention import say_who_stayed
 from demo.rows import LeadRows
 from demo.satisfaction import let_customers_answer
+from demo.second_opinions import give_ratings_twice
 from demo.stage import build_stage
 from demo.voices import let_sales_speak
 
@@ -35,6 +36,7 @@ def load_demo_company(*, now: datetime) -> int:
     LeadRows(stage=stage, rng=rng).write(lives, person_of=choose_persons(rng, lives))
     let_sales_speak(stage, now=now)
     let_customers_answer(random.Random(SEED + 2), now=now)
+    give_ratings_twice(random.Random(SEED + 3), now=now)
     marketer = next(campaign.owner for campaign in stage.campaigns.values() if campaign.owner)
     today = now.astimezone(ZONE).date()
     make_customers(actor=marketer, today=today)
