@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db.models import OuterRef, Subquery
+
 from accounts.models import Role, User
 from demo.lives import ZONE
 from demo.stage import insert
@@ -38,16 +40,16 @@ def give_ratings_twice(rng: random.Random, *, now: datetime) -> int:
 def _opinions(rng: random.Random, *, since: datetime, now: datetime) -> Iterator[SecondOpinion]:
     """Asked of one rep after the other, of whoever did not rate."""
     reps = list(User.objects.active().filter(role=Role.SALES_REP).order_by("pk"))
+    first = Rating.objects.filter(lead=OuterRef("lead")).order_by("pk").values("pk")[:1]
     ratings = Rating.objects.filter(
+        pk=Subquery(first),
+        user__isnull=False,
         lead__kind=LeadKind.REAL,
-        lead__standing__rating__isnull=False,
         rated_at__range=(since, now - ASKED_AFTER),
     )
-    turn, seen = 0, set[int]()
+    turn = 0
     for rating in ratings.select_related("lead").order_by("pk"):
-        is_first = rating.lead_id not in seen
-        seen.add(rating.lead_id)
-        if is_first and rating.user_id is not None and rng.random() * 100 < PERCENT:
+        if rng.random() * 100 < PERCENT:
             others = [rep for rep in reps if rep.pk not in (rating.user_id, rating.lead.assigned_to_id)]
             at = (rating.rated_at + ASKED_AFTER).astimezone(ZONE).replace(hour=6, minute=30)
             if others and at < now:

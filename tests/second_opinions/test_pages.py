@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -41,7 +40,7 @@ def open_page(user: User, path: str) -> str:
     return str(answer.content.decode())
 
 
-def say(user: User, opinion: SecondOpinion, **said: Any) -> HttpResponse:
+def say(user: User, opinion: SecondOpinion, **said: Any) -> Any:
     return client_for(user).post(reverse("second_opinions:opinion", args=[opinion.pk]), said, follow=True)
 
 
@@ -78,7 +77,7 @@ def test_one_tap_says_it(sina: User, told: SecondOpinion) -> None:
 def test_the_next_one_follows(sina: User, told: SecondOpinion) -> None:
     following = make_opinion(of=sina)
     answer = say(sina, told, quality="C")
-    assert answer.redirect_chain == [(f"{LIST}{following.pk}/", 302)]  # type: ignore[attr-defined]
+    assert answer.redirect_chain == [(f"{LIST}{following.pk}/", 302)]
 
 
 def test_who_cannot_tell_says_so(sina: User, told: SecondOpinion) -> None:
