@@ -27,6 +27,7 @@ from insights.pages.plain_table import PlainTable
 from second_opinions.figures import RatedTwice
 
 _SHADES: Final = 5
+_NO_PAIR: Final = "gr"
 
 
 def draw(found: RatedTwice, marketing: Agreement, address: Address) -> Mapping[str, Any]:
@@ -104,20 +105,20 @@ def build_matrix(found: RatedTwice, address: Address) -> list[MatrixRow]:
 
 
 def build_links(found: RatedTwice, address: Address) -> list[Link]:
-    """All that came of what was asked for, each with its leads; together they are all."""
+    """All that came of what was asked for, each with its leads; of the pairs, what share of them it is."""
     agreement = found.agreement
     ways = [
         (SAME, _("Same letter"), agreement.same.count, "ok"),
         (WORSE, _("Second letter worse"), agreement.optimistic.count, "sl"),
         (BETTER, _("Second letter better"), agreement.pessimistic.count, "sl"),
-        (CANNOT_TELL, _("Could not tell"), found.cannot_tell, "gr"),
-        (UNANSWERED, _("Not given"), found.unanswered, "gr"),
+        (CANNOT_TELL, _("Could not tell"), found.cannot_tell, _NO_PAIR),
+        (UNANSWERED, _("Not given"), found.unanswered, _NO_PAIR),
     ]
     return [
         Link(
             name=name,
             text=formats.whole(count),
-            share=formats.percent(count / found.asked) if found.asked else "",
+            share=formats.percent(count / found.pairs) if found.pairs and tone != _NO_PAIR else "",
             url=address.leads(RATED, twice=which) if count else "",
             tone=tone,
         )
