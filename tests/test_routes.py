@@ -143,7 +143,8 @@ WITH_OBJECT = {name: route for name, route in GUARDED.items() if route.kwargs}
 
 def objects_of(route: Route) -> Objects:
     """The entry of the registry for this route; a route without one fails here."""
-    for key in (route.name, route.name.split("-")[0], " ".join(route.kwargs)):
+    of_set, of_first_word = route.name.rpartition("-")[0], route.name.split("-")[0]
+    for key in (route.name, of_set, of_first_word, " ".join(route.kwargs)):
         if key in OBJECTS:
             return OBJECTS[key]
     pytest.fail(

@@ -46,7 +46,7 @@ def say(user: User, opinion: SecondOpinion, **said: Any) -> Any:
 
 def test_today_says_that_one_is_wanted_and_leads_there(sina: User, told: SecondOpinion) -> None:
     html = open_page(sina, reverse("inbox"))
-    assert "Sie werden um 1 Zweitmeinung gebeten" in html
+    assert "Ihre Meinung ist gefragt: 1 Zweitmeinung, ein Tipp" in html
     assert f'href="{LIST}"' in html
 
 
