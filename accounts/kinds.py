@@ -145,9 +145,6 @@ ABOUT: Final[dict[Kind, About]] = {
     Kind.DEFINITION_IN_FORCE: About(
         group=Group.DEFINITIONS, actions=_SIGNED, usual=Way.DIGEST, may_be_off=True
     ),
-    Kind.FINDING_FOUND: About(group=Group.FIGURES, actions=(Action.ANSWER_FINDINGS,), may_be_off=True),
-    Kind.FINDING_ANSWERED: About(group=Group.FIGURES, actions=(Action.RATE_LEADS,), may_be_off=True),
-    Kind.WEEKLY_FIGURES: About(group=Group.FIGURES, actions=(Action.VIEW_CONVERSION,), may_be_off=True),
     Kind.DEFINITION_OBJECTED: About(group=Group.DEFINITIONS, actions=(Action.EDIT_CAMPAIGNS,)),
     Kind.DEFINITION_OBJECTION_WITHDRAWN: About(
         group=Group.DEFINITIONS, actions=(Action.EDIT_CAMPAIGNS,), may_be_off=True
@@ -155,6 +152,9 @@ ABOUT: Final[dict[Kind, About]] = {
     Kind.DEFINITION_OBJECTION_ANSWERED: About(
         group=Group.DEFINITIONS, actions=(Action.OBJECT_TO_DEFINITIONS,)
     ),
+    Kind.FINDING_FOUND: About(group=Group.FIGURES, actions=(Action.ANSWER_FINDINGS,), may_be_off=True),
+    Kind.FINDING_ANSWERED: About(group=Group.FIGURES, actions=(Action.RATE_LEADS,), may_be_off=True),
+    Kind.WEEKLY_FIGURES: About(group=Group.FIGURES, actions=(Action.VIEW_CONVERSION,), may_be_off=True),
     Kind.TEAM_CHAT_STOPPED: About(group=Group.PORTAL, actions=(Action.MANAGE_TEAM_CHATS,)),
     Kind.DISK_GETS_FULL: About(group=Group.PORTAL, actions=(Action.MANAGE_GIVEN_UP,)),
     Kind.BACKUP_IN_TROUBLE: About(group=Group.PORTAL, actions=(Action.MANAGE_GIVEN_UP,)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
+from itertools import groupby
 
 import pytest
 from django.core import mail
@@ -11,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from accounts.kinds import Kind
+from accounts.kinds import ABOUT, Group, Kind
 from accounts.models import NoticeChoice, Notification, User, WaitingMail, Way
 from accounts.services import choices_of, choose_times, choose_usual, choose_ways, notify, times_of
 from accounts.services.notice_choices import DIGEST, unsubscribe_secret
@@ -112,6 +113,11 @@ def test_page_shows_a_rep_what_reps_get(sven: User) -> None:
 
     assert "Ihnen wird ein Lead übergeben" in page
     assert "Der Vertrieb gibt einen Lead zurück" not in page
+
+
+def test_each_heading_of_the_page_stands_once() -> None:
+    headings = [heading for heading, _ in groupby(about.group for about in ABOUT.values())]
+    assert headings == list(Group)
 
 
 def test_page_says_what_it_does_not_take(mara: User) -> None:

@@ -156,6 +156,18 @@ def test_charts_are_drawn_light_for_paper_and_as_before_afterwards(
     assert on_paper != dark == trend.evaluate("canvas => canvas.toDataURL()")
 
 
+def test_today_on_paper_has_every_lead_without_its_buttons(
+    open_as: Open, sven: User, cta: CallToAction
+) -> None:
+    for stage in (LeadStage.HANDED_OVER, LeadStage.ACCEPTED, LeadStage.CONTACTED):
+        make_lead(stage=stage, cta=cta, assigned_to=sven)
+    page = open_as(sven)
+    page.goto("/inbox/")
+    page.emulate_media(media="print")
+    expect(page.locator(".inbox-row:visible")).to_have_count(3)
+    expect(page.locator(".inbox-row .btn:visible")).to_have_count(0)
+
+
 def test_figure_opens_as_many_leads_as_it_says(open_as: Open, gero: User, some_leads: None) -> None:
     page = open_as(gero)
     page.goto("/overview/")
