@@ -15,6 +15,7 @@ from accounts.own_company import company_zone, start_of
 from campaigns.models import Campaign, LeadDefinition, Milestone, Promise
 from counting.filters import Filters
 from feedback.models import AnswerStep, CampaignAnswer
+from findings.models import Finding, FindingAnswer, FindingStep
 
 # More than these nobody reads beside a picture; the newest are shown.
 MOST: Final = 40
@@ -28,6 +29,7 @@ class What(StrEnum):
     WITHDRAWN = "withdrawn"
     DEFINITION = "definition"
     CHANGED = "changed"
+    DECIDED = "decided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def read_events(filters: Filters, viewer: User) -> list[Event]:
     """The newest first, of the campaigns the viewer sees; read afresh: they raise no count.
 
     Definitions by the day on which the second team signed, promises made or withdrawn after the first ones,
-    what marketing says it changed because of sales.
+    what marketing says it changed because of sales, and what was changed because of a finding.
     """
     seen = Campaign.objects.visible_to(viewer)
     if filters.campaign_id is not None:
@@ -62,6 +64,7 @@ def read_events(filters: Filters, viewer: User) -> list[Event]:
         *(_promises(filters, seen, column, what) for column, what in _PROMISED),
         _definitions(filters, seen),
         _changes(filters, seen),
+        _decisions(filters, viewer),
     ]
     rows = parts[0].union(*parts[1:], all=True).order_by("-on_day", "-what")[:MOST]
     return [Event(*row) for row in rows]
@@ -89,6 +92,15 @@ def _definitions(filters: Filters, seen: QuerySet[Campaign]) -> QuerySet[Any, An
 def _changes(filters: Filters, seen: QuerySet[Campaign]) -> QuerySet[Any, Any]:
     rows = CampaignAnswer.objects.filter(campaign__in=seen, step=AnswerStep.CHANGED).order_by()
     return _tell(rows.filter(**_within("changed_on", filters)), F("changed_on"), What.CHANGED)
+
+
+def _decisions(filters: Filters, viewer: User) -> QuerySet[Any, Any]:
+    findings = Finding.objects.visible_to(viewer)
+    if filters.campaign_id is not None:
+        findings = findings.filter(campaign=filters.campaign_id)
+    rows = FindingAnswer.objects.filter(finding__in=findings, step=FindingStep.CHANGED).order_by()
+    rows = rows.filter(**_moments_within("created_at", filters))
+    return _tell(rows, _day_of("created_at"), What.DECIDED, of="finding__campaign")
 
 
 def _tell(

@@ -63,5 +63,6 @@ def _say(event: Event) -> str:
         What.PROMISED: _("Promised: %(text)s"),
         What.WITHDRAWN: _("No longer promised: %(text)s"),
         What.CHANGED: _("Changed because of sales: %(text)s"),
+        What.DECIDED: _("Changed because of a finding: %(text)s"),
     }
     return words[event.what] % {"text": event.text} if event.what in words else event.text

@@ -12,9 +12,18 @@ from campaigns.models import DefinitionSignature
 from counting import job
 from counting.filters import Filters
 from feedback.models import CampaignAnswer
+from findings.models import Finding, FindingAnswer, FindingKind, FindingStep
 from insights.figures.events import read_events
 from insights.pages.events import build_events, mark_months
-from tests.factories import client_for, make_campaign, make_cta, make_lead, make_milestone, make_promise
+from tests.factories import (
+    client_for,
+    make_campaign,
+    make_cta,
+    make_finding,
+    make_lead,
+    make_milestone,
+    make_promise,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 MARCH = Filters(start=date(2026, 3, 1), end=date(2026, 3, 31))
@@ -73,6 +82,25 @@ def test_change_because_of_sales_is_told_with_its_words(mara: User) -> None:
     answer.step, answer.changed_on = "changed", date(2026, 3, 5)
     answer.save()
     assert said(MARCH, mara) == ["Changed because of sales: Anzeige geändert."]
+
+
+def test_change_because_of_a_finding_is_told_on_the_day_of_its_answer(gero: User) -> None:
+    here = make_finding()
+    whole = Finding.objects.get(pk=here.pk)
+    whole.pk, whole.kind, whole.campaign = None, FindingKind.CONTACT, None
+    whole.save()
+    for finding, step, text in (
+        (here, FindingStep.SEEN, ""),
+        (here, FindingStep.CHANGED, "Formular gekürzt."),
+        (whole, FindingStep.UNCHANGED, "Das ist die Saison."),
+        (whole, FindingStep.CHANGED, "Am selben Tag anrufen."),
+    ):
+        moment = datetime(2026, 3, 6 if finding == here else 9, tzinfo=UTC)
+        FindingAnswer.objects.create(finding=finding, user=gero, step=step, text=text, created_at=moment)
+    told = ["Am selben Tag anrufen.", "Formular gekürzt."]
+    assert said(MARCH, gero) == [f"Changed because of a finding: {text}" for text in told]
+    assert len(said(Filters(campaign_id=here.campaign_id), gero)) == 1
+    assert said(Filters(start=date(2026, 4, 1)), gero) == []
 
 
 def test_marks_are_numbered_from_the_first_day_and_gathered_by_month(mara: User) -> None:
