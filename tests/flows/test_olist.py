@@ -9,7 +9,7 @@ import csv
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -25,6 +25,8 @@ from accounts.own_company import today
 from counting import job
 from counting.ages import Unit
 from counting.filters import Filters
+from counting.queries import Dimension
+from insights.figures.breakdown import by_place
 from insights.figures.time import CohortRow, cohorts, ends
 from leads.models import Lead
 
@@ -122,6 +124,7 @@ class Enquiry:
 
     contact: date
     channel: str
+    page: str
     took: int | None
 
 
@@ -133,7 +136,7 @@ def read_enquiries() -> list[Enquiry]:
         for row in csv.DictReader(leads):
             contact = date.fromisoformat(row["first_contact_date"])
             took = (won_on[row["mql_id"]] - contact).days if row["mql_id"] in won_on else None
-            found.append(Enquiry(contact, row["origin"] or "(blank)", took))
+            found.append(Enquiry(contact, row["origin"] or "(blank)", row["landing_page_id"], took))
         return found
 
 
@@ -174,6 +177,26 @@ def test_the_sheets_over_time_of_olist_are_those_of_its_files(reference: dict[st
     assert (curve.leads, curve.before, curve.won_later) == (8000, 1, 842 - won_by(180, enquiries))
     for day in curve.incidence.ages:  # nobody is lost and nobody too young to be watched: a plain share
         assert day.won.value == pytest.approx(won_by(day.days, enquiries) / 8000, abs=1e-12)
+
+
+def test_the_breakdown_of_olist_is_that_of_its_files(reference: dict[str, Any]) -> None:
+    enquiries = read_enquiries()
+    job.rebuild()
+    told_apart: dict[Dimension, Callable[[Enquiry], str]] = {
+        "channel": lambda one: one.channel,
+        "cta": lambda one: f"Olist · {one.page}",
+    }
+    for by, name_of in told_apart.items():
+        parts = by_place(by, Filters())
+        found = {
+            part.name if part.key else "(blank)": (part.leads, part.mature.count, part.mature.of)
+            for part in parts
+        }
+        groups: defaultdict[str, list[Enquiry]] = defaultdict(list)
+        for one in enquiries:
+            groups[name_of(one)].append(one)
+        assert found == {name: (len(part), won_by(90, part), len(part)) for name, part in groups.items()}
+        assert sum(part.leads for part in parts) == 8000
 
 
 def won_in(row: CohortRow) -> list[int]:
