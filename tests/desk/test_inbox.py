@@ -16,7 +16,8 @@ from leads.models import Lead, LeadKind, LeadStage
 from tests.factories import client_for, make_lead, make_person
 
 # Session, person, notifications, the company (read every few seconds), who is away for what the reader sees
-# and for what is said of it, which leads come first, what was given away; then the leads themselves.
+# and for what is said of it, which leads come first, what was given away, which second opinions wait;
+# then the leads themselves.
 QUERIES_OF_AN_EMPTY_INBOX = 8
 STATEMENTS_FOR_LEADS = 1
 
