@@ -9,7 +9,7 @@ COPY static static
 RUN npm run build
 
 FROM python:3.11-slim-bookworm AS packages
-COPY requirements/production.txt deploy/slim /tmp/
+COPY requirements/production.txt requirements/slim /tmp/
 RUN python -m venv --without-pip /venv \
     && pip --python /venv/bin/python install --no-cache-dir --disable-pip-version-check --require-hashes \
        -r /tmp/production.txt \
@@ -29,7 +29,7 @@ RUN python -c "from run.build import compile_messages; compile_messages()" \
        DATABASE_URL=postgres://nobody@localhost/none REDIS_URL=redis://localhost \
        PUBLIC_URL=https://localhost EMAIL_URL=dummy: DEFAULT_FROM_EMAIL=nobody@localhost \
        python manage.py collectstatic --noinput --ignore redoc --ignore rest_framework \
-    && rm -rf run requirements deploy package.json package-lock.json .npmrc static \
+    && rm -rf run requirements package.json package-lock.json .npmrc static \
     && mkdir static
 
 FROM python:3.11-slim-bookworm

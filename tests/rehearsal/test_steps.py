@@ -82,5 +82,5 @@ def test_packages_lose_what_the_portal_never_asks_for(tmp_path: Path) -> None:
     for name in (*stays, *goes):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    subprocess.run([settings.BASE_DIR / "deploy" / "slim", tmp_path], check=True)
+    subprocess.run([settings.BASE_DIR / "requirements" / "slim", tmp_path], check=True)
     assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()) == stays
