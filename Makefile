@@ -34,9 +34,8 @@ run: base pango ## Set up and start everything on http://127.0.0.1:8000 (PORT=â€
 stop: base ## Stop a run of this VAR_DIR and its embedded servers
 	@$(PY) manage.py stop_servers
 
-# Where a test ends its process, the other one goes on alone: a new one would begin with the same test, again and again.
 test: dev assets browser pango ## Run the whole suite on embedded PostgreSQL and Valkey (ARGS=â€¦ for pytest)
-	@$(PYTEST) -n 2 --dist loadgroup --max-worker-restart 0 $(ARGS); $(FINISH)
+	@$(PYTEST) -n 2 --dist loadgroup $(ARGS); $(FINISH)
 
 coverage: dev assets pango ## Run the suite without its browser tests and show which lines no test runs; fails below the floor
 	@$(PYTEST) -n 2 --dist loadgroup --ignore tests/browser --cov --cov-report=term-missing $(ARGS); $(FINISH)
