@@ -17,9 +17,9 @@ from counting.models import Subject
 from counting.pairs import pair_sql
 from counting.said_numbers import said_sql
 from counting.waits import wait_sql
-from feedback.models import AttemptPrice, ContactAttempt, ExpectationFit, OutcomeKind, Rating
+from feedback.models import AttemptPrice, ContactAttempt, ExpectationFit, LeadStanding, OutcomeKind, Rating
 from feedback.models.ratings import GOOD_QUALITIES
-from leads.models import Door, Touch
+from leads.models import Door, Lead, Touch
 
 _COMPANY: Final = Company._meta.db_table
 _BLAMED: Final = Rating.misleading_promises.through._meta.db_table
@@ -144,6 +144,17 @@ _OF_ITS_ATTEMPTS: Final = f"""
     ), 0)
     FROM {ContactAttempt._meta.db_table} AS attempt
     WHERE attempt.lead_id = lead.id AND attempt.undone_by_id IS NULL
+"""
+# The leads, each with its `standing` and `rating`. The fences (OFFSET 0) have both searched in their indexes,
+# whatever the planner believes.
+LEADS_WITH_WORDS: Final = f"""
+    {Lead._meta.db_table} AS lead
+    LEFT JOIN LATERAL (
+        SELECT * FROM {LeadStanding._meta.db_table} AS one WHERE one.lead_id = lead.id OFFSET 0
+    ) AS standing ON TRUE
+    LEFT JOIN LATERAL (
+        SELECT * FROM {Rating._meta.db_table} AS one WHERE one.id = standing.rating_id OFFSET 0
+    ) AS rating ON TRUE
 """
 TRUE_OF_LEAD: Final = f"""
     {_OF_ITS_RATING} UNION ALL {_OF_ITS_END} UNION ALL {_OF_BOTH_TEAMS} UNION ALL {_OF_ITS_REP}

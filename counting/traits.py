@@ -11,9 +11,8 @@ from typing import Final
 
 from counting.facets import register
 from counting.models import Span, Subject, TraitCell, TraitMonth, TraitTotal
-from counting.of_one_lead import TRUE_OF_LEAD
+from counting.of_one_lead import LEADS_WITH_WORDS, TRUE_OF_LEAD
 from counting.statements import GIVEN, KEY, MONTH_KEY
-from feedback.models import LeadStanding, Rating
 from leads.models import Lead, LeadKind
 
 TRAIT_CELLS: Final = TraitCell._meta.db_table
@@ -27,17 +26,7 @@ _MONTH_NAMES: Final = f"{_MONTH_THING}, count"
 _DAY: Final = "received_on"
 _LEAD_KEY: Final = ", ".join(f"lead.{_DAY if name == 'day' else name} AS {name}" for name in KEY)
 
-# The fences (OFFSET 0) have each searched in its index, whatever the planner believes.
-_OF_LEADS: Final = f"""
-    {Lead._meta.db_table} AS lead
-    LEFT JOIN LATERAL (
-        SELECT * FROM {LeadStanding._meta.db_table} AS one WHERE one.lead_id = lead.id OFFSET 0
-    ) AS standing ON TRUE
-    LEFT JOIN LATERAL (
-        SELECT * FROM {Rating._meta.db_table} AS one WHERE one.id = standing.rating_id OFFSET 0
-    ) AS rating ON TRUE
-    CROSS JOIN LATERAL ({TRUE_OF_LEAD}) AS trait (subject, number)
-"""
+_OF_LEADS: Final = f"{LEADS_WITH_WORDS} CROSS JOIN LATERAL ({TRUE_OF_LEAD}) AS trait (subject, number)"
 ALL_TRAITS: Final = f"""
     SELECT {_LEAD_KEY}, subject, number, count(*) AS count
     FROM {_OF_LEADS}

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.own_company import today
 from counting.benefits import KEPT, OF_BENEFITS, POTENTIALS, last_deal_of_age
 from counting.models import Subject
-from feedback.models import LeadStanding, Potential, Rating
+from counting.of_one_lead import LEADS_WITH_WORDS
+from feedback.models import Potential
 from feedback.retention import HALF_YEAR, YEAR
 from leads.models import Lead, LeadQuerySet
 
@@ -32,10 +33,7 @@ _NUMBERS: Final = {
 }
 _AGES: Final = {"6": HALF_YEAR, "12": YEAR}
 _OF_LEAD: Final = f"""EXISTS (
-    SELECT FROM {Lead._meta.db_table} AS lead
-    LEFT JOIN {LeadStanding._meta.db_table} AS standing ON standing.lead_id = lead.id
-    LEFT JOIN {Rating._meta.db_table} AS rating ON rating.id = standing.rating_id
-    CROSS JOIN LATERAL ({OF_BENEFITS}) AS trait (subject, number)
+    SELECT FROM {LEADS_WITH_WORDS} CROSS JOIN LATERAL ({OF_BENEFITS}) AS trait (subject, number)
     WHERE lead.id = {Lead._meta.db_table}.id AND trait.subject = ANY(%s) AND trait.number BETWEEN %s AND %s
 )"""
 _EARLIEST: Final = -(2**31)

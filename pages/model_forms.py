@@ -41,6 +41,17 @@ class RowForm(forms.ModelForm[Row]):
         """The service validates the row itself; here it would be changed before anybody authorised it."""
 
 
+class VersionedForm(RowForm[Row]):
+    """Of a row two people may edit: `expected_version` notices that somebody else changed it meanwhile."""
+
+    expected_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        row: Any = self.instance
+        self.fields["expected_version"].initial = row.row_version
+
+
 def _word_no_choice(field: forms.Field, select: forms.Select) -> None:
     """Say what Django leaves at dashes: where an answer is needed, that it is."""
     said = _("Please choose") if field.required else "–"

@@ -4,13 +4,11 @@ said of it nor whom it is about."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from functools import cached_property
 
 from campaigns.models import LeadDefinition, Promise
 from feedback.models import ContactAttempt
 from handoff.models import Answer, Handoff, HandoffAnswer
-from leads.models import Lead
 from leads.veil import holds_covered, without_person
 from second_opinions.models import SecondOpinion
 
@@ -19,61 +17,56 @@ class Told:
     """One lead without its person; every property costs at most one statement, once."""
 
     def __init__(self, opinion: SecondOpinion) -> None:
-        self.opinion, self._lead = opinion, opinion.lead
+        self.opinion, self.lead = opinion, opinion.lead
 
     @property
     def campaign(self) -> str:
-        return str(self._lead.campaign)
+        return str(self.lead.campaign)
 
     @property
     def way_in(self) -> str:
         """The call-to-action and its kind; blank for history that has none."""
-        cta = self._lead.cta
+        cta = self.lead.cta
         return f"{cta} ({cta.get_kind_display()})" if cta else ""
 
     @property
     def definition(self) -> LeadDefinition | None:
         """What both teams agreed to call a good lead when it came in."""
-        return self._lead.definition
-
-    @property
-    def lead(self) -> Lead:
-        """A copy to be read: when it came in and by which channel."""
-        return copy(self._lead)
+        return self.lead.definition
 
     @cached_property
     def promises(self) -> Sequence[Promise]:
         """What the person can have heard."""
-        return list(Promise.objects.filter(campaign=self._lead.campaign).in_force_at(self._lead.received_at))
+        return list(Promise.objects.filter(campaign=self.lead.campaign).in_force_at(self.lead.received_at))
 
     @cached_property
     def answers(self) -> Sequence[tuple[str, str]]:
         """What the person answered, question by question."""
-        said = self._lead.answers.items()
+        said = self.lead.answers.items()
         return [(self._cover(asked), self._cover(str(answer))) for asked, answer in said]
 
     @property
     def note(self) -> str:
-        return self._cover(self._lead.note)
+        return self._cover(self.lead.note)
 
     @cached_property
     def handoffs(self) -> Sequence[str]:
         """What marketing wrote when it handed the lead over; not its grade."""
-        notes = Handoff.objects.filter(lead=self._lead).exclude(note="").order_by("pk")
+        notes = Handoff.objects.filter(lead=self.lead).exclude(note="").order_by("pk")
         return [self._cover(note) for note in notes.values_list("note", flat=True)]
 
     @cached_property
     def replies(self) -> Sequence[str]:
         """Questions to marketing and their answers."""
         kinds = (Answer.QUESTION, Answer.REPLY)
-        said = HandoffAnswer.objects.filter(handoff__lead=self._lead, kind__in=kinds).order_by("pk")
+        said = HandoffAnswer.objects.filter(handoff__lead=self.lead, kind__in=kinds).order_by("pk")
         return [self._cover(text) for text in said.values_list("text", flat=True)]
 
     @cached_property
     def attempts(self) -> Sequence[ContactAttempt]:
         """Who was reached when, and what was noted of it, up to the first rating."""
         until = self.opinion.rating.rated_at
-        attempts = list(ContactAttempt.objects.filter(lead=self._lead, happened_at__lte=until))
+        attempts = list(ContactAttempt.objects.filter(lead=self.lead, happened_at__lte=until))
         for attempt in attempts:
             attempt.note = self._cover(attempt.note)
         return attempts
@@ -86,4 +79,4 @@ class Told:
         return holds_covered(self.note, *said, *noted, *self.handoffs, *self.replies)
 
     def _cover(self, text: str) -> str:
-        return without_person(text, self._lead)
+        return without_person(text, self.lead)

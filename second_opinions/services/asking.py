@@ -43,7 +43,8 @@ def ask() -> int:
             return 0
         now = timezone.now()
         drawn = [one for one in find_due(settings, now) if is_drawn(one.pk, settings.share_percent)]
-        return sum(_ask(rating, now) for rating in drawn)
+        absent = frozenset(read_absent())
+        return sum(_ask(rating, now, absent) for rating in drawn)
 
 
 def find_due(settings: SecondOpinionSettings, now: datetime) -> QuerySet[Rating]:
@@ -65,18 +66,18 @@ def is_drawn(rating_id: int, percent: int) -> bool:
     return number % _FINENESS < percent * _FINENESS // _PERCENT
 
 
-def _ask(rating: Rating, now: datetime) -> bool:
+def _ask(rating: Rating, now: datetime, absent: frozenset[int]) -> bool:
     """Whether there is somebody to ask; who was asked least of late comes first."""
-    user = next(iter(find_blind(rating, now)), None)
+    user = next(iter(find_blind(rating, now, absent)), None)
     if user is None:
         return False
     SecondOpinion.objects.create(rating=rating, lead_id=rating.lead_id, user=user, asked_at=now)
     return True
 
 
-def find_blind(rating: Rating, now: datetime) -> Iterable[User]:
-    """Who may give one, is here today and knows nothing of the lead: its rater among the others does."""
-    lead, absent = rating.lead, read_absent()
+def find_blind(rating: Rating, now: datetime, absent: frozenset[int]) -> Iterable[User]:
+    """Who may give one, is none of the absent and knows nothing of the lead: never its rater."""
+    lead = rating.lead
     lately = (
         SecondOpinion.objects.filter(user=OuterRef("pk"), asked_at__gt=now - LOOKED_BACK)
         .order_by()

@@ -6,16 +6,15 @@ from django import forms
 from django.utils import translation
 
 from accounts.models import Language
-from pages.model_forms import RowForm
+from pages.model_forms import VersionedForm
 from surveys.models import SurveySettings
 from surveys.notifications import sender_name, usual_words
 from values.columns import editable_columns
 
 
-class SettingsForm(RowForm[SurveySettings]):
+class SettingsForm(VersionedForm[SurveySettings]):
     """Whether, when and how customers are asked."""
 
-    expected_version = forms.IntegerField(widget=forms.HiddenInput)
     hide_optional = True
 
     class Meta:
@@ -29,7 +28,6 @@ class SettingsForm(RowForm[SurveySettings]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["expected_version"].initial = self.instance.row_version
         self.fields["sender_name"].widget.attrs["placeholder"] = sender_name(SurveySettings())
         for language in Language:
             with translation.override(language):
