@@ -11,7 +11,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import User
 from counting import formats
 from counting.statistics import Rate
 from findings import words
@@ -92,9 +91,12 @@ class OpenFindings:
     more: int
 
 
-def newest_open(user: User, *, campaign: int | None = None, size: int) -> OpenFindings:
-    """All that concern the whole company stand beside those of the campaigns, not beside those of one."""
-    rows = Finding.objects.visible_to(user).open()
+def newest_open(*, campaign: int | None = None, size: int) -> OpenFindings:
+    """The same for everybody who may read figures.
+
+    All that concern the whole company stand beside those of the campaigns, not beside those of one.
+    """
+    rows = Finding.objects.open()
     if campaign is not None:
         rows = rows.filter(campaign=campaign)
     shown = show_all(rows.with_state().with_names()[:size])

@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from counting.job import pending_since
+from counting.cache import one_moment
 from values.patience import at_most
 from values.reading import REPLICA, reading_from
 
@@ -119,17 +119,25 @@ def read_figures(request: HttpRequest, make: Callable[[], Made]) -> Reading[Made
     """
     age = watch.usable_age() if _may_be_old(request) else None
     if age is None:
-        return Reading(make(), pending_since() or timezone.now(), None)
+        return _read_primary(make)
     try:
         _knock()
-        with reading_from(REPLICA), at_most(settings.DATABASE_LIMITS["web"]["silence"]):
-            made, since = make(), pending_since()
+        then = timezone.now() - timedelta(seconds=age)
+        patience = at_most(settings.DATABASE_LIMITS["web"]["silence"])
+        with reading_from(REPLICA), patience, one_moment(now=then) as moment:
+            made = make()
     except (DatabaseError, InterfaceError) as error:
         if getattr(error.__cause__, "pgcode", None) == TOO_SLOW:
             raise
         watch.give_up(error)
-        return Reading(make(), pending_since() or timezone.now(), None)
-    return Reading(made, since or timezone.now() - timedelta(seconds=age), max(1, ceil(age)))
+        return _read_primary(make)
+    return Reading(made, moment.as_of, max(1, ceil(age)))
+
+
+def _read_primary(make: Callable[[], Made]) -> Reading[Made]:
+    with one_moment() as moment:
+        made = make()
+        return Reading(made, moment.as_of, None)
 
 
 def _knock() -> None:

@@ -47,6 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Else each test's client lists all static files before its first request, at more than the request costs.
     settings.WHITENOISE_AUTOREFRESH = True
+    # What has just been counted stands on the next page, however quickly that is asked for.
+    settings.PAGES_SHOWN_SECONDS = 0
 
 
 def _longest_statement(config: pytest.Config) -> str:

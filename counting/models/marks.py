@@ -33,5 +33,11 @@ class Mark(models.Model):
 
     objects = MarkQuerySet.as_manager()
 
+    class Meta:
+        # Asked with every page; there are hardly any, however many of cells wait behind an import.
+        indexes = [
+            models.Index(fields=["id"], name="mark_of_names", condition=models.Q(campaign_id=None)),
+        ]
+
     def __str__(self) -> str:
         return f"{self.campaign_id}/{self.cta_id}/{self.channel_id} {self.day}"

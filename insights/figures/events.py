@@ -10,12 +10,12 @@ from typing import Any, Final
 from django.db.models import Count, DateField, F, IntegerField, Max, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
-from accounts.models import Team, User
+from accounts.models import Team
 from accounts.own_company import company_zone, start_of
-from campaigns.models import Campaign, LeadDefinition, Milestone, Promise
+from campaigns.models import LeadDefinition, Milestone, Promise
 from counting.filters import Filters
 from feedback.models import AnswerStep, CampaignAnswer
-from findings.models import Finding, FindingAnswer, FindingStep
+from findings.models import FindingAnswer, FindingStep
 
 # More than these nobody reads beside a picture; the newest are shown.
 MOST: Final = 40
@@ -50,38 +50,35 @@ class Event:
 _PROMISED: Final = (("promised_at", What.PROMISED), ("withdrawn_at", What.WITHDRAWN))
 
 
-def read_events(filters: Filters, viewer: User) -> list[Event]:
-    """The newest first, of the campaigns the viewer sees; read afresh: they raise no count.
+def read_events(filters: Filters) -> list[Event]:
+    """The newest first, the same for everybody who may read figures: all of them see every campaign.
 
     Definitions by the day on which the second team signed, promises made or withdrawn after the first ones,
     what marketing says it changed because of sales, and what was changed because of a finding.
     """
-    seen = Campaign.objects.visible_to(viewer)
-    if filters.campaign_id is not None:
-        seen = seen.filter(pk=filters.campaign_id)
     parts = [
-        _milestones(filters, viewer),
-        *(_promises(filters, seen, column, what) for column, what in _PROMISED),
-        _definitions(filters, seen),
-        _changes(filters, seen),
-        _decisions(filters, viewer),
+        _milestones(filters),
+        *(_promises(filters, column, what) for column, what in _PROMISED),
+        _definitions(filters),
+        _changes(filters),
+        _decisions(filters),
     ]
     rows = parts[0].union(*parts[1:], all=True).order_by("-on_day", "-what")[:MOST]
     return [Event(*row) for row in rows]
 
 
-def _milestones(filters: Filters, viewer: User) -> QuerySet[Any, Any]:
-    rows = Milestone.objects.visible_to(viewer).standing().of(filters.campaign_id).order_by()
+def _milestones(filters: Filters) -> QuerySet[Any, Any]:
+    rows = Milestone.objects.standing().of(filters.campaign_id).order_by()
     return _tell(rows.filter(**_within("day", filters)), F("day"), What.MILESTONE)
 
 
-def _promises(filters: Filters, seen: QuerySet[Campaign], column: str, what: What) -> QuerySet[Any, Any]:
-    rows = Promise.objects.filter(campaign__in=seen, **_moments_within(column, filters)).order_by()
+def _promises(filters: Filters, column: str, what: What) -> QuerySet[Any, Any]:
+    rows = Promise.objects.filter(**_of(filters), **_moments_within(column, filters)).order_by()
     return _tell(rows, _day_of(column), what)
 
 
-def _definitions(filters: Filters, seen: QuerySet[Campaign]) -> QuerySet[Any, Any]:
-    rows = LeadDefinition.objects.filter(cta__campaign__in=seen).order_by()
+def _definitions(filters: Filters) -> QuerySet[Any, Any]:
+    rows = LeadDefinition.objects.filter(**_of(filters, "cta__campaign")).order_by()
     rows = rows.annotate(agreed_at=Max("signatures__signed_at"), signers=Count("signatures"))
     rows = rows.filter(signers=len(Team), **_moments_within("agreed_at", filters))
     return _tell(
@@ -89,16 +86,15 @@ def _definitions(filters: Filters, seen: QuerySet[Campaign]) -> QuerySet[Any, An
     )
 
 
-def _changes(filters: Filters, seen: QuerySet[Campaign]) -> QuerySet[Any, Any]:
-    rows = CampaignAnswer.objects.filter(campaign__in=seen, step=AnswerStep.CHANGED).order_by()
+def _changes(filters: Filters) -> QuerySet[Any, Any]:
+    rows = CampaignAnswer.objects.filter(**_of(filters), step=AnswerStep.CHANGED).order_by()
     return _tell(rows.filter(**_within("changed_on", filters)), F("changed_on"), What.CHANGED)
 
 
-def _decisions(filters: Filters, viewer: User) -> QuerySet[Any, Any]:
-    findings = Finding.objects.visible_to(viewer)
-    if filters.campaign_id is not None:
-        findings = findings.filter(campaign=filters.campaign_id)
-    rows = FindingAnswer.objects.filter(finding__in=findings, step=FindingStep.CHANGED).order_by()
+def _decisions(filters: Filters) -> QuerySet[Any, Any]:
+    rows = FindingAnswer.objects.filter(
+        **_of(filters, "finding__campaign"), step=FindingStep.CHANGED
+    ).order_by()
     rows = rows.filter(**_moments_within("created_at", filters))
     return _tell(rows, _day_of("created_at"), What.DECIDED, of="finding__campaign")
 
@@ -126,6 +122,11 @@ def _tell(
 
 def _day_of(column: str) -> TruncDate:
     return TruncDate(column, tzinfo=company_zone())
+
+
+def _of(filters: Filters, column: str = "campaign") -> dict[str, Any]:
+    """The campaign shown, or every one."""
+    return {} if filters.campaign_id is None else {column: filters.campaign_id}
 
 
 def _within(column: str, filters: Filters) -> dict[str, Any]:

@@ -71,8 +71,7 @@ def campaign(request: SignedInRequest, campaign_id: int) -> HttpResponse:
         "cost_total": row.daily_costs.total_cents(),
         "can_sign": may(request.user, Action.SIGN_DEFINITIONS),
         "thread": Thread(user=request.user, thing=row),
-        "findings": newest_open(request.user, campaign=row.pk, size=FINDINGS_SHOWN),
-        "findings_url": address(reverse("findings:finding_list"), campaign=row.pk),
+        **_findings(request, row),
         "can_judge": may(request.user, Action.JUDGE_CAMPAIGNS),
         **_what_sales_says(request, row),
     }
@@ -95,6 +94,16 @@ def cta(request: SignedInRequest, cta_id: int) -> HttpResponse:
         "older": [one for one in row.definitions.all() if one not in (waiting, row.definition_in_force)],
     }
     return _show(request, "insights/cta.html", context, campaign=row.campaign_id, cta=row.pk)
+
+
+def _findings(request: SignedInRequest, row: Campaign) -> dict[str, Any]:
+    """The newest open ones, for whoever may read figures."""
+    if not may(request.user, Action.VIEW_CONVERSION):
+        return {}
+    return {
+        "findings": newest_open(campaign=row.pk, size=FINDINGS_SHOWN),
+        "findings_url": address(reverse("findings:finding_list"), campaign=row.pk),
+    }
 
 
 def _what_sales_says(request: SignedInRequest, row: Campaign) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -18,7 +19,7 @@ from accounts.models import Team, User
 from accounts.own_company import company_currency, today
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
-from counting.cache import cache_while_unchanged
+from counting.cache import cache_while_unchanged, draw_while_unchanged
 from counting.filters import Filters
 from counting.queries import Dimension
 from feedback.disputes import count_open
@@ -34,7 +35,7 @@ from insights.pages.events import build_events, mark_months, milestones_url
 from insights.pages.funnel import build_funnel, build_remarks
 from insights.pages.headline import build_headline
 from insights.pages.judged import build_judged_campaigns
-from insights.pages.notes import NOTES_SHOWN, newest_notes
+from insights.pages.notes import NOTES_SHOWN, Note, newest_notes
 from insights.pages.overview_tables import build_tables
 from insights.pages.plain_table import PlainTable
 from insights.pages.table import DEFAULT_SORT, build_heads, build_lines, say_order, sort_rows
@@ -56,13 +57,16 @@ class Drawn:
     """The page as far as it is the same for everybody who reads its language: filters and figures as HTML.
 
     One person's page is shown to their whole team, so there is nothing in it but what `VIEW_CONVERSION` lets
-    everybody see, and no link but to pages it opens; what depends on the person, the view adds. `figures` and
-    `why` are empty when there is no lead.
+    everybody see, and no link but to pages it opens; what depends on the person, the view adds. All but the
+    bar is empty when there is no lead; `findings` also when none is open.
     """
 
     bar: Bar
-    figures: str
-    why: str
+    figures: str = ""
+    findings: str = ""
+    events: str = ""
+    why: str = ""
+    judged: str = ""
 
 
 @requires(Action.VIEW_CONVERSION)
@@ -74,8 +78,8 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     """
     address = Address.of(request.GET)
     said = address, request.user.team, get_language() or "de", company_currency(), today()
-    read = read_figures(request, lambda: draw_overview(*said))
-    drawn, filters = read.made, read.made.bar.filters
+    read = read_figures(request, lambda: _with_notes(draw_overview(*said), request.user))
+    drawn, notes = read.made
     context = {
         "drawn": drawn,
         "bar": drawn.bar,
@@ -87,16 +91,19 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "file_url": address.file() if drawn.figures else "",
         "paper_url": address.paper(),
         "tabs": build_tabs(address),
-        **_events(filters, request.user),
-        **_findings(filters, request.user),
-        "notes": newest_notes(filters, request.user, size=NOTES_SHOWN) if filters else [],
+        "notes": notes,
         "notes_url": address.notes(),
-        "judged": build_judged_campaigns(filters) if filters and drawn.figures else [],
         "disputes": count_open(request.user),
         "can_capture": may(request.user, Action.CAPTURE_LEADS),
     }
-    status = OK if filters else BAD_REQUEST
+    status = OK if drawn.bar.filters else BAD_REQUEST
     return render(request, "insights/dashboard.html", context, status=status)
+
+
+def _with_notes(drawn: Drawn, reader: User) -> tuple[Drawn, Sequence[Note]]:
+    """The newest sentences of leads that this person may see."""
+    filters = drawn.bar.filters
+    return drawn, newest_notes(filters, reader, size=NOTES_SHOWN) if filters and drawn.figures else []
 
 
 @requires(Action.VIEW_CONVERSION)
@@ -124,41 +131,48 @@ def _draw_tables(
     return bar, tuple(build_tables(shown, rows, by)) if shown.total.leads else ()
 
 
-@cache_while_unchanged
+@draw_while_unchanged
 def draw_overview(address: Address, team: Team | None, language: str, _currency: str, day: date) -> Drawn:
     """The arguments that begin with an underscore are what the texts depend on besides.
 
     Of the figures nothing depends on the team, only what of the reasons it sees first.
     """
     bar = draw_bar(address, language, day)
+    figures = _draw_figures(bar, bar.filters, address, day) if bar.filters else ""
+    if not bar.filters or not figures:
+        return Drawn(bar=bar)
     return Drawn(
         bar=bar,
-        figures=_draw_figures(bar, bar.filters, address, day) if bar.filters else "",
-        why=draw_why(bar.filters, address, team) if bar.filters else "",
+        figures=figures,
+        findings=_draw_findings(bar.filters),
+        events=_draw_events(bar.filters),
+        why=draw_why(bar.filters, address, team),
+        judged=_draw_judged(bar.filters),
     )
 
 
-def _events(filters: Filters | None, viewer: User) -> dict[str, Any]:
-    """What happened in the period; read afresh, as no count tells that something did."""
-    if filters is None:
-        return {}
-    events = build_events(read_events(filters, viewer))
-    return {
+def _draw_findings(filters: Filters) -> str:
+    """The newest open ones of the company, or of the campaign shown."""
+    campaign = filters.campaign_id
+    found = newest_open(campaign=campaign, size=FINDINGS_SHOWN)
+    all_url = address_of(reverse("findings:finding_list"), campaign=campaign, state="open")
+    context = {"findings": found, "all_url": all_url, "brief": True}
+    return render_to_string("findings/open.html", context) if found.shown else ""
+
+
+def _draw_events(filters: Filters) -> str:
+    events = build_events(read_events(filters))
+    context = {
         "events": events,
         "event_marks": mark_months(events),
         "milestones_url": milestones_url(filters),
     }
+    return render_to_string("insights/events.html", context)
 
 
-def _findings(filters: Filters | None, viewer: User) -> dict[str, Any]:
-    """The newest open ones of the company, or of the campaign shown; read afresh, they raise no count."""
-    if filters is None:
-        return {}
-    campaign = filters.campaign_id
-    return {
-        "findings": newest_open(viewer, campaign=campaign, size=FINDINGS_SHOWN),
-        "findings_url": address_of(reverse("findings:finding_list"), campaign=campaign, state="open"),
-    }
+def _draw_judged(filters: Filters) -> str:
+    judged = build_judged_campaigns(filters)
+    return render_to_string("insights/judged_campaigns.html", {"judged": judged}) if judged else ""
 
 
 def _draw_figures(bar: Bar, filters: Filters, address: Address, day: date) -> str:

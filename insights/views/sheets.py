@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.own_company import company_currency, today
 from accounts.permissions import Action, View, may, requires
 from accounts.requests import SignedInRequest
-from counting.cache import cache_while_unchanged
+from counting.cache import draw_while_unchanged
 from insights.pages.address import Address
 from insights.pages.bar import Bar, draw_bar
 from insights.pages.plain_table import PlainTable, Texts, as_lines, head_lines
@@ -124,7 +124,7 @@ def read_sheet(request: SignedInRequest, sheet: Sheet, address: Address) -> Read
     return read_figures(request, lambda: draw_sheet(sheet, *said))
 
 
-@cache_while_unchanged
+@draw_while_unchanged
 def draw_sheet(
     sheet: Sheet, address: Address, sees_reps: bool, language: str, _currency: str, day: date
 ) -> Drawn:

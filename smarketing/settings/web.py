@@ -115,3 +115,6 @@ USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["smarketing.formats"]
+
+# For so many seconds after it was known to be the newest, a page of figures is shown while the next is drawn.
+PAGES_SHOWN_SECONDS: float = 1.0

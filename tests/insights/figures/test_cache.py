@@ -6,6 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 from campaigns.models import Campaign, DailyCost
 from counting import cache, job
 from counting.filters import Filters
+from counting.models import CountState
 from insights.figures import conversion
 from tests.factories import make_campaign, make_cta, make_lead
 
@@ -83,3 +84,19 @@ def test_memory_is_bounded_and_forgets_what_was_not_asked_for_longest() -> None:
     for number in range(cache.MAX_ENTRIES + 5):
         conversion(by="campaign", filters=Filters(campaign_id=number + 1))
     assert len(cache._entries) == cache.MAX_ENTRIES
+
+
+def test_changed_name_shows_at_once_and_not_only_when_the_job_ran() -> None:
+    campaign = make_campaign(name="Alt")
+    make_lead(campaign=campaign)
+    job.compute()
+    conversion(by="campaign", filters=Filters())
+    Campaign.objects.update(name="Neu")
+    assert conversion(by="campaign", filters=Filters()).rows[0].label == "Neu"
+    assert names() == ["Neu"]
+
+
+def test_twin_without_a_look_at_what_waits_the_old_name_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CountState, "has_new_names", property(lambda _: False, lambda *_: None))
+    with pytest.raises(AssertionError):
+        test_changed_name_shows_at_once_and_not_only_when_the_job_ran()

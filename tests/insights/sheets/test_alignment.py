@@ -316,7 +316,7 @@ def test_page_costs_the_same_queries_for_one_campaign_and_for_three(
     job.compute()
     manager.get(PAGE)
     cache.clear()
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         manager.get(PAGE)
 
 

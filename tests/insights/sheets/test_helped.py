@@ -204,7 +204,7 @@ def test_statements_do_not_grow_with_the_campaigns(manager: Client, many: int) -
         connection,
     ) as asked:
         manager.get(URL)
-    assert len(asked) == 27
+    assert len(asked) == 26
 
 
 def test_program_reads_the_same_figures(gero: User, sven: User) -> None:

@@ -375,7 +375,7 @@ def test_sheet_takes_as_many_statements_for_many_campaigns(
         make_lead(received_at=LONG_AGO)
         job.compute()
         cache.clear()
-        with django_assert_num_queries(25):
+        with django_assert_num_queries(24):
             manager.get(SHEET)
 
 

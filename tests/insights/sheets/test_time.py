@@ -323,11 +323,11 @@ def test_sheet_costs_the_same_statements_however_many_leads(
     manager.get(SHEET)
     for _ in range(2):
         cache.clear()
-        with django_assert_num_queries(26):
+        with django_assert_num_queries(25):
             manager.get(SHEET)
         make_ageing(Random(1), leads=20)
     manager.get(SHEET)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         manager.get(SHEET)
 
 
