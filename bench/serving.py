@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 WORKERS, THREADS = "2", "4"
 # Calls are counted as ever, and eight clients are never held up.
 UNLIMITED = dict.fromkeys(("LIMIT_READS", "LIMIT_WRITES", "LIMIT_STRANGERS", "LIMIT_SEARCHES"), "1000000")
+# structlog loads it where it finds it, and only developers have it.
+NOT_IN_PRODUCTION = "rich"
 CELERY = (sys.executable, "-m", "celery", "--quiet", "-A", "smarketing.celery")
 
 
@@ -83,6 +85,14 @@ def jobs() -> Iterator[tuple[Served, Served, Served]]:
         yield first, second, third
 
 
+def _without(module: str) -> str:
+    """A folder from which Python loads in its place what says that it is not installed."""
+    folder = Path(os.environ["VAR_DIR"]) / "not_in_production"
+    (folder / module).mkdir(parents=True, exist_ok=True)
+    (folder / module / "__init__.py").write_text('raise ImportError("not installed in production")\n')
+    return str(folder)
+
+
 @contextmanager
 def _started(
     command: Sequence[str], *, path: str = "", settings: str = "smarketing.settings"
@@ -96,6 +106,7 @@ def _started(
         "WEB_THREADS": THREADS,
     }
     environment["DJANGO_SETTINGS_MODULE"] = settings
+    environment["PYTHONPATH"] = _without(NOT_IN_PRODUCTION)
     bind = ["--bind", f"127.0.0.1:{port}"] if "bench.bare:application" in command else []
     process = subprocess.Popen([*command, *bind], cwd=ROOT, env=environment)
     try:
