@@ -68,7 +68,8 @@ ALL_PATHS: Final = f"""
     ) AS walked
     GROUP BY {", ".join(KEY)}, path
 """
-_SOME_PATHS: Final = f"""
+# Of the cells given as four lists.
+SOME_PATHS: Final = f"""
     SELECT {", ".join(f"cell.{name}" for name in KEY)}, {", ".join(PATH_COLUMNS)}
     FROM {GIVEN} CROSS JOIN LATERAL (
         SELECT {_COUNTED} FROM (
@@ -98,7 +99,7 @@ STORE_SOME: Final = (
         ) AS kept
     ))
     """,
-    f"{_INSERT} {_SOME_PATHS}",
+    f"{_INSERT} {SOME_PATHS}",
 )
 STORE_ALL: Final = (f"DELETE FROM {PATHS}", f"{_INSERT} {ALL_PATHS}")
 

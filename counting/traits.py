@@ -33,7 +33,8 @@ ALL_TRAITS: Final = f"""
     WHERE lead.kind = '{LeadKind.REAL}'
     GROUP BY lead.campaign_id, lead.cta_id, lead.channel_id, lead.{_DAY}, subject, number
 """
-_SOME_TRAITS: Final = f"""
+# Of the cells in `place`.
+SOME_TRAITS: Final = f"""
     SELECT {", ".join(f"place.{name}" for name in KEY)}, subject, number, count
     FROM place CROSS JOIN LATERAL (
         SELECT subject, number, count(*) AS count
@@ -69,7 +70,7 @@ _NAMES: Final = ", ".join((*KEY, *THING, "count"))
 _NEW_OR_OTHER: Final = f"SELECT {_NAMES} FROM counted EXCEPT SELECT {_NAMES} FROM kept"
 _STORE_CELLS: Final = f"""
     place AS MATERIALIZED (SELECT * FROM {GIVEN}),
-    counted AS MATERIALIZED ({_SOME_TRAITS}),
+    counted AS MATERIALIZED ({SOME_TRAITS}),
     kept AS MATERIALIZED (
         SELECT kept.* FROM place CROSS JOIN LATERAL (
             SELECT * FROM {TRAIT_CELLS} AS kept WHERE {same_place("kept", "place", KEY)} OFFSET 0
