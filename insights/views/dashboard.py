@@ -35,7 +35,7 @@ from insights.pages.events import build_events, mark_months, milestones_url
 from insights.pages.funnel import build_funnel, build_remarks
 from insights.pages.headline import build_headline
 from insights.pages.judged import build_judged_campaigns
-from insights.pages.notes import NOTES_SHOWN, Note, newest_notes
+from insights.pages.notes import NOTES_SHOWN, Note, newest_notes, newest_of_all
 from insights.pages.overview_tables import build_tables
 from insights.pages.plain_table import PlainTable
 from insights.pages.table import DEFAULT_SORT, build_heads, build_lines, say_order, sort_rows
@@ -78,7 +78,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     """
     address = Address.of(request.GET)
     said = address, request.user.team, get_language() or "de", company_currency(), today()
-    read = read_figures(request, lambda: _with_notes(draw_overview(*said), request.user))
+    read = read_figures(request, lambda: _with_notes(draw_overview(*said), address, request.user))
     drawn, notes = read.made
     context = {
         "drawn": drawn,
@@ -92,7 +92,6 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "paper_url": address.paper(),
         "tabs": build_tabs(address),
         "notes": notes,
-        "notes_url": address.notes(),
         "disputes": count_open(request.user),
         "can_capture": may(request.user, Action.CAPTURE_LEADS),
     }
@@ -100,10 +99,24 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     return render(request, "insights/dashboard.html", context, status=status)
 
 
-def _with_notes(drawn: Drawn, reader: User) -> tuple[Drawn, Sequence[Note]]:
-    """The newest sentences of leads that this person may see."""
+def _with_notes(drawn: Drawn, address: Address, reader: User) -> tuple[Drawn, str]:
+    """The newest sentences of leads that this person may see; its times are of their own zone."""
     filters = drawn.bar.filters
-    return drawn, newest_notes(filters, reader, size=NOTES_SHOWN) if filters and drawn.figures else []
+    if not filters or not drawn.figures:
+        return drawn, ""
+    if may(reader, Action.VIEW_EVERY_LEAD):
+        return drawn, _draw_every_note(filters, address, get_language() or "de", reader.time_zone)
+    return drawn, _draw_notes(newest_notes(filters, reader, size=NOTES_SHOWN), address)
+
+
+@cache_while_unchanged
+def _draw_every_note(filters: Filters, address: Address, _language: str, _zone: str) -> str:
+    return _draw_notes(newest_of_all(filters, size=NOTES_SHOWN), address)
+
+
+def _draw_notes(notes: Sequence[Note], address: Address) -> str:
+    context = {"notes": notes, "notes_url": address.notes()}
+    return render_to_string("insights/notes_card.html", context)
 
 
 @requires(Action.VIEW_CONVERSION)
