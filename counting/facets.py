@@ -8,7 +8,7 @@ A form may ask anything, and nobody says what kind of question it is. So each an
 - all else with the rest of its question.
 
 An answer of several lines, or with semicolons, is several. How many texts of a question are kept by name is
-limited; one that has more is taken for asked in free words (`insights.figures.facets`).
+limited; one that has more is taken for asked in free words (`figures.facets`).
 
 A lead is counted once for each value, by one number that also says what became of it (`pack`).
 """

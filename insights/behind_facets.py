@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from counting.facets import ROOM, VALUES, found_on, numbers_of
 from counting.models import Subject, TraitCell
-from insights.figures.facets import OTHER, Offered, find_facet
+from figures.facets import OTHER, Offered, find_facet
 from insights.pages.facets import name_facet, say_other, say_value, say_without
 from leads.models import Lead, LeadQuerySet
 from pages.filters import NONE, Choices

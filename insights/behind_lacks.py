@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.own_company import start_of, today
 from feedback.models import OutcomeKind
-from insights.figures.health import find_usual
+from figures.health import find_usual
 from leads.models import LeadQuerySet, Touch
 
 LACKS: Final = [

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.own_company import today
 from campaigns.models import CallToAction, Campaign, Channel
 from counting.filters import Filters
+from figures.periods import DEFAULT, Against, Period, days_of
 from insights.models import MOST_DAYS, USUAL_DAYS, SavedView
-from insights.periods import DEFAULT, Against, Period, days_of
 from pages.fields import DayField
 from pages.model_forms import RowForm
 

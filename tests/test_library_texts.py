@@ -21,9 +21,9 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.serializers import Serializer
 
 from smarketing.library_texts import API, FORMS, PASSWORDS, SIGN_IN
-from tests.test_architecture import APPS
+from tests.test_architecture import ROOMS
 
-HOUSE = tuple(room for room in APPS if room not in {"outbox", "smarketing", "demo", "run"})
+HOUSE = tuple(room for room in ROOMS if room not in {"outbox", "smarketing", "demo", "run"})
 LIBRARIES = (*HOUSE, "smarketing", "allauth.account.forms", "allauth.mfa")
 ApiField = Field[Any, Any, Any, Any]
 # What allauth says where people have user names or phones, or keep several addresses: nobody does here.

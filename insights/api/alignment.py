@@ -7,8 +7,8 @@ from typing import Any, get_args
 from rest_framework import serializers
 
 from counting.statistics import Direction, Lean, Side
+from figures.agreement import Unit
 from insights.api.serializers import CountedRateSerializer, FiguresSerializer
-from insights.figures.agreement import Unit
 
 
 class BandSerializer(serializers.Serializer[Any]):

@@ -13,9 +13,9 @@ from rest_framework.response import Response
 from accounts.own_company import today
 from counting.filters import Filters
 from counting.statistics import Mean
+from figures.helped import BENEFITS, Comparison, Customers, Measured, Verdict, find_helped
 from insights.api.serializers import FiguresQuery, FiguresSerializer
 from insights.api.views import FiguresView
-from insights.figures.helped import BENEFITS, Comparison, Customers, Measured, Verdict, find_helped
 
 
 class CustomersSerializer(serializers.Serializer[Any]):

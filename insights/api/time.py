@@ -13,10 +13,10 @@ from rest_framework.response import Response
 from accounts.own_company import today
 from counting.ages import Unit
 from counting.filters import Filters
+from figures.ripeness import outlooks, ripeness
+from figures.time import cohorts, ends, velocity
 from insights.api.serializers import CountedRateSerializer, FiguresQuery, FiguresSerializer
 from insights.api.views import FiguresView
-from insights.figures.ripeness import outlooks, ripeness
-from insights.figures.time import cohorts, ends, velocity
 
 
 class CohortsQuery(FiguresQuery):

@@ -13,6 +13,18 @@ from rest_framework.views import APIView
 from accounts.own_company import today
 from accounts.permissions import Action
 from counting.filters import Filters
+from figures import conversion
+from figures.agreement import grades_beside_ratings
+from figures.attribution import attribution
+from figures.breakdown import by_kind, by_rep
+from figures.changes import find_changes
+from figures.health import find_health
+from figures.money import money
+from figures.said_sources import SaidSources, said_sources
+from figures.same_reps import campaigns_with_same_reps
+from figures.tables import maturity_days
+from figures.told_apart import find_ways, tell_apart
+from figures.waits import waits
 from insights.api.alignment import AlignmentSerializer
 from insights.api.serializers import (
     BreakdownSerializer,
@@ -27,18 +39,6 @@ from insights.api.serializers import (
     ToldApartQuery,
     ToldApartSerializer,
 )
-from insights.figures import conversion
-from insights.figures.agreement import grades_beside_ratings
-from insights.figures.attribution import attribution
-from insights.figures.breakdown import by_kind, by_rep
-from insights.figures.changes import find_changes
-from insights.figures.health import find_health
-from insights.figures.money import money
-from insights.figures.said_sources import SaidSources, said_sources
-from insights.figures.same_reps import campaigns_with_same_reps
-from insights.figures.tables import maturity_days
-from insights.figures.told_apart import find_ways, tell_apart
-from insights.figures.waits import waits
 from insights.pages.causes import WORDS
 from insights.pages.told_apart import name_part, name_way
 from insights.replica import read_figures

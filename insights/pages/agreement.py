@@ -17,11 +17,11 @@ from counting.kinds import Text
 from counting.pairs import GRADES
 from counting.statistics import Agreement, Kappa, Lean, Rate, Side, Trend
 from counting.statistics.agreement import ENOUGH_PAIRS
+from figures.agreement import CampaignPairs, GradesBesideRatings, Span, Unit
+from figures.periods import month_of, quarter_of
 from insights.behind_traits import ANY, OPTIMISTIC, PESSIMISTIC, SAME
-from insights.figures.agreement import CampaignPairs, GradesBesideRatings, Span, Unit
 from insights.pages.address import Address
 from insights.pages.table import Line, Number, draw_rate
-from insights.periods import month_of, quarter_of
 
 # Every pair is a rated lead.
 RATED: Final = "rated_recorded"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from counting import formats
 from counting.statistics import Model
-from insights.figures.attribution import MODELS, Attribution, Credited
+from figures.attribution import MODELS, Attribution, Credited
 from insights.pages.plain_table import PlainTable
 
 # Sources in sight; the others are folded away.

@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 
 from counting.cache import cache_while_named_alike
 from counting.filters import Filters
+from figures.periods import Against
 from insights.forms import OverviewForm
 from insights.pages.address import Address
-from insights.periods import Against
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from counting import formats
 from counting.statistics import Difference, Direction, PaceChange
-from insights.figures.before import Before
+from figures.before import Before
 
 ARROWS: Final[dict[Direction, str]] = {"up": "▲", "down": "▼", "level": ""}
 

@@ -14,11 +14,11 @@ from counting import formats
 from counting.filters import Filters
 from counting.measures import SHARES
 from counting.statistics import Rate, wilson
-from insights.figures import Overview, Row
+from figures import Overview, Row
+from figures.periods import month_of
 from insights.pages.address import Address
 from insights.pages.table import DrawnShare, build_share
 from insights.pages.verdicts import tone_of
-from insights.periods import month_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from counting import formats
 from counting.ages import Unit
 from counting.statistics import Rate
-from insights.figures.ripeness import Outlook
-from insights.figures.time import CohortRow, Cohorts
+from figures.ripeness import Outlook
+from figures.time import CohortRow, Cohorts
 from insights.pages.address import Address
 from insights.pages.plain_table import PlainTable
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from counting import formats
 from counting.statistics import Band, IncidenceDay
-from insights.figures.time import Ends, ages_of
+from figures.time import Ends, ages_of
 from insights.pages.address import Address
 from insights.pages.cohorts import say_age
 from insights.pages.plain_table import PlainTable

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from counting.filters import Filters
-from insights.figures.events import Event, What
+from figures.events import Event, What
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from counting import formats
 from counting.models import FacetKind
-from insights.figures.facets import Named, Offered
+from figures.facets import Named, Offered
 
 
 def name_facet(facet: Offered) -> str:

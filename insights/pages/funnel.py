@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from counting import formats
 from counting.measures import COUNTS, IMPLIED, LAGS, SHARES, say_beside
 from counting.statistics import wilson
-from insights.figures import Figures, Overview
+from figures import Figures, Overview
 from insights.pages.address import Address
 from insights.pages.before import Change
 

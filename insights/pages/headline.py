@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from counting import formats
 from counting.measures import SHARES, say_beside
 from counting.statistics import Finding
-from insights.figures import Figures, Overview
-from insights.figures.why import PromiseShare
+from figures import Figures, Overview
+from figures.why import PromiseShare
 from insights.pages.address import Address
 
 

@@ -14,7 +14,7 @@ from counting import formats
 from counting.benefits import ANSWER_HOURS
 from counting.filters import Filters
 from counting.statistics import Mean
-from insights.figures.helped import (
+from figures.helped import (
     RETENTION,
     Comparison,
     Customers,

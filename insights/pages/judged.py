@@ -19,7 +19,7 @@ from campaigns.models import CallToAction
 from counting import formats
 from counting.filters import Filters
 from feedback.models import CampaignAnswer, CampaignJudgement, ExpectationFit
-from insights.figures import Figures
+from figures import Figures
 
 # What marketing can do something about goes first.
 ORDER: Final = (

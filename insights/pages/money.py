@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from counting import formats
 from counting.statistics import UnitCost, Waste
-from insights.figures.money import UNITS, Money, Spent
+from figures.money import UNITS, Money, Spent
 from insights.pages.address import Address
 from insights.pages.plain_table import PlainTable
 

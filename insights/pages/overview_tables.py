@@ -11,7 +11,7 @@ from counting.kinds import Figure, Share
 from counting.measures import IMPLIED, SHARES
 from counting.queries import Dimension
 from counting.statistics import Rate
-from insights.figures import Figures, Overview, Row
+from figures import Figures, Overview, Row
 from insights.pages.funnel import step_names
 from insights.pages.plain_table import PlainTable
 from insights.pages.table import columns_of, write_number

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from counting import formats
 from counting.measures import LAGS
-from insights.figures.time import Pace, Velocity
+from figures.time import Pace, Velocity
 from insights.pages.plain_table import PlainTable
 
 

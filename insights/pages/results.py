@@ -14,14 +14,14 @@ from counting import formats
 from counting.filters import Filters
 from counting.measures import SHARES
 from counting.statistics import Comparison, Rate
-from insights.figures import Figures, Overview, Row, overview
+from figures import Figures, Overview, Row, overview
+from figures.periods import DEFAULT, days_of
 from insights.pages.address import Address
 from insights.pages.funnel import Part, build_asides
 from insights.pages.headline import Headline, build_headline
 from insights.pages.table import DrawnShare, build_share, find_top
 from insights.pages.verdicts import Words, say_verdicts
 from insights.pages.why import draw_why
-from insights.periods import DEFAULT, days_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from counting import formats
-from insights.figures.ripeness import CampaignAge, Ripeness
+from figures.ripeness import CampaignAge, Ripeness
 from insights.pages.address import Address
 from insights.pages.cohorts import say_age
 from insights.pages.plain_table import PlainTable

@@ -14,8 +14,8 @@ from campaigns.models import Promise
 from counting import formats
 from counting.filters import Filters
 from feedback.models import CampaignAnswer
-from insights.figures import overview
-from insights.figures.why import PromiseShare, why
+from figures import overview
+from figures.why import PromiseShare, why
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

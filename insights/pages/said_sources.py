@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from counting import formats
 from counting.said_sources import OTHER
+from figures.said_sources import Measured, SaidSources
 from insights import behind_said
-from insights.figures.said_sources import Measured, SaidSources
 from insights.pages.address import Address
 from insights.pages.plain_table import PlainTable
 from pages.filters import NONE

@@ -12,7 +12,7 @@ from counting import formats
 from counting.kinds import Text
 from counting.statistics import Direction
 from counting.statistics.proportion import SMALL_SAMPLE
-from insights.figures.same_reps import CampaignBeside
+from figures.same_reps import CampaignBeside
 from insights.pages.address import Address
 from insights.pages.agreement import JudgedLine
 from insights.pages.table import Line, Number, draw_band, draw_rate, find_top_of, round_top

@@ -14,7 +14,7 @@ from counting.kinds import CostPer, Figure, Money, Part, Share
 from counting.measures import COLUMNS, SHARES, say_beside
 from counting.queries import Dimension
 from counting.statistics import Band, Rate, fit_prior, shrink
-from insights.figures import Figures, Overview, Row
+from figures import Figures, Overview, Row
 from insights.pages.address import Address
 from insights.pages.verdicts import Words, say_verdicts
 

@@ -12,9 +12,9 @@ from campaigns.models import CtaKind
 from counting import formats
 from counting.kinds import Text
 from counting.statistics import Direction
-from insights.figures.breakdown import Part
-from insights.figures.facets import OTHER, find_offered
-from insights.figures.told_apart import ANSWER, KIND, PAGE, REP, SOURCE, ToldApart, name_of_facet
+from figures.breakdown import Part
+from figures.facets import OTHER, find_offered
+from figures.told_apart import ANSWER, KIND, PAGE, REP, SOURCE, ToldApart, name_of_facet
 from insights.pages.facets import name_facet, say_other, say_value, say_without
 
 NAMES: Final[dict[str, Text]] = {

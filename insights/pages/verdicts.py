@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from counting import formats
 from counting.kinds import Text
 from counting.statistics import MarketingWord, Reached, SalesWord
-from insights.figures import Overview
+from figures import Overview
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

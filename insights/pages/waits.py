@@ -12,8 +12,8 @@ from counting import formats
 from counting.statistics import Rate
 from counting.statistics.proportion import SMALL_SAMPLE
 from counting.waits import Wait
+from figures.waits import BANDS, CampaignWaits, Waits
 from insights.behind_traits import WAITS
-from insights.figures.waits import BANDS, CampaignWaits, Waits
 from insights.pages.address import Address
 from insights.pages.table import Line, Number, draw_rate, find_top_of
 

@@ -13,13 +13,13 @@ from accounts.models import Role, User
 from counting import formats
 from counting.filters import Filters
 from counting.statistics import Direction, discoveries
+from figures import overview
+from figures.before import Before, compare
+from figures.periods import DEFAULT, Against, days_of
 from findings.shown import most_important
 from findings.words import say_title, say_whole
-from insights.figures import overview
-from insights.figures.before import Before, compare
 from insights.pages.address import Address
 from insights.pages.headline import Headline, build_headline
-from insights.periods import DEFAULT, Against, days_of
 
 DAYS: int = 7
 # A share of few ratings says little: it is compared over so many days.

@@ -17,9 +17,9 @@ from django.utils.translation import ngettext
 from accounts.models import Team
 from counting import formats
 from counting.filters import Filters
+from figures import Figures, overview
+from figures.why import NeedCount, PromiseShare, RaterCount, ReasonCount, Why, why
 from handoff.models import ReasonOwner
-from insights.figures import Figures, overview
-from insights.figures.why import NeedCount, PromiseShare, RaterCount, ReasonCount, Why, why
 from insights.pages.address import Address
 from insights.pages.table import DrawnShare, draw_rate
 

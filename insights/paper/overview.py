@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from counting import formats
 from counting.queries import Dimension
-from insights.figures import Overview, Row
-from insights.figures.before import Before
+from figures import Overview, Row
+from figures.before import Before
 from insights.pages import charts
 from insights.pages.address import Address
 from insights.pages.before import say_changes

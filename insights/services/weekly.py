@@ -18,7 +18,7 @@ from accounts.services import notify
 from feedback.models import CampaignAnswer, Outcome, OutcomeKind, Rating
 from feedback.models.ratings import GOOD_QUALITIES
 from feedback.services.campaign_answers import find_raters
-from insights.figures import overview
+from figures import overview
 from insights.models import WeeklyWord
 from insights.pages.weekly import DAYS, Week, last_days, word_week
 from leads.models import LeadKind

@@ -12,11 +12,11 @@ from counting import formats
 from counting.pairs import GRADES
 from counting.statistics import Rate
 from counting.waits import Wait
+from figures.agreement import CampaignPairs, GradesBesideRatings, grades_beside_ratings
+from figures.same_reps import CampaignBeside, campaigns_with_same_reps
+from figures.tables import maturity_days
+from figures.waits import BANDS, Waits, waits
 from insights.behind_traits import WAITS
-from insights.figures.agreement import CampaignPairs, GradesBesideRatings, grades_beside_ratings
-from insights.figures.same_reps import CampaignBeside, campaigns_with_same_reps
-from insights.figures.tables import maturity_days
-from insights.figures.waits import BANDS, Waits, waits
 from insights.pages import agreement as said
 from insights.pages import rated_twice
 from insights.pages import same_reps as beside

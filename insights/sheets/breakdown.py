@@ -14,10 +14,10 @@ from counting import formats
 from counting.measures import SHARES
 from counting.models import FacetKind
 from counting.statistics import Direction
-from insights.figures.breakdown import Part
-from insights.figures.facets import FEWEST, MOST_NAMED, OTHER
-from insights.figures.tables import maturity_days
-from insights.figures.told_apart import KIND, NOT_COMPARED, PLACES, ToldApart, find_ways, tell_apart
+from figures.breakdown import Part
+from figures.facets import FEWEST, MOST_NAMED, OTHER
+from figures.tables import maturity_days
+from figures.told_apart import KIND, NOT_COMPARED, PLACES, ToldApart, find_ways, tell_apart
 from insights.pages.address import Address
 from insights.pages.plain_table import PlainTable
 from insights.pages.table import Cell, Line, Number, draw_rate, find_top_of

@@ -15,11 +15,11 @@ from counting.diary import Cause
 from counting.measures import SHARES
 from counting.models import NoteKind
 from counting.statistics import Rate
-from insights.figures.changes import OPENED, Changes, Stand, find_changes
+from figures.changes import OPENED, Changes, Stand, find_changes
+from figures.periods import Period
 from insights.pages.address import Address
 from insights.pages.causes import LABELS, WORDS, say_change, say_effects, say_number
 from insights.pages.plain_table import PlainTable
-from insights.periods import Period
 from insights.sheets.sheet import Asked, Content, Sheet
 
 # Which list of leads stands behind a figure as it is now.

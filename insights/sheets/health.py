@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from counting import formats
 from counting.statistics import Rate
-from insights.figures.health import DataOfCampaign, DoorTraffic, count_needing, find_health
+from figures.health import DataOfCampaign, DoorTraffic, count_needing, find_health
 from insights.pages.address import Address
 from insights.pages.plain_table import PlainTable
 from insights.pages.table import Number

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from counting import formats
-from insights.figures.helped import BENEFITS, RESULTS, Helped, Name, find_helped
-from insights.figures.introduction import Introduction
-from insights.figures.tables import conversion, maturity_days
+from figures.helped import BENEFITS, RESULTS, Helped, Name, find_helped
+from figures.introduction import Introduction
+from figures.periods import Period
+from figures.tables import conversion, maturity_days
 from insights.pages.address import Address
 from insights.pages.helped import Row, as_texts, draw_row
 from insights.pages.plain_table import PlainTable
 from insights.pages.table import Number
-from insights.periods import Period
 from insights.sheets.sheet import Asked, Content, Sheet
 
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from counting import formats
-from insights.figures.attribution import attribution
-from insights.figures.money import Money, Spent, money
-from insights.figures.said_sources import said_sources
-from insights.figures.tables import maturity_days
+from figures.attribution import attribution
+from figures.money import Money, Spent, money
+from figures.said_sources import said_sources
+from figures.tables import maturity_days
 from insights.pages.attribution import draw_attribution, tabulate_attribution
 from insights.pages.money import (
     Remark,

@@ -7,9 +7,9 @@ from typing import Any
 
 from counting.filters import Filters
 from counting.kinds import Text
+from figures.periods import DEFAULT, Period
 from insights.pages.address import Address
 from insights.pages.plain_table import PlainTable
-from insights.periods import DEFAULT, Period
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from counting.ages import Unit
-from insights.figures.ripeness import outlooks, ripeness
-from insights.figures.tables import maturity_days
-from insights.figures.time import cohorts, ends, velocity
+from figures.ripeness import outlooks, ripeness
+from figures.tables import maturity_days
+from figures.time import cohorts, ends, velocity
 from insights.pages.address import Address
 from insights.pages.cohorts import draw_cohorts
 from insights.pages.curves import draw_ends

@@ -15,8 +15,8 @@ from accounts.requests import SignedInRequest
 from campaigns.filters import CampaignFilterForm
 from campaigns.models import RUNNING_FIRST, CallToAction, Campaign, LeadDefinition
 from campaigns.readiness import find_missing
+from figures import overview
 from findings.shown import newest_open
-from insights.figures import overview
 from insights.pages.judged import build_judged
 from insights.pages.notes import NOTES_SHOWN, newest_notes
 from insights.pages.results import build_listed, build_results, usual_filters

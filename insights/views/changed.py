@@ -18,8 +18,8 @@ from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
 from counting.diary import causes_of
 from counting.models import NOTED, CauseKind, ChangeCause
-from insights.drilldown import find_visible
-from insights.figures.changes import OPENED
+from figures.changes import OPENED
+from figures.drilldown import find_visible
 from insights.forms import OverviewForm
 from insights.pages.address import Address
 from insights.pages.causes import KINDS, WORDS, say_effects

@@ -23,10 +23,10 @@ from counting.cache import cache_while_unchanged, draw_while_unchanged
 from counting.filters import Filters
 from counting.queries import Dimension
 from feedback.disputes import count_open
+from figures import Overview, Row, conversion, overview
+from figures.before import compare
+from figures.events import read_events
 from findings.shown import newest_open
-from insights.figures import Overview, Row, conversion, overview
-from insights.figures.before import compare
-from insights.figures.events import read_events
 from insights.pages.address import Address
 from insights.pages.bar import Bar, draw_bar
 from insights.pages.before import say_changes

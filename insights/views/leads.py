@@ -20,10 +20,10 @@ from accounts.requests import SignedInRequest
 from counting import formats
 from counting.measures import LISTED
 from counting.rules import said
+from figures import as_of, conversion
+from figures.drilldown import find_visible, leads_behind
+from figures.tables import young_since
 from insights.behind_filters import BehindFilters
-from insights.drilldown import find_visible, leads_behind
-from insights.figures import as_of, conversion
-from insights.figures.tables import young_since
 from insights.forms import OverviewForm
 from insights.pages.address import NAMES, Address
 from insights.pages.behind_rows import LeadLine

@@ -15,8 +15,8 @@ from accounts.own_company import today
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
 from accounts.services import set_maturity
-from insights.figures.maturity import propose_maturity
-from insights.figures.tables import maturity_days
+from figures.maturity import propose_maturity
+from figures.tables import maturity_days
 from pages.answers import Submission, done
 from pages.model_forms import RowForm
 

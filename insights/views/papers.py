@@ -23,8 +23,9 @@ from accounts.permissions import Action, View, public, requires
 from accounts.requests import SignedInRequest, language_for
 from campaigns.models import Campaign
 from counting.cache import cache_while_unchanged
-from insights.figures import overview
-from insights.figures.before import compare
+from figures import overview
+from figures.before import compare
+from figures.periods import Against
 from insights.kept_addresses import address_of
 from insights.models import SavedView
 from insights.pages.address import Address
@@ -34,7 +35,6 @@ from insights.pages.table import DEFAULT_SORT, sort_rows
 from insights.paper.frame import Paper, frame
 from insights.paper.overview import lay_out
 from insights.paper.printing import NotPrinted, print_pdf
-from insights.periods import Against
 from insights.replica import read_figures
 from insights.services.links import find_link, is_unlocked
 from insights.sheets.all import SHEETS

@@ -18,10 +18,10 @@ from accounts.own_company import company_currency, today
 from accounts.permissions import Action, View, may, requires
 from accounts.requests import SignedInRequest
 from counting.cache import draw_while_unchanged
+from figures.periods import DEFAULT
 from insights.pages.address import Address
 from insights.pages.bar import Bar, draw_bar
 from insights.pages.plain_table import PlainTable, Texts, as_lines, head_lines
-from insights.periods import DEFAULT
 from insights.replica import Reading, read_figures
 from insights.sheets.all import SHEETS
 from insights.sheets.sheet import Asked, Sheet

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.permissions import Action, requires
 from accounts.requests import SignedInRequest
-from insights.drilldown import find_visible, leads_out_of_the_figures
+from figures.drilldown import find_visible, leads_out_of_the_figures
 from insights.forms import OverviewForm
 from insights.pages.address import Address
 from leads.models import NEWEST_FIRST, KindChange, Lead

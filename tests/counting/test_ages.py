@@ -21,7 +21,7 @@ from counting.ages import (
     read_progress,
 )
 from counting.filters import Filters
-from tests.insights.ageing import THAT_DAY, Told, add_lead, choose, look_at, make_ageing
+from tests.figures.ageing import THAT_DAY, Told, add_lead, choose, look_at, make_ageing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 HISTORIES = range(6)

@@ -16,7 +16,7 @@ from counting.queries import read_facets, read_traits
 from leads.models import Grade, Lead, LeadStage, Touch
 from tests.counting.recount import kept_traits, traits_found
 from tests.factories import make_cta, make_lead
-from tests.insights.zoo import LONG_AGO
+from tests.figures.zoo import LONG_AGO
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 GAS = {"Heizung heute": "Gas"}

@@ -26,8 +26,8 @@ from counting import job
 from counting.ages import Unit
 from counting.filters import Filters
 from counting.queries import Dimension
-from insights.figures.breakdown import by_place
-from insights.figures.time import CohortRow, cohorts, ends
+from figures.breakdown import by_place
+from figures.time import CohortRow, cohorts, ends
 from leads.models import Lead
 
 FOLDER = Path(os.environ.get("OLIST_DIR") or settings.BASE_DIR.parent / "shared" / "data" / "olist")

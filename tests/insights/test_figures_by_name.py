@@ -13,7 +13,7 @@ from feedback.models import ExpectationFit, LeadStanding
 from leads.models import Lead, LeadKind, LeadStage
 from tests.counting.recount import kept
 from tests.factories import make_lead
-from tests.insights.zoo import LONG_AGO, add_history, fill_the_zoo
+from tests.figures.zoo import LONG_AGO, add_history, fill_the_zoo
 
 COUNTED = {
     "leads": 64,

@@ -14,7 +14,7 @@ from counting import job
 from insights.sheets.all import SHEETS
 from insights.sheets.sheet import Sheet
 from tests.factories import client_for, make_lead
-from tests.insights.zoo import fill_the_zoo
+from tests.figures.zoo import fill_the_zoo
 
 pytestmark = pytest.mark.django_db
 each_sheet = pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)

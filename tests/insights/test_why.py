@@ -14,11 +14,11 @@ from campaigns.models import CallToAction, Need, Promise
 from counting import job
 from counting.filters import Filters
 from feedback.models import LeadStanding, Rating
+from figures.why import why
 from handoff.models import Reason, ReasonOwner, ReasonUse
-from insights.figures.why import why
 from leads.models import Lead, LeadStage
 from tests.factories import client_for, make_campaign, make_cta, make_lead, make_promise
-from tests.insights.test_true import choose_filters, meant
+from tests.figures.test_true import choose_filters, meant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 

@@ -19,7 +19,7 @@ from counting.filters import Filters
 from counting.kinds import Cost, Figure, Money, Share, SoFar
 from counting.measures import SHOWN
 from counting.queries import Dimension
-from insights.figures import ConversionTable, Figures, Row, as_of, conversion
+from figures import ConversionTable, Figures, Row, as_of, conversion
 from insights.pages.funnel import say_implied
 from values.text import shorten
 

@@ -13,7 +13,7 @@ from counting.models import ConversionCell, Mark
 from counting.statistics import wilson
 from leads.models import LeadStage
 from tests.factories import make_campaign, make_channel, make_cta, make_lead
-from tests.insights.zoo import LONG_AGO, at, fill_the_zoo
+from tests.figures.zoo import LONG_AGO, at, fill_the_zoo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 

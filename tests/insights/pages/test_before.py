@@ -13,9 +13,9 @@ from accounts.models import User
 from counting import job
 from counting.filters import Filters
 from counting.statistics import Pace, divide_paces, subtract_rates, wilson
-from insights.figures.before import Before, compare
+from figures.before import Before, compare
+from figures.periods import Against
 from insights.pages.before import say_changes
-from insights.periods import Against
 from leads.models import Grade, LeadStage
 from tests.factories import client_for, make_cta, make_lead
 

@@ -11,7 +11,7 @@ from counting import job
 from insights.views import leads as page
 from leads.models import LeadStage
 from tests.factories import client_for, make_cta, make_lead, make_person
-from tests.insights.zoo import fill_the_zoo
+from tests.figures.zoo import fill_the_zoo
 
 pytestmark = pytest.mark.django_db
 ALL = "/overview/leads/?period=all"

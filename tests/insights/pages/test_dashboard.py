@@ -20,7 +20,7 @@ from counting.models import Mark
 from feedback.models import Rating
 from leads.models import LeadStage
 from tests.factories import client_for, make_campaign, make_channel, make_cta, make_lead, make_promise
-from tests.insights.zoo import LONG_AGO, fill_the_zoo
+from tests.figures.zoo import LONG_AGO, fill_the_zoo
 
 pytestmark = pytest.mark.django_db
 OVERVIEW = "/overview/"

@@ -13,8 +13,8 @@ from campaigns.models import DefinitionSignature
 from counting import job
 from counting.filters import Filters
 from feedback.models import CampaignAnswer
+from figures.events import read_events
 from findings.models import Finding, FindingAnswer, FindingKind, FindingStep
-from insights.figures.events import read_events
 from insights.pages.events import build_events, mark_months
 from tests.factories import (
     client_for,

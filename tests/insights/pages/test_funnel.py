@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from counting.statistics import CampaignCounts, duration_of, judge_campaigns
-from insights.figures import Figures, Overview
+from figures import Figures, Overview
 from insights.pages.address import Address
 from insights.pages.funnel import build_funnel, say_implied
 

@@ -10,7 +10,7 @@ from accounts.models import Company, User
 from accounts.own_company import today
 from counting import job
 from feedback.models import LeadStanding
-from insights.figures.maturity import Proposal, propose_maturity
+from figures.maturity import Proposal, propose_maturity
 from leads.models import LeadStage
 from tests.factories import client_for, make_cta, make_lead
 

@@ -14,9 +14,9 @@ from campaigns.models import Campaign
 from counting import job
 from counting.filters import Filters
 from counting.queries import Dimension
-from insights.figures import conversion, overview
+from figures import conversion, overview
 from tests.factories import client_for, make_campaign, make_lead
-from tests.insights.zoo import fill_the_zoo
+from tests.figures.zoo import fill_the_zoo
 
 pytestmark = pytest.mark.django_db
 FILE = "/overview.csv"

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from counting.statistics import Judgement, Reached, Target, judge_campaigns, reach
-from insights.figures import Figures, Overview, Row
+from figures import Figures, Overview, Row
 from insights.pages.address import Address
 from insights.pages.table import DrawnShare, Line, build_heads, build_lines, say_order, sort_rows
 

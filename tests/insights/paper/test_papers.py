@@ -26,8 +26,8 @@ from tests.factories import (
     make_promise,
     make_view,
 )
+from tests.figures.zoo import fill_the_zoo
 from tests.insights.paper.reading import A4, ReadPdf, read_cells, read_pdf, squeeze
-from tests.insights.zoo import fill_the_zoo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 each_sheet = pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from counting import job
-from insights.figures.facets import find_offered
-from insights.figures.told_apart import name_of_facet
+from figures.facets import find_offered
+from figures.told_apart import name_of_facet
 from leads.models import Lead, Touch
 from tests.factories import make_cta, make_lead
 

@@ -21,15 +21,15 @@ from counting.filters import Filters
 from counting.statistics import Rate
 from counting.waits import Wait, wait_of
 from feedback.models import LeadStanding, Rating
+from figures.agreement import grades_beside_ratings
+from figures.same_reps import campaigns_with_same_reps
+from figures.waits import BANDS, waits
 from handoff.models import Handoff
-from insights.figures.agreement import grades_beside_ratings
-from insights.figures.same_reps import campaigns_with_same_reps
-from insights.figures.waits import BANDS, waits
 from leads.models import Grade, Lead, LeadStage
 from tests.api import api_for
 from tests.factories import client_for, make_campaign, make_cta, make_lead, make_user
-from tests.insights.test_true import MATURITY, choose_filters, count_again, make_history, meant
-from tests.insights.zoo import LONG_AGO, at, fill_the_zoo
+from tests.figures.test_true import MATURITY, choose_filters, count_again, make_history, meant
+from tests.figures.zoo import LONG_AGO, at, fill_the_zoo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 PAGE = "/overview/alignment/?period=all"

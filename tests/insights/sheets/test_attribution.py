@@ -21,12 +21,12 @@ from counting.paths import read_paths
 from counting.proof import verify
 from counting.rules import WON_IN_TIME
 from counting.statistics import attribute
-from insights.figures.attribution import MODELS, Attribution, attribution
-from insights.figures.money import money
+from figures.attribution import MODELS, Attribution, attribution
+from figures.money import money
 from leads.models import Lead, LeadKind, LeadStage, Person, Touch
 from tests.factories import client_for, make_lead, make_person
-from tests.insights.test_true import choose_filters, make_history, meant
-from tests.insights.zoo import LONG_AGO
+from tests.figures.test_true import choose_filters, make_history, meant
+from tests.figures.zoo import LONG_AGO
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 

@@ -15,12 +15,12 @@ from accounts.own_company import today
 from campaigns.models import CtaKind
 from counting import job
 from counting.filters import Filters
-from insights.figures.breakdown import by_kind, by_rep
+from figures.breakdown import by_kind, by_rep
 from leads.models import Grade, Lead, LeadStage
 from tests.api import api_for
 from tests.factories import client_for, make_cta, make_lead
+from tests.figures.zoo import LONG_AGO, fill_the_zoo
 from tests.insights.sheets.answers import fill_with_answers, way_of
-from tests.insights.zoo import LONG_AGO, fill_the_zoo
 
 pytestmark = pytest.mark.django_db
 LINK_WITH_FIGURE = re.compile(r'href="(/overview/leads/\?[^"]+)"[^>]*>([\d.]+)')

@@ -20,8 +20,8 @@ from counting import job
 from counting.filters import Filters
 from counting.models import NOTED, CauseKind, ChangeCause, DiaryNote, FigureChange, NoteKind
 from feedback.models import LeadStanding
-from insights.figures import conversion
-from insights.figures.changes import Changes, find_changes
+from figures import conversion
+from figures.changes import Changes, find_changes
 from leads.models import Grade, Lead, LeadKind, LeadStage
 from tests.api import api_for
 from tests.factories import client_for, make_campaign, make_channel, make_cta, make_lead

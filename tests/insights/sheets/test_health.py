@@ -18,7 +18,7 @@ from campaigns.models import CallToAction, Campaign, DailyCost
 from counting import job, proof
 from counting.filters import Filters
 from feedback.models import LeadStanding
-from insights.figures.health import DataOfCampaign, Health, count_needing, find_health
+from figures.health import DataOfCampaign, Health, count_needing, find_health
 from leads.models import Door, Lead, LeadKind, LeadStage, Touch
 from tests.api import api_for
 from tests.factories import client_for, make_campaign, make_channel, make_cta, make_lead, make_user

@@ -21,7 +21,7 @@ from feedback.models import LeadStanding
 from leads.models import Lead, LeadStage
 from tests.api import api_for
 from tests.factories import client_for, make_campaign, make_cta, make_lead
-from tests.insights.zoo import fill_the_zoo
+from tests.figures.zoo import fill_the_zoo
 
 pytestmark = pytest.mark.django_db
 URL = "/overview/helped/"

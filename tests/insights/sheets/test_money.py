@@ -21,8 +21,8 @@ from counting import cache, job
 from counting.filters import Filters
 from counting.statistics import Waste
 from feedback.models import AttemptPrice, ContactAttempt, LeadStanding
-from insights.figures.money import Spent, money
-from insights.figures.sales_time import SalesTime
+from figures.money import Spent, money
+from figures.sales_time import SalesTime
 from insights.pages.money import say_attempts, say_band, say_roi, say_sum
 from insights.sheets.money import say_result
 from leads.models import Grade, Lead, LeadStage
@@ -36,8 +36,8 @@ from tests.factories import (
     make_cta,
     make_lead,
 )
-from tests.insights.test_true import choose_filters, make_history, meant
-from tests.insights.zoo import LONG_AGO, fill_the_zoo
+from tests.figures.test_true import choose_filters, make_history, meant
+from tests.figures.zoo import LONG_AGO, fill_the_zoo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 SHEET = "/overview/money/?period=all"

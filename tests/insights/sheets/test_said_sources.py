@@ -20,11 +20,11 @@ from counting.models import Subject
 from counting.queries import read_traits
 from counting.said_numbers import said_number
 from counting.said_sources import OTHER
-from insights.figures.said_sources import said_sources
+from figures.said_sources import said_sources
 from leads.models import Lead
 from tests.api import api_for
 from tests.factories import client_for, make_channel, make_lead
-from tests.insights.test_true import choose_filters, make_history, meant
+from tests.figures.test_true import choose_filters, make_history, meant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 SHEET = "/overview/money/?period=all"

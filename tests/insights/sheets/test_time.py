@@ -21,15 +21,15 @@ from counting import cache, job
 from counting.ages import Unit
 from counting.filters import Filters
 from counting.statistics import CompetingEnds, estimate_incidence
-from insights.figures.ripeness import outlooks, ripeness
-from insights.figures.time import CohortRow, ages_of, cohorts, ends, velocity
+from figures.ripeness import outlooks, ripeness
+from figures.time import CohortRow, ages_of, cohorts, ends, velocity
 from insights.pages.cohorts import name_of, say_outlook
 from insights.pages.curves import say_ends
 from leads.models import LeadStage
 from tests.api import api_for
 from tests.factories import client_for, make_campaign, make_cta, make_lead
-from tests.insights.ageing import THAT_DAY, Told, add_lead, choose, look_at, make_ageing, moment
-from tests.insights.zoo import fill_the_zoo
+from tests.figures.ageing import THAT_DAY, Told, add_lead, choose, look_at, make_ageing, moment
+from tests.figures.zoo import fill_the_zoo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 SHEET = "/overview/time/?period=all"

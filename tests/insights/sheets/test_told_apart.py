@@ -17,16 +17,16 @@ from counting import cache, job
 from counting.facets import MOST_VALUES
 from counting.filters import Filters
 from counting.models import Facet, FacetKind
-from insights.figures.breakdown import Part
-from insights.figures.facets import FEWEST, MOST_NAMED, OTHER, find_offered
-from insights.figures.told_apart import ToldApart, find_ways, name_of_facet, tell_apart
+from figures.breakdown import Part
+from figures.facets import FEWEST, MOST_NAMED, OTHER, find_offered
+from figures.told_apart import ToldApart, find_ways, name_of_facet, tell_apart
 from insights.pages.told_apart import name_part
 from leads.models import Grade, Lead, LeadStage
 from tests.api import api_for
 from tests.counting.facets import facets_of
 from tests.factories import client_for, make_cta
+from tests.figures.zoo import LONG_AGO, fill_the_zoo
 from tests.insights.sheets.answers import fill_with_answers, give_answers, way_of
-from tests.insights.zoo import LONG_AGO, fill_the_zoo
 
 pytestmark = pytest.mark.django_db
 PAGE = "/overview/breakdown/"

@@ -20,7 +20,7 @@ from insights.services.links import make_link, revoke_link
 from insights.sheets.all import SHEETS
 from leads.models import Lead
 from tests.factories import client_for, make_link_secret, make_view
-from tests.insights.zoo import fill_the_zoo
+from tests.figures.zoo import fill_the_zoo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 PAGES = ["overview", *(sheet.name for sheet in SHEETS)]

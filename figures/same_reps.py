@@ -14,8 +14,8 @@ from counting.queries import Traits, read_traits_by
 from counting.statistics import Direction, Rate, Standardised, Stratum, discoveries, standardise, wilson
 from counting.statistics.proportion import SMALL_SAMPLE
 from counting.waits import Wait
-from insights.figures.tables import maturity_days, young_since
-from insights.figures.waits import add_up, rate_of
+from figures.tables import maturity_days, young_since
+from figures.waits import add_up, rate_of
 
 Won = Mapping[int, Rate]
 

@@ -16,10 +16,10 @@ from counting.job import pending_since
 from counting.measures import AGED, LAGS, STORED
 from counting.queries import Dimension, Group, Sums, read_costs, read_counts, read_lags, read_young
 from counting.statistics import Finding, Judgement, Reached, find_over_promise, judge_campaigns, quantile
-from insights.drilldown import leads_out_of_the_figures
-from insights.figures.rows import Figures, Row
-from insights.figures.targets import hold_against_targets
-from insights.figures.why import PromiseShare, find_most_blamed
+from figures.drilldown import leads_out_of_the_figures
+from figures.rows import Figures, Row
+from figures.targets import hold_against_targets
+from figures.why import PromiseShare, find_most_blamed
 
 TOTAL: Group = (None, None)
 OF_THE_PAGE: tuple[Dimension, ...] = ("campaign", "month")

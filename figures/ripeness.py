@@ -19,10 +19,10 @@ from counting.ages import (
 from counting.cache import cache_while_unchanged
 from counting.filters import Filters
 from counting.statistics import Cohort, Forecast, Incidence, estimate_incidence, forecast_deals
-from insights.figures.maturity import FEWEST_DEALS
-from insights.figures.rows import Row
-from insights.figures.tables import conversion, maturity_days
-from insights.figures.time import CohortRow, cohorts, days_of, follow
+from figures.maturity import FEWEST_DEALS
+from figures.rows import Row
+from figures.tables import conversion, maturity_days
+from figures.time import CohortRow, cohorts, days_of, follow
 
 # Leads that must have come in that long ago, before a curve of their own tells what is final.
 FEWEST_OLD: Final = 10

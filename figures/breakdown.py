@@ -14,8 +14,8 @@ from counting.filters import Filters
 from counting.models import Subject
 from counting.queries import Dimension, read_traits
 from counting.statistics import Direction, Rate, discoveries, subtract_rates, wilson
-from insights.figures.rows import Figures
-from insights.figures.tables import conversion, maturity_days, young_since
+from figures.rows import Figures
+from figures.tables import conversion, maturity_days, young_since
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

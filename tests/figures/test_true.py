@@ -27,7 +27,7 @@ from counting.kinds import Aged
 from counting.measures import AGED, COUNTS, SUMS
 from counting.queries import Dimension
 from feedback.models import LeadStanding
-from insights.figures import Figures, conversion, overview
+from figures import Figures, conversion, overview
 from leads.models import Grade, Lead, LeadKind, LeadStage
 from tests.api import api_for
 from tests.factories import client_for, give_consent, make_campaign, make_channel, make_cta, make_lead

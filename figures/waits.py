@@ -14,7 +14,7 @@ from counting.models import Subject
 from counting.queries import read_traits_by
 from counting.statistics import Rate, TrendWithin, fit_trend_within, wilson
 from counting.waits import Wait, wait_number
-from insights.figures.tables import maturity_days, young_since
+from figures.tables import maturity_days, young_since
 
 # In their order; who was never reached, or where nobody wrote it down, is in none of them.
 BANDS: Final = tuple(wait for wait in Wait if wait != Wait.UNKNOWN)

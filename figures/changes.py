@@ -13,8 +13,8 @@ from counting.filters import Filters
 from counting.models import COST, NOTED, CauseKind, NoteKind
 from counting.queries import read_costs, read_counts
 from counting.statistics import Rate, wilson
-from insights.figures.tables import TOTAL, maturity_days, young_since
-from insights.periods import month_of
+from figures.periods import month_of
+from figures.tables import TOTAL, maturity_days, young_since
 
 MOST_CHOICES: Final = 12
 

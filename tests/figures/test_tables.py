@@ -14,10 +14,10 @@ from counting import job
 from counting.filters import Filters
 from counting.queries import Dimension
 from feedback.models import LeadStanding
-from insights.figures import conversion, overview
+from figures import conversion, overview
 from leads.models import Lead, LeadStage
 from tests.factories import make_campaign, make_channel, make_cta, make_lead
-from tests.insights.zoo import LONG_AGO, add_history, at, fill_the_zoo
+from tests.figures.zoo import LONG_AGO, add_history, at, fill_the_zoo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 EVERYTHING = Filters()

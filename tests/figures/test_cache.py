@@ -7,7 +7,7 @@ from campaigns.models import Campaign, DailyCost
 from counting import cache, job
 from counting.filters import Filters
 from counting.models import CountState
-from insights.figures import conversion
+from figures import conversion
 from tests.factories import make_campaign, make_cta, make_lead
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]

@@ -8,8 +8,8 @@ from datetime import date
 from counting.cache import cache_while_unchanged
 from counting.filters import Filters
 from counting.statistics import Difference, Pace, PaceChange, divide_paces, subtract_rates
-from insights.figures.tables import conversion, overview
-from insights.periods import Against, days_before
+from figures.periods import Against, days_before
+from figures.tables import conversion, overview
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

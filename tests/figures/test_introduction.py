@@ -9,7 +9,7 @@ import pytest
 from accounts.models import Company
 from counting import job
 from counting.filters import Filters
-from insights.figures.introduction import Introduction, find_introduction, split_cohorts
+from figures.introduction import Introduction, find_introduction, split_cohorts
 from leads.models import Lead
 from tests.factories import make_lead
 

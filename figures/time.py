@@ -14,9 +14,9 @@ from counting.filters import Filters
 from counting.measures import LAGS
 from counting.queries import read_lags_by_campaign
 from counting.statistics import CompetingEnds, Incidence, Rate, estimate_incidence, quantile, wilson
-from insights.figures.rows import Figures
-from insights.figures.tables import conversion, maturity_days, young_since
-from insights.periods import month_of
+from figures.periods import month_of
+from figures.rows import Figures
+from figures.tables import conversion, maturity_days, young_since
 
 # Ages at which cohorts are looked at, as far as they lie before the maturity age.
 EARLY_AGES: Final = (7, 14, 30, 60, 90, 180, 365)

@@ -9,11 +9,11 @@ import pytest
 from accounts.own_company import today
 from counting.filters import Filters
 from counting.measures import LISTED
-from insights.drilldown import leads_behind
-from insights.figures import conversion
-from insights.figures.tables import young_since
+from figures import conversion
+from figures.drilldown import leads_behind
+from figures.tables import young_since
 from tests.factories import make_channel
-from tests.insights.zoo import LONG_AGO, fill_the_zoo
+from tests.figures.zoo import LONG_AGO, fill_the_zoo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 

@@ -10,7 +10,7 @@ from django.db.models import F, Min
 from accounts.models import Company
 from counting.filters import Filters
 from counting.models import ConversionCell, ConversionMonth
-from insights.figures.tables import maturity_days, young_since
+from figures.tables import maturity_days, young_since
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

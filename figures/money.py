@@ -19,9 +19,9 @@ from counting.statistics import (
     find_waste,
     return_on_cost,
 )
-from insights.figures.rows import Figures, Row
-from insights.figures.sales_time import SalesTime, add_sales_time, sales_time
-from insights.figures.tables import conversion, maturity_days, young_since
+from figures.rows import Figures, Row
+from figures.sales_time import SalesTime, add_sales_time, sales_time
+from figures.tables import conversion, maturity_days, young_since
 
 # What is divided by, in the order of a lead's life; a deal is one in time.
 UNITS: Final = ("leads", "callable", "accepted", "good", "won_in_time")

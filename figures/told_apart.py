@@ -11,10 +11,10 @@ from counting.filters import Filters
 from counting.models import FacetKind
 from counting.queries import Dimension
 from counting.statistics import Direction
-from insights.figures.breakdown import Part, by_kind, by_place, by_rep, compare_with_the_rest
-from insights.figures.facets import ByFacet, Offered, by_facet, find_offered
-from insights.figures.rows import Figures
-from insights.figures.tables import conversion
+from figures.breakdown import Part, by_kind, by_place, by_rep, compare_with_the_rest
+from figures.facets import ByFacet, Offered, by_facet, find_offered
+from figures.rows import Figures
+from figures.tables import conversion
 
 KIND, REP, PAGE, SOURCE, ANSWER = "kind", "rep", "page", "source", "answer-"
 PLACES: Final[tuple[Dimension, ...]] = ("campaign", "cta", "channel")

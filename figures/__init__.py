@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from counting.filters import Filters
 from counting.queries import Dimension
-from insights.figures.rows import Figures, Row
-from insights.figures.tables import ConversionTable, Overview, as_of, conversion, overview
+from figures.rows import Figures, Row
+from figures.tables import ConversionTable, Overview, as_of, conversion, overview
 
 __all__ = [
     "ConversionTable",

@@ -31,15 +31,15 @@ from counting.statistics import (
 )
 from feedback.models import Potential
 from feedback.retention import HALF_YEAR, YEAR
-from insights.figures.introduction import (
+from figures.introduction import (
     Cohorts,
     Introduction,
     find_introduction,
     split_cohorts,
     split_questions,
 )
-from insights.figures.rows import Figures
-from insights.figures.tables import conversion, maturity_days
+from figures.rows import Figures
+from figures.tables import conversion, maturity_days
 from surveys.figures import read_satisfaction
 
 Name = Literal[

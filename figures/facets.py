@@ -23,9 +23,9 @@ from counting.filters import Filters
 from counting.models import Facet, FacetKind, FacetValue, Subject
 from counting.queries import read_facets
 from counting.statistics import wilson
-from insights.figures.breakdown import Part
-from insights.figures.rows import Figures
-from insights.figures.tables import conversion, maturity_days, young_since
+from figures.breakdown import Part
+from figures.rows import Figures
+from figures.tables import conversion, maturity_days, young_since
 
 FEWEST: Final = 5
 MOST_NAMED: Final = 30

@@ -25,8 +25,8 @@ from counting.models import Subject
 from counting.of_one_lead import DOORS
 from counting.queries import read_lags
 from counting.statistics import Rate, find_silent, probability_of_silence, quantile, wilson
-from insights.figures.rows import Figures
-from insights.figures.tables import conversion
+from figures.rows import Figures
+from figures.tables import conversion
 from leads.models import Door
 
 # So many days are looked at to know how often leads come: half a year, each day of the week as often.

@@ -19,11 +19,11 @@ from counting.filters import Filters
 from counting.models import Subject
 from counting.statistics import Mean
 from feedback.models import LeadStanding, Outcome, OutcomeKind, Rating
+from figures import helped
+from figures.helped import BENEFITS, RESULTS, Comparison, Group, Helped, Name, find_helped
+from figures.introduction import Introduction, split_cohorts
+from figures.rows import Figures
 from handoff.models import Answer, HandoffAnswer
-from insights.figures import helped
-from insights.figures.helped import BENEFITS, RESULTS, Comparison, Group, Helped, Name, find_helped
-from insights.figures.introduction import Introduction, split_cohorts
-from insights.figures.rows import Figures
 from leads.models import Lead
 from surveys.models import Survey
 from tests.counting.recount_benefits import benefits_of

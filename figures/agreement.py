@@ -26,7 +26,7 @@ from counting.statistics import (
     fit_trend,
     wilson,
 )
-from insights.figures.tables import conversion
+from figures.tables import conversion
 
 Pairs = Mapping[int, int]
 Matrix = tuple[tuple[int, ...], ...]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from insights.periods import Against, Period, days_before, days_of, month_of
+from figures.periods import Against, Period, days_before, days_of, month_of
 
 TODAY = date(2026, 11, 23)
 

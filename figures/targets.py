@@ -11,7 +11,7 @@ from campaigns.models import Campaign
 from counting.filters import Filters
 from counting.models import ConversionMonth
 from counting.statistics import Reached, Target, reach
-from insights.figures.rows import Figures
+from figures.rows import Figures
 
 
 def hold_against_targets(
