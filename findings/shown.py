@@ -90,6 +90,11 @@ class OpenFindings:
     shown: Sequence[ShownFinding]
     more: int
 
+    @property
+    def campaigns(self) -> frozenset[int | None]:
+        """Those they are about; None where one is about the whole company."""
+        return frozenset(shown.row.campaign_id for shown in self.shown)
+
 
 def newest_open(*, campaign: int | None = None, size: int) -> OpenFindings:
     """The same for everybody who may read figures.
