@@ -20,7 +20,7 @@ from tests.factories import make_campaign, make_lead
 from tests.findings.kept import MONDAY, keep_ratings, weeks_before
 
 pytestmark = pytest.mark.django_db
-HEARS = {"events": ["finding"]}
+HEARS = ["finding"]
 
 
 def lines() -> list[str]:
@@ -39,7 +39,7 @@ def four_fallen(monday: None) -> list[Campaign]:
 
 
 def test_finding_is_a_line_with_its_title_and_counts_that_leads_to_it(fallen: Campaign) -> None:
-    make_team_chat(language="en", **HEARS)
+    make_team_chat(language="en", events=HEARS)
     (found,) = look()
 
     (line,) = TeamLine.objects.all()
@@ -50,8 +50,8 @@ def test_finding_is_a_line_with_its_title_and_counts_that_leads_to_it(fallen: Ca
 
 
 def test_each_chat_hears_it_in_its_language(fallen: Campaign) -> None:
-    make_team_chat(language="de", **HEARS)
-    make_team_chat(language="en", name="#sales", **HEARS)
+    make_team_chat(language="de", events=HEARS)
+    make_team_chat(language="en", name="#sales", events=HEARS)
     look()
 
     german, english = lines()
@@ -62,7 +62,7 @@ def test_each_chat_hears_it_in_its_language(fallen: Campaign) -> None:
 
 
 def test_several_findings_of_a_look_are_one_line_that_leads_to_the_list(four_fallen: list[Campaign]) -> None:
-    make_team_chat(language="en", **HEARS)
+    make_team_chat(language="en", events=HEARS)
     found = look()
     (line,) = TeamLine.objects.all()
 
@@ -72,13 +72,13 @@ def test_several_findings_of_a_look_are_one_line_that_leads_to_the_list(four_fal
 
 
 def test_look_that_finds_nothing_is_no_line(monday: None) -> None:
-    make_team_chat(**HEARS)
+    make_team_chat(events=HEARS)
 
     assert look() == [] and lines() == []
 
 
 def test_second_look_of_a_week_says_nothing_again(fallen: Campaign) -> None:
-    make_team_chat(**HEARS)
+    make_team_chat(events=HEARS)
     look()
     look(MONDAY + timedelta(days=3))
 
@@ -86,7 +86,7 @@ def test_second_look_of_a_week_says_nothing_again(fallen: Campaign) -> None:
 
 
 def test_look_that_is_rolled_back_says_nothing(fallen: Campaign) -> None:
-    make_team_chat(**HEARS)
+    make_team_chat(events=HEARS)
     with pytest.raises(RuntimeError), transaction.atomic():
         look()
         raise RuntimeError
@@ -95,7 +95,7 @@ def test_look_that_is_rolled_back_says_nothing(fallen: Campaign) -> None:
 
 
 def test_finding_that_is_still_open_is_not_said_again_a_week_later(fallen: Campaign) -> None:
-    make_team_chat(**HEARS)
+    make_team_chat(events=HEARS)
     look()
     look(MONDAY + WEEK)
 
@@ -106,7 +106,7 @@ def test_without_knowing_what_is_open_it_would_be_said_again(
     fallen: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The twin."""
-    make_team_chat(**HEARS)
+    make_team_chat(events=HEARS)
     monkeypatch.setattr(finding, "_begins", dict)
     look()
     look(MONDAY + WEEK)
@@ -116,7 +116,7 @@ def test_without_knowing_what_is_open_it_would_be_said_again(
 
 def test_chat_that_did_not_choose_it_or_is_switched_off_hears_nothing(fallen: Campaign) -> None:
     make_team_chat(events=["answer"])
-    make_team_chat(is_active=False, **HEARS)
+    make_team_chat(is_active=False, events=HEARS)
     look()
 
     assert lines() == []
@@ -124,7 +124,7 @@ def test_chat_that_did_not_choose_it_or_is_switched_off_hears_nothing(fallen: Ca
 
 def test_line_names_nobody(fallen: Campaign, mara: User) -> None:
     lead = make_lead(campaign=fallen)
-    make_team_chat(**HEARS)
+    make_team_chat(events=HEARS)
     look()
 
     assert not any(name in lines()[0] for name in (lead.contact.title, str(mara), str(fallen.owner)))
@@ -135,7 +135,7 @@ def test_line_arrives_once_with_a_link(
 ) -> None:
     settings.TEAM_CHATS_ALLOW_PRIVATE, settings.PUBLIC_URL = True, "https://portal.example.com"
     with running_chat(tmp_path, monkeypatch) as chat:
-        make_team_chat(chat, **HEARS)
+        make_team_chat(chat, events=HEARS)
         (found,) = look()
         deliver()
     (said,) = chat.heard
@@ -150,7 +150,7 @@ def test_line_that_is_refused_is_given_up_and_the_finding_stays(
     settings.TEAM_CHATS_ALLOW_PRIVATE = True
     with running_chat(tmp_path, monkeypatch) as chat:
         chat.answers = [Answer(404)]
-        made = make_team_chat(chat, **HEARS)
+        made = make_team_chat(chat, events=HEARS)
         look()
         message = deliver()
     made.refresh_from_db()
