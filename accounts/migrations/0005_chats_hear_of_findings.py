@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                         ("answer", "Marketing answers what sales rates"),
                         ("definition", "A lead definition is proposed or agreed"),
                         ("left_behind", "Leads lie with somebody who has left"),
-                        ("finding", "Something stands out in the figures"),
+                        ("finding", "Something in the figures stands out by more than chance"),
                     ],
                     max_length=16,
                 ),
