@@ -51,7 +51,7 @@ def test_finding_is_a_line_with_its_title_and_counts_that_leads_to_it(fallen: Ca
 
 def test_each_chat_hears_it_in_its_language(fallen: Campaign) -> None:
     make_team_chat(language="de", events=HEARS)
-    make_team_chat(language="en", name="#sales", events=HEARS)
+    make_team_chat(language="en", name="#zentrale", events=HEARS)
     look()
 
     german, english = lines()
