@@ -128,9 +128,10 @@ def build_figures(row: Finding) -> tuple[list[Figure], Standing]:
 def build_links(row: Finding) -> list[Link]:
     """The leads behind its numbers, where a page lists exactly them."""
     own, other = _labels(row)
-    groups: list[tuple[str, Rate, tuple[Part, Part]]] = [(own, row.rate, ("count", "of"))]
-    if row.is_change:
-        groups.append((other, row.other, ("count_before", "of_before")))
+    groups: list[tuple[str, Rate, tuple[Part, Part]]] = [
+        (own, row.rate, ("count", "of")),
+        (other, row.other, ("count_before", "of_before")),
+    ]
     links = []
     for label, rate, parts in groups:
         for part, count in zip(parts, (rate.count, rate.of), strict=True):

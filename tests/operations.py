@@ -241,6 +241,8 @@ OPERATIONS: list[Operation] = [
     *bulk_of("release", Action.ANSWER_HANDOFFS, LeadStage.ACCEPTED, {}),
     *bulk_of("follow_up", Action.SET_FOLLOW_UPS, LeadStage.ACCEPTED, {"day": "2099-11-30"}),
     *bulk_of("close_unreachable", Action.RECORD_OUTCOMES, LeadStage.ACCEPTED, {}),
+    *bulk_of("still_customer", Action.RECORD_OUTCOMES, LeadStage.WON, {}),
+    *bulk_of("no_customer", Action.RECORD_OUTCOMES, LeadStage.WON, {"day": "2026-01-31"}),
     Operation(
         method="post",
         path=f"{V1}bulk/move/{{id}}/undo/",

@@ -128,6 +128,7 @@ def bulk(start: str) -> Callable[[], Operation]:
         said_too: dict[str, dict[str, Any]] = {
             "pass_on": {"to_user": make_user(Role.SALES_REP).pk},
             "follow_up": {"day": "2099-11-30"},
+            "no_customer": {"day": "2026-01-31"},
         }
         more = said_too.get(start, {})
         said = [

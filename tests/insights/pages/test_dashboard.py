@@ -263,8 +263,8 @@ def test_page_costs_the_same_queries_for_one_campaign_and_for_three(
     job.compute()
     company_zone()  # asked for once and remembered: not of this count
     # Session, person; state; campaigns, ctas and channels to choose from, campaigns to name; counts, young,
-    # costs, lags, targets; traits, who rated; not counted; first day; open findings; events; judgements; notes;
-    # questioned ratings; and in the header notifications and second step.
+    # costs, lags, targets; traits, who rated; not counted; first day; open findings; events; judgements;
+    # notes; questioned ratings; and in the header notifications and second step.
     with django_assert_num_queries(23):
         manager.get("/overview/?period=all")
     make_lead(cta=ctas[0])
