@@ -33,10 +33,14 @@ def cache_while_unchanged(make: Callable[Args, Made]) -> Callable[Args, Made]:
 
     The version is read before the counts, once for all that is made in one call: what a job adds in between
     is kept under the old version, which the next call no longer asks for. The time of counting is part of the
-    key, so that a table emptied and begun anew is not taken for the old one. Before anything was counted
-    nothing is kept.
+    key, so that a table emptied and begun anew is not taken for the old one, and so is the day of the
+    introduction, which no job waits for. Before anything was counted nothing is kept.
     """
-    return _cache_while(make, lambda state: (state.version, state.computed_at) if state.version else None)
+    return _cache_while(make, _stand_of_counts)
+
+
+def _stand_of_counts(state: CountState) -> Hashable:
+    return (state.version, state.computed_at, state.introduced_on) if state.version else None
 
 
 def cache_while_named_alike(make: Callable[Args, Made]) -> Callable[Args, Made]:

@@ -1,12 +1,21 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
+
+from accounts.models import Company
 
 
 class CountStateManager(models.Manager["CountState"]):
     def current(self) -> CountState:
-        """The one row, or an unsaved one with version 0 before anything was counted."""
-        return self.first() or CountState()
+        """The one row with `introduced_on`, or an unsaved one with version 0 before anything was counted."""
+        said = models.Subquery(Company.objects.values("introduced_on")[:1])
+        row = self.annotate(said_introduced_on=said).first()
+        if row is None:
+            return CountState()
+        row.introduced_on = row.said_introduced_on
+        return row
 
 
 class CountState(models.Model):
@@ -27,6 +36,8 @@ class CountState(models.Model):
     time_zone = models.CharField(max_length=64, db_default="")
     # {"cells": how many differed, "examples": [{"campaign_id", "cta_id", "channel_id", "day"}, …]}
     drift = models.JSONField(default=dict)
+    # What the company says, read along with the row: figures compare by it, and no count depends on it.
+    introduced_on: date | None = None
 
     objects = CountStateManager()
 
