@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from django.apps import apps
@@ -187,14 +188,21 @@ def is_kept(model: type[Model]) -> bool:
 
 
 def count_rows() -> dict[str, int]:
-    """Rows of every table of the product, in one statement."""
-    tables = [model._meta.db_table for model in apps.get_models() if is_kept(model)]
-    parts = [f"SELECT '{table}', count(*) FROM {table}" for table in tables]
+    """Rows of every table of the product, in one statement that each connection plans once.
+
+    Planning a hundred counts takes ten times as long as counting the few rows of a test.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts))
+        if connection.connection not in WITH_A_PLAN:
+            tables = [model._meta.db_table for model in apps.get_models() if is_kept(model)]
+            parts = [f"SELECT '{table}', count(*) FROM {table}" for table in tables]
+            cursor.execute(f"PREPARE count_rows AS {' UNION ALL '.join(parts)}")
+            WITH_A_PLAN.add(connection.connection)
+        cursor.execute("EXECUTE count_rows")
         return dict(cursor.fetchall())
 
 
+WITH_A_PLAN = WeakSet[Any]()
 OUR_APPS = {
     config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR
 }
