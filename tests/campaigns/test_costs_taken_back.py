@@ -223,7 +223,7 @@ def test_figures_follow(mara: User, fair: Campaign) -> None:
     pasted = enter(mara, fair, {FIRST: 900, SECOND: 900})
     take_costs_back(actor=mara, entry=pasted)
     job.compute()
-    assert read_costs(Filters(), [])[None, None] == {"cost_cents": 100}
+    assert read_costs(Filters(), [])[None, None]["cost_cents"] == 100
 
 
 def paste(mara: User, campaign: Campaign, lines: str) -> str:
