@@ -11,6 +11,7 @@ from functools import partial
 from itertools import count
 from statistics import mean, median
 from typing import Any
+from urllib.parse import quote_plus
 
 from django.db import connection
 from django.test import Client
@@ -105,6 +106,9 @@ def _pages(stock: Stock, size: int) -> dict[str, tuple[str, User, str, int]]:
     marketer, rep = stock.marketer, stock.reps[0]
     campaign = stock.ctas[0].campaign_id
     deep = _cursor_of_page(1_000) if size >= 60_000 else _cursor_of_page(size // 100)
+    # 4711 of 10,000, and no beginning of many other numbers of a larger stock.
+    name = f"person {size // 2 - 289}"
+    typed, shown = quote_plus(name), name.capitalize()
     own = Lead.objects.filter(stage=LeadStage.ACCEPTED, assigned_to=rep).latest("pk")
     theirs = Lead.objects.filter(stage__in=LeadStage.with_sales, assigned_to=rep).count()
     return {
@@ -112,8 +116,8 @@ def _pages(stock: Stock, size: int) -> dict[str, tuple[str, User, str, int]]:
         "lead list, one campaign": (f"/leads/?campaign={campaign}", marketer, "Person", 4),
         "lead list, oldest first": ("/leads/?sort=oldest", marketer, "Person", 4),
         "lead list, page 1,000": (f"/leads/?after={deep}", marketer, "Person", 4),
-        "lead list, search": ("/leads/?q=person+4711", marketer, "Person 4711", 4),
-        "search while typing": ("/search/?q=person+4711", stock.sales_lead, "Person 4711", 4),
+        "lead list, search": (f"/leads/?q={typed}", marketer, shown, 4),
+        "search while typing": (f"/search/?q={typed}", stock.sales_lead, shown, 4),
         "search while typing, a rep's": (f"/search/?q={own.pk}", rep, f"/leads/{own.pk}/", 4),
         "lead list, nothing fits": ("/leads/?q=gibtesnicht", marketer, "gibtesnicht", 4),
         f"Today of a rep with {theirs:,} open leads": ("/inbox/", rep, "Person", 5),

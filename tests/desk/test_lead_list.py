@@ -128,6 +128,15 @@ def test_search_for_a_word_too_common_asks_for_another(client: Client, monkeypat
     assert "muster" in error_of(client, "q", q="muster")
 
 
+def test_page_does_not_say_that_no_lead_fits_where_a_filter_cannot_be_asked(
+    client: Client, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(filters, "MOST_PEOPLE", 2)
+    make_leads(3)
+    page = client.get("/leads/", {"q": "muster"}).content.decode()
+    assert "Diese Auswahl lässt sich nicht anzeigen" in page and "Kein Lead passt" not in page
+
+
 def test_search_by_another_name_of_an_address_finds_its_leads_each_under_its_own(client: Client) -> None:
     anke = make_person(name="Anke Erst", company="", email="info@example.org", other_names=["Bernd Zweit"])
     first, second = make_lead(person=anke), make_lead(person=anke, contact_as_given={"name": "Bernd Zweit"})
