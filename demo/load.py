@@ -16,6 +16,7 @@ from demo import story
 from demo.absences import send_on_holiday
 from demo.customers import make_customers
 from demo.lives import ZONE, Life, Teller
+from demo.milestones import write_milestones
 from demo.retention import say_who_stayed
 from demo.rows import LeadRows
 from demo.satisfaction import let_customers_answer
@@ -41,6 +42,7 @@ def load_demo_company(*, now: datetime) -> int:
     today = now.astimezone(ZONE).date()
     make_customers(actor=marketer, today=today)
     say_who_stayed(random.Random(SEED + 2), today=today)
+    write_milestones(stage, today=today)
     send_on_holiday(stage, today=today)
     return len(lives)
 

@@ -14,6 +14,7 @@ from accounts.own_company import day_of
 from accounts.services import untold
 from campaigns.models import Campaign
 from counting.job import rebuild
+from counting.proof import verify
 from demo.diary import keep_diary
 from demo.lives import ZONE
 from demo.load import load_demo_company
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         now = datetime.combine(until, time(17, 30), ZONE) if until else timezone.now()
         count = load_demo_company(now=now)
         rebuild()
+        verify()
         keep_diary(Campaign.objects.earliest("created_at").created_at)
         with untold():
             look(day_of(now))
