@@ -20,7 +20,8 @@ from insights.pages.before import say_changes
 from insights.pages.funnel import build_funnel, build_remarks
 from insights.pages.headline import build_headline
 from insights.pages.table import Cell, DrawnShare, Line, build_lines, columns_of, say_order
-from insights.paper.pictures import Dot, draw_trend, draw_volume, number_dots
+from insights.paper.pictures import draw_trend
+from insights.paper.volume import VolumePlot
 
 # So many stand on the page beside all else; the rest is summed up in a sentence.
 ROWS: Final = 12
@@ -52,8 +53,7 @@ def lay_out(
     shown: Overview, rows: Sequence[Row], *, by: Dimension, sort: str, address: Address, before: Before | None
 ) -> str:
     """All of the page as HTML, with the first rows of the order that is asked for."""
-    volume = charts.draw_volume(shown, address)
-    dots = number_dots(volume["points"])
+    plot = VolumePlot.of(charts.draw_volume(shown, address))
     trend = charts.draw_trend(shown.months, [address] * len(shown.months))
     context: dict[str, Any] = {
         "headline": build_headline(shown, address),
@@ -67,9 +67,9 @@ def lay_out(
         "rest": _say_rest(rows[ROWS:]),
         "order": say_order(rows, sort),
         "maturity_days": shown.maturity_days,
-        "volume": draw_volume(volume, dots, _("Volume against quality")) if dots else "",
-        "dots": dots[:NAMED],
-        "more_dots": _say_more(dots[NAMED:]),
+        "volume": plot.draw(_("Volume against quality")) if plot.dots else "",
+        "numbered": plot.numbered[:NAMED],
+        "more_dots": _say_more(len(plot.nameless) + len(plot.numbered[NAMED:])),
         "trend": draw_trend(trend, _("Lead to deal by month of intake")) if shown.months else "",
     }
     return render_to_string("insights/paper/overview.html", context)
@@ -114,6 +114,6 @@ def _say_rest(rows: Sequence[Row]) -> str:
     return text % {name: formats.whole(number) for name, number in values.items()}
 
 
-def _say_more(dots: Sequence[Dot]) -> str:
-    text = ngettext("%(count)s more dot", "%(count)s more dots", len(dots))
-    return text % {"count": formats.whole(len(dots))} if dots else ""
+def _say_more(dots: int) -> str:
+    text = ngettext("%(count)s more dot", "%(count)s more dots", dots)
+    return text % {"count": formats.whole(dots)} if dots else ""
