@@ -188,7 +188,7 @@ def _draw_sign(dot: Dot) -> SafeString:
 
 
 def _draw_name(dot: Dot, place: Place) -> SafeString:
-    """The text on a ground of its own, so that lines below do not cross it out; its end at the dot is exact."""
+    """The text on a ground of its own, so that no line crosses it out; its end at the dot is exact."""
     text = dot.label if place.number is None else str(place.number)
     box = place.box
     size = (box.left, box.top + 1, box.right - box.left, box.bottom - box.top - 1)
