@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +18,7 @@ from figures.before import Before
 from insights.pages import charts
 from insights.pages.address import Address
 from insights.pages.before import say_changes
+from insights.pages.events import EventLine
 from insights.pages.funnel import build_funnel, build_remarks
 from insights.pages.headline import build_headline
 from insights.pages.table import Cell, DrawnShare, Line, build_lines, columns_of, say_order
@@ -27,6 +29,8 @@ from insights.paper.volume import VolumePlot
 ROWS: Final = 12
 # So many dots are named below the picture.
 NAMED: Final = 12
+# So many of what happened are said below the months.
+EVENTS: Final = 8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +54,14 @@ class PaperLine:
 
 
 def lay_out(
-    shown: Overview, rows: Sequence[Row], *, by: Dimension, sort: str, address: Address, before: Before | None
+    shown: Overview,
+    rows: Sequence[Row],
+    *,
+    by: Dimension,
+    sort: str,
+    address: Address,
+    before: Before | None,
+    events: Sequence[EventLine],
 ) -> str:
     """All of the page as HTML, with the first rows of the order that is asked for."""
     plot = VolumePlot.of(charts.draw_volume(shown, address))
@@ -70,7 +81,11 @@ def lay_out(
         "volume": plot.draw(_("Volume against quality")) if plot.dots else "",
         "numbered": plot.numbered[:NAMED],
         "more_dots": _say_more(len(plot.nameless) + len(plot.numbered[NAMED:])),
-        "trend": draw_trend(trend, _("Lead to deal by month of intake")) if shown.months else "",
+        "trend": draw_trend(trend, marks_of(events), _("Lead to deal by month of intake"))
+        if shown.months
+        else "",
+        "events": events[::-1][:EVENTS],
+        "more_events": _say_more_events(len(events[EVENTS:])),
     }
     return render_to_string("insights/paper/overview.html", context)
 
@@ -112,6 +127,22 @@ def _say_rest(rows: Sequence[Row]) -> str:
     )
     values = {"count": len(rows), "leads": leads, "won": won}
     return text % {name: formats.whole(number) for name, number in values.items()}
+
+
+def marks_of(events: Sequence[EventLine]) -> dict[str, str]:
+    """The numbers of what happened in each month, which follow one another: "3" or "3–5"."""
+    numbers: dict[str, list[int]] = {}
+    for event in events:
+        numbers.setdefault(date_format(event.day, "M Y"), []).append(event.number)
+    return {
+        month: str(found[0]) if len(found) == 1 else f"{min(found)}–{max(found)}"
+        for month, found in numbers.items()
+    }
+
+
+def _say_more_events(events: int) -> str:
+    text = ngettext("%(count)s more on the page", "%(count)s more on the page", events)
+    return text % {"count": formats.whole(events)} if events else ""
 
 
 def _say_more(dots: int) -> str:

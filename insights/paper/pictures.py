@@ -24,8 +24,11 @@ _LINE: Final = '<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>'
 _TEXT: Final = '<text class="{}" x="{}" y="{}">{}</text>'
 
 
-def draw_trend(data: Mapping[str, Any], says: str) -> SafeString:
-    """Lead to deal by month: the line, its band, and dashed where leads are still too young."""
+def draw_trend(data: Mapping[str, Any], marks: Mapping[str, str], says: str) -> SafeString:
+    """Lead to deal by month: the line, its band, and dashed where leads are still too young.
+
+    `marks` are the numbers of what happened in a month, by its label.
+    """
     labels: Sequence[str] = data["labels"]
     highs = [value for one in data["series"] for value in one["high"] if value is not None]
     ticks = find_ticks(min(1.0, max([0.1, *highs])))
@@ -39,6 +42,9 @@ def draw_trend(data: Mapping[str, Any], says: str) -> SafeString:
         for at, (x, label) in enumerate(zip(xs, labels, strict=True))
         if (len(labels) - 1 - at) % every == 0
     ]
+    for x, label in zip(xs, labels, strict=True):
+        if label in marks:
+            parts += [draw_line("mark", x, TOP, x, BOTTOM), draw_text("mid", x, TOP - 1, marks[label])]
     for one in data["series"]:
         parts += _bands(one, xs, up)
     for one in data["series"]:
@@ -78,8 +84,6 @@ def draw_shares(up: Axis, ticks: Sequence[float]) -> list[SafeString]:
 
 
 def _bands(one: Mapping[str, Any], xs: Sequence[float], up: Axis) -> list[SafeString]:
-    if one.get("dashed"):
-        return []
     bands = []
     for run in _runs_of(one["low"]):
         above = [(xs[at], up.at(one["high"][at])) for at in run]
