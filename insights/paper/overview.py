@@ -30,7 +30,7 @@ ROWS: Final = 12
 # So many dots are named below the picture.
 NAMED: Final = 12
 # So many of what happened are said below the months.
-EVENTS: Final = 8
+EVENTS: Final = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +66,7 @@ def lay_out(
     """All of the page as HTML, with the first rows of the order that is asked for."""
     plot = VolumePlot.of(charts.draw_volume(shown, address))
     trend = charts.draw_trend(shown.months, [address] * len(shown.months))
+    trend_says = _("Lead to deal by month of intake")
     context: dict[str, Any] = {
         "headline": build_headline(shown, address),
         "steps": build_funnel(shown, address, say_changes(before)),
@@ -81,9 +82,7 @@ def lay_out(
         "volume": plot.draw(_("Volume against quality")) if plot.dots else "",
         "numbered": plot.numbered[:NAMED],
         "more_dots": _say_more(len(plot.nameless) + len(plot.numbered[NAMED:])),
-        "trend": draw_trend(trend, marks_of(events), _("Lead to deal by month of intake"))
-        if shown.months
-        else "",
+        "trend": draw_trend(trend, marks_of(events), trend_says) if shown.months else "",
         "events": events[::-1][:EVENTS],
         "more_events": _say_more_events(len(events[EVENTS:])),
     }

@@ -23,6 +23,7 @@ from tests.factories import (
     make_cta,
     make_lead,
     make_link_secret,
+    make_milestone,
     make_promise,
     make_view,
 )
@@ -85,6 +86,15 @@ def test_overview_of_sixty_campaigns_is_one_page_and_says_how_many_are_not_on_it
     pdf = get_pdf(client, OVERVIEW)
     assert pdf.sizes == [A4]
     assert "48 weitere Zeilen (Leads: 48, Abschlüsse bisher: 0)" in pdf.text
+
+
+def test_what_happened_stands_by_number_at_its_month_and_leaves_it_one_page(gero: User, mara: User) -> None:
+    fill_the_zoo()
+    for number in range(9):
+        make_milestone(mara, text=f"{number} Neue Landingpage {'für Wärmepumpen ' * 5}"[:120])
+    pdf = get_pdf(client_for(gero), OVERVIEW)
+    assert pdf.sizes == [A4]
+    assert "0 Neue Landingpage" in pdf.text
 
 
 def test_overview_without_leads_is_a_page_that_says_so(gero: User) -> None:
