@@ -52,9 +52,10 @@ def test_overview_is_exactly_one_upright_page_with_the_figures_of_the_page(gero:
     start = lines.index(["Woher sie kamen"])
     rows = lines[start + 2 : lines.index([], start) if [] in lines[start:] else lines.index([""], start)]
     assert len(rows) == 2
-    for name, leads, rated, good, good_count, good_of, *_others in rows:
+    for name, leads, rated, of, good, _low, _high, good_count, good_of, *_others in rows:
         assert squeeze(name) in pdf.words
-        assert squeeze(f"{leads} {rated} {good} {good_count} von {good_of}") in pdf.words
+        share = f"{float(good.replace(',', '.')):.0f} %"
+        assert squeeze(f"{leads} {rated} von {of} {share} {good_count} von {good_of}") in pdf.words
 
 
 def test_overview_says_which_leads_which_moment_and_which_page(gero: User) -> None:
