@@ -17,6 +17,7 @@ from accounts.permissions import TABLE, Action
 from accounts.services import announce, notify
 from campaigns.models import DefinitionObjection, LeadDefinition
 from values.contacts import quote
+from values.text import nest_quotes
 
 
 def tell_it_waits(definition: LeadDefinition, *, actor: User) -> None:
@@ -30,7 +31,7 @@ def tell_it_waits(definition: LeadDefinition, *, actor: User) -> None:
             notify(
                 user=person,
                 kind=Kind.DEFINITION_WAITS,
-                title=_("Please sign: lead definition of “%(cta)s”") % {"cta": definition.cta},
+                title=_("Please sign: lead definition of “%(cta)s”") % {"cta": nest_quotes(definition.cta)},
                 body=_("%(person)s proposed version %(version)d. It holds once both teams have signed it.")
                 % {"person": actor, "version": definition.version},
                 path=_path(definition),
@@ -52,7 +53,7 @@ def tell_it_holds(definition: LeadDefinition, *, actor: User) -> None:
             notify(
                 user=person,
                 kind=Kind.DEFINITION_IN_FORCE,
-                title=_("Agreed: lead definition of “%(cta)s”") % {"cta": definition.cta},
+                title=_("Agreed: lead definition of “%(cta)s”") % {"cta": nest_quotes(definition.cta)},
                 body=_("%(person)s signed version %(version)d too. New leads come in under it.")
                 % {"person": actor, "version": definition.version},
                 path=_path(definition),
@@ -60,8 +61,11 @@ def tell_it_holds(definition: LeadDefinition, *, actor: User) -> None:
 
 
 def _announce(definition: LeadDefinition, words: Promise, *, actor: User) -> None:
-    said = {"cta": definition.cta, "version": definition.version, "person": actor}
-    announce(TeamEvent.DEFINITION, word=lambda: str(words) % said, path=_path(definition))
+    def word() -> str:
+        cta = nest_quotes(definition.cta)
+        return str(words) % {"cta": cta, "version": definition.version, "person": actor}
+
+    announce(TeamEvent.DEFINITION, word=word, path=_path(definition))
 
 
 _OBJECTED: Final = gettext_lazy("Objection: lead definition of “%(cta)s”")
@@ -135,7 +139,7 @@ def _tell_of(
         notify(
             user=reader,
             kind=kind,
-            title=str(title) % {"cta": definition.cta},
+            title=str(title) % {"cta": nest_quotes(definition.cta)},
             body=f"{str(words) % said} {campaign}" + quote(quoting),
             path=_path(definition),
         )

@@ -14,6 +14,7 @@ from accounts.services import announce
 from feedback.models import AnswerStep, CampaignAnswer, Dispute, Outcome, OutcomeKind, Rating, Verdict
 from leads.notifications import announce_lead
 from values.money import format_cents
+from values.text import nest_quotes
 
 _HEARD_AS: Final = {
     OutcomeKind.WON: (TeamEvent.WON,),
@@ -112,10 +113,10 @@ _ANSWERED: Final = {
 def announce_answer(answer: CampaignAnswer) -> None:
     """Say that marketing answers what ratings of a campaign say of a promise or a need."""
     words = _ANSWERED[AnswerStep(answer.step)]
-    values = {
-        "person": answer.user,
-        "campaign": answer.campaign,
-        "subject": answer.promise or answer.need,
-    }
+
+    def word() -> str:
+        campaign, subject = nest_quotes(answer.campaign), answer.promise or answer.need
+        return str(words) % {"person": answer.user, "campaign": campaign, "subject": subject}
+
     path = reverse("campaign", args=[answer.campaign_id])
-    announce(TeamEvent.ANSWER, word=lambda: str(words) % values, path=path)
+    announce(TeamEvent.ANSWER, word=word, path=path)

@@ -32,6 +32,7 @@ from handoff.notifications import find_sender, tell_with_deputy
 from leads.models import Lead
 from values.contacts import hide_contacts, quote
 from values.money import format_cents
+from values.text import nest_quotes
 
 
 def tell_owner_of_rating(rating: Rating) -> None:
@@ -43,7 +44,7 @@ def tell_owner_of_rating(rating: Rating) -> None:
 
     def word(_reader: User) -> tuple[str, str]:
         title = _("Sales rated a lead of “%(campaign)s”: %(quality)s")
-        values = {"campaign": campaign.name[:120], "quality": rating.quality}
+        values = {"campaign": nest_quotes(campaign.name[:120]), "quality": rating.quality}
         return title % values, _rating_in_words(rating)
 
     tell_with_deputy(user=owner, kind=Kind.LEAD_RATED, word=word, path=reverse("lead", args=[rating.lead_id]))
@@ -282,7 +283,11 @@ def tell_owner_of_judgement(judgement: CampaignJudgement) -> None:
         return
 
     def word(_reader: User) -> tuple[str, str]:
-        said = {"campaign": campaign.name[:120], "person": judgement.user, "fit": judgement.get_fit_display()}
+        said = {
+            "campaign": nest_quotes(campaign.name[:120]),
+            "person": judgement.user,
+            "fit": judgement.get_fit_display(),
+        }
         if not judgement.fit:
             title = _("No longer said of the ads of “%(campaign)s”")
             return title % said, _("%(person)s has taken back what they said of these ads.") % said

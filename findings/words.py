@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from counting import formats
 from findings.models import Finding, FindingDirection, FindingKind
+from values.text import nest_quotes
 
 UP, DOWN = FindingDirection.UP, FindingDirection.DOWN
 _TITLES: Final[Mapping[tuple[str, str], str | Promise]] = {
@@ -39,8 +40,8 @@ _OWN: Final[Mapping[str, str | Promise]] = {
 
 def say_title(finding: Finding) -> str:
     return str(_TITLES[finding.kind, finding.direction]) % {
-        "campaign": finding.campaign,
-        "promise": finding.promise,
+        "campaign": nest_quotes(finding.campaign),
+        "promise": nest_quotes(finding.promise),
         "day": say_day(finding.since),
     }
 
@@ -93,7 +94,10 @@ def say_beside(finding: Finding) -> list[str]:
         )
     if finding.promise is not None:
         text = _("Named most often: “%(promise)s”, by %(counts)s ratings of its time.")
-        values = {"promise": finding.promise, "counts": formats.part(finding.blamed, finding.heard)}
+        values = {
+            "promise": nest_quotes(finding.promise),
+            "counts": formats.part(finding.blamed, finding.heard),
+        }
         said.append(text % values)
     if finding.reason is not None:
         text = ngettext(
@@ -101,7 +105,9 @@ def say_beside(finding: Finding) -> list[str]:
             "Most frequent reason: “%(reason)s” (%(count)s ratings).",
             finding.reason_count,
         )
-        said.append(text % {"reason": finding.reason, "count": formats.whole(finding.reason_count)})
+        said.append(
+            text % {"reason": nest_quotes(finding.reason), "count": formats.whole(finding.reason_count)}
+        )
     return said
 
 

@@ -15,6 +15,7 @@ from accounts.models import TeamEvent, User
 from accounts.services import announce, notify
 from campaigns.models import CallToAction
 from leads.models import Lead, LeadKind, PutAside
+from values.text import nest_quotes
 
 
 def tell_refused(row: PutAside) -> None:
@@ -42,8 +43,11 @@ def announce_lead(lead: Lead, *events: TeamEvent, words: str | Promise, **said: 
     """
     if lead.kind != LeadKind.REAL:
         return
-    values = {"campaign": lead.campaign, **said}
-    announce(*events, word=lambda: str(words) % values, path=reverse("lead", args=[lead.pk]))
+
+    def word() -> str:
+        return str(words) % {"campaign": nest_quotes(lead.campaign), **said}
+
+    announce(*events, word=word, path=reverse("lead", args=[lead.pk]))
 
 
 def _find_reader(row: PutAside, cta: CallToAction | None) -> User | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -10,6 +11,8 @@ from django.utils.translation import get_language
 
 from values.cells import protect
 
+# A loss is a number to compute with; only texts could run as a formula.
+_NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -46,7 +49,7 @@ def _write(heading: Sequence[str], rows: Iterable[Sequence[str]], *, is_german: 
     yield BYTE_ORDER_MARK if is_german else ""
     yield writer.writerow(heading)
     for row in rows:
-        yield writer.writerow([protect(cell) for cell in row])
+        yield writer.writerow([cell if _NUMBER.fullmatch(cell) else protect(cell) for cell in row])
 
 
 def _called(name: str) -> str:

@@ -24,9 +24,20 @@ TURNING_CHARACTERS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068
 INVISIBLE = re.compile("[\ufeff\u200b\u200c\u200d\u2060\u00ad]")
 
 
+# What people write around a word, in pairs; inches and apostrophes stand alone and stay.
+QUOTED = re.compile(r'„([^„“”]*)[“”]|“([^“”]*)”|"([^"]*)"|«([^«»]*)»|»([^«»]*)«')
+
+
+def nest_quotes(value: object) -> str:
+    """A name as it stands between quotation marks of the reader's language: its own become single ones."""
+    return QUOTED.sub(
+        lambda found: _("‘%(value)s’") % {"value": "".join(filter(None, found.groups()))}, str(value)
+    )
+
+
 def quoted(value: object) -> str:
     """The value in the quotation marks of the reader's language, for lists of names in a message."""
-    return _("“%(value)s”") % {"value": value}
+    return _("“%(value)s”") % {"value": nest_quotes(value)}
 
 
 def drop_invisible(value: str) -> str:

@@ -20,6 +20,7 @@ from values.columns import clean_value, take
 from values.days import written
 from values.errors import beside, field_error, unless_taken
 from values.refusals import Conflict, IllegalMove
+from values.text import nest_quotes
 from values.versions import lock_row, save_row
 
 Status = Campaign.Status
@@ -122,7 +123,7 @@ def set_status(*, actor: User, campaign: Campaign, status: str) -> Campaign:
                     "“%(campaign)s” cannot go live yet: none of its active calls-to-action has a lead"
                     " definition that marketing and sales have both signed."
                 )
-                % {"campaign": locked.name}
+                % {"campaign": nest_quotes(locked.name)}
             )
         locked.status = target
         locked.save(update_fields=["status"])
@@ -181,7 +182,7 @@ def _check_name(campaign: Campaign) -> None:
 
 def _name_taken(campaign: Campaign) -> ValidationError:
     message = _("There is already a campaign called “%(name)s”.")
-    return field_error("name", message % {"name": campaign.name}, "unique")
+    return field_error("name", message % {"name": nest_quotes(campaign.name)}, "unique")
 
 
 def _compare_promises(stored: Campaign, promises: Sequence[str] | None) -> Iterator[Conflict]:

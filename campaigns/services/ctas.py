@@ -18,6 +18,7 @@ from campaigns.services.objections import end_by_signature, end_by_version, lock
 from values.checking import Findings
 from values.columns import take
 from values.errors import field_error, unless_taken
+from values.text import nest_quotes
 from values.versions import save_row
 
 NAME_ONCE: Final = "cta_name_once_per_campaign"
@@ -120,4 +121,4 @@ def _check_name(cta: CallToAction) -> None:
 
 def _name_taken(cta: CallToAction) -> ValidationError:
     message = _("This campaign already has a call-to-action called “%(name)s”.")
-    return field_error("name", message % {"name": cta.name}, "unique")
+    return field_error("name", message % {"name": nest_quotes(cta.name)}, "unique")

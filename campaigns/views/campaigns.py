@@ -14,6 +14,7 @@ from campaigns.forms.campaigns import CampaignForm
 from campaigns.models import Campaign, Channel
 from campaigns.services import campaigns as services
 from pages.answers import Press, Submission, done, posted
+from values.text import nest_quotes
 
 
 @requires(Action.EDIT_CAMPAIGNS)
@@ -54,7 +55,7 @@ def campaign_status(request: SignedInRequest, campaign_id: int) -> HttpResponse:
         row = services.set_status(actor=request.user, campaign=row, status=request.POST.get("status", ""))
         is_live = row.status == Campaign.Status.LIVE
         text = _("“%(name)s” is live and takes leads.") if is_live else _("“%(name)s” has ended.")
-        messages.success(request, text % {"name": row.name})
+        messages.success(request, text % {"name": nest_quotes(row.name)})
     return redirect("campaign", row.pk)
 
 

@@ -38,15 +38,22 @@ _LEANS: Final[dict[Lean, Text]] = {
 }
 
 
+# Which way the letter that is spoken of lies from the one beside it, for those to whom colours say nothing.
+SIGN_SAME: Final = "="
+SIGN_WORSE: Final = "▼"
+SIGN_BETTER: Final = "▲"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MatrixCell:
-    """So many pairs; `shade` from 0 to 5 by how many that is beside the fullest cell."""
+    """So many pairs; `shade` from 0 to 5, beside the fullest cell; `sign` says which letter is better."""
 
     text: str
     label: str
     url: str
     tone: str
     shade: int
+    sign: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,6 +71,7 @@ class Link:
     share: str
     url: str
     tone: str
+    sign: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,6 +96,11 @@ def say_counted(found: GradesBesideRatings) -> str:
     }
 
 
+def sign_of(beside: str, letter: str) -> str:
+    """Whether a letter is better than the one beside it, the same, or worse."""
+    return SIGN_SAME if letter == beside else SIGN_BETTER if letter < beside else SIGN_WORSE
+
+
 def build_matrix(found: GradesBesideRatings, address: Address) -> list[MatrixRow]:
     most = max(1, *(count for row in found.matrix for count in row))
     return [
@@ -100,6 +113,7 @@ def build_matrix(found: GradesBesideRatings, address: Address) -> list[MatrixRow
                     url=address.leads(RATED, pair=grade + quality) if count else "",
                     tone="ok" if grade == quality else "mk" if grade < quality else "sl",
                     shade=ceil(_SHADES * count / most),
+                    sign=sign_of(quality, grade),
                 )
                 for quality, count in zip(GRADES, row, strict=True)
             ],
@@ -111,9 +125,9 @@ def build_matrix(found: GradesBesideRatings, address: Address) -> list[MatrixRow
 def build_links(agreement: Agreement, address: Address) -> list[Link]:
     """The three ways a pair can lie, which together are all pairs."""
     ways = [
-        (SAME, _("Same letter"), agreement.same, "ok"),
-        (OPTIMISTIC, _("Marketing's letter better"), agreement.optimistic, "mk"),
-        (PESSIMISTIC, _("Marketing's letter worse"), agreement.pessimistic, "sl"),
+        (SAME, _("Same letter"), agreement.same, "ok", SIGN_SAME),
+        (OPTIMISTIC, _("Marketing's letter better"), agreement.optimistic, "mk", SIGN_BETTER),
+        (PESSIMISTIC, _("Marketing's letter worse"), agreement.pessimistic, "sl", SIGN_WORSE),
     ]
     return [
         Link(
@@ -122,8 +136,9 @@ def build_links(agreement: Agreement, address: Address) -> list[Link]:
             share=formats.percent(rate.value),
             url=address.leads(RATED, pair=pair),
             tone=tone,
+            sign=sign,
         )
-        for pair, name, rate, tone in ways
+        for pair, name, rate, tone, sign in ways
     ]
 
 

@@ -116,8 +116,12 @@ def _line(
         url=here.leads("telling"),
         cells=cells,
         young=len(ages) - len(cells),
-        outlook=said.get(row.start, ""),
+        outlook=said.get(row.start) or _say_no_outlook(is_over=len(cells) == len(ages)),
     )
+
+
+def _say_no_outlook(*, is_over: bool) -> str:
+    return _("complete") if is_over else _("nothing to forecast from")
 
 
 def _cell(rate: Rate, age: int, here: Address, top: float) -> HeatCell:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from counting.filters import Filters
 from figures.events import Event, What
+from values.text import nest_quotes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +59,7 @@ def milestones_url(filters: Filters) -> str:
 def _say(event: Event) -> str:
     if event.what == What.DEFINITION:
         said = _("Lead definition %(version)s of “%(cta)s” signed by both teams")
-        return said % {"version": event.version, "cta": event.text}
+        return said % {"version": event.version, "cta": nest_quotes(event.text)}
     words = {
         What.PROMISED: _("Promised: %(text)s"),
         What.WITHDRAWN: _("No longer promised: %(text)s"),

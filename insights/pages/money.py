@@ -13,7 +13,6 @@ from counting import formats
 from counting.statistics import UnitCost, Waste
 from figures.money import UNITS, Money, Spent
 from insights.pages.address import Address
-from insights.pages.plain_table import PlainTable
 
 # Below so many units a price is grey.
 FEW: Final = 10
@@ -302,44 +301,3 @@ def _parts(spent: Spent, here: Address, *, scale: float) -> list[WastePart]:
         )
         for place, (tone, count, said, figure) in enumerate(counted)
     ]
-
-
-def tabulate(found: Money) -> list[PlainTable]:
-    """Everything the sheet shows of money, as texts."""
-    units = [text for name in names_of_units().values() for text in (name, _("Cost of each"))]
-    wasted = [_("Waste of marketing"), _("Waste of sales time"), _("Waste")]
-    heads = [_("Cost"), *units, _("Revenue"), _("Return (ROI)"), *wasted]
-    mature = _("Old enough to judge")
-    return [
-        PlainTable(
-            title=_("What leads cost and brought"),
-            heads=["", *heads],
-            rows=[[_("So far"), *_so_far(found.so_far)], [mature, *_texts(found.mature)]],
-        ),
-        PlainTable(
-            title=_("By campaign, leads old enough to judge"),
-            heads=["", *heads],
-            rows=[[spent.name, *_texts(spent)] for spent in found.campaigns],
-        ),
-    ]
-
-
-def _texts(spent: Spent) -> list[str]:
-    units = [
-        text for unit in UNITS for text in (formats.whole(spent.figures[unit]), _amount(spent.unit(unit)))
-    ]
-    return [
-        formats.money(spent.cost_cents),
-        *units,
-        formats.money(spent.revenue_cents),
-        say_roi(spent),
-        write_band(spent.waste, is_exact=True),
-        write_band(spent.sales.waste if spent.sales else None, is_exact=True),
-        write_band(spent.whole_waste, is_exact=True),
-    ]
-
-
-def _so_far(spent: Spent) -> list[str]:
-    """Without what is compared at equal age only: deals, revenue and return."""
-    texts = _texts(spent)
-    return [*texts[:-7], *[formats.NOTHING] * 4, *texts[-3:]]

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from counting import formats
-from counting.kinds import Figure, Share
+from counting.kinds import CostPer, Figure, Money, Part, Share
 from counting.measures import IMPLIED, SHARES
 from counting.queries import Dimension
 from counting.statistics import Rate
 from figures import Figures, Overview, Row
+from insights.pages.file_numbers import head_money, head_rate, write_money, write_rate
 from insights.pages.funnel import step_names
 from insights.pages.plain_table import PlainTable
-from insights.pages.table import columns_of, write_number
+from insights.pages.table import columns_of
 
 
 def build_tables(overview: Overview, rows: Sequence[Row], by: Dimension) -> list[PlainTable]:
@@ -28,7 +28,7 @@ def _funnel(overview: Overview) -> PlainTable:
     rows = [[name, *_step(step, total)] for step, name in step_names().items()]
     return PlainTable(
         title=_("From lead to deal"),
-        heads=["", _("Recorded"), _("Only implied"), _("Of"), _("Share"), _("95 percent range")],
+        heads=["", _("Recorded"), _("Only implied"), _("Of"), *head_rate(_("Share"))],
         rows=[*rows, [in_time, *_rate_row(total.mature)]],
     )
 
@@ -38,17 +38,11 @@ def _step(step: str, total: Figures) -> list[str]:
     implied = next((one for one in IMPLIED.values() if one.recorded == step), None)
     if step == "good_recorded":
         return _rate_row(total.good_share)
-    return [formats.whole(total[step]), formats.whole(implied.number(total)) if implied else "", "", "", ""]
+    return [str(total[step]), str(implied.number(total)) if implied else "", "", "", "", ""]
 
 
 def _rate_row(rate: Rate) -> list[str]:
-    return [
-        formats.whole(rate.count),
-        "",
-        formats.whole(rate.of),
-        formats.percent(rate.value),
-        formats.spread(rate),
-    ]
+    return [str(rate.count), "", str(rate.of), *write_rate(rate)]
 
 
 def _table(rows: Sequence[Row], by: Dimension) -> PlainTable:
@@ -77,7 +71,7 @@ def _months(months: Sequence[Row]) -> PlainTable:
         rows=[
             [
                 row.label,
-                formats.whole(row.figures.leads),
+                str(row.figures.leads),
                 *(text for share in shares for text in _texts(share, row.figures)),
             ]
             for row in months
@@ -86,15 +80,30 @@ def _months(months: Sequence[Row]) -> PlainTable:
 
 
 def _heads(figure: Figure) -> list[str]:
-    """A share takes three columns, so that a spreadsheet can reckon with what it is made of."""
+    """A column for each number, so that a spreadsheet can reckon with it, headed with its unit."""
     label = str(figure.label)
-    if isinstance(figure, Share):
-        return [label, _("%(name)s: number") % {"name": label}, _("%(name)s: of") % {"name": label}]
-    return [label]
+    counts = [_("%(name)s: number") % {"name": label}, _("%(name)s: of") % {"name": label}]
+    match figure:
+        case Share():
+            return [*head_rate(label), *counts]
+        case Part():
+            return counts
+        case CostPer() | Money():
+            return [head_money(label)]
+        case _:
+            return [label]
 
 
 def _texts(figure: Figure, figures: Figures) -> list[str]:
-    if isinstance(figure, Share):
-        rate = figure.of(figures)
-        return [formats.percent(rate.value), formats.whole(rate.count), formats.whole(rate.of)]
-    return [write_number(figure, figures)]
+    match figure:
+        case Share():
+            rate = figure.of(figures)
+            return [*write_rate(rate), str(rate.count), str(rate.of)]
+        case Part():
+            return [str(figures[figure.part]), str(figures[figure.whole])]
+        case CostPer():
+            return [write_money(figure.of(figures))]
+        case Money():
+            return [write_money(figures[figure.name] or None)]
+        case _:
+            return [str(figures[figure.name])]

@@ -17,11 +17,15 @@ from insights.behind_twice import BETTER, CANNOT_TELL, SAME, UNANSWERED, WORSE
 from insights.pages.address import Address
 from insights.pages.agreement import (
     RATED,
+    SIGN_BETTER,
+    SIGN_SAME,
+    SIGN_WORSE,
     Link,
     MatrixCell,
     MatrixRow,
     say_number_of_kappa,
     say_same,
+    sign_of,
 )
 from insights.pages.plain_table import PlainTable
 from second_opinions.figures import RatedTwice
@@ -94,8 +98,9 @@ def build_matrix(found: RatedTwice, address: Address) -> list[MatrixRow]:
                     text=formats.whole(count),
                     label=_("First %(first)s, second %(second)s") % {"first": first, "second": second},
                     url=address.leads(RATED, twice=first + second) if count else "",
-                    tone="ok" if first == second else "sl",
+                    tone="ok" if first == second else "sl" if first < second else "up",
                     shade=ceil(_SHADES * count / most),
+                    sign=sign_of(first, second),
                 )
                 for second, count in zip(GRADES, row, strict=True)
             ],
@@ -108,11 +113,11 @@ def build_links(found: RatedTwice, address: Address) -> list[Link]:
     """All that came of what was asked for, each with its leads; of the pairs, what share of them it is."""
     agreement = found.agreement
     ways = [
-        (SAME, _("Same letter"), agreement.same.count, "ok"),
-        (WORSE, _("Second letter worse"), agreement.optimistic.count, "sl"),
-        (BETTER, _("Second letter better"), agreement.pessimistic.count, "sl"),
-        (CANNOT_TELL, _("Could not tell"), found.cannot_tell, _NO_PAIR),
-        (UNANSWERED, _("Not given"), found.unanswered, _NO_PAIR),
+        (SAME, _("Same letter"), agreement.same.count, "ok", SIGN_SAME),
+        (WORSE, _("Second letter worse"), agreement.optimistic.count, "sl", SIGN_WORSE),
+        (BETTER, _("Second letter better"), agreement.pessimistic.count, "up", SIGN_BETTER),
+        (CANNOT_TELL, _("Could not tell"), found.cannot_tell, _NO_PAIR, ""),
+        (UNANSWERED, _("Not given"), found.unanswered, _NO_PAIR, ""),
     ]
     return [
         Link(
@@ -121,8 +126,9 @@ def build_links(found: RatedTwice, address: Address) -> list[Link]:
             share=formats.percent(count / found.pairs) if found.pairs and tone != _NO_PAIR else "",
             url=address.leads(RATED, twice=which) if count else "",
             tone=tone,
+            sign=sign,
         )
-        for which, name, count, tone in ways
+        for which, name, count, tone, sign in ways
     ]
 
 

@@ -16,6 +16,7 @@ from insights.pages.cohorts import say_age
 from insights.pages.plain_table import PlainTable
 
 ROWS_SHOWN: Final = 12
+_PERCENT: Final = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +29,7 @@ class RipenessLine:
     leads_url: str
     age: str
     is_young: bool
+    is_complete: bool
     share: float | None
     texts: Sequence[str]
 
@@ -45,6 +47,7 @@ def draw_ripeness(
         _("Learned from"),
     ]
     lines = [_line(campaign, address, maturity) for campaign in found.campaigns]
+    open_lines = [line for line in lines if not line.is_complete]
     table = PlainTable(
         title=_("How complete the deals are"),
         heads=heads,
@@ -52,8 +55,10 @@ def draw_ripeness(
     )
     context = {
         "ripe_heads": heads,
-        "ripe_lines": lines[:ROWS_SHOWN],
-        "more_ripe_lines": lines[ROWS_SHOWN:],
+        "has_ripeness": bool(lines),
+        "ripe_lines": open_lines[:ROWS_SHOWN],
+        "more_ripe_lines": open_lines[ROWS_SHOWN:],
+        "ripe_rest": _say_complete(len(lines) - len(open_lines), len(lines)),
         "ripe_sentence": _say_company(found, maturity),
     }
     return context, [table]
@@ -79,6 +84,18 @@ def _say_company(found: Ripeness, maturity: int) -> str:
     }
 
 
+def _say_complete(complete: int, campaigns: int) -> str:
+    """How many campaigns have no line here, as 100% of their deals are in."""
+    if not complete:
+        return ""
+    text = ngettext(
+        "Of %(complete)s of %(campaigns)s campaign the deals are complete (100%%): it has no line here.",
+        "Of %(complete)s of %(campaigns)s campaigns the deals are complete (100%%): they have no line here.",
+        campaigns,
+    )
+    return text % {"complete": formats.whole(complete), "campaigns": formats.whole(campaigns)}
+
+
 def _line(campaign: CampaignAge, address: Address, maturity: int) -> RipenessLine:
     here = address.but(campaign=campaign.id)
     shares = [
@@ -92,6 +109,7 @@ def _line(campaign: CampaignAge, address: Address, maturity: int) -> RipenessLin
         leads_url=here.leads("leads"),
         age=say_age(campaign.age),
         is_young=campaign.age < maturity,
+        is_complete=campaign.share is not None and round(_PERCENT * campaign.share) >= _PERCENT,
         share=campaign.share,
         texts=[*shares, _say_source(campaign)],
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,15 +18,19 @@ from figures.before import Before
 from insights.pages import charts
 from insights.pages.address import Address
 from insights.pages.before import say_changes
+from insights.pages.events import EventLine
 from insights.pages.funnel import build_funnel, build_remarks
 from insights.pages.headline import build_headline
 from insights.pages.table import Cell, DrawnShare, Line, build_lines, columns_of, say_order
-from insights.paper.pictures import Dot, draw_trend, draw_volume, number_dots
+from insights.paper.pictures import draw_trend
+from insights.paper.volume import VolumePlot
 
 # So many stand on the page beside all else; the rest is summed up in a sentence.
 ROWS: Final = 12
 # So many dots are named below the picture.
 NAMED: Final = 12
+# So many of what happened are said below the months.
+EVENTS: Final = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,12 +54,19 @@ class PaperLine:
 
 
 def lay_out(
-    shown: Overview, rows: Sequence[Row], *, by: Dimension, sort: str, address: Address, before: Before | None
+    shown: Overview,
+    rows: Sequence[Row],
+    *,
+    by: Dimension,
+    sort: str,
+    address: Address,
+    before: Before | None,
+    events: Sequence[EventLine],
 ) -> str:
     """All of the page as HTML, with the first rows of the order that is asked for."""
-    volume = charts.draw_volume(shown, address)
-    dots = number_dots(volume["points"])
+    plot = VolumePlot.of(charts.draw_volume(shown, address))
     trend = charts.draw_trend(shown.months, [address] * len(shown.months))
+    trend_says = _("Lead to deal by month of intake")
     context: dict[str, Any] = {
         "headline": build_headline(shown, address),
         "steps": build_funnel(shown, address, say_changes(before)),
@@ -67,10 +79,12 @@ def lay_out(
         "rest": _say_rest(rows[ROWS:]),
         "order": say_order(rows, sort),
         "maturity_days": shown.maturity_days,
-        "volume": draw_volume(volume, dots, _("Volume against quality")) if dots else "",
-        "dots": dots[:NAMED],
-        "more_dots": _say_more(dots[NAMED:]),
-        "trend": draw_trend(trend, _("Lead to deal by month of intake")) if shown.months else "",
+        "volume": plot.draw(_("Volume against quality")) if plot.dots else "",
+        "numbered": plot.numbered[:NAMED],
+        "more_dots": _say_more(len(plot.nameless) + len(plot.numbered[NAMED:])),
+        "trend": draw_trend(trend, marks_of(events), trend_says) if shown.months else "",
+        "events": events[::-1][:EVENTS],
+        "more_events": _say_more_events(len(events[EVENTS:])),
     }
     return render_to_string("insights/paper/overview.html", context)
 
@@ -114,6 +128,22 @@ def _say_rest(rows: Sequence[Row]) -> str:
     return text % {name: formats.whole(number) for name, number in values.items()}
 
 
-def _say_more(dots: Sequence[Dot]) -> str:
-    text = ngettext("%(count)s more dot", "%(count)s more dots", len(dots))
-    return text % {"count": formats.whole(len(dots))} if dots else ""
+def marks_of(events: Sequence[EventLine]) -> dict[str, str]:
+    """The numbers of what happened in each month, which follow one another: "3" or "3–5"."""
+    numbers: dict[str, list[int]] = {}
+    for event in events:
+        numbers.setdefault(date_format(event.day, "M Y"), []).append(event.number)
+    return {
+        month: str(found[0]) if len(found) == 1 else f"{min(found)}–{max(found)}"
+        for month, found in numbers.items()
+    }
+
+
+def _say_more_events(events: int) -> str:
+    text = ngettext("%(count)s more on the page", "%(count)s more on the page", events)
+    return text % {"count": formats.whole(events)} if events else ""
+
+
+def _say_more(dots: int) -> str:
+    text = ngettext("%(count)s more dot", "%(count)s more dots", dots)
+    return text % {"count": formats.whole(dots)} if dots else ""

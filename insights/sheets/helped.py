@@ -135,7 +135,7 @@ def _tables(benefits: Sequence[Row], results: Sequence[Row], claims: Sequence[Cl
             rows=[
                 [
                     one.claim,
-                    one.row.label,
+                    f"{one.row.label}: {one.row.short}",
                     one.row.before.text,
                     one.row.now.text,
                     one.row.change,

@@ -22,8 +22,8 @@ from insights.pages.money import (
     find_mature,
     say_attempts,
     say_sum,
-    tabulate,
 )
+from insights.pages.money_table import tabulate
 from insights.pages.said_sources import draw_said, tabulate_said
 from insights.sheets.sheet import Asked, Content, Sheet
 

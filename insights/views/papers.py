@@ -25,11 +25,13 @@ from campaigns.models import Campaign
 from counting.cache import cache_while_unchanged
 from figures import overview
 from figures.before import compare
+from figures.events import read_events
 from figures.periods import Against
 from insights.kept_addresses import address_of
 from insights.models import SavedView
 from insights.pages.address import Address
 from insights.pages.bar import Bar, draw_bar
+from insights.pages.events import build_events
 from insights.pages.results import build_results, usual_filters
 from insights.pages.table import DEFAULT_SORT, sort_rows
 from insights.paper.frame import Paper, frame
@@ -139,7 +141,8 @@ def draw_on_one_page(address: Address, language: str, _currency: str, day: date)
         by, sort = find_tab(values.get("by", "")), values.get("sort", DEFAULT_SORT)
         rows = sort_rows(rows_of(shown, by, bar.filters), sort)
         before = compare(bar.filters, bar.against, day)
-        html = lay_out(shown, rows, by=by, sort=sort, address=address, before=before)
+        events = build_events(read_events(bar.filters))
+        html = lay_out(shown, rows, by=by, sort=sort, address=address, before=before, events=events)
     question = _("What became of the leads")
     return Paper(bar=bar, key="overview", name=_("Overview"), question=question, html=html, is_one_page=True)
 

@@ -18,3 +18,9 @@ def test_csv_opens_in_the_readers_spreadsheet_and_runs_no_formula(language: str,
         answer = csv_answer("fehler", ["Zeile", "Wert"], [["7", "a;b"], ["8", "=1+1"]])
     assert answer.content.decode() == text
     assert answer.headers["Content-Disposition"] == 'attachment; filename="fehler.csv"'
+
+
+def test_number_below_zero_stays_one_and_a_text_that_begins_like_it_does_not_run() -> None:
+    with translation.override("en"):
+        answer = csv_answer("kosten", ["ROI"], [["-12.50"], ["-12.50 to 3"], ["+12"]])
+    assert answer.content.decode().splitlines() == ["ROI", "-12.50", "'-12.50 to 3", "'+12"]

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.values.outcomes import outcome_of
-from values.text import check_bytes, check_text, is_forbidden, shorten
+from values.text import check_bytes, check_text, is_forbidden, nest_quotes, quoted, shorten
 
 
 def message_of(error: pytest.ExceptionInfo[ValidationError]) -> str:
@@ -74,3 +75,24 @@ def test_refusal_says_what_is_wrong_and_what_is_allowed(text: str, said: str, en
 
 def test_value_is_shown_whole_up_to_sixty_characters() -> None:
     assert [shorten("x" * 60), shorten("x" * 61)] == ["x" * 60, "x" * 60 + "…"]
+
+
+@pytest.mark.parametrize(
+    ("name", "german", "english"),
+    [
+        ("Reihe „Heizung“", "„Reihe ‚Heizung‘“", "“Reihe ‘Heizung’”"),
+        ("“Heat” and „Sun”", "„‚Heat‘ and ‚Sun‘“", "“‘Heat’ and ‘Sun’”"),
+        ('"Heat" »Sun« «Air»', "„‚Heat‘ ‚Sun‘ ‚Air‘“", "“‘Heat’ ‘Sun’ ‘Air’”"),
+        ('Rohr 3/4"', '„Rohr 3/4"“', '“Rohr 3/4"”'),
+        ("Hans' Heizung", "„Hans' Heizung“", "“Hans' Heizung”"),
+    ],
+)
+def test_quotation_marks_within_others_are_single_ones(name: str, german: str, english: str) -> None:
+    with translation.override("de"):
+        assert quoted(name) == german
+    with translation.override("en"):
+        assert quoted(name) == english
+
+
+def test_name_without_quotation_marks_stays_as_it_is_between_them() -> None:
+    assert nest_quotes("Messe Leipzig") == "Messe Leipzig"

@@ -9,15 +9,15 @@ Charts: drawn from JSON that stands beside the canvas, in the colours of the the
   {{ volume|json_script:"volume" }}          data-source is the id; a table with the same figures stands beside it
 
 Axis    {"label": "Leads", "format": "number"|"percent"|"money"|"days", "currency": "EUR", "min": 0, "max": 1}   all optional
-tone    "mk" | "sl" | "ok" | "gr": colour and shape (mk dot, sl square, ok diamond, gr ring)
+tone    "mk" | "sl" | "ok" | "warn" | "gr": colour and shape (mk dot, sl square, ok diamond, warn grey dot, gr ring)
 Numbers are plain: rates 0..1 for "percent", units of currency (not cents) for "money"; null is a gap.
 
 bubble  {"x": Axis, "y": Axis, "cut": {"x": 180, "y": 0.4}, "corners": ["wenig, gut", "viel und gut", "wenig, wenig gut", "viel, wenig gut"],
          "points": [{"label": "Messe", "x": 63, "y": 0.71, "low": 0.57, "high": 0.82, "size": 48, "tone": "sl",
                      "note": "34 von 48", "url": "/campaigns/7/"}]}
         low/high draw the range of y; size scales the area of the dot; corners: top left, top right, bottom left, bottom right.
-        cut, corners, low, high, size, note and url may be missing. A click opens url. A dot without room for its name gets a
-        number, and <ol class="chart-key" hidden></ol> in the same figure says whose it is.
+        cut, corners, low, high, size, note and url may be missing. A click opens url. charts/labels.js places the names; where
+        there are more than have room, a number stands for a name, and <ol class="chart-key" hidden></ol> in the same figure says whose it is.
 line    {"x": Axis, "y": Axis, "labels": ["Jan. 2026", …],
          "series": [{"label": "Lead zu Abschluss", "tone": "ok", "values": [0.1, null], "low": [0.08, null], "high": [0.13, null],
                      "notes": ["12 von 118", ""], "urls": ["/…", null], "dashed": false}]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 import time_machine
@@ -30,6 +31,11 @@ def manager(gero: User) -> Client:
 def read(client: Client, query: str = "?period=all") -> list[list[str]]:
     text = client.get(FILE + query).content.decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text), delimiter=";"))
+
+
+def compute(cell: str) -> float | None:
+    """What a German spreadsheet reads."""
+    return float(cell.replace(",", ".")) if cell else None
 
 
 def part(lines: list[list[str]], title: str) -> list[list[str]]:
@@ -69,9 +75,31 @@ def test_table_has_every_row_of_its_tab(manager: Client, by: Dimension) -> None:
 def test_share_stands_beside_what_it_is_made_of(manager: Client) -> None:
     fill_the_zoo()
     heads, *rows = part(read(manager), "Woher sie kamen")
-    start = heads.index("Lead zu Abschluss")
-    for _share, won, of in (row[start : start + 3] for row in rows):
-        assert int(won) <= int(of)
+    start = heads.index("Lead zu Abschluss (%)")
+    expected = {row.label: row.figures.mature for row in conversion(by="campaign", filters=Filters()).rows}
+    for row in rows:
+        share, low, high, won, of = (compute(cell) for cell in row[start : start + 5])
+        rate = expected[row[0]]
+        assert (won, of) == (rate.count, rate.of)
+        assert [share, low, high] == pytest.approx(
+            [None if end is None else 100 * end for end in (rate.value, rate.low, rate.high)], abs=0.005
+        )
+
+
+@pytest.mark.parametrize(("language", "sign"), [("de", ","), ("en", ".")])
+def test_every_cell_but_names_is_a_number_of_the_language_or_empty(
+    gero: User, language: str, sign: str
+) -> None:
+    fill_the_zoo()
+    User.objects.filter(pk=gero.pk).update(language=language)
+    text = client_for(User.objects.get(pk=gero.pk)).get(FILE + "?period=all").content.decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text), delimiter=";" if language == "de" else ","))
+    title = "Woher sie kamen" if language == "de" else "Where they came from"
+    heads, *rows = part(lines, title)
+    cells = [cell for row in rows for cell in row[1:] if cell]
+    assert cells
+    assert [cell for cell in cells if not re.fullmatch(rf"-?\d+(\{sign}\d\d)?", cell)] == []
+    assert heads[-1] == ("Umsatz (EUR)" if language == "de" else "Revenue (EUR)")
 
 
 def test_months_add_up_to_all_leads(manager: Client) -> None:

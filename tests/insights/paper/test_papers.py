@@ -23,6 +23,7 @@ from tests.factories import (
     make_cta,
     make_lead,
     make_link_secret,
+    make_milestone,
     make_promise,
     make_view,
 )
@@ -51,9 +52,10 @@ def test_overview_is_exactly_one_upright_page_with_the_figures_of_the_page(gero:
     start = lines.index(["Woher sie kamen"])
     rows = lines[start + 2 : lines.index([], start) if [] in lines[start:] else lines.index([""], start)]
     assert len(rows) == 2
-    for name, leads, rated, good, good_count, good_of, *_others in rows:
+    for name, leads, rated, of, good, _low, _high, good_count, good_of, *_others in rows:
         assert squeeze(name) in pdf.words
-        assert squeeze(f"{leads} {rated} {good} {good_count} von {good_of}") in pdf.words
+        share = f"{float(good.replace(',', '.')):.0f} %"
+        assert squeeze(f"{leads} {rated} von {of} {share} {good_count} von {good_of}") in pdf.words
 
 
 def test_overview_says_which_leads_which_moment_and_which_page(gero: User) -> None:
@@ -85,6 +87,15 @@ def test_overview_of_sixty_campaigns_is_one_page_and_says_how_many_are_not_on_it
     pdf = get_pdf(client, OVERVIEW)
     assert pdf.sizes == [A4]
     assert "48 weitere Zeilen (Leads: 48, Abschlüsse bisher: 0)" in pdf.text
+
+
+def test_what_happened_stands_by_number_at_its_month_and_leaves_it_one_page(gero: User, mara: User) -> None:
+    fill_the_zoo()
+    for number in range(9):
+        make_milestone(mara, text=f"{number} Neue Landingpage {'für Wärmepumpen ' * 5}"[:120])
+    pdf = get_pdf(client_for(gero), OVERVIEW)
+    assert pdf.sizes == [A4]
+    assert "0 Neue Landingpage" in pdf.text
 
 
 def test_overview_without_leads_is_a_page_that_says_so(gero: User) -> None:

@@ -1,9 +1,11 @@
 // Volume against quality: a dot per campaign with the range of its rate, split into four corners.
 import { formatter, inLines, opensPage, scale, tooltip } from "./format.js";
-import { faint, TEXT_SIZE } from "./palette.js";
+import { placeNames, placeWords } from "./labels.js";
+import { TEXT_SIZE } from "./palette.js";
 
 const SMALLEST = 5;
-const LARGEST = 16;
+const LARGEST = 13;
+const RIM = 1; // of the ground around each dot, so that two that overlap are told apart
 
 function radius(points) {
   const largest = Math.max(...points.map((point) => point.size ?? 0));
@@ -30,16 +32,24 @@ function writeOn(context, palette, text, x, y) {
   context.fillText(text, x, y);
 }
 
-/** The words in the corners with the room they take: top left, top right, bottom left, bottom right. */
-function corners(data, context, area) {
-  const words = (data.corners ?? []).map((text, index) => {
-    const width = context.measureText(text).width;
-    const left = index % 2 === 1 ? area.right - 6 - width : area.left + 6;
-    const middle = index < 2 ? area.top + 11 : area.bottom - 11;
-    return { text, box: { left, right: left + width, top: middle - 7, bottom: middle + 7 } };
-  });
-  // A narrow picture has no room for two side by side: then both are left out, the lines still tell.
-  return words.filter((word, index) => index % 2 === 1 ? word.box.left > words[index - 1].box.right : word.box.right < (words[index + 1]?.box.left ?? Infinity));
+const LINE = TEXT_SIZE + 3; // the height of a name
+const GAP = 3; // between the field and the words of the corners
+const STRIP = LINE + 2 * GAP; // above and below the field, for these words
+
+/** Every dot with how far it reaches in the picture. */
+function spotsOf(data, scales) {
+  const size = radius(data.points);
+  return data.points.map((point) => ({
+    x: scales.x.getPixelForValue(point.x), y: scales.y.getPixelForValue(point.y), reach: size(point) + RIM,
+  }));
+}
+
+/** The words of the corners, each with its box, where they have room. */
+function corners(data, context, area, spots) {
+  const texts = data.corners ?? [];
+  const widths = texts.map((text) => context.measureText(text).width + 2);
+  const taken = spots.map(({ x, y, reach }) => ({ left: x - reach, top: y - reach, right: x + reach, bottom: y + reach }));
+  return placeWords(widths, { taken, area, line: LINE, gap: GAP }).flatMap((box, index) => (box ? [{ text: texts[index], box }] : []));
 }
 
 function cutsAndCorners(data, palette) {
@@ -56,7 +66,7 @@ function cutsAndCorners(data, palette) {
       ctx.fillStyle = palette.dim;
       ctx.font = `${palette.size}px ${palette.font}`;
       ctx.textBaseline = "middle";
-      for (const { text, box } of corners(data, ctx, area)) writeOn(ctx, palette, text, box.left, (box.top + box.bottom) / 2);
+      for (const { text, box } of corners(data, ctx, area, spotsOf(data, scales))) writeOn(ctx, palette, text, box.left + 1, (box.top + box.bottom) / 2);
       ctx.restore();
     },
   };
@@ -78,37 +88,6 @@ function ranges(data, palette) {
   };
 }
 
-const LINE = TEXT_SIZE + 2; // the height of a name
-
-function overlaps(box, others) {
-  return others.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
-}
-
-const boxAt = (left, middle, width) => ({ left, right: left + width, top: middle - LINE / 2, bottom: middle + LINE / 2 });
-
-/** Where a text may stand beside a dot: right, left, below, above. */
-function places({ x, y, gap }, width) {
-  return [
-    boxAt(x + gap, y, width),
-    boxAt(x - gap - width, y, width),
-    boxAt(x - width / 2, y + gap + LINE / 2, width),
-    boxAt(x - width / 2, y - gap - LINE / 2, width),
-  ];
-}
-
-const RINGS = [0, 14, 28, 42, 56, 70]; // how much farther from its dot a number may stand
-
-const isInside = (box, area) => box.left >= area.left && box.right <= area.right && box.top >= area.top && box.bottom <= area.bottom;
-
-/** The nearest free place for a number, with how far it is; beside the dot where there is none at all. */
-function placeNumber(dot, width, isFree) {
-  for (const ring of RINGS) {
-    const box = places({ ...dot, gap: dot.gap + ring }, width).find(isFree);
-    if (box) return { box, ring };
-  }
-  return { box: places(dot, width)[0], ring: 0 };
-}
-
 /** Names the dots that have no room for their name by a number; the list below the picture says whose it is. */
 function writeKey(canvas, labels) {
   const list = canvas.closest("figure")?.querySelector(".chart-key");
@@ -118,37 +97,43 @@ function writeKey(canvas, labels) {
   list.replaceChildren(...labels.map((label) => Object.assign(document.createElement("li"), { textContent: label })));
 }
 
+/** What stands beside each dot, and where; data.points[index] is named by the place of the same index. */
+function place(data, context, { chartArea: area, scales }) {
+  const spots = spotsOf(data, scales).map((spot, index) => ({ ...spot, wide: context.measureText(data.points[index].label).width + 2 }));
+  const ranges = data.points.flatMap(({ low, high }, index) => low == null || high == null ? [] : [
+    { left: spots[index].x - 2, right: spots[index].x + 2, top: scales.y.getPixelForValue(high), bottom: scales.y.getPixelForValue(low) },
+  ]);
+  const words = corners(data, context, area, spots).map(({ box }) => box);
+  return placeNames(spots, { ranges, words, area, line: LINE, measure: (number) => context.measureText(String(number)).width + 2 });
+}
+
 function names(data, palette) {
+  let places = [];
+  const prepare = (context) => {
+    context.save();
+    context.font = `${palette.size}px ${palette.font}`;
+    context.fillStyle = palette.ink;
+    context.textBaseline = "middle";
+    context.textAlign = "left";
+  };
   return {
     id: "names",
-    // The largest dots get their name first; where it has no room, a number stands for it.
-    afterDatasetsDraw({ canvas, ctx, chartArea: area, scales }) {
-      ctx.save();
-      ctx.font = `${palette.size}px ${palette.font}`;
-      ctx.fillStyle = palette.ink;
-      ctx.textBaseline = "middle";
-      ctx.textAlign = "left";
-      const size = radius(data.points);
-      const dots = data.points.map((point) => {
-        const [x, y, reach] = [scales.x.getPixelForValue(point.x), scales.y.getPixelForValue(point.y), size(point)];
-        return { x, y, gap: reach + 4, left: x - reach, right: x + reach, top: y - reach, bottom: y + reach };
-      });
-      const taken = [...dots, ...corners(data, ctx, area).map(({ box }) => box)];
+    // The lines lie below the dots, the names above them.
+    beforeDatasetsDraw(chart) {
+      prepare(chart.ctx);
+      places = place(data, chart.ctx, chart);
+      for (const { x1, y1, x2, y2 } of places.map((one) => one?.leader).filter(Boolean)) {
+        strokeLine(chart.ctx, palette.dim, 1, [], [x1, y1], [x2, y2]);
+      }
+      chart.ctx.restore();
+    },
+    afterDatasetsDraw({ canvas, ctx }) {
+      prepare(ctx);
       const numbered = [];
-      data.points.forEach((point, index) => {
-        const dot = dots[index];
-        const isFree = (box) => isInside(box, area) && !overlaps(box, taken);
-        let text = point.label;
-        let ring = 0;
-        let box = places(dot, ctx.measureText(text).width).find(isFree);
-        if (!box) {
-          text = String(numbered.push(point.label));
-          ({ box, ring } = placeNumber(dot, ctx.measureText(text).width, isFree));
-        }
-        taken.push(box);
-        const middle = (box.top + box.bottom) / 2;
-        if (ring) strokeLine(ctx, palette.dim, 1, [], [dot.x, dot.y], [(box.left + box.right) / 2, middle]);
-        writeOn(ctx, palette, text, box.left, middle);
+      places.forEach((one, index) => {
+        if (!one) return;
+        if (one.number) numbered[one.number - 1] = data.points[index].label;
+        writeOn(ctx, palette, one.number ? String(one.number) : data.points[index].label, one.box.left + 1, (one.box.top + one.box.bottom) / 2);
       });
       ctx.restore();
       writeKey(canvas, numbered);
@@ -167,6 +152,9 @@ function sentences(data) {
   };
 }
 
+/** The numbers of the lower axis leave room for the words of the corners. */
+const withStrip = (axis) => ({ ...axis, grid: { ...axis.grid, drawTicks: true, tickLength: STRIP } });
+
 export function bubbleChart(read, palette) {
   // The largest first, so that no dot lies hidden below another.
   const data = { ...read, points: [...read.points].sort((a, b) => (b.size ?? 0) - (a.size ?? 0)) };
@@ -178,19 +166,21 @@ export function bubbleChart(read, palette) {
       datasets: [
         {
           data: data.points,
+          clip: false,
           pointRadius: data.points.map(size),
           pointHoverRadius: data.points.map((point) => size(point) + 2),
           pointHitRadius: 12,
           pointStyle: data.points.map((point) => palette.shape(point.tone)),
-          pointBackgroundColor: data.points.map((point, index) => (point.tone === "gr" ? palette.card : faint(tones[index], 0.85))),
-          pointBorderColor: tones,
-          pointBorderWidth: data.points.map((point) => (point.tone === "gr" ? 2 : 1)),
+          pointBackgroundColor: data.points.map((point, index) => (point.tone === "gr" ? palette.card : tones[index])),
+          pointBorderColor: data.points.map((point, index) => (point.tone === "gr" ? tones[index] : palette.card)),
+          pointBorderWidth: data.points.map((point) => (point.tone === "gr" ? 2 : 1.5)),
         },
       ],
     },
     options: {
       maintainAspectRatio: false,
-      scales: { x: scale({ ...data.x, plain: true }, palette), y: scale(data.y, palette) },
+      layout: { padding: { top: STRIP, right: LARGEST } },
+      scales: { x: withStrip(scale({ ...data.x, plain: true }, palette)), y: scale(data.y, palette) },
       plugins: {
         legend: { display: false },
         tooltip: tooltip(palette, { title: (items) => inLines(data.points[items[0].dataIndex].label), label: sentences(data) }),

@@ -67,7 +67,8 @@ function wrap(context, text, width) {
 function notesOf(figure) {
   const names = [...figure.querySelectorAll(".chart-key li")].map((name, index) => `${index + 1} ${textOf(name)}`);
   const when = [textOf(document.querySelector(".head .sub")), textOf(document.querySelector(".as-of"))];
-  return [names.join(" · "), textOf(figure.querySelector("figcaption")), when.filter(Boolean).join(" · ")].filter(Boolean);
+  const signs = [...figure.querySelectorAll(".signs li")].map(textOf);
+  return [names.join(" · "), signs.join("  "), textOf(figure.querySelector("figcaption")), when.filter(Boolean).join(" · ")].filter(Boolean);
 }
 
 async function paint(figure, palette) {
