@@ -107,6 +107,8 @@ class Action(StrEnum):
     SET_SURVEYS = "surveys.set"
     # What a contact attempt costs, for the figures of money.
     PRICE_ATTEMPTS = "attempts.price"
+    # Since when both teams work by the portal, for "Has it helped?".
+    SET_INTRODUCTION = "introduction.set"
     # Keep a view of the figures under a name; for the whole company; let strangers see one by a link.
     KEEP_VIEWS = "views.keep"
     PUBLISH_VIEWS = "views.publish"
@@ -163,6 +165,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.VIEW_SATISFACTION: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.SET_SURVEYS: frozenset({MANAGER, ADMIN}),
     Action.PRICE_ATTEMPTS: frozenset({MANAGER, ADMIN}),
+    Action.SET_INTRODUCTION: frozenset({MANAGER, ADMIN}),
     Action.KEEP_VIEWS: frozenset({MARKETER, SALES_REP, SALES_LEAD, MANAGER, ADMIN}),
     Action.PUBLISH_VIEWS: frozenset({MANAGER, ADMIN}),
     Action.SHARE_VIEWS: frozenset({MANAGER, ADMIN}),

@@ -1,8 +1,8 @@
 """What a token can be made for. A scope bears the name of the action it is for; closed by default.
 
 An action that stands in no scope no token can do: roles, company, team chats and one's own account are looked
-after in the browser, files are imported there, a lead is passed on there, a definition is signed by a
-person, and attempts are priced there.
+after in the browser, files are imported there, a lead is passed on there, and a definition is signed by a
+person.
 """
 
 from __future__ import annotations
@@ -230,6 +230,16 @@ SCOPES = (
         action=Action.SET_SECOND_OPINIONS,
         label=_("Set the share of second opinions"),
         lets=_("Say which share of ratings is given twice, in your name."),
+    ),
+    Scope(
+        action=Action.PRICE_ATTEMPTS,
+        label=_("Price contact attempts"),
+        lets=_("Say what a contact attempt costs from a day on, and take that away again, in your name."),
+    ),
+    Scope(
+        action=Action.SET_INTRODUCTION,
+        label=_("Set the day of the introduction"),
+        lets=_("Read and change since when both teams work by the portal, for “Has it helped?”."),
     ),
     Scope(
         action=Action.KEEP_VIEWS,

@@ -16,7 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from accounts.models import User
+from accounts.own_company import today
+from feedback.errors import SaidAlready
+from feedback.models import CustomerStatus
 from feedback.services.closing import CLOSE_UNREACHABLE, close_unreachable
+from feedback.services.customer_statuses import SAY_CUSTOMER, check_status_day, say_customer
 from feedback.services.follow_ups import SET_FOLLOW_UP, check_planned, set_follow_up, take_back_follow_up
 from feedback.services.undoing import Kind, undo
 from handoff.notifications import tell_left_behind
@@ -26,6 +30,7 @@ from leads.services.kinds import MARKS, set_kind, take_back_kind
 from leads.steps import Step
 from values.columns import clean_value
 from values.errors import field_error
+from values.versions import lock_row
 
 Said = Mapping[str, Any]
 Act = Callable[[User, Lead, Said], int]
@@ -101,6 +106,25 @@ def _check_follow_up(actor: User, said: Said) -> None:
 
 def _close(actor: User, lead: Lead, _said: Said) -> int:
     return close_unreachable(actor=actor, lead=lead).pk
+
+
+def _say_customer(*, is_customer: bool) -> Act:
+    def act(actor: User, lead: Lead, said: Said) -> int:
+        before = CustomerStatus.objects.filter(lead=lock_row(lead)).first()
+        day = date.fromisoformat(said["day"])
+        status = say_customer(actor=actor, lead=lead, is_customer=is_customer, day=day)
+        # What was said before this is not this action's to take back.
+        if status == before:
+            raise SaidAlready(before)
+        return status.pk
+
+    return act
+
+
+def _check_status(_actor: User, said: Said) -> None:
+    """What lies before a deal is refused by its lead."""
+    day = date.fromisoformat(said["day"])
+    check_status_day(day, min(day, today()))
 
 
 def _undo(kind: Kind) -> TakeBack:
@@ -195,6 +219,40 @@ DEEDS: Final[dict[str, Deed]] = {
         ),
         act=_close,
         take_back=_undo("outcome"),
+    ),
+    "still_customer": Deed(
+        step=SAY_CUSTOMER,
+        button=gettext_lazy("Still a customer"),
+        heading=ngettext_lazy(
+            "Note %(count)d lead as “still a customer today”",
+            "Note %(count)d leads as “still a customer today”",
+            "count",
+        ),
+        did=ngettext_lazy(
+            "%(count)d lead noted as “still a customer”",
+            "%(count)d leads noted as “still a customer”",
+            "count",
+        ),
+        act=_say_customer(is_customer=True),
+        take_back=_undo("customer"),
+        check=_check_status,
+    ),
+    "no_customer": Deed(
+        step=SAY_CUSTOMER,
+        button=gettext_lazy("No longer a customer"),
+        heading=ngettext_lazy(
+            "Note %(count)d lead as “no longer a customer”",
+            "Note %(count)d leads as “no longer a customer”",
+            "count",
+        ),
+        did=ngettext_lazy(
+            "%(count)d lead noted as “no longer a customer”",
+            "%(count)d leads noted as “no longer a customer”",
+            "count",
+        ),
+        act=_say_customer(is_customer=False),
+        take_back=_undo("customer"),
+        check=_check_status,
     ),
     "mark_none": _mark(
         LeadKind.NO_LEAD,

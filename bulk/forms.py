@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.own_company import today
 from bulk.deeds import Said
 from bulk.selection import read_ids
 from bulk.services import MOST
@@ -18,6 +19,7 @@ from feedback.forms.follow_ups import FollowUpForm
 from handoff.fields import Reps
 from handoff.models import Handoff
 from leads.models import Grade, KindChange, Lead
+from pages.fields import DayField
 from pages.model_forms import field_of
 
 LONGEST_LIST: Final = 20 * MOST
@@ -92,6 +94,22 @@ class MarkForm(ChosenForm):
     reason = field_of(KindChange, "reason", label=gettext_lazy("Why?"))
 
 
+class CustomerForm(ChosenForm):
+    """They are still customers on the day on which it is said."""
+
+    def said(self) -> dict[str, Any]:
+        return {"day": today().isoformat()}
+
+
+class NoCustomerForm(ChosenForm):
+    """Since when they are none any more."""
+
+    day = DayField(label=gettext_lazy("No longer a customer since"), initial=today)
+
+    def said(self) -> dict[str, Any]:
+        return {"day": self.cleaned_data["day"].isoformat()}
+
+
 @dataclass(frozen=True, slots=True)
 class GridLine:
     """One lead of the grid with its two fields."""
@@ -151,6 +169,8 @@ FORMS: Final[dict[str, type[ChosenForm]]] = {
     "release": PoolForm,
     "follow_up": DayForm,
     "close_unreachable": ChosenForm,
+    "still_customer": CustomerForm,
+    "no_customer": NoCustomerForm,
     "mark_none": MarkForm,
     "mark_spam": MarkForm,
     "mark_test": MarkForm,

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.permissions import Action, may
-from campaigns.models import Campaign, DailyCost, ImportedCost
+from campaigns.models import Campaign, DailyCost, EnteredCost, ImportedCost
 from files.targets import Brought, Touched
 from values.days import written
 from values.refusals import IllegalMove
@@ -27,10 +27,11 @@ Place = tuple[int, int | None, date]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stood:
-    """What a day cost, and the import that had said so."""
+    """What a day cost, and the import or the entry by hand that had said so."""
 
     cents: int
     run_id: int | None
+    entry_id: int | None = None
 
 
 def load_costs(campaigns: Collection[int], days: Collection[date]) -> dict[Place, Stood]:
@@ -38,9 +39,9 @@ def load_costs(campaigns: Collection[int], days: Collection[date]) -> dict[Place
     hold(campaigns)
     rows = DailyCost.objects.filter(campaign__in=campaigns, day__in=days)
     return {
-        (campaign, channel, day): Stood(cents=cents, run_id=run)
-        for campaign, channel, day, cents, run in rows.values_list(
-            "campaign_id", "channel_id", "day", "amount_cents", "import_run_id"
+        (campaign, channel, day): Stood(cents=cents, run_id=run, entry_id=entry)
+        for campaign, channel, day, cents, run, entry in rows.values_list(
+            "campaign_id", "channel_id", "day", "amount_cents", "import_run_id", "entry_id"
         )
     }
 
@@ -62,7 +63,7 @@ def store_costs(
         ],
         update_conflicts=True,
         unique_fields=["campaign", "day", "channel"],
-        update_fields=["amount_cents", "import_run"],
+        update_fields=["amount_cents", "import_run", "entry"],
     )
     if run_id is None:
         return
@@ -79,6 +80,7 @@ def store_costs(
                 amount_cents=cost.amount_cents,
                 before_cents=stood.cents if stood else None,
                 before_run_id=stood.run_id if stood else None,
+                before_entry_id=stood.entry_id if stood else None,
                 rows=rows[place],
             )
         )
@@ -118,15 +120,9 @@ class UndoCosts:
         if not may(User.objects.get(pk=user_id), Action.EDIT_CAMPAIGNS):
             raise IllegalMove(_("Costs are taken back by whoever may edit campaigns."))
         imported = list(ImportedCost.objects.filter(run=run_id))
-        _let_later_ones_stand_on_what_was_before(run_id, imported)
+        let_later_ones_stand_on_what_was_before(imported, before_run=run_id)
         mine = [one for one in imported if one.pk not in left]
-        costs = DailyCost.objects.in_bulk([one.cost_id for one in mine if one.before_cents is not None])
-        for one in mine:
-            if one.before_cents is not None:
-                cost = costs[one.cost_id]
-                cost.amount_cents, cost.import_run_id = one.before_cents, one.before_run_id
-        DailyCost.objects.bulk_update(costs.values(), ["amount_cents", "import_run"], batch_size=1_000)
-        DailyCost.objects.filter(pk__in=[one.cost_id for one in mine if one.before_cents is None]).delete()
+        put_back(mine)
         ImportedCost.objects.filter(run=run_id).delete()
 
     def say_done(self, count: int) -> str:
@@ -155,11 +151,33 @@ def _page(imported: ImportedCost) -> str:
     return f"{address}?month={imported.day:%Y-%m}"
 
 
-def _let_later_ones_stand_on_what_was_before(run_id: int, imported: Collection[ImportedCost]) -> None:
-    """A later file replaced some of these: taken back in turn, it leaves what stood before this one."""
-    of_cost = {one.cost_id: one for one in imported}
-    later = list(ImportedCost.objects.filter(cost_id__in=of_cost, before_run=run_id))
-    for one in later:
-        mine = of_cost[one.cost_id]
-        one.before_cents, one.before_run_id = mine.before_cents, mine.before_run_id
-    ImportedCost.objects.bulk_update(later, ["before_cents", "before_run"], batch_size=1_000)
+def put_back(said: Collection[ImportedCost | EnteredCost]) -> None:
+    """Let the days of these rows cost again what they cost before, or nothing."""
+    costs = DailyCost.objects.in_bulk([one.cost_id for one in said if one.before_cents is not None])
+    for one in said:
+        if one.before_cents is not None:
+            cost = costs[one.cost_id]
+            cost.amount_cents = one.before_cents
+            cost.import_run_id, cost.entry_id = one.before_run_id, one.before_entry_id
+    DailyCost.objects.bulk_update(costs.values(), ["amount_cents", "import_run", "entry"], batch_size=1_000)
+    DailyCost.objects.filter(pk__in=[one.cost_id for one in said if one.before_cents is None]).delete()
+
+
+def let_later_ones_stand_on_what_was_before(
+    said: Collection[ImportedCost | EnteredCost], **replaced: int
+) -> None:
+    """A later file or entry replaced some of these: taken back in turn, it leaves what stood before them.
+
+    `replaced` says of which, as `before_run` or `before_entry`.
+    """
+    of_cost = {one.cost_id: one for one in said}
+    columns = ["before_cents", "before_run", "before_entry"]
+    for model in (ImportedCost, EnteredCost):
+        later: list[ImportedCost | EnteredCost] = list(
+            model._default_manager.filter(cost_id__in=of_cost, **replaced)
+        )
+        for one in later:
+            mine = of_cost[one.cost_id]
+            one.before_cents, one.before_run_id = mine.before_cents, mine.before_run_id
+            one.before_entry_id = mine.before_entry_id
+        model._default_manager.bulk_update(later, columns, batch_size=1_000)  # type: ignore[arg-type]

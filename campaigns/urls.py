@@ -13,6 +13,11 @@ campaign_pages: list[URLPattern] = [
     path("<int:campaign_id>/edit/", campaigns.campaign_edit, name="campaign_edit"),
     path("<int:campaign_id>/status/", campaigns.campaign_status, name="campaign_status"),
     path("<int:campaign_id>/costs/", costs.campaign_costs, name="campaign_costs"),
+    path(
+        "<int:campaign_id>/costs/entries/<int:entry_id>/take-back/",
+        costs.cost_take_back,
+        name="cost_take_back",
+    ),
     path("<int:campaign_id>/costs/<str:day>/remove/", costs.cost_remove, name="cost_remove"),
     path("<int:campaign_id>/ctas/new/", ctas.cta_new, name="cta_new"),
 ]

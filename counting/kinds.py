@@ -43,6 +43,10 @@ class Counts(Protocol):
     @property
     def cost_cents(self) -> int | None: ...
 
+    @property
+    def mature_cost_cents(self) -> int | None:
+        """What was spent on the days whose leads are old enough to judge."""
+
     def __getitem__(self, name: str, /) -> int: ...
 
 
@@ -140,14 +144,22 @@ class Cost(Figure):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostPer(Figure):
-    """What one lead of a count has cost, to the cent where that is no false precision."""
+    """What one lead of a count has cost, to the cent where that is no false precision.
+
+    `is_mature`: the count has leads of equal age alone, and so has the cost: that of their days of intake.
+    """
 
     count: str
     is_exact: bool = False
+    is_mature: bool = False
+
+    def cost(self, counts: Counts) -> int | None:
+        """Cents; None when no cost is known."""
+        return (counts.mature_cost_cents if self.is_mature else counts.cost_cents) or None
 
     def of(self, counts: Counts) -> int | None:
         """Cents; None when no cost is known or there is no lead."""
-        cost = counts.cost_cents
+        cost = self.cost(counts)
         return cost_per_unit(cost_cents=cost, units=counts[self.count]) if cost else None
 
 

@@ -198,7 +198,13 @@ MEASURES: Final[tuple[Figure, ...]] = (
     ),
     SoFar(name="conversion", key="conversion", label=_("So far"), part="won", whole="leads"),
     CostPer(name="cost_per_lead", column="lead_cost", label=_("Cost per lead"), count="leads", is_exact=True),
-    CostPer(name="cost_per_deal", column="deal_cost", label=_("Cost per deal"), count="won"),
+    CostPer(
+        name="cost_per_deal",
+        column="deal_cost",
+        label=_("Cost per deal"),
+        count="mature_won",
+        is_mature=True,
+    ),
     Money(
         name="revenue_cents",
         key="revenue_cents",

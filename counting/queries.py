@@ -117,17 +117,33 @@ def read_traits_by(filters: Filters, dimension: Dimension, subjects: Sequence[in
     return {key: dict(traits) for key, traits in groups.items()}
 
 
-def read_costs(filters: Filters, dimensions: Sequence[Dimension]) -> Sums:
-    """Costs of the days meant, as `cost_cents`; a channel has those that were entered for it."""
+def first_day() -> date | None:
+    """On which day the first lead of the company came in that is counted; None before there is one."""
+    with read_connection().cursor() as cursor:
+        cursor.execute(f"SELECT min(day) FROM {CELLS}")
+        (day,) = cursor.fetchone()
+        return day  # type: ignore[no-any-return]
+
+
+def read_costs(filters: Filters, dimensions: Sequence[Dimension], young_from: date = date.max) -> Sums:
+    """Costs of the days meant, as `cost_cents`; a channel has those that were entered for it.
+
+    `mature_cost_cents` are those of the days before `young_from`.
+    """
     condition, values = filters.condition()
     source = f"""(
-        SELECT campaign_id, channel_id, date_trunc('month', day)::date AS month, amount_cents
+        SELECT campaign_id, channel_id, date_trunc('month', day)::date AS month, amount_cents,
+            day < %s AS is_old
         FROM {DailyCost._meta.db_table} AS cost
         WHERE day BETWEEN %s AND %s AND {condition}
     ) AS cost"""
-    params: list[Value] = [filters.start or date.min, filters.end or date.max, *values]
+    params: list[Value] = [young_from, filters.start or date.min, filters.end or date.max, *values]
     known = [dimension for dimension in dimensions if dimension != "cta"]
-    return _grouped(source, params, {"cost_cents": "coalesce(sum(amount_cents), 0)"}, known)
+    sums = {
+        "cost_cents": "coalesce(sum(amount_cents), 0)",
+        "mature_cost_cents": "coalesce(sum(amount_cents) FILTER (WHERE is_old), 0)",
+    }
+    return _grouped(source, params, sums, known)
 
 
 def read_uncosted(filters: Filters) -> dict[int, int]:

@@ -8,8 +8,9 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from feedback.models import CampaignAnswer, Outcome, Rating
+from feedback.models import CampaignAnswer, CustomerStatus, Outcome, Rating
 from leads.models import Lead
+from values.days import written
 from values.refusals import Conflict, EditConflict, Refusal
 
 
@@ -36,6 +37,17 @@ class NotAccepted(Refusal):
 
 class NotTriedEnough(Refusal):
     """The person was reached, or not tried as often as the company asks for."""
+
+
+class SaidAlready(Refusal):
+    """The same person has said the same of this lead before, on the same day."""
+
+    def __init__(self, status: CustomerStatus) -> None:
+        if status.is_customer:
+            message = _("You have already noted today that they are still a customer as of %(day)s.")
+        else:
+            message = _("You have already noted today that they are no longer a customer since %(day)s.")
+        super().__init__(message % {"day": written(status.day)})
 
 
 class RatingConflict(EditConflict):

@@ -7,6 +7,7 @@ from datetime import date
 
 from counting.cache import cache_while_unchanged
 from counting.filters import Filters
+from counting.queries import first_day
 from counting.statistics import Difference, Pace, PaceChange, divide_paces, subtract_rates
 from figures.periods import Against, days_before
 from figures.tables import conversion, overview
@@ -16,29 +17,38 @@ from figures.tables import conversion, overview
 class Before:
     """The days compared with, both included, and by how much the figures of now differ from theirs.
 
-    `leads` per day; `good` of rated leads; `mature` of leads of equal age.
+    `leads` per day; `good` of rated leads; `mature` of leads of equal age. Where the company's leads begin
+    later than what was asked for, so does `start`, and `is_cut` is true: of the days before nothing is known.
+    `leads` is None where the same days of a year ago are cut: another season would be compared.
     """
 
     start: date
     end: date
-    leads: PaceChange
+    is_cut: bool
+    leads: PaceChange | None
     good: Difference
     mature: Difference
 
 
 @cache_while_unchanged
 def compare(filters: Filters, against: Against, day: date) -> Before | None:
-    """None where the period has no beginning or nothing is asked for."""
-    start, end = days_before(against, filters.start, filters.end, day)
-    if start is None or end is None or filters.start is None:
+    """None where the period has no beginning, nothing is asked for, or no lead had come in by then."""
+    asked, end = days_before(against, filters.start, filters.end, day)
+    first = first_day()
+    if asked is None or end is None or filters.start is None or first is None or end < first:
         return None
+    start = max(asked, first)
+    is_cut = start > asked
     last = min(filters.end or day, day)
     now = overview(filters=filters).total  # nothing has come in after today
     before = conversion(by="month", filters=replace(filters, start=start, end=end)).total.figures
     return Before(
         start=start,
         end=end,
-        leads=divide_paces(
+        is_cut=is_cut,
+        leads=None
+        if is_cut and against == Against.LAST_YEAR
+        else divide_paces(
             Pace(count=now.leads, days=_days(filters.start, last)),
             Pace(count=before.leads, days=_days(start, end)),
         ),

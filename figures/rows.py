@@ -19,16 +19,20 @@ _NONE: Final = dict.fromkeys([*STORED, *(aged.name for aged in AGED)], 0)
 class Figures:
     """The figures of one group of leads: every count and sum of counting.measures by its name.
 
-    `cost_cents` is None where costs cannot be told apart. Raises TypeError for a name that is no figure.
+    `cost_cents` is None where costs cannot be told apart; `mature_cost_cents` are those of the days whose
+    leads are old enough to judge. Raises TypeError for a name that is no figure.
     """
 
-    __slots__ = ("_numbers", "cost_cents")
+    __slots__ = ("_numbers", "cost_cents", "mature_cost_cents")
 
-    def __init__(self, *, cost_cents: int | None = 0, **numbers: int) -> None:
+    def __init__(
+        self, *, cost_cents: int | None = 0, mature_cost_cents: int | None = 0, **numbers: int
+    ) -> None:
         if unknown := numbers.keys() - _NONE.keys():
             raise TypeError(f"{sorted(unknown)} are no figures; there are {sorted(_NONE)}")
         self._numbers = _NONE | numbers
         self.cost_cents = cost_cents
+        self.mature_cost_cents = mature_cost_cents
 
     def __getitem__(self, name: str) -> int:
         return self._numbers[name]
@@ -42,7 +46,11 @@ class Figures:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Figures):
             return NotImplemented
-        return (self._numbers, self.cost_cents) == (other._numbers, other.cost_cents)
+        return self._all == other._all
+
+    @property
+    def _all(self) -> tuple[dict[str, int], int | None, int | None]:
+        return self._numbers, self.cost_cents, self.mature_cost_cents
 
     __hash__ = None  # type: ignore[assignment]
 

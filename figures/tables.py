@@ -139,15 +139,22 @@ def _yardstick(period: Filters, day: date, age: int) -> Yardstick:
 @cache_while_unchanged
 def _read(filters: Filters, dimensions: tuple[Dimension, ...], day: date, age: int) -> dict[Group, Figures]:
     counts = read_counts(filters, dimensions, {name: name for name in STORED})
-    young = read_young(filters, dimensions, young_since(day, age))
+    young_from = young_since(day, age)
+    young = read_young(filters, dimensions, young_from)
     # What was spent on leads without a channel or by one call-to-action, nobody can tell.
     has_costs = not (filters.is_by_cta or filters.has_no_channel)
-    costs: Sums = read_costs(filters, dimensions) if has_costs else {}
+    costs: Sums = read_costs(filters, dimensions, young_from) if has_costs else {}
+
+    def cost(group: Group, name: str) -> int | None:
+        is_known = has_costs and not _has_no_costs(group)
+        return costs.get(group, {}).get(name, 0) if is_known else None
+
     return {
         group: Figures(
             **counts.get(group, {}),
             **_by_age(counts.get(group, {}), young.get(group, {})),
-            cost_cents=_cost(costs, group, is_known=has_costs and not _has_no_costs(group)),
+            cost_cents=cost(group, "cost_cents"),
+            mature_cost_cents=cost(group, "mature_cost_cents"),
         )
         for group in {TOTAL, *counts, *(group for group in costs if not _has_no_costs(group))}
     }
@@ -168,10 +175,6 @@ def _by_age(counts: dict[str, int], young: dict[str, int]) -> dict[str, int]:
 def _medians(filters: Filters) -> dict[str, float | None]:
     lags = read_lags(filters)
     return {lag.name: quantile(lags.get(lag.number, {}), 0.5) for lag in LAGS}
-
-
-def _cost(costs: Sums, group: Group, *, is_known: bool) -> int | None:
-    return costs.get(group, {}).get("cost_cents", 0) if is_known else None
 
 
 def _rows(groups: dict[Group, Figures], by: Dimension) -> tuple[Row, ...]:

@@ -7,7 +7,8 @@ from typing import Final, Literal
 
 from findings.models import Finding
 
-# The leads that are counted, or all that those are a share of; of a change also those before it.
+# The leads that are counted, or all that those are a share of; and the same of what they are held against:
+# what came before a change, else the others.
 Part = Literal["count", "of", "count_before", "of_before"]
 SayAddress = Callable[[Finding, Part], str]
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.kinds import Kind
 from accounts.models import Role, TeamEvent, User
 from accounts.permissions import Action, may
 from accounts.services import announce, notify
+from counting import formats
 from findings.models import Finding, FindingAnswer, FindingKind, FindingStep
-from findings.words import say_title, say_whole
+from findings.words import say_counts, say_title, say_whole
 from handoff.notifications import tell_with_deputy
 from values.contacts import quote
+
+# A chat shows a few sentences of a line; the list has all of them.
+SAID_AT_ONCE: Final = 3
 
 
 def tell_found(finding: Finding) -> None:
@@ -36,6 +41,31 @@ def tell_found(finding: Finding) -> None:
             with translation.override(reader.language):
                 title, body = word(reader)
                 notify(user=reader, kind=Kind.FINDING_FOUND, title=title, body=body, path=path)
+
+
+def announce_found(found: Sequence[Finding]) -> None:
+    """Say in the teams' chats what one look found: one line in all, and nothing where it found nothing.
+
+    `found` has the weightiest first; those that one line has no room for are counted.
+    """
+    if not found:
+        return
+    path = reverse("findings:finding_list")
+    if len(found) == 1:
+        path = reverse("findings:finding", args=[found[0].pk])
+    announce(TeamEvent.FINDING, word=lambda: _word_found(found), path=path)
+
+
+def _word_found(found: Sequence[Finding]) -> str:
+    said = [f"{say_title(finding)}. {say_counts(finding)}" for finding in found[:SAID_AT_ONCE]]
+    if len(found) == 1:
+        return _("New finding: %(finding)s") % {"finding": said[0]}
+    head = _("%(count)s new findings:") % {"count": formats.whole(len(found))}
+    lines = [head, *(f"({number}) {text}" for number, text in enumerate(said, 1))]
+    if more := len(found) - len(said):
+        text = ngettext("And %(count)s more.", "And %(count)s more.", more)
+        lines.append(text % {"count": formats.whole(more)})
+    return " ".join(lines)
 
 
 _ANSWERED: Final[dict[str, str | Promise]] = {

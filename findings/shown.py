@@ -90,6 +90,11 @@ class OpenFindings:
     shown: Sequence[ShownFinding]
     more: int
 
+    @property
+    def campaigns(self) -> frozenset[int | None]:
+        """Those they are about; None where one is about the whole company."""
+        return frozenset(shown.row.campaign_id for shown in self.shown)
+
 
 def newest_open(*, campaign: int | None = None, size: int) -> OpenFindings:
     """The same for everybody who may read figures.
@@ -123,9 +128,10 @@ def build_figures(row: Finding) -> tuple[list[Figure], Standing]:
 def build_links(row: Finding) -> list[Link]:
     """The leads behind its numbers, where a page lists exactly them."""
     own, other = _labels(row)
-    groups: list[tuple[str, Rate, tuple[Part, Part]]] = [(own, row.rate, ("count", "of"))]
-    if row.is_change:
-        groups.append((other, row.other, ("count_before", "of_before")))
+    groups: list[tuple[str, Rate, tuple[Part, Part]]] = [
+        (own, row.rate, ("count", "of")),
+        (other, row.other, ("count_before", "of_before")),
+    ]
     links = []
     for label, rate, parts in groups:
         for part, count in zip(parts, (rate.count, rate.of), strict=True):

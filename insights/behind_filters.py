@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from campaigns.models import CtaKind, Need, Promise
+from campaigns.models import Campaign, CtaKind, Need, Promise
 from counting.rules import OPEN, WON, is_decided_by
 from counting.waits import Wait
 from feedback.models import ExpectationFit
@@ -20,7 +20,7 @@ from insights.behind_benefits import TOLD, with_told
 from insights.behind_facets import find_asked, offer_values, with_value
 from insights.behind_lacks import LACKS, lacking
 from insights.behind_said import offer_said, with_said
-from insights.behind_traits import PAIRS, WAIT_CHOICES, rated_within, with_pair, with_wait
+from insights.behind_traits import PAIRS, WAIT_CHOICES, rated_within, who_heard, with_pair, with_wait
 from insights.behind_twice import TWICE, with_second_opinion
 from insights.forms import NO_CTA
 from leads.models import Door, Grade, LeadQuerySet
@@ -36,6 +36,8 @@ RARE: Final = (
     "contacted_within",
     "told",
     "heard",
+    "promised",
+    "outside",
     "twice",
     "facet",
 )
@@ -71,6 +73,8 @@ class BehindFilters(ListFilters[LeadQuerySet]):
     )
     told = forms.ChoiceField(label=_("What came of it"), choices=TOLD)
     heard = forms.ChoiceField(label=_("Heard of us"))
+    promised = forms.ChoiceField(label=_("Rated, and had heard the promise"))
+    outside = forms.ChoiceField(label=_("Not of the campaign"))
     twice = forms.ChoiceField(label=_("Second opinion"), choices=TWICE)
     door = forms.ChoiceField(label=_("Came by"), choices=Door.choices)
     lack = forms.ChoiceField(
@@ -90,6 +94,12 @@ class BehindFilters(ListFilters[LeadQuerySet]):
         self.offer("rep", [*named, (NONE, _("nobody"))] if sees_reps else [])
         if self.data.get("heard"):
             self.offer("heard", offer_said())
+        if self.data.get("promised"):
+            self.offer("promised", _promises(campaign))
+        if self.data.get("outside"):
+            self.offer(
+                "outside", [(str(pk), name) for pk, name in Campaign.objects.values_list("pk", "name")]
+            )
         if asked := find_asked(str(self.data.get("facet", ""))):
             self.fields["facet"].label, values = offer_values(asked)
             self.offer("facet", values)
@@ -156,6 +166,12 @@ class BehindFilters(ListFilters[LeadQuerySet]):
 
     def narrow_heard(self, leads: LeadQuerySet, what: str) -> LeadQuerySet:
         return with_said(leads, what)
+
+    def narrow_promised(self, leads: LeadQuerySet, promise: str) -> LeadQuerySet:
+        return who_heard(leads, Promise.objects.get(pk=promise))
+
+    def narrow_outside(self, leads: LeadQuerySet, campaign: str) -> LeadQuerySet:
+        return leads.exclude(campaign=int(campaign))
 
     def narrow_twice(self, leads: LeadQuerySet, which: str) -> LeadQuerySet:
         return with_second_opinion(leads, which)

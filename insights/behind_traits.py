@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db.models import (
     DateField,
     DurationField,
+    Exists,
     ExpressionWrapper,
     F,
     OuterRef,
@@ -18,6 +19,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.own_company import company_zone
+from campaigns.models import Promise
 from counting.kinds import Text
 from counting.pairs import GRADES
 from counting.waits import EDGES, Wait
@@ -79,6 +81,19 @@ def rated_within(leads: LeadQuerySet, days: int) -> LeadQuerySet:
     )
     last = ExpressionWrapper(F("received_on") + Value(days), output_field=DateField())
     return rated.filter(rated_on__lte=last)
+
+
+def who_heard(leads: LeadQuerySet, promise: Promise) -> LeadQuerySet:
+    """Those with a rating that came in while their campaign promised this, or whose rating blames it."""
+    came = Q(campaign=promise.campaign_id)
+    if promise.promised_at is not None:
+        came &= Q(received_at__gte=promise.promised_at)
+    if promise.withdrawn_at is not None:
+        came &= Q(received_at__lt=promise.withdrawn_at)
+    blaming = Rating.misleading_promises.through.objects.filter(
+        promise=promise, rating=OuterRef("standing__rating")
+    )
+    return leads.filter(came | Q(Exists(blaming)), standing__rating__isnull=False)
 
 
 def with_wait(leads: LeadQuerySet, wait: Wait) -> LeadQuerySet:

@@ -7,6 +7,7 @@ from django.urls import path
 from insights.sheets.all import SHEETS
 from insights.views.changed import changed
 from insights.views.dashboard import dashboard_file
+from insights.views.introduction import introduction
 from insights.views.leads import cell_leads, notes
 from insights.views.links import link_revoke, links, view_link
 from insights.views.maturity import maturity, maturity_set
@@ -25,6 +26,7 @@ urlpatterns = [
     path("overview/taken-out/", taken_out, name="taken_out"),
     path("overview/maturity/", maturity, name="maturity"),
     path("overview/maturity/set/", maturity_set, name="maturity_set"),
+    path("overview/introduction/", introduction, name="introduction"),
     path("overview.csv", dashboard_file, name="overview_file"),
     path("overview.pdf", overview_paper, name="overview_paper"),
     path("overview/campaigns/<int:campaign_id>.pdf", campaign_paper, name="campaign_paper"),

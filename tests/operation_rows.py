@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 
@@ -14,9 +15,11 @@ from feedback.services import say_customer
 from firms.services.distinguishing import tell_apart
 from handoff.models import Answer, HandoffAnswer, Reason, ReasonUse
 from leads.models import Lead, LeadStage
+from tests.campaigns.entering import make_cost_entry
 from tests.factories import (
     make_absence,
     make_another_view,
+    make_attempt_price,
     make_campaign,
     make_comment,
     make_cta,
@@ -65,6 +68,9 @@ class Rows:
     leaver: int
     misled: int
     milestone: int
+    attempt_price: int
+    # Of the campaign.
+    cost_entry: int
     finding: int
     second_opinion: int
     view: int
@@ -93,7 +99,9 @@ class Rows:
             person=Lead.objects.get(pk=own[LeadStage.ACCEPTED]).person_id,
             campaign=misled.campaign_id,
             misled=misled.pk,
+            cost_entry=make_cost_entry(misled.campaign).pk,
             milestone=make_milestone(user).pk,
+            attempt_price=make_attempt_price(user, since=date(2026, 1, 1)).pk,
             finding=make_finding().pk,
             second_opinion=make_opinion(of=user).pk,
             view=make_another_view(user).pk,

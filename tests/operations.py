@@ -24,6 +24,7 @@ from tests.operation import (
 
 EDIT, VIEW = Action.EDIT_CAMPAIGNS, Action.VIEW_CAMPAIGNS
 COSTS = [{"day": "2026-11-01", "amount_cents": 1250}]
+PRICE = {"minutes": 15, "hourly_cents": 4000, "valid_from": "2026-01-01"}
 DEFINITION = {"lead_text": "Fragt an.", "good_text": "Kauft bald."}
 RATING = {"potential": "yes", "quality": "B", "fit": "too_high", "expected_rating_id": None}
 
@@ -39,6 +40,8 @@ OPERATIONS: list[Operation] = [
     on_campaign("post", "status/", EDIT, body=lambda _: {"status": "ended"}),
     on_campaign("get", "costs/", VIEW),
     on_campaign("put", "costs/", EDIT, body=lambda _: COSTS),
+    on_campaign("get", "cost-entries/", VIEW),
+    on_campaign("post", "cost-entries/take-back/", EDIT, body=lambda rows: {"id": rows.cost_entry}),
     Operation(method="get", path=f"{V1}milestones/", action=VIEW),
     Operation(
         method="post",
@@ -53,6 +56,27 @@ OPERATIONS: list[Operation] = [
         action=Action.SET_MILESTONES,
         row="milestone",
         status=200,
+    ),
+    Operation(method="get", path=f"{V1}attempt-prices/", action=Action.VIEW_CONVERSION),
+    Operation(
+        method="post",
+        path=f"{V1}attempt-prices/",
+        action=Action.PRICE_ATTEMPTS,
+        body=lambda _: PRICE,
+        status=201,
+    ),
+    Operation(
+        method="post",
+        path=f"{V1}attempt-prices/{{id}}/remove/",
+        action=Action.PRICE_ATTEMPTS,
+        row="attempt_price",
+    ),
+    Operation(method="get", path=f"{V1}conversion/introduction/", action=Action.SET_INTRODUCTION),
+    Operation(
+        method="patch",
+        path=f"{V1}conversion/introduction/",
+        action=Action.SET_INTRODUCTION,
+        body=lambda _: {"introduced_on": "2026-03-01", "row_version": 1},
     ),
     Operation(method="get", path=f"{V1}findings/", action=Action.VIEW_CONVERSION),
     Operation(method="get", path=f"{V1}findings/{{id}}/", action=Action.VIEW_CONVERSION, row="finding"),
@@ -241,6 +265,8 @@ OPERATIONS: list[Operation] = [
     *bulk_of("release", Action.ANSWER_HANDOFFS, LeadStage.ACCEPTED, {}),
     *bulk_of("follow_up", Action.SET_FOLLOW_UPS, LeadStage.ACCEPTED, {"day": "2099-11-30"}),
     *bulk_of("close_unreachable", Action.RECORD_OUTCOMES, LeadStage.ACCEPTED, {}),
+    *bulk_of("still_customer", Action.RECORD_OUTCOMES, LeadStage.WON, {}),
+    *bulk_of("no_customer", Action.RECORD_OUTCOMES, LeadStage.WON, {"day": "2026-01-31"}),
     Operation(
         method="post",
         path=f"{V1}bulk/move/{{id}}/undo/",

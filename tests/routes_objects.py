@@ -27,6 +27,7 @@ from leads.models import Door, LeadStage, PutAside
 from outbox.models import OutboxMessage
 from surveys.links import ANSWER_LINK, OPT_OUT_LINK
 from tests.accounts.chats import make_team_chat
+from tests.campaigns.entering import make_cost_entry
 from tests.factories import (
     make_absence,
     make_another_view,
@@ -120,6 +121,11 @@ def _misled(_user: User) -> Kwargs:
 def _misled_elsewhere(_user: User) -> Kwargs:
     """A promise of one campaign at the address of another."""
     return {"campaign_id": make_campaign().pk, "promise_id": make_misled().pk}
+
+
+def _cost_entry(_user: User) -> Kwargs:
+    entry = make_cost_entry()
+    return {"campaign_id": entry.campaign_id, "entry_id": entry.pk}
 
 
 def _cost(user: User) -> Kwargs:
@@ -351,6 +357,9 @@ OBJECTS: dict[str, Objects] = {
         hidden=lambda _: {"pk": make_another_view(make_user()).pk},
     ),
     "api:view": Objects(own=lambda _: {"pk": make_link().pk}, missing={"pk": NOWHERE}),
+    "api:attempt-prices": Objects(
+        own=lambda user: {"pk": make_attempt_price(user, since=date(2026, 1, 1)).pk}, missing={"pk": NOWHERE}
+    ),
     "api:milestones": Objects(own=lambda user: {"pk": make_milestone(user).pk}, missing={"pk": NOWHERE}),
     "campaign_id": Objects(
         own=lambda _: {"campaign_id": make_campaign().pk}, missing={"campaign_id": NOWHERE}
@@ -367,6 +376,7 @@ OBJECTS: dict[str, Objects] = {
         missing={"campaign_id": NOWHERE, "fit": "too_high"},
         hidden=lambda _: {"campaign_id": make_campaign().pk, "fit": "no-such-judgement"},
     ),
+    "campaign_id entry_id": Objects(own=_cost_entry, missing={"campaign_id": NOWHERE, "entry_id": NOWHERE}),
     "campaign_id day": Objects(own=_cost, missing={"campaign_id": NOWHERE, "day": "2026-01-01"}),
     "cta_id": Objects(own=lambda _: {"cta_id": make_cta().pk}, missing={"cta_id": NOWHERE}),
     "cta_id version": Objects(

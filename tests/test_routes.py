@@ -120,6 +120,7 @@ FORM_PAGES = {
     "feedback:settle_rating",
     "files:import_new",
     "hand_over",
+    "insights:introduction",
     "insights:view",
     "insights:view_link",
     "insights:views",

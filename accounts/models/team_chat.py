@@ -34,6 +34,7 @@ class TeamEvent(models.TextChoices):
     ANSWER = "answer", _("Marketing answers what sales rates")
     DEFINITION = "definition", _("A lead definition is proposed or agreed")
     LEFT_BEHIND = "left_behind", _("Leads lie with somebody who has left")
+    FINDING = "finding", _("Something in the figures stands out by more than chance")
 
 
 class TeamChatQuerySet(models.QuerySet["TeamChat"]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.services.company import (
     CompanyDetails,
     NewAdmin,
+    set_introduction,
     set_maturity,
     set_up_company,
     update_company,
@@ -75,6 +76,7 @@ __all__ = [
     "resend_invitation",
     "revoke_token",
     "send_test",
+    "set_introduction",
     "set_maturity",
     "set_up_company",
     "times_of",

@@ -101,8 +101,24 @@ def set_maturity(*, actor: User, days: int, expected_version: int) -> Company:
     return _change({"maturity_days": days}, actor=actor, expected_version=expected_version)
 
 
-def _change(changes: dict[str, Any], *, actor: User, expected_version: int) -> Company:
-    authorise(actor, Action.EDIT_COMPANY)
+@transaction.atomic
+def set_introduction(*, actor: User, day: date | None, expected_version: int) -> Company:
+    """Say since when both teams work by the portal; None leaves it to the first lead under a definition.
+
+    Raises as `update_company` does.
+    """
+    return _change(
+        {"introduced_on": day},
+        actor=actor,
+        expected_version=expected_version,
+        action=Action.SET_INTRODUCTION,
+    )
+
+
+def _change(
+    changes: dict[str, Any], *, actor: User, expected_version: int, action: Action = Action.EDIT_COMPANY
+) -> Company:
+    authorise(actor, action)
     company = lock_row(own_company(), expected_version=expected_version, changes=changes)
     for field, value in changes.items():
         setattr(company, field, value)

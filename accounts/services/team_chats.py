@@ -20,7 +20,9 @@ from values.versions import find_conflicts, lock_row, save_row
 
 # What a chat of this team is proposed to hear of: what waits for the team, and how it ends.
 USUAL: Final[dict[Team, frozenset[TeamEvent]]] = {
-    Team.MARKETING: frozenset({TeamEvent.RETURNED, TeamEvent.QUESTION, TeamEvent.WON, TeamEvent.LOST}),
+    Team.MARKETING: frozenset(
+        {TeamEvent.RETURNED, TeamEvent.QUESTION, TeamEvent.WON, TeamEvent.LOST, TeamEvent.FINDING}
+    ),
     Team.SALES: frozenset(
         {TeamEvent.POOL, TeamEvent.REPLY, TeamEvent.WON, TeamEvent.ANSWER, TeamEvent.LEFT_BEHIND}
     ),

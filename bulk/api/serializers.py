@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
+from accounts.own_company import today
 from bulk.deeds import DEEDS, Said
 from bulk.models import BulkAction, BulkLine, LineState
 from bulk.selection import LARGEST_ID
@@ -91,6 +92,19 @@ class FollowUpManyInput(LeadNumbers):
     note = serializers.CharField(
         max_length=FollowUp._meta.get_field("note").max_length, allow_blank=True, default=""
     )
+
+
+class StillCustomerInput(LeadNumbers):
+    """They are still customers today."""
+
+    def said(self) -> dict[str, Any]:
+        return {"day": today().isoformat()}
+
+
+class NoCustomerInput(LeadNumbers):
+    """Since which day they are customers no more."""
+
+    day = serializers.DateField()
 
 
 class RefusedSerializer(serializers.ModelSerializer[BulkLine]):

@@ -8,7 +8,10 @@ from bulk.api.views import BulkViewSet
 from bulk.deeds import DEEDS
 
 # Whoever sends enquiries in by a token marks none: that is done by people, on the page.
-STARTS = ("hand_over", "pass_on", "release", "follow_up", "close_unreachable")
+STARTS = (
+    *("hand_over", "pass_on", "release", "follow_up", "close_unreachable"),
+    *("still_customer", "no_customer"),
+)
 # Begun when somebody's sign-in is taken away; here it is only taken back.
 BEGUN_ELSEWHERE = ("move",)
 

@@ -17,8 +17,10 @@ from bulk.api.serializers import (
     FollowUpManyInput,
     HandOverManyInput,
     LeadNumbers,
+    NoCustomerInput,
     PassOnManyInput,
     ReleaseManyInput,
+    StillCustomerInput,
 )
 from bulk.models import BulkAction
 from pages.once_api import AnsweredOnce
@@ -39,6 +41,8 @@ class BulkViewSet(AnsweredOnce, mixins.RetrieveModelMixin, viewsets.GenericViewS
         "release": Action.ANSWER_HANDOFFS,
         "follow_up": Action.SET_FOLLOW_UPS,
         "close_unreachable": Action.RECORD_OUTCOMES,
+        "still_customer": Action.RECORD_OUTCOMES,
+        "no_customer": Action.RECORD_OUTCOMES,
     }
 
     def get_queryset(self) -> QuerySet[BulkAction]:
@@ -70,6 +74,16 @@ class BulkViewSet(AnsweredOnce, mixins.RetrieveModelMixin, viewsets.GenericViewS
     def close_unreachable(self, request: Request) -> Response:
         """Close leads that nobody reached, after as many attempts as the company asks for."""
         return self._start("close_unreachable", LeadNumbers(data=request.data))
+
+    @extend_schema(request=StillCustomerInput, responses=STARTED)
+    def still_customer(self, request: Request) -> Response:
+        """Say of won leads that they are still customers today."""
+        return self._start("still_customer", StillCustomerInput(data=request.data))
+
+    @extend_schema(request=NoCustomerInput, responses=STARTED)
+    def no_customer(self, request: Request) -> Response:
+        """Say of won leads that they are no longer customers since a day."""
+        return self._start("no_customer", NoCustomerInput(data=request.data))
 
     @extend_schema(request=None, responses=STARTED)
     def undo(self, request: Request, pk: int) -> Response:

@@ -102,6 +102,37 @@ class DailyCostSerializer(serializers.ModelSerializer[DailyCost]):
         fields = ("day", "channel", "amount_cents")
 
 
+class CostEntrySerializer(serializers.Serializer[Any]):
+    """What somebody said at once of a campaign's costs: pasted, spread over days, or sent by a program."""
+
+    id = serializers.IntegerField()
+    user = serializers.IntegerField(source="user_id")
+    created_at = serializers.DateTimeField()
+    count = serializers.IntegerField(help_text="Days it is about; one in two channels counts twice.")
+    removed = serializers.IntegerField(help_text="Those of them whose cost it took away.")
+    changed = serializers.IntegerField(help_text="Those of them that somebody or a file has changed since.")
+    first = serializers.DateField()
+    last = serializers.DateField()
+    total_cents = serializers.IntegerField()
+    undone_at = serializers.DateTimeField(allow_null=True)
+
+
+class CostEntryInput(serializers.Serializer[Any]):
+    """The number of the entry."""
+
+    id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class CostsTakenBackSerializer(serializers.Serializer[Any]):
+    """`count` days cost again what they cost before; those of `left` were changed since and stay.
+
+    None of either: it was taken back before.
+    """
+
+    count = serializers.IntegerField()
+    left = serializers.ListField(child=serializers.DateField())
+
+
 class CtaSerializer(serializers.ModelSerializer[CallToAction]):
     """A call-to-action as it is read; `definition_in_force` is the version both teams signed."""
 

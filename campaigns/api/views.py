@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -18,6 +17,9 @@ from campaigns.api.serializers import (
     CampaignChange,
     CampaignInput,
     CampaignSerializer,
+    CostEntryInput,
+    CostEntrySerializer,
+    CostsTakenBackSerializer,
     CtaChange,
     CtaCreation,
     CtaSerializer,
@@ -55,6 +57,8 @@ class CampaignViewSet(
         "set_status": Action.EDIT_CAMPAIGNS,
         "costs": Action.VIEW_CAMPAIGNS,
         "set_costs": Action.EDIT_CAMPAIGNS,
+        "cost_entries": Action.VIEW_CAMPAIGNS,
+        "take_costs_back": Action.EDIT_CAMPAIGNS,
     }
 
     def get_queryset(self) -> QuerySet[Campaign]:
@@ -98,17 +102,33 @@ class CampaignViewSet(
     @extend_schema(request=DailyCostSerializer(many=True), responses=DailyCostSerializer(many=True))
     @costs.mapping.put
     def set_costs(self, request: Request, pk: str) -> Response:
-        """Set the cost of the named days in the channel each names; all else stays as it is."""
+        """Set the cost of the named days in the channel each names; all else stays as it is.
+
+        All of it is one of `cost-entries/`, and can be taken back there.
+        """
         campaign = self.get_object()
         serializer = DailyCostSerializer(data=request.data, many=True)
         serializer.is_valid(raise_exception=True)
         by_channel: dict[Channel | None, dict[date, int | None]] = {}
         for row in serializer.validated_data:
             by_channel.setdefault(row["channel"], {})[row["day"]] = row["amount_cents"]
-        with transaction.atomic():
-            for channel, by_day in by_channel.items():
-                costs.set_daily_costs(actor=caller(request), campaign=campaign, costs=by_day, channel=channel)
+        costs.set_costs_of_channels(actor=caller(request), campaign=campaign, costs=by_channel)
         return Response(DailyCostSerializer(campaign.daily_costs.select_related("channel"), many=True).data)
+
+    @extend_schema(responses=CostEntrySerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None, url_path="cost-entries")
+    def cost_entries(self, request: Request, pk: str) -> Response:
+        """What was said of its costs at once in the last 30 days, newest first; taken back or not."""
+        return Response(CostEntrySerializer(costs.find_entries(self.get_object()), many=True).data)
+
+    @extend_schema(request=CostEntryInput, responses={200: CostsTakenBackSerializer})
+    @action(detail=True, methods=["post"], url_path="cost-entries/take-back")
+    def take_costs_back(self, request: Request, pk: str) -> Response:
+        """Let the days of an entry cost again what they cost before; what was changed since stays."""
+        rows = self.get_object().cost_entries
+        found = get_object_or_404(rows, pk=validated(CostEntryInput(data=request.data))["id"])
+        back = costs.take_costs_back(actor=caller(request), entry=found)
+        return Response(CostsTakenBackSerializer(back).data)
 
 
 class CtaViewSet(

@@ -19,6 +19,7 @@ from campaigns.models.ctas import (
     LeadDefinition,
     ObjectionEnd,
 )
+from campaigns.models.entered_costs import CostEntry, CostEntryQuerySet, EnteredCost
 from campaigns.models.entries import Entry, EntryQuerySet, ListChange, WordedEntry
 from campaigns.models.imported_costs import ImportedCost
 from campaigns.models.milestones import Milestone, MilestoneQuerySet
@@ -31,10 +32,13 @@ __all__ = [
     "Campaign",
     "CampaignQuerySet",
     "Channel",
+    "CostEntry",
+    "CostEntryQuerySet",
     "CtaKind",
     "DailyCost",
     "DefinitionObjection",
     "DefinitionSignature",
+    "EnteredCost",
     "Entry",
     "EntryQuerySet",
     "ImportedCost",

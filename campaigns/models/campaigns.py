@@ -249,10 +249,19 @@ class DailyCost(models.Model):
         help_text=_("Blank where the cost was not for one channel: then it counts for the campaign only."),
     )
     amount_cents = models.PositiveBigIntegerField(_("cost"))
-    # The import that said so; None where somebody entered it. No index and no constraint: only an import that
-    # is taken back asks, of rows it knows.
+    # The import or the entry that said so. No index and no constraint: only what is taken back asks, of rows
+    # it knows.
     import_run = models.ForeignKey(
         ImportRun,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    entry = models.ForeignKey(
+        "campaigns.CostEntry",
         on_delete=models.DO_NOTHING,
         null=True,
         editable=False,

@@ -1,10 +1,10 @@
-"""What a campaign costs: entered for days and periods, pasted as lines, taken away again."""
+"""What a campaign costs: entered for days and periods, pasted as lines, taken away or back again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Action, may, requires
 from accounts.requests import SignedInRequest
+from campaigns.cost_entries import say_taken_back, show_entry
 from campaigns.forms.campaigns import CostForm, CostLinesForm
 from campaigns.models import Campaign, Channel
-from campaigns.services.costs import set_daily_costs
+from campaigns.services.costs import find_entries, set_daily_costs, take_costs_back
 from pages.answers import Press, Submission, done, posted
 from values.days import parse_day, written
 
+SHOWN_ENTRIES: Final = 6
 Forms = dict[str, CostForm | CostLinesForm]
 
 
@@ -37,13 +39,13 @@ def campaign_costs(request: SignedInRequest, campaign_id: int) -> HttpResponse:
     submission = Submission(form)
     if form.is_valid():
         with submission:
-            replaced = set_daily_costs(
+            saved = set_daily_costs(
                 actor=request.user,
                 campaign=campaign,
                 costs=form.costs,
                 channel=form.cleaned_data["channel"],
             )
-            text = _say_saved(form.costs, replaced)
+            text = _say_saved(form.costs, saved.replaced)
             return done(request, text, "campaigns:campaign_costs", campaign.pk)
     return submission.show(request, "campaigns/campaign_costs.html", **forms, **_describe(request, campaign))
 
@@ -62,6 +64,18 @@ def cost_remove(request: SignedInRequest, campaign_id: int, day: str) -> HttpRes
     return redirect("campaigns:campaign_costs", campaign.pk)
 
 
+@requires(Action.EDIT_CAMPAIGNS)
+@require_POST
+def cost_take_back(request: SignedInRequest, campaign_id: int, entry_id: int) -> HttpResponse:
+    """Take back what somebody entered or pasted at once; what was changed since stays and is named."""
+    campaign = _get(request, campaign_id)
+    entry = get_object_or_404(campaign.cost_entries, pk=entry_id)
+    with Press(request):
+        back = take_costs_back(actor=request.user, entry=entry)
+        return done(request, say_taken_back(back.count, back.left), "campaigns:campaign_costs", campaign.pk)
+    return redirect("campaigns:campaign_costs", campaign.pk)
+
+
 def _get(request: SignedInRequest, campaign_id: int) -> Campaign:
     return get_object_or_404(Campaign.objects.visible_to(request.user), pk=campaign_id)
 
@@ -69,13 +83,16 @@ def _get(request: SignedInRequest, campaign_id: int) -> Campaign:
 def _describe(request: SignedInRequest, campaign: Campaign) -> dict[str, Any]:
     months = list(campaign.daily_costs.by_month())
     shown = _find_month(request.GET.get("month", ""), [month["month"] for month in months])
+    can_edit = may(request.user, Action.EDIT_CAMPAIGNS)
+    entries = find_entries(campaign).standing()[:SHOWN_ENTRIES] if can_edit else ()
     return {
         "campaign": campaign,
+        "entries": [show_entry(entry) for entry in entries],
         "shown": shown,
         "days": campaign.daily_costs.in_month(shown).select_related("channel") if shown else [],
         "months": months,
         "total": campaign.daily_costs.total_cents(),
-        "can_edit": may(request.user, Action.EDIT_CAMPAIGNS),
+        "can_edit": can_edit,
     }
 
 

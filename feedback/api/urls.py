@@ -3,7 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import path
+from rest_framework.routers import SimpleRouter
 
+from feedback.api.attempt_prices import AttemptPriceViewSet
 from feedback.api.campaign_answers import CampaignAnswerViewSet
 from feedback.api.judgements import JudgementViewSet
 from feedback.api.undo import UndoViewSet
@@ -19,7 +21,11 @@ from feedback.services.undoing import DEEDS
 
 list_or_create: dict[str, Any] = {"get": "list", "post": "create"}
 
+router = SimpleRouter()
+router.register("attempt-prices", AttemptPriceViewSet, basename="attempt-prices")
+
 urlpatterns = [
+    *router.urls,
     *(
         path(
             f"undo/{kind.replace('_', '-')}/",

@@ -17,7 +17,7 @@ from counting.weeks import WEEK, monday_of
 from findings.beside import Evidence, read_evidence
 from findings.looking import Compared, Key, compare_all, find_all
 from findings.models import Finding, FindingKind, FindingStep, Look
-from findings.notifications import tell_found
+from findings.notifications import announce_found, tell_found
 
 logger = structlog.get_logger(__name__)
 _NO_LIMIT: Final = float("inf")
@@ -44,9 +44,11 @@ def look(day: date | None = None) -> list[Finding]:
         if not _is_said(draft, found):
             found.append(draft)
     # The newest stand first on every page: what is told of first is written last.
-    for finding in sorted(found, key=_rank, reverse=True):
+    found.sort(key=_rank)
+    for finding in reversed(found):
         finding.save(force_insert=True)
         tell_found(finding)
+    announce_found(found)
     logger.info("findings_looked", monday=str(monday), tested=row.tested, found=len(found))
     return found
 

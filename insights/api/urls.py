@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from insights.api.helped import HelpedView
+from insights.api.introduction import IntroductionView
 from insights.api.saved_views import SavedViewViewSet, ViewLinkViewSet
 from insights.api.time import CohortsView, IncidenceView, RipenessView, VelocityView
 from insights.api.views import (
@@ -35,5 +36,6 @@ urlpatterns = [
     path("conversion/reps/", RepsView.as_view(), name="conversion_reps"),
     path("conversion/changes/", ChangesView.as_view(), name="conversion_changes"),
     path("conversion/helped/", HelpedView.as_view(), name="conversion_helped"),
+    path("conversion/introduction/", IntroductionView.as_view(), name="introduction"),
     path("conversion/health/", HealthView.as_view(), name="conversion_health"),
 ]

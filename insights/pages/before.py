@@ -29,7 +29,7 @@ def say_changes(before: Before | None) -> dict[str, Change]:
     if before is None:
         return {}
     changes = {
-        "leads": _say_pace(before.leads),
+        "leads": _say_pace(before.leads) if before.leads else None,
         "good_recorded": _say_difference(before.good),
         "won": _say_difference(before.mature),
     }

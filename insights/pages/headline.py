@@ -17,13 +17,14 @@ from insights.pages.address import Address
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Headline:
-    """A heading, a line with its counts, and where to look; `is_finding` when it names a campaign."""
+    """A heading, a line with its counts, and where to look; `is_finding` when it names `campaign`."""
 
     title: str
     text: str
     url: str = ""
     action: str = ""
     is_finding: bool = False
+    campaign: int | None = None
 
 
 def build_headline(overview: Overview, address: Address) -> Headline:
@@ -63,6 +64,7 @@ def _name_finding(finding: Finding[int], overview: Overview, address: Address) -
         action=ngettext("View %(count)s rating", "View %(count)s ratings", campaign.too_high)
         % {"count": formats.whole(campaign.too_high)},
         is_finding=True,
+        campaign=campaign.key,
     )
 
 

@@ -207,12 +207,12 @@ def _say_rate(rate: Rate, comparison: Comparison | None) -> list[Part]:
 
 
 def _cost(shown: Overview) -> Stat:
-    per_deal = formats.money(shown.total.cost_per_deal)
+    per_deal, days = formats.money(shown.total.cost_per_deal), shown.maturity_days
     return Stat(
         name=_("Cost per lead"),
         value=formats.money(shown.total.cost_per_lead, is_exact=True),
         url="",
-        parts=[Part(text=_("per deal so far: %(cost)s") % {"cost": per_deal})],
+        parts=[Part(text=_("per deal within %(days)s days: %(cost)s") % {"cost": per_deal, "days": days})],
     )
 
 

@@ -8,6 +8,7 @@ from math import inf
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from counting import formats
 from counting.kinds import CostPer, Figure, Money, Part, Share
@@ -28,6 +29,7 @@ class Number:
 
     text: str
     url: str = ""
+    small: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -173,10 +175,21 @@ def _cell(figure: Figure, row: Row, here: Address, tops: dict[str, float]) -> Ce
             return build_share(figure, row, here, top=tops[figure.name])
         case Part():
             return Number(text=write_number(figure, figures), url=here.leads(figure.part))
+        case CostPer(is_mature=True):
+            return Number(text=write_number(figure, figures), small=_say_cost(figure, figures))
         case CostPer() | Money():
             return Number(text=write_number(figure, figures))
         case _:
             return Number(text=write_number(figure, figures), url=here.leads(figure.name))
+
+
+def _say_cost(figure: CostPer, figures: Figures) -> str:
+    """What of how many it is; "" where nothing was spent on them."""
+    count, cost = figures[figure.count], figure.cost(figures)
+    if not cost:
+        return ""
+    text = ngettext("%(cost)s for %(count)s deal", "%(cost)s for %(count)s deals", count)
+    return text % {"cost": formats.money(cost), "count": formats.whole(count)}
 
 
 def write_number(figure: Figure, figures: Figures) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import Role, User
 from counting import formats
 from counting.filters import Filters
-from counting.statistics import Direction, discoveries
+from counting.statistics import Direction, PaceChange, discoveries
 from figures import overview
 from figures.before import Before, compare
 from figures.periods import DEFAULT, Against, days_of
@@ -93,10 +93,11 @@ def _look_at(monday: date) -> Headline:
 def _say_change(monday: date) -> Headline | None:
     """A change against as many days before that chance does not explain."""
     week, month = (compare(last_days(monday, days), Against.BEFORE, monday) for days in (DAYS, SHARE_DAYS))
-    assert week is not None
-    assert month is not None
+    if week is None or month is None or week.leads is None or week.is_cut or month.is_cut:
+        return None  # the first weeks have nothing whole to be held against
     is_good, is_leads = discoveries([month.good.probability, week.leads.probability])
-    return (_say_good(month, monday) if is_good else None) or (_say_leads(week, monday) if is_leads else None)
+    of_good = _say_good(month, monday) if is_good else None
+    return of_good or (_say_leads(week.leads, monday) if is_leads else None)
 
 
 def _say_good(month: Before, monday: date) -> Headline | None:
@@ -124,21 +125,19 @@ def _say_good(month: Before, monday: date) -> Headline | None:
     )
 
 
-def _say_leads(week: Before, monday: date) -> Headline | None:
+def _say_leads(week: PaceChange, monday: date) -> Headline | None:
     titles: dict[Direction, str] = {
         "up": _("More leads came in than in the week before"),
         "down": _("Fewer leads came in than in the week before"),
     }
-    if week.leads.direction not in titles:
+    if week.direction not in titles:
         return None
     text = _("%(now)s last week, %(before)s in the week before. That is more than chance explains.")
     values = {
-        "now": formats.whole(week.leads.now.count),
-        "before": formats.whole(week.leads.before.count),
+        "now": formats.whole(week.now.count),
+        "before": formats.whole(week.before.count),
     }
-    return Headline(
-        title=titles[week.leads.direction], text=text % values, url=_page(last_days(monday, DAYS))
-    )
+    return Headline(title=titles[week.direction], text=text % values, url=_page(last_days(monday, DAYS)))
 
 
 def _page(filters: Filters) -> str:

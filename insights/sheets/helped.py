@@ -74,16 +74,13 @@ def draw(asked: Asked) -> Content:
 
 
 def say_introduction(introduction: Introduction | None) -> str:
-    """Since when both teams work by the portal, and who says so."""
+    """Since when both teams work by the portal, and what says so where nobody did."""
     if introduction is None:
         return _("There are no leads under a signed lead definition yet, so there is nothing to compare.")
     day = date_format(introduction.day, "DATE_FORMAT")
     if introduction.is_set:
-        return _("Introduced on %(day)s, as the page of the company says.") % {"day": day}
-    text = _(
-        "Introduced on %(day)s: the first lead under a signed lead definition came in then. An administrator "
-        "can set another day on the page of the company."
-    )
+        return _("Introduced on %(day)s.") % {"day": day}
+    text = _("Introduced on %(day)s: the first lead under a signed lead definition came in then.")
     return text % {"day": day}
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from counting.formats import NOTHING
 from counting.statistics import Rate
@@ -77,7 +78,12 @@ def figure_cell(cell: Number | DrawnShare, label: str) -> SafeString:
 @register.simple_tag
 def figure_lines(lines: Iterable[Line]) -> SafeString:
     """The lines of the table, each with its cells and, where there are any, what both teams say of it."""
-    labels = {"satisfied": _("Satisfied"), "marketing": _("Marketing"), "sales": _("Sales")}
+    labels = {
+        "satisfied": _("Satisfied"),
+        "marketing": _("Marketing"),
+        "sales": _("Sales"),
+        "open": pgettext("who is satisfied", "open"),
+    }
     return join(_line(line, labels) for line in lines)
 
 
@@ -102,11 +108,13 @@ def _line(line: Line, labels: dict[str, str]) -> SafeString:
 
 
 def verdict_cell(said: Words, labels: dict[str, str]) -> SafeString:
+    """Who is satisfied, and one click down what each team goes by."""
     marketing = fill('<a href="{}">{}</a>', said.url, said.marketing) if said.url else said.marketing
     return fill(
-        '<td class="verdict" data-label="{}">{}<small>{}: {}</small><small>{}: {}</small></td>',
+        '<td class="verdict" data-label="{}"><details><summary>{}</summary>'
+        "<small>{}: {}</small><small>{}: {}</small></details></td>",
         labels["satisfied"],
-        fill('<span class="tag {}">{}</span>', said.tone, said.quadrant) if said.quadrant else EMPTY,
+        fill('<span class="tag {}">{}</span>', said.tone, said.quadrant or labels["open"]),
         labels["marketing"],
         marketing,
         labels["sales"],
@@ -117,7 +125,8 @@ def verdict_cell(said: Words, labels: dict[str, str]) -> SafeString:
 def number_cell(cell: Number, label: str) -> SafeString:
     text = fill('<a href="{}">{}</a>', cell.url, cell.text) if cell.url else cell.text
     nowrap = " nowrap" if len(cell.text) <= LONGEST_IN_ONE_LINE else ""
-    return fill('<td class="n{}" data-label="{}">{}</td>', nowrap, label, text)
+    small = fill("<small>{}</small>", cell.small) if cell.small else EMPTY
+    return fill('<td class="n{}" data-label="{}">{}{}</td>', nowrap, label, text, small)
 
 
 def share_cell(share: DrawnShare, label: str) -> SafeString:

@@ -26,7 +26,7 @@ from feedback.disputes import count_open
 from figures import Overview, Row, conversion, overview
 from figures.before import compare
 from figures.events import read_events
-from findings.shown import newest_open
+from findings.shown import OpenFindings, newest_open
 from insights.pages.address import Address
 from insights.pages.bar import Bar, draw_bar
 from insights.pages.before import say_changes
@@ -62,8 +62,11 @@ class Drawn:
     """
 
     bar: Bar
+    headline: str = ""
     figures: str = ""
     findings: str = ""
+    # Whether the findings say what the headline would.
+    is_headline_said: bool = False
     events: str = ""
     why: str = ""
     judged: str = ""
@@ -115,7 +118,7 @@ def _draw_every_note(filters: Filters, address: Address, _language: str, _zone: 
 
 
 def _draw_notes(notes: Sequence[Note], address: Address) -> str:
-    context = {"notes": notes, "notes_url": address.notes()}
+    context = {"notes": notes, "notes_url": address.notes(), "folded": True}
     return render_to_string("insights/notes_card.html", context)
 
 
@@ -151,24 +154,26 @@ def draw_overview(address: Address, team: Team | None, language: str, _currency:
     Of the figures nothing depends on the team, only what of the reasons it sees first.
     """
     bar = draw_bar(address, language, day)
-    figures = _draw_figures(bar, bar.filters, address, day) if bar.filters else ""
-    if not bar.filters or not figures:
+    shown = overview(filters=bar.filters) if bar.filters else None
+    if not bar.filters or not shown or not shown.total.leads:
         return Drawn(bar=bar)
+    headline = build_headline(shown, address)
+    found = newest_open(campaign=bar.filters.campaign_id, size=FINDINGS_SHOWN)
     return Drawn(
         bar=bar,
-        figures=figures,
-        findings=_draw_findings(bar.filters),
+        headline=render_to_string("insights/headline.html", {"headline": headline}),
+        figures=_draw_figures(shown, bar, bar.filters, address, day),
+        findings=_draw_findings(found, bar.filters),
+        is_headline_said=bool(found.shown) and headline.campaign in {None, *found.campaigns},
         events=_draw_events(bar.filters),
         why=draw_why(bar.filters, address, team),
         judged=_draw_judged(bar.filters),
     )
 
 
-def _draw_findings(filters: Filters) -> str:
-    """The newest open ones of the company, or of the campaign shown."""
-    campaign = filters.campaign_id
-    found = newest_open(campaign=campaign, size=FINDINGS_SHOWN)
-    all_url = address_of(reverse("findings:finding_list"), campaign=campaign, state="open")
+def _draw_findings(found: OpenFindings, filters: Filters) -> str:
+    """The newest open ones of the company, or of the campaign shown; the first in full."""
+    all_url = address_of(reverse("findings:finding_list"), campaign=filters.campaign_id, state="open")
     context = {"findings": found, "all_url": all_url, "brief": True}
     return render_to_string("findings/open.html", context) if found.shown else ""
 
@@ -188,10 +193,7 @@ def _draw_judged(filters: Filters) -> str:
     return render_to_string("insights/judged_campaigns.html", {"judged": judged}) if judged else ""
 
 
-def _draw_figures(bar: Bar, filters: Filters, address: Address, day: date) -> str:
-    shown = overview(filters=filters)
-    if not shown.total.leads:
-        return ""
+def _draw_figures(shown: Overview, bar: Bar, filters: Filters, address: Address, day: date) -> str:
     before = compare(filters, bar.against, day)
     context = _figures(shown, filters, address) | {
         "before": before,
@@ -208,7 +210,6 @@ def _figures(shown: Overview, filters: Filters, address: Address) -> dict[str, A
     rows = sort_rows(rows_of(shown, by, filters), sort)
     shows_all = values.get("rows") == "all" or len(rows) <= ROWS_SHOWN
     return {
-        "headline": build_headline(shown, address),
         "remarks": build_remarks(shown.total),
         "out": shown.out,
         "out_url": address.taken_out(),

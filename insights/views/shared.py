@@ -131,7 +131,7 @@ def _draw(address: Address) -> Shown:
     sheet = next((sheet for sheet in SHEETS if sheet.route == address.route), None)
     if sheet is None:
         whole = draw_overview(address, None, *said)
-        return Shown(bar=whole.bar, html=SafeString(whole.figures + whole.why))
+        return Shown(bar=whole.bar, html=SafeString(whole.headline + whole.figures + whole.why))
     drawn = draw_sheet(sheet, address, False, *said)
     return Shown(bar=drawn.bar, html=drawn.html)
 

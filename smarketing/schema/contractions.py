@@ -110,10 +110,23 @@ def _narrowings(old: Field[Any, Any], new: Field[Any, Any]) -> Found:
         yield f"{kind} becomes {other_kind}"
     for name in sorted((was.keys() | becomes.keys()) - _HARMLESS):
         if was.get(name) != becomes.get(name) and not _widens(name, was.get(name), becomes.get(name)):
-            yield f"{name} {was.get(name)} becomes {becomes.get(name)}"
+            yield f"{name} {_say(was.get(name))} becomes {_say(becomes.get(name))}"
+
+
+def _say(value: Any) -> object:
+    return value.deconstruct()[3] if isinstance(value, Field) else value
+
+
+def _are_alike(was: Field[Any, Any], becomes: Field[Any, Any]) -> bool:
+    """Whether elements of a list are kept alike; a longer one would have all rows written anew."""
+    (_, kind, _, old), (_, other_kind, _, new) = was.deconstruct(), becomes.deconstruct()
+    differing = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+    return kind == other_kind and differing <= _HARMLESS
 
 
 def _widens(name: str, was: Any, becomes: Any) -> bool:
+    if name == "base_field":
+        return _are_alike(was, becomes)
     if name == "max_length":
         return becomes is None or (was is not None and becomes > was)
     return bool(name == "null" and becomes)

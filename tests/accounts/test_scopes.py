@@ -41,7 +41,6 @@ def test_no_scope_looks_after_people_company_account_imports_signatures_or_views
         Action.MANAGE_GIVEN_UP,
         Action.EDIT_LISTS,
         Action.MANAGE_TEAM_CHATS,
-        Action.PRICE_ATTEMPTS,
         Action.VIEW_EXPORTS,
     }
 

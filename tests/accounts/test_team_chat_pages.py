@@ -64,7 +64,7 @@ def test_form_refuses_what_is_no_address_and_says_what_is_allowed(gero: User) ->
 
 def test_form_begins_with_what_a_team_usually_hears_of(gero: User) -> None:
     form = client_for(gero).get("/team-chats/new/?team=marketing").context["form"]
-    assert form.initial["events"] == ["returned", "question", "won", "lost"]
+    assert form.initial["events"] == ["returned", "question", "won", "lost", "finding"]
 
 
 def test_form_proposes_nothing_for_a_team_there_is_not(gero: User) -> None:

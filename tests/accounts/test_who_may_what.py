@@ -107,6 +107,10 @@ SAID: dict[str, tuple[set[Role], set[Action]]] = {
         {Role.MANAGER, Role.ADMIN},
         {Action.PRICE_ATTEMPTS},
     ),
+    "since when both teams work by the portal says who answers for the figures": (
+        {Role.MANAGER, Role.ADMIN},
+        {Action.SET_INTRODUCTION},
+    ),
     "whether customers are asked is for those who answer for it": (
         {Role.MANAGER, Role.ADMIN},
         {Action.SET_SURVEYS},

@@ -62,6 +62,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "bulk:hand_over": ("?all=1&stage=waiting", "?all=1&stage=rated"),
     "bulk:follow_up": ("?all=1&stage=accepted",),
     **{f"bulk:{deed}": ("?all=1&sort=oldest",) for deed in OFFERED if deed not in {"hand_over", "follow_up"}},
+    "bulk:still_customer": ("?all=1&stage=won", "?all=1&stage=rated"),
+    "bulk:no_customer": ("?all=1&stage=won",),
 }
 # Pages that show more to another role than to the first one that may open them.
 SHOWS_MORE: dict[str, tuple[Role, ...]] = {

@@ -36,6 +36,8 @@ def test_leads_are_handed_over_and_looked_at(mara: User, sven: User) -> None:
     [
         ("release", {}),
         ("close-unreachable", {}),
+        ("still-customer", {}),
+        ("no-customer", {"day": "2026-01-31"}),
         ("follow-up", {"day": (timezone.localdate() + timedelta(days=2)).isoformat(), "time": "14:30"}),
     ],
 )

@@ -71,7 +71,7 @@ def test_no_lines_are_refused() -> None:
 def test_costs_replace_the_same_days_and_leave_the_others(mara: User) -> None:
     campaign, (first, second) = make_campaign(), (date(2026, 1, 1), date(2026, 1, 2))
     set_daily_costs(actor=mara, campaign=campaign, costs={first: 100, second: 200})
-    assert set_daily_costs(actor=mara, campaign=campaign, costs={second: 250}) == 1
+    assert set_daily_costs(actor=mara, campaign=campaign, costs={second: 250}).replaced == 1
     assert dict(campaign.daily_costs.values_list("day", "amount_cents")) == {first: 100, second: 250}
 
 
@@ -86,8 +86,8 @@ def test_costs_of_a_channel_stand_beside_those_of_none(mara: User) -> None:
     campaign, day = make_campaign(), date(2026, 1, 1)
     search = make_channel("Suche")
     set_daily_costs(actor=mara, campaign=campaign, costs={day: 100})
-    assert set_daily_costs(actor=mara, campaign=campaign, costs={day: 40}, channel=search) == 0
-    assert set_daily_costs(actor=mara, campaign=campaign, costs={day: 50}, channel=search) == 1
+    assert set_daily_costs(actor=mara, campaign=campaign, costs={day: 40}, channel=search).replaced == 0
+    assert set_daily_costs(actor=mara, campaign=campaign, costs={day: 50}, channel=search).replaced == 1
     set_daily_costs(actor=mara, campaign=campaign, costs={day: None})
     assert list(campaign.daily_costs.values_list("channel__name", "amount_cents")) == [("Suche", 50)]
 

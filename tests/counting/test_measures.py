@@ -151,6 +151,7 @@ class Said(defaultdict[str, int]):
     """Counts of one group, 0 where nothing is said."""
 
     cost_cents = None
+    mature_cost_cents = None
 
 
 def test_what_is_beside_a_share_is_said_and_what_is_none_is_not() -> None:

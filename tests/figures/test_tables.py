@@ -293,15 +293,26 @@ def test_what_leads_without_a_channel_cost_nobody_can_tell() -> None:
     assert conversion(by="campaign", filters=Filters(has_no_channel=True)).total.figures.cost_cents is None
 
 
-def test_cost_of_a_lead_and_of_a_deal() -> None:
+def test_deal_costs_what_was_spent_on_leads_of_its_age() -> None:
     campaign = make_campaign()
     cta = make_cta(campaign)
-    for stage in (LeadStage.REGISTERED, LeadStage.WON, LeadStage.WON, LeadStage.LOST):
-        make_lead(cta=cta, stage=stage)
+    old = timezone.now() - timedelta(days=120)
+    for stage in (LeadStage.WON, LeadStage.WON, LeadStage.LOST):
+        make_lead(cta=cta, stage=stage, received_at=old)
+    make_lead(cta=cta, stage=LeadStage.WON)
     spend(campaign, today().isoformat(), 10_000)
+    spend(campaign, (today() - timedelta(days=120)).isoformat(), 6_000)
     job.compute()
     figures = conversion(by="campaign", filters=EVERYTHING).rows[0].figures
-    assert (figures.cost_per_lead, figures.cost_per_deal) == (2_500, 5_000)
+    assert (figures.cost_per_lead, figures.mature_won, figures.cost_per_deal) == (4_000, 2, 3_000)
+
+
+def test_young_deal_has_no_cost_yet() -> None:
+    campaign = make_campaign()
+    make_lead(cta=make_cta(campaign), stage=LeadStage.WON)
+    spend(campaign, today().isoformat(), 10_000)
+    job.compute()
+    assert conversion(by="campaign", filters=EVERYTHING).rows[0].figures.cost_per_deal is None
 
 
 def test_figures_of_a_call_to_action_name_no_cost() -> None:

@@ -43,6 +43,10 @@ REQUESTS: dict[str, Request] = {
     f"PUT {V1}/campaigns/{{id}}/costs/": Request(
         role=Role.MARKETER, path=at_campaign, body=lambda _: [{"day": "2026-01-05", "amount_cents": 100}]
     ),
+    f"GET {V1}/campaigns/{{id}}/cost-entries/": Request(role=Role.MARKETER, path=at_campaign),
+    f"POST {V1}/campaigns/{{id}}/cost-entries/take-back/": Request(
+        role=Role.MARKETER, path=at_campaign, body=lambda world: {"id": world.ids["cost_entry"]}
+    ),
     f"POST {V1}/campaigns/{{id}}/status/": Request(
         role=Role.MARKETER, path=at_campaign, body=lambda _: {"status": "ended"}
     ),
@@ -52,6 +56,18 @@ REQUESTS: dict[str, Request] = {
     ),
     f"POST {V1}/milestones/{{id}}/remove/": Request(
         role=Role.MARKETER, path=lambda world: {"id": world.ids["milestone"]}, body=lambda _: {}
+    ),
+    f"GET {V1}/attempt-prices/": Request(role=Role.MANAGER),
+    f"POST {V1}/attempt-prices/": Request(
+        role=Role.MANAGER,
+        body=lambda _: {"minutes": 15, "hourly_cents": 4000, "valid_from": "2026-01-05"},
+    ),
+    f"POST {V1}/attempt-prices/{{id}}/remove/": Request(
+        role=Role.MANAGER, path=lambda world: {"id": world.ids["attempt_price"]}, body=lambda _: {}
+    ),
+    f"GET {V1}/conversion/introduction/": Request(role=Role.MANAGER),
+    f"PATCH {V1}/conversion/introduction/": Request(
+        role=Role.MANAGER, body=lambda _: {"introduced_on": "2026-01-05", "row_version": 1}
     ),
     f"GET {V1}/findings/": Request(role=Role.MARKETER, query={"state": "open"}),
     f"GET {V1}/findings/{{id}}/": Request(

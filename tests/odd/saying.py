@@ -42,7 +42,7 @@ def undo_of(kind: str) -> Request:
 
 def bulk_of(start: str) -> Request:
     is_marketing = start == "hand_over"
-    stage = "registered" if is_marketing else "accepted"
+    stage = {"hand_over": "registered", "still_customer": "won", "no_customer": "won"}.get(start, "accepted")
 
     def body(world: World) -> Json:
         lead = world.leads[stage].pk
@@ -54,6 +54,8 @@ def bulk_of(start: str) -> Request:
                 return {"leads": [lead], "day": "2099-11-30", "time": "10:30", "note": "Messe"}
             case "pass_on":
                 return {"leads": [lead], "to_user": rep, "note": "Urlaub"}
+            case "no_customer":
+                return {"leads": [lead], "day": "2026-01-31"}
         return {"leads": [lead]}
 
     return Request(role=Role.MARKETER if is_marketing else Role.SALES_REP, body=body)

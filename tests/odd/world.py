@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,9 +21,11 @@ from firms.services.distinguishing import tell_apart
 from handoff.models import ReasonUse
 from handoff.services import ask_question
 from leads.models import Lead, LeadStage
+from tests.campaigns.entering import make_cost_entry
 from tests.factories import (
     make_absence,
     make_another_view,
+    make_attempt_price,
     make_campaign,
     make_channel,
     make_comment,
@@ -102,6 +104,8 @@ def make_world() -> World:
             "second_opinion": make_opinion(of=rep).pk,
             "view": make_another_view(users[Role.MANAGER]).pk,
             "view_link": make_link().pk,
+            "cost_entry": make_cost_entry(campaign).pk,
+            "attempt_price": make_attempt_price(users[Role.MANAGER], since=date(2026, 1, 1)).pk,
             "milestone": make_milestone(users[Role.MARKETER]).pk,
             "promise": promise.pk,
             "objection": make_objection(definition, users[Role.SALES_LEAD]).pk,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from accounts.models import Role, User
-from tests.factories import make_finding, make_link, make_milestone, make_user, make_view
+from tests.factories import make_attempt_price, make_finding, make_link, make_milestone, make_user, make_view
 from tests.second_opinions.saying import make_opinion
 
 V1 = "/api/v1"
@@ -83,6 +84,23 @@ def second_opinion() -> Operation:
     return rep, "post", path, {"quality": "B"}, {"quality": "C"}
 
 
+def attempt_price_new() -> Operation:
+    body = {"minutes": 15, "hourly_cents": 4_000, "valid_from": "2026-01-01"}
+    return make_user(Role.MANAGER), "post", f"{V1}/attempt-prices/", body, {**body, "minutes": 20}
+
+
+def attempt_price_remove() -> Operation:
+    gero = make_user(Role.MANAGER)
+    path = f"{V1}/attempt-prices/{make_attempt_price(gero, since=date(2026, 1, 1)).pk}/remove/"
+    return gero, "post", path, {}, {"warum": "darum"}
+
+
+def introduction() -> Operation:
+    body = {"introduced_on": "2026-03-01", "row_version": 1}
+    path = f"{V1}/conversion/introduction/"
+    return make_user(Role.MANAGER), "patch", path, body, {**body, "introduced_on": None}
+
+
 OF_FIGURES: dict[str, Callable[[], Operation]] = {
     "post milestones-list": milestone_new,
     "post milestones-remove": milestone_remove,
@@ -94,6 +112,9 @@ OF_FIGURES: dict[str, Callable[[], Operation]] = {
     "post views-remove": view_remove,
     "post views-link": view_link,
     "post view-links-revoke": link_revoke,
+    "post attempt-prices-list": attempt_price_new,
+    "post attempt-prices-remove": attempt_price_remove,
+    "patch introduction": introduction,
     "patch survey-settings": survey_settings,
     "patch second-opinion-settings": second_opinion_settings,
     "post second-opinions-answer": second_opinion,

@@ -14,6 +14,7 @@ from firms.services.distinguishing import tell_apart
 from handoff.models import ReasonUse
 from handoff.services import ask_question
 from leads.models import LeadStage
+from tests.campaigns.entering import make_cost_entry
 from tests.factories import (
     make_absence,
     make_campaign,
@@ -52,6 +53,12 @@ def campaign_costs() -> Operation:
     address = f"{V1}/campaigns/{make_campaign().pk}/costs/"
     day = {"day": "2026-01-01", "channel": None}
     return make_user(), "put", address, [{**day, "amount_cents": 5}], [{**day, "amount_cents": 6}]
+
+
+def costs_take_back() -> Operation:
+    entry = make_cost_entry()
+    address = f"{V1}/campaigns/{entry.campaign_id}/cost-entries/take-back/"
+    return make_user(), "post", address, {"id": entry.pk}, {"id": entry.pk + 1}
 
 
 def cta_new() -> Operation:
@@ -128,6 +135,7 @@ def bulk(start: str) -> Callable[[], Operation]:
         said_too: dict[str, dict[str, Any]] = {
             "pass_on": {"to_user": make_user(Role.SALES_REP).pk},
             "follow_up": {"day": "2099-11-30"},
+            "no_customer": {"day": "2026-01-31"},
         }
         more = said_too.get(start, {})
         said = [
@@ -323,6 +331,7 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "patch campaigns-detail": campaign_change,
     "post campaigns-set-status": campaign_status,
     "put campaigns-costs": campaign_costs,
+    "post campaigns-take-costs-back": costs_take_back,
     "post ctas-list": cta_new,
     "patch ctas-detail": cta_change,
     "post ctas-definitions": definition_new,

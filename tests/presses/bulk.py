@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from accounts.models import Role
+from accounts.own_company import today
 from accounts.permissions import TABLE
 from bulk.deeds import DEEDS, Deed
 from leads.models import LeadStage
@@ -19,9 +20,9 @@ def of_marketing(name: str, **data: Any) -> Press:
     return press_of(make_user(), f"bulk:{name}", **{"leads": str(lead.pk), **data})
 
 
-def of_sales(name: str, **data: Any) -> Press:
+def of_sales(name: str, stage: LeadStage = LeadStage.ACCEPTED, **data: Any) -> Press:
     rep = make_user(Role.SALES_REP)
-    lead = make_lead(stage=LeadStage.ACCEPTED, assigned_to=rep)
+    lead = make_lead(stage=stage, assigned_to=rep)
     return press_of(rep, f"bulk:{name}", **{"leads": str(lead.pk), **data})
 
 
@@ -50,6 +51,16 @@ def follow_up() -> Press:
 @form("bulk:close_unreachable")
 def close_unreachable() -> Press:
     return of_sales("close_unreachable")
+
+
+@form("bulk:still_customer")
+def still_customer() -> Press:
+    return of_sales("still_customer", stage=LeadStage.WON)
+
+
+@form("bulk:no_customer")
+def no_customer() -> Press:
+    return of_sales("no_customer", stage=LeadStage.WON, day=today().strftime("%d.%m.%Y"))
 
 
 @form("bulk:mark_none")

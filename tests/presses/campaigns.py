@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Role, Team
 from campaigns.models import DailyCost, Need
+from tests.campaigns.entering import make_cost_entry
 from tests.factories import (
     make_attempt_price,
     make_campaign,
@@ -64,6 +65,12 @@ def finding() -> Press:
 def milestone_remove() -> Press:
     user = make_user()
     return press_of(user, "campaigns:milestone_remove", make_milestone(user).pk)
+
+
+@form("campaigns:cost_take_back")
+def cost_take_back() -> Press:
+    entry = make_cost_entry()
+    return press_of(make_user(), "campaigns:cost_take_back", entry.campaign_id, entry.pk)
 
 
 @form("campaigns:cost_remove")

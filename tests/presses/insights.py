@@ -31,3 +31,9 @@ def view_link() -> Press:
 @form("insights:link_revoke")
 def link_revoke() -> Press:
     return press_of(make_user(Role.MANAGER), "insights:link_revoke", make_link().pk)
+
+
+@form("insights:introduction")
+def introduction() -> Press:
+    said = {"introduced_on": "01.03.2026", "expected_version": "1"}
+    return press_of(make_user(Role.MANAGER), "insights:introduction", **said)

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
+from accounts.own_company import today
 from feedback.services import log_attempt
 from feedback.services.rating_links import make_rating_secret
 from handoff.models import ReasonUse
@@ -178,7 +179,7 @@ def reopen() -> Press:
 @form("feedback:customer")
 def customer() -> Press:
     lead = own_lead(LeadStage.WON)
-    data: Data = {"customer-still": "no", "customer-day": lead.received_on.isoformat()}
+    data: Data = {"customer-still": "no", "customer-day": today().isoformat()}
     return of_owner("feedback:customer", lead, **data)
 
 

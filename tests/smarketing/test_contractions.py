@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.postgres import operations as postgres
+from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations.base import Operation
@@ -43,13 +44,14 @@ def migration(*operations: Operation, **said: Any) -> migrations.Migration:
 
 
 def tables() -> ProjectState:
-    """A shop has things, with a name, a number, and perhaps a note."""
+    """A shop has things, with a name, a number, tags, and perhaps a note."""
     state = ProjectState()
     fields: list[tuple[str, models.Field[Any, Any]]] = [
         ("id", models.BigAutoField(primary_key=True)),
         ("name", models.CharField(max_length=20)),
         ("number", models.IntegerField()),
         ("note", models.TextField(null=True)),
+        ("tags", ArrayField(models.CharField(max_length=20, choices=[("a", "A")]))),
     ]
     migrations.CreateModel("Thing", fields).state_forwards("shop", state)
     return state
@@ -74,6 +76,7 @@ def alter(name: str, field: models.Field[Any, Any]) -> Operation:
         alter("name", models.CharField(max_length=20, help_text="Said.", choices=[("a", "A")])),
         alter("name", models.CharField(max_length=20, null=True)),
         alter("number", models.IntegerField(default=3)),
+        alter("tags", ArrayField(models.CharField(max_length=20, choices=[("a", "A"), ("b", "B")]))),
         postgres.AddIndexConcurrently("thing", models.Index(fields=["name"], name="by_name")),
         migrations.RemoveIndex("thing", "by_name"),
         migrations.AlterModelOptions("thing", {"ordering": ["name"]}),
@@ -104,6 +107,10 @@ def test_operation_that_only_expands_takes_nothing_away_and_stops_nobody(operati
         ),
         (alter("name", models.CharField(max_length=10)), "max_length 20 becomes 10"),
         (alter("note", models.TextField()), "null True becomes None"),
+        (
+            alter("tags", ArrayField(models.CharField(max_length=40))),
+            "base_field {'max_length': 20, 'choices': [('a', 'A')]} becomes {'max_length': 40}",
+        ),
         (alter("name", models.CharField(max_length=20, unique=True)), "unique None becomes True"),
         (alter("name", models.CharField(max_length=20, db_column="n")), "db_column None becomes n"),
         (

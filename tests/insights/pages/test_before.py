@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 from accounts.models import User
+from campaigns.models import CallToAction
 from counting import job
 from counting.filters import Filters
 from counting.statistics import Pace, divide_paces, subtract_rates, wilson
@@ -32,6 +33,7 @@ def before(*, leads: tuple[int, int] = (10, 10), good: tuple[int, int, int, int]
     return Before(
         start=date(2026, 10, 1),
         end=date(2026, 10, 30),
+        is_cut=False,
         leads=divide_paces(*paces),
         good=shares,
         mature=shares,
@@ -72,13 +74,50 @@ def test_share_without_a_case_before_is_not_spoken_of() -> None:
 @pytest.mark.usefixtures("company")
 def test_only_the_days_until_today_are_compared() -> None:
     cta = make_cta()
-    for day in (date(2026, 10, 5), date(2026, 10, 23), date(2026, 10, 24), date(2026, 11, 5)):
-        make_lead(cta=cta, received_at=datetime.combine(day, datetime.min.time(), tzinfo=UTC).replace(hour=9))
+    for day in (date(2026, 9, 5), *(date(2026, 10, day) for day in (5, 23, 24)), date(2026, 11, 5)):
+        come_in(cta, day)
     job.compute()
     found = compare(NOVEMBER, Against.BEFORE, TODAY)
-    assert found is not None
+    assert found is not None and found.leads is not None
     assert (found.start, found.end) == (date(2026, 10, 1), date(2026, 10, 23))
     assert (found.leads.now, found.leads.before) == (Pace(count=1, days=23), Pace(count=2, days=23))
+
+
+def come_in(cta: CallToAction, day: date) -> None:
+    make_lead(cta=cta, received_at=datetime.combine(day, datetime.min.time(), tzinfo=UTC).replace(hour=9))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("company")
+def test_days_before_the_first_lead_are_no_days_without_leads() -> None:
+    cta = make_cta()
+    for day in (date(2026, 10, 14), date(2026, 10, 20), date(2026, 11, 5), date(2026, 11, 6)):
+        come_in(cta, day)
+    job.compute()
+    found = compare(NOVEMBER, Against.BEFORE, TODAY)
+    assert found is not None and found.leads is not None
+    assert (found.start, found.is_cut) == (date(2026, 10, 14), True)
+    assert (found.leads.now, found.leads.before) == (Pace(count=2, days=23), Pace(count=2, days=10))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("company")
+def test_other_days_of_a_year_ago_are_not_held_against_the_number_of_leads() -> None:
+    cta = make_cta()
+    for day in (date(2025, 11, 14), date(2026, 11, 5)):
+        come_in(cta, day)
+    job.compute()
+    found = compare(NOVEMBER, Against.LAST_YEAR, TODAY)
+    assert found is not None
+    assert (found.start, found.is_cut, found.leads) == (date(2025, 11, 14), True, None)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("company")
+def test_nothing_is_compared_with_a_time_before_the_first_lead() -> None:
+    come_in(make_cta(), date(2026, 11, 1))
+    job.compute()
+    assert compare(NOVEMBER, Against.BEFORE, TODAY) is None
 
 
 @pytest.mark.django_db
@@ -101,7 +140,8 @@ def test_rates_are_those_of_the_period_before_at_equal_age() -> None:
 def test_page_says_with_what_it_compares(gero: User) -> None:
     client: Client = client_for(gero)
     with time_machine.travel(NOON, tick=False):
-        make_lead(received_at=NOON - timedelta(days=1))
+        for days in (1, 800):
+            make_lead(received_at=NOON - timedelta(days=days))
         job.compute()
         page = client.get("/overview/", {"period": "this_month"}).content.decode()
         assert "01.10.2026 bis 23.10.2026" in page
@@ -109,6 +149,18 @@ def test_page_says_with_what_it_compares(gero: User) -> None:
         assert "01.11.2025 bis 23.11.2025" in page
         page = client.get("/overview/", {"period": "this_month", "against": "nothing"}).content.decode()
         assert "Davor:" not in page
+
+
+@pytest.mark.django_db
+def test_page_says_that_nothing_is_known_of_the_days_before_the_first_lead(gero: User) -> None:
+    with time_machine.travel(NOON, tick=False):
+        for day in (date(2025, 11, 14), date(2026, 11, 5)):
+            come_in(make_cta(), day)
+        job.compute()
+        said = {"period": "this_month", "against": "last_year"}
+        page = client_for(gero).get("/overview/", said).content.decode()
+    assert "14.11.2025 bis 23.11.2025" in page
+    assert "von den Tagen davor ist nichts bekannt" in page and "wird nicht verglichen" in page
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 from django.urls import resolve
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -179,13 +181,13 @@ def test_long_table_shows_the_first_rows_and_all_on_request(
 
 
 def test_costs_stand_beside_their_campaign(manager: Client) -> None:
-    cta = make_cta()
-    make_lead(cta=cta, stage=LeadStage.WON)
-    DailyCost.objects.create(campaign=cta.campaign, day=today(), amount_cents=123_456)
+    cta, old = make_cta(), timezone.now() - timedelta(days=120)
+    make_lead(cta=cta, stage=LeadStage.WON, received_at=old)
+    DailyCost.objects.create(campaign=cta.campaign, day=old.date(), amount_cents=123_456)
     job.compute()
     page = read(manager)
     assert "€1,234.56" in page
-    assert "€1,235" in page
+    assert "€1,235 for 1 deal" in page
 
 
 def test_empty_installation_says_what_will_be_here(manager: Client, mara: User, company: object) -> None:
@@ -261,14 +263,14 @@ def test_page_costs_the_same_queries_for_one_campaign_and_for_three(
     job.compute()
     company_zone()  # asked for once and remembered: not of this count
     # Session, person; state; campaigns, ctas and channels to choose from, campaigns to name; counts, young,
-    # costs, lags, targets; traits, who rated; not counted; open findings; events; judgements; notes;
-    # questioned ratings; and in the header notifications and second step.
-    with django_assert_num_queries(22):
+    # costs, lags, targets; traits, who rated; not counted; first day; open findings; events; judgements;
+    # notes; questioned ratings; and in the header notifications and second step.
+    with django_assert_num_queries(23):
         manager.get("/overview/?period=all")
     make_lead(cta=ctas[0])
     job.compute()
     # What there is to choose from is as it was.
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         manager.get("/overview/?period=all")
     # Session, person; state; questioned ratings; notifications and second step.
     with django_assert_num_queries(6):

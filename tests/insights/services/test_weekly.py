@@ -143,7 +143,8 @@ def test_word_says_the_week_in_figures_that_add_up(mara: User) -> None:
 
 @pytest.mark.usefixtures("english")
 def test_change_beyond_chance_is_the_thing_to_look_at(mara: User) -> None:
-    for day, number in ((THURSDAY - timedelta(days=7), 2), (THURSDAY, 40)):
+    long_ago = THURSDAY - timedelta(days=100)
+    for day, number in ((long_ago, 1), (THURSDAY - timedelta(days=7), 2), (THURSDAY, 40)):
         with time_machine.travel(day, tick=False):
             for _lead in range(number):
                 make_lead()
@@ -153,6 +154,17 @@ def test_change_beyond_chance_is_the_thing_to_look_at(mara: User) -> None:
     assert word.title == "More leads came in than in the week before"
     assert word.text.startswith("40 last week, 2 in the week before.")
     assert word.path == "/overview/?from=2026-03-23&to=2026-03-29"
+
+
+@pytest.mark.usefixtures("company", "english")
+def test_first_weeks_are_held_against_nothing(mara: User) -> None:
+    for day, number in ((THURSDAY - timedelta(days=7), 2), (THURSDAY, 40)):
+        with time_machine.travel(day, tick=False):
+            for _lead in range(number):
+                make_lead()
+    with time_machine.travel(MORNING, tick=False):
+        job.compute()
+        assert word_week(count_week(MONDAY), mara).title == "0 deals came from 42 leads"
 
 
 @pytest.mark.usefixtures("busy_week", "english")

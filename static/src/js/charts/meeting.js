@@ -6,12 +6,14 @@ const ANSWERS_ITSELF = "a, button, input, select, textarea, summary, [contentedi
 const SCROLLS_ITSELF = ".scroll, .wide-table";
 const FARTHEST_SIDEWAYS = 60;
 
-function isShown(section) {
-  return !section.parentElement.closest("section") && section.dataset.slide !== "off" && section.textContent.trim() !== "";
+const SLIDES = "section, details.fold";
+
+function isShown(slide) {
+  return !slide.parentElement.closest(SLIDES) && slide.dataset.slide !== "off" && slide.textContent.trim() !== "";
 }
 
 function slidesOf(page) {
-  return [...page.querySelectorAll("section")].filter(isShown);
+  return [...page.querySelectorAll(SLIDES)].filter(isShown);
 }
 
 /** Whatever stands around the sections, such as a note, is part of the page and not of the meeting. */
@@ -19,12 +21,13 @@ function keepApart(page, slides) {
   page.classList.add("has-slides");
   for (const slide of slides) {
     slide.classList.add("slide");
+    if (slide.matches("details")) slide.open = true;
     for (let above = slide.parentElement; above !== page; above = above.parentElement) above.classList.add("slide-frame");
   }
 }
 
 function headingOf(slide) {
-  return slide.querySelector("h2, h3") ?? slide;
+  return slide.querySelector("h2, h3, summary") ?? slide;
 }
 
 function directionOf(event) {
