@@ -4,12 +4,14 @@ from typing import Any, get_args
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
+from rest_framework.settings import api_settings
 
 from campaigns.models import CallToAction, Campaign, Channel
 from counting.filters import Filters
 from counting.kinds import Cost, Figure, MatureShare, Share, SoFar
 from counting.measures import SHOWN
 from counting.queries import Dimension
+from values.text import shorten
 
 
 class FiguresQuery(serializers.Serializer[Any]):
@@ -28,11 +30,22 @@ class FiguresQuery(serializers.Serializer[Any]):
         return {**super().get_fields(), **days}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        self._refuse_unknown()
         first, last = attrs.get("from"), attrs.get("to")
         if first and last and last < first:
             message = _("%(end)s lies before %(start)s.") % {"end": last, "start": first}
             raise serializers.ValidationError({"to": message})
         return attrs
+
+    def _refuse_unknown(self) -> None:
+        """A filter nobody knows would be taken for one that works."""
+        # "format" is how the answer is written, and asked for by the framework.
+        unknown = sorted(set(self.initial_data) - set(self.fields) - {api_settings.URL_FORMAT_OVERRIDE})
+        if unknown:
+            message = _("“%(name)s” is no filter here. Allowed are: %(allowed)s.")
+            allowed = ", ".join(self.fields)
+            errors = {name: message % {"name": shorten(name), "allowed": allowed} for name in unknown}
+            raise serializers.ValidationError(errors)
 
     def to_filters(self) -> Filters:
         """What figures are asked for by; call after `is_valid`."""

@@ -39,6 +39,7 @@ from insights.pages.notes import NOTES_SHOWN, Note, newest_notes, newest_of_all
 from insights.pages.overview_tables import build_tables
 from insights.pages.plain_table import PlainTable
 from insights.pages.table import DEFAULT_SORT, build_heads, build_lines, say_order, sort_rows
+from insights.pages.unknown_parts import say_unknown_parts
 from insights.pages.why import draw_why
 from insights.replica import read_figures
 from insights.views.sheets import build_tabs, file_of
@@ -94,6 +95,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "file_url": address.file() if drawn.figures else "",
         "paper_url": address.paper(),
         "tabs": build_tabs(address),
+        "unknown_parts": say_unknown_parts(request.GET),
         "notes": notes,
         "disputes": count_open(request.user),
         "can_capture": may(request.user, Action.CAPTURE_LEADS),

@@ -22,6 +22,7 @@ from figures.periods import DEFAULT
 from insights.pages.address import Address
 from insights.pages.bar import Bar, draw_bar
 from insights.pages.plain_table import PlainTable, Texts, as_lines, head_lines
+from insights.pages.unknown_parts import say_unknown_parts
 from insights.replica import Reading, read_figures
 from insights.sheets.all import SHEETS
 from insights.sheets.sheet import Asked, Sheet
@@ -68,6 +69,7 @@ def show(sheet: Sheet) -> View:
             "meeting_url": address.meeting(),
             "is_meeting": address.is_meeting,
             "tabs": build_tabs(said),
+            "unknown_parts": say_unknown_parts(request.GET),
             "file_url": address.file() if read.made.has_file else "",
             "paper_url": address.paper(),
             "reset_url": address.empty().page(),
