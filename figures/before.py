@@ -30,27 +30,44 @@ class Before:
     mature: Difference
 
 
-@cache_while_unchanged
-def compare(filters: Filters, against: Against, day: date) -> Before | None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Earlier:
+    """The same leads of other days, both days included; `is_cut` where they begin later than asked for."""
+
+    filters: Filters
+    start: date
+    end: date
+    is_cut: bool
+
+
+def find_earlier(filters: Filters, against: Against, day: date) -> Earlier | None:
     """None where the period has no beginning, nothing is asked for, or no lead had come in by then."""
     asked, end = days_before(against, filters.start, filters.end, day)
-    first = first_day()
-    if asked is None or end is None or filters.start is None or first is None or end < first:
+    first = first_day() if asked else None
+    if asked is None or end is None or first is None or end < first:
         return None
     start = max(asked, first)
-    is_cut = start > asked
+    return Earlier(filters=replace(filters, start=start, end=end), start=start, end=end, is_cut=start > asked)
+
+
+@cache_while_unchanged
+def compare(filters: Filters, against: Against, day: date) -> Before | None:
+    """None where nothing is compared."""
+    earlier = find_earlier(filters, against, day)
+    if earlier is None or filters.start is None:
+        return None
     last = min(filters.end or day, day)
     now = overview(filters=filters).total  # nothing has come in after today
-    before = conversion(by="month", filters=replace(filters, start=start, end=end)).total.figures
+    before = conversion(by="month", filters=earlier.filters).total.figures
     return Before(
-        start=start,
-        end=end,
-        is_cut=is_cut,
+        start=earlier.start,
+        end=earlier.end,
+        is_cut=earlier.is_cut,
         leads=None
-        if is_cut and against == Against.LAST_YEAR
+        if earlier.is_cut and against == Against.LAST_YEAR
         else divide_paces(
             Pace(count=now.leads, days=_days(filters.start, last)),
-            Pace(count=before.leads, days=_days(start, end)),
+            Pace(count=before.leads, days=_days(earlier.start, earlier.end)),
         ),
         good=subtract_rates(now.good_share, before.good_share),
         mature=subtract_rates(now.mature, before.mature),

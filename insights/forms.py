@@ -21,6 +21,8 @@ from pages.model_forms import RowForm
 NONE: Final = "none"
 EVERYTHING = pgettext_lazy("filter", "All")
 NO_CTA = (NONE, gettext_lazy("No call-to-action (history)"))
+# The pages that hold their figures against those of other days.
+COMPARING: Final = frozenset({"overview", "insights:money", "insights:alignment"})
 OWN_PERIOD = ("", gettext_lazy("Own dates"))
 
 Choices = list[tuple[Any, Any]]

@@ -8,7 +8,7 @@ from typing import Final
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from insights.forms import OverviewForm
+from insights.forms import COMPARING, OverviewForm
 from insights.models import SavedView
 from insights.pages.address import Address
 from insights.sheets.all import SHEETS
@@ -36,7 +36,7 @@ def is_understood(address: Address) -> bool:
 
 def check_address(address: Address) -> OverviewForm:
     """The filters of the address, which say what is wrong with them."""
-    return OverviewForm(dict(address.values), compares=address.route == OVERVIEW)
+    return OverviewForm(dict(address.values), compares=address.route in COMPARING)
 
 
 def name_of(address: Address) -> str:

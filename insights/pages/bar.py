@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from counting.cache import cache_while_named_alike
 from counting.filters import Filters
 from figures.periods import Against
-from insights.forms import OverviewForm
+from insights.forms import COMPARING, OverviewForm
 from insights.pages.address import Address
 
 
@@ -28,7 +28,7 @@ class Bar:
 @cache_while_named_alike
 def draw_bar(address: Address, _language: str, _day: date) -> Bar:
     """There may be a thousand calls-to-action to choose from, and no count changes them."""
-    form = OverviewForm(dict(address.values), compares=address.route == "overview")
+    form = OverviewForm(dict(address.values), compares=address.route in COMPARING)
     is_valid = form.is_valid()
     kept = {name: value for name, value in address.values if name not in form.fields}
     context = {
@@ -40,7 +40,7 @@ def draw_bar(address: Address, _language: str, _day: date) -> Bar:
     }
     return Bar(
         filters=form.filters() if is_valid else None,
-        against=form.compared_with if is_valid else Against.NOTHING,
+        against=form.compared_with if is_valid and "against" in form.fields else Against.NOTHING,
         names=form.chosen_names() if is_valid else [],
         active=form.active,
         html=render_to_string("components/filter_bar.html", context),

@@ -30,8 +30,8 @@ def say_changes(before: Before | None) -> dict[str, Change]:
         return {}
     changes = {
         "leads": _say_pace(before.leads) if before.leads else None,
-        "good_recorded": _say_difference(before.good),
-        "won": _say_difference(before.mature),
+        "good_recorded": say_difference(before.good),
+        "won": say_difference(before.mature),
     }
     return {name: change for name, change in changes.items() if change}
 
@@ -52,7 +52,7 @@ def _say_pace(change: PaceChange) -> Change:
     )
 
 
-def _say_difference(change: Difference) -> Change | None:
+def say_difference(change: Difference) -> Change | None:
     if not change.before.of:
         return None
     values = {"share": formats.percent(change.before.value), "counts": formats.counts(change.before)}

@@ -54,11 +54,15 @@ class Price:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PriceLine:
-    """The same unit of all leads so far and of those old enough to judge; None where it is not compared."""
+    """The same unit of all leads so far and of those old enough to judge; None where it is not compared.
+
+    `before` says what it cost on the days compared with, of leads that are old enough, too.
+    """
 
     name: str
     so_far: Price | None
     mature: Price
+    before: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -199,16 +203,32 @@ def draw_stats(found: Money, mature: Address) -> list[Stat]:
     ]
 
 
-def draw_prices(found: Money, address: Address, mature: Address) -> list[PriceLine]:
+def draw_prices(
+    found: Money, address: Address, mature: Address, before: Money | None = None
+) -> list[PriceLine]:
     """A line for each unit. Deals are compared at equal age only."""
     return [
         PriceLine(
             name=name,
             so_far=None if unit == "won_in_time" else draw_price(found.so_far, unit, address),
             mature=draw_price(found.mature, unit, mature),
+            before=_say_before(before.mature, unit) if before else "",
         )
         for unit, name in names_of_units().items()
     ]
+
+
+def _say_before(spent: Spent, unit: str) -> str:
+    """What one cost then and how many there were; of deals also how far chance can move it."""
+    price = spent.unit(unit)
+    if price is None or price.cents is None:
+        return ""
+    spread = _say_spread(spent) if unit == "won_in_time" else ""
+    text = _("before: %(cost)s · %(count)s") % {
+        "cost": _amount(price),
+        "count": formats.whole(spent.figures[unit]),
+    }
+    return f"{text} · {spread}" if spread else text
 
 
 def draw_campaigns(campaigns: Sequence[Spent], mature: Address) -> list[CampaignLine]:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from counting import formats
 from counting.pairs import GRADES
-from counting.statistics import Rate
+from counting.statistics import Agreement, Rate, subtract_rates
 from counting.waits import Wait
 from figures.agreement import CampaignPairs, GradesBesideRatings, grades_beside_ratings
+from figures.before import Earlier
 from figures.same_reps import CampaignBeside, campaigns_with_same_reps
 from figures.tables import maturity_days
 from figures.waits import BANDS, Waits, waits
@@ -21,6 +22,7 @@ from insights.pages import agreement as said
 from insights.pages import rated_twice
 from insights.pages import same_reps as beside
 from insights.pages import waits as waited
+from insights.pages.before import Change, say_difference
 from insights.pages.plain_table import PlainTable
 from insights.sheets.sheet import Asked, Content, Sheet
 from second_opinions.figures import read_rated_twice
@@ -54,12 +56,14 @@ def draw(asked: Asked) -> Content:
 
 
 def _draw_agreement(found: GradesBesideRatings, asked: Asked) -> dict[str, Any]:
-    agreement = found.agreement
+    agreement, earlier = found.agreement, asked.earlier
     return {
         "has_pairs": bool(agreement.same.of),
         "counted": said.say_counted(found),
         "answer": said.say_answer(agreement),
         "same": said.say_same(agreement.same),
+        "same_change": _say_change(agreement, earlier),
+        "earlier": earlier,
         "lean": said.say_lean(agreement),
         "kappa": said.say_kappa(agreement),
         "grades": GRADES,
@@ -69,6 +73,13 @@ def _draw_agreement(found: GradesBesideRatings, asked: Asked) -> dict[str, Any]:
         "spans": said.build_spans(found, asked.address, asked.filters),
         "campaigns": said.build_campaigns(found.campaigns, asked.address),
     }
+
+
+def _say_change(now: Agreement, earlier: Earlier | None) -> Change | None:
+    """How the share of equal letters stands against that of the days compared with."""
+    if earlier is None:
+        return None
+    return say_difference(subtract_rates(now.same, grades_beside_ratings(earlier.filters).agreement.same))
 
 
 def _draw_waits(late: Waits, asked: Asked) -> dict[str, Any]:

@@ -37,10 +37,13 @@ def draw(asked: Asked) -> Content:
     has_mature = bool(found.mature.figures.leads)
     sources = attribution(found.cohort)
     said = said_sources(asked.filters)
+    earlier = asked.earlier
+    before = money(earlier.filters, asked.day) if earlier else None
     context = {
         "sentence": say_result(found),
         "stats": draw_stats(found, mature) if has_mature else (),
-        "prices": draw_prices(found, asked.address, mature),
+        "prices": draw_prices(found, asked.address, mature, before),
+        "earlier": earlier,
         "has_mature": has_mature,
         "campaigns": draw_campaigns(found.campaigns, mature) if has_mature else (),
         "waste": draw_waste(found.campaigns, mature) if has_mature else (),

@@ -7,7 +7,8 @@ from typing import Any
 
 from counting.filters import Filters
 from counting.kinds import Text
-from figures.periods import DEFAULT, Period
+from figures.before import Earlier, find_earlier
+from figures.periods import DEFAULT, Against, Period
 from insights.pages.address import Address
 from insights.pages.plain_table import PlainTable
 
@@ -16,14 +17,20 @@ from insights.pages.plain_table import PlainTable
 class Asked:
     """What a sheet is drawn from: which leads, the address they stand in, and the company's day.
 
-    `sees_reps` is whether the reader may read figures by rep. Nothing else of the reader is known: a sheet is
-    drawn once for all of them.
+    `against` is what the leads are compared with, where the sheet compares. `sees_reps` is whether the reader
+    may read figures by rep. Nothing else of the reader is known: a sheet is drawn once for all of them.
     """
 
     filters: Filters
     address: Address
     day: date
     sees_reps: bool
+    against: Against = Against.NOTHING
+
+    @property
+    def earlier(self) -> Earlier | None:
+        """The leads of the days that are compared with."""
+        return find_earlier(self.filters, self.against, self.day)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -134,6 +134,7 @@ def draw_sheet(
     bar = draw_bar(address, language, day)
     if not bar.filters:
         return Drawn(bar=bar)
-    content = sheet.draw(Asked(filters=bar.filters, address=address, day=day, sees_reps=sees_reps))
+    asked = Asked(filters=bar.filters, address=address, day=day, sees_reps=sees_reps, against=bar.against)
+    content = sheet.draw(asked)
     html = render_to_string(sheet.template, dict(content.context)) if content.tables else ""
     return Drawn(bar=bar, html=html, tables=tuple(content.tables), problem=content.problem)
