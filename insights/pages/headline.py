@@ -13,6 +13,7 @@ from counting.statistics import Finding
 from figures import Figures, Overview
 from figures.why import PromiseShare
 from insights.pages.address import Address
+from values.text import nest_quotes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +37,7 @@ def build_headline(overview: Overview, address: Address) -> Headline:
 
 def _name_finding(finding: Finding[int], overview: Overview, address: Address) -> Headline:
     campaign = finding.campaign
-    name = next(row.label for row in overview.campaigns if row.id == campaign.key)
+    name = nest_quotes(next(row.label for row in overview.campaigns if row.id == campaign.key))
     text = _(
         "%(leads)s leads; of the %(mature)s that are at least %(days)s days old, %(won)s were won in that"
         " time: %(rate)s, elsewhere %(others)s. %(too_high)s of %(rated)s ratings say “promised too much”,"
@@ -71,7 +72,7 @@ def _name_finding(finding: Finding[int], overview: Overview, address: Address) -
 def _say_blamed(promise: PromiseShare) -> str:
     """The promise most ratings call misleading, of those that could."""
     return _("Named most often: “%(promise)s”, by %(counts)s ratings of its time.") % {
-        "promise": promise.text,
+        "promise": nest_quotes(promise.text),
         "counts": formats.counts(promise.misled),
     }
 
