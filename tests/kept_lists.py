@@ -59,7 +59,10 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 def put_back() -> None:
     """Write the kept lists where they are gone, and leave nothing to be counted for that."""
     if not Reason.objects.exists():
-        Reason.objects.bulk_create(reasons())
+        rows = reasons()
+        for row in rows:
+            row.pk = None  # the next number, which nobody else is given
+        Reason.objects.bulk_create(rows)
     if not Need.objects.exists():
         with connection.schema_editor() as editor:
             add_needs(apps, editor)

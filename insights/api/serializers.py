@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.settings import api_settings
 
@@ -94,10 +95,21 @@ def _field_of(figure: Figure) -> serializers.Field[Any, Any, Any, Any]:
     return serializers.IntegerField(allow_null=isinstance(figure, Cost))
 
 
+@extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}, {"type": "null"}]})
+class KeyField(serializers.Field[Any, Any, Any, Any]):
+    """A campaign or call-to-action by its number, a channel by its name, a month as 2026-03."""
+
+    def to_representation(self, value: int | str) -> int | str:
+        return value
+
+
 class RowSerializer(serializers.Serializer[Any]):
     """One row of figures; a stage reached implies the earlier ones, and `implied` says how many were."""
 
-    key = serializers.CharField(allow_null=True)
+    key = KeyField(
+        allow_null=True,
+        help_text="A channel by its name, a month as 2026-03. Null: those without.",
+    )
     label = serializers.CharField()  # type: ignore[assignment]
     implied = serializers.DictField(child=serializers.IntegerField())
 

@@ -83,7 +83,7 @@ def lay_out(
         "numbered": plot.numbered[:NAMED],
         "more_dots": _say_more(len(plot.nameless) + len(plot.numbered[NAMED:])),
         "trend": draw_trend(trend, marks_of(events), trend_says) if shown.months else "",
-        "events": events[::-1][:EVENTS],
+        "events": events[:EVENTS][::-1],
         "more_events": _say_more_events(len(events[EVENTS:])),
     }
     return render_to_string("insights/paper/overview.html", context)

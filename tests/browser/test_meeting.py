@@ -15,7 +15,7 @@ from tests.browser.conftest import Open
 from tests.factories import make_campaign, make_cta, make_lead
 
 PAGE = "/overview/?meeting=1"
-SHOWN = "section.slide:visible"
+SHOWN = ".slide:visible"
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_keys_lead_from_one_section_to_the_next_and_back(open_as: Open, gero: Us
     expect(page.locator(SHOWN)).to_have_count(1)
     for key, number in (("ArrowRight", "2"), ("Space", "3"), ("ArrowLeft", "2"), ("Home", "1")):
         page.keyboard.press(key)
-        expect(at).to_have_text(f"{number} / {page.locator('section.slide').count()}")
+        expect(at).to_have_text(f"{number} / {page.locator('.slide').count()}")
         expect(page.locator(SHOWN)).to_have_count(1)
 
 

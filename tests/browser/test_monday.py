@@ -92,8 +92,8 @@ def hold_the_meeting(window: Window) -> None:
     page = overview(window)
     expect(page.locator("#findings-title")).to_be_visible()
     page.goto("/overview/?period=all&meeting=1")
-    expect(page.locator("section.slide:visible")).to_have_count(1)
-    count = page.locator("section.slide").count()
+    expect(page.locator(".slide:visible")).to_have_count(1)
+    count = page.locator(".slide").count()
     for number in range(2, count + 1):
         page.keyboard.press("ArrowRight")
         expect(page.locator("[data-meeting-at]")).to_have_text(f"{number} / {count}")

@@ -59,7 +59,7 @@ def test_figures_have_it_beside_the_pairs_of_both_teams(gero: User) -> None:
     for first, second in (("A", "A"), ("B", "C"), ("B", "")):
         make_pair(first, second)  # type: ignore[arg-type]
     make_opinion()
-    found = read(gero, "/api/v1/conversion/alignment/?period=all")["rated_twice"]
+    found = read(gero, "/api/v1/conversion/alignment/")["rated_twice"]
     assert (found["asked"], found["cannot_tell"], found["unanswered"]) == (4, 1, 1)
     assert found["matrix"][1] == [0, 0, 1, 0]
     assert (found["agreement"]["same"]["count"], found["agreement"]["same"]["of"]) == (1, 2)

@@ -34,7 +34,7 @@ class ReadPdf:
 
 def squeeze(text: str) -> str:
     """Without spaces and hyphens, which tell at the end of a line from each other only to who sees them."""
-    return re.sub(r"[\s\u00a0\u202f\ufffe\x02-]+", "", text)
+    return re.sub(r"[\s\u00a0\u202f\ufffe\u2010\u00ad\x02-]+", "", text)
 
 
 class _Cells(HTMLParser):

@@ -63,9 +63,7 @@ def test_money_says_beside_each_price_what_it_was_at_equal_age(manager: Client) 
     job.compute()
     page = read(manager, f"/overview/money/?{DAYS}")
     assert "before: €100.00 · 4" in page and "before: €200.00 · 2 ·" in page
-    assert (
-        "Before: 10 Mar 2026 to 31 Mar 2026. The first lead of the company came in on that" in page
-    )
+    assert "Before: 10 Mar 2026 to 31 Mar 2026. The first lead of the company came in on that" in page
     assert "before: €" not in read(manager, f"/overview/money/?{DAYS}&against=nothing")
 
 

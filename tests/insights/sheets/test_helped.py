@@ -173,10 +173,13 @@ def test_claims_of_others_stand_beside_the_own_figure(manager: Client) -> None:
     fill()
     table = _tables(manager)[2]
     assert [row[:2] for row in table.rows] == [
-        ["36 % mehr Kunden bleiben", "Nach 12 Monaten noch Kunde"],
-        ["38 % höhere Gewinnquote", "Gewinnquote"],
-        ["67 % besser beim Abschließen", "Abschlüsse je 100 Leads"],
-        ["200 % mehr Umsatz aus dem Marketing", "Umsatz"],
+        [
+            "36 % mehr Kunden bleiben",
+            "Nach 12 Monaten noch Kunde: Noch Kunde, von denen, bei denen es bekannt ist",
+        ],
+        ["38 % höhere Gewinnquote", "Gewinnquote: Gewonnen, von gewonnenen und verlorenen"],
+        ["67 % besser beim Abschließen", "Abschlüsse je 100 Leads: Gewonnen, von allen Leads"],
+        ["200 % mehr Umsatz aus dem Marketing", "Umsatz: Umsatz je 100 Leads"],
     ]
     assert "Ihre Methode ist unklar" in read(manager)
 
