@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.own_company import day_of
 from counting import formats
 from counting.statistics import Rate
 from findings import words
@@ -38,6 +39,11 @@ class ShownFinding:
     beside: Sequence[str]
     state: str
     tone: str
+
+    @property
+    def said_on(self) -> date:
+        """By the company's calendar, since a page is drawn once for readers of all zones."""
+        return day_of(self.row.said_at)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -115,6 +117,24 @@ def test_overview_says_of_two_open_findings_that_there_are_no_more(mara: User) -
     assert [f'href="/findings/{row.pk}/"' in html for row in rows] == [True, True]
     assert "weitere" not in html[html.index("findings-title") : html.index(f"/findings/{rows[1].pk}/")]
     assert "Alle Befunde" in html
+
+
+def test_overview_says_the_first_in_full_and_of_the_others_the_title(mara: User) -> None:
+    make_lead()
+    job.catch_up()
+    make_finding(count=5), make_finding(count=6)
+    html = page(mara, reverse("overview"))
+    assert "6 von 60" in html and "5 von 60" not in html
+
+
+def test_day_of_a_finding_is_the_companys_whoever_reads(mara: User) -> None:
+    make_lead()
+    job.catch_up()
+    make_finding(said_at=datetime(2026, 3, 1, 23, 30, tzinfo=UTC))
+    User.objects.update(time_zone="America/New_York")
+    mara.refresh_from_db()
+    for path in (reverse("overview"), LIST):
+        assert "Gefunden am 02.03.2026" in page(mara, path)
 
 
 def test_nothing_stands_beside_figures_where_there_are_none(mara: User) -> None:
