@@ -10,11 +10,11 @@ from typing import Final
 
 from django.template.defaultfilters import date as format_day
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Team
+from accounts.own_company import day_of
 from counting import formats
 from counting.filters import Filters
 from figures import Figures, overview
@@ -149,7 +149,7 @@ def say_held(since: datetime | None, until: datetime | None) -> str:
 
 
 def _day(moment: datetime) -> str:
-    return format_day(timezone.localtime(moment), "SHORT_DATE_FORMAT")
+    return format_day(day_of(moment), "SHORT_DATE_FORMAT")
 
 
 def _group(reasons: Sequence[ReasonCount], team: Team | None, address: Address) -> list[ReasonGroup]:
