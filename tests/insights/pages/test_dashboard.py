@@ -263,14 +263,14 @@ def test_page_costs_the_same_queries_for_one_campaign_and_for_three(
     job.compute()
     company_zone()  # asked for once and remembered: not of this count
     # Session, person; state; campaigns, ctas and channels to choose from, campaigns to name; counts, young,
-    # costs, lags, targets; traits, who rated; not counted; first day; open findings; events; judgements;
+    # costs, lags, targets; traits, who rated; not counted; open findings; events; judgements;
     # notes; questioned ratings; and in the header notifications and second step.
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         manager.get("/overview/?period=all")
     make_lead(cta=ctas[0])
     job.compute()
     # What there is to choose from is as it was.
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         manager.get("/overview/?period=all")
     # Session, person; state; questioned ratings; notifications and second step.
     with django_assert_num_queries(6):
