@@ -95,7 +95,7 @@ def _field_of(figure: Figure) -> serializers.Field[Any, Any, Any, Any]:
     return serializers.IntegerField(allow_null=isinstance(figure, Cost))
 
 
-@extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}, {"type": "null"}]})
+@extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}]})
 class KeyField(serializers.Field[Any, Any, Any, Any]):
     """A campaign or call-to-action by its number, a channel by its name, a month as 2026-03."""
 
