@@ -92,19 +92,13 @@ class EnteredCostQuerySet(models.QuerySet["EnteredCost"]):
         return self.filter(is_gone | models.Exists(said))
 
 
-class EnteredCost(models.Model):
-    """What an entry said that a day cost, and what stood there before it, so that it can be taken back.
+class SaidCost(models.Model):
+    """What was said that a day cost keeps what stood there before it, so that it can be taken back.
 
-    `amount_cents` is None where the entry took the day's cost away. `cost_id` is the row of `DailyCost`,
-    which may be gone by now; `channel_number` its channel then. `before_cents` is None where nothing
-    stood there; `before_run` and `before_entry` are what had said it.
+    `before_cents` is None where nothing stood there; `before_run` or `before_entry` is what had said it, and
+    may be gone by now.
     """
 
-    entry = models.ForeignKey(CostEntry, on_delete=models.CASCADE, related_name="days", editable=False)
-    day = models.DateField(editable=False)
-    channel_number = models.BigIntegerField(null=True, editable=False)
-    cost_id = models.BigIntegerField(editable=False)
-    amount_cents = models.PositiveBigIntegerField(null=True, editable=False)
     before_cents = models.PositiveBigIntegerField(null=True, editable=False)
     before_run = models.ForeignKey(
         ImportRun,
@@ -124,6 +118,23 @@ class EnteredCost(models.Model):
         db_constraint=False,
         db_index=False,
     )
+
+    class Meta:
+        abstract = True
+
+
+class EnteredCost(SaidCost):
+    """What an entry said that a day cost.
+
+    `amount_cents` is None where the entry took the day's cost away. `cost_id` is the row of `DailyCost`,
+    which may be gone by now; `channel_number` its channel then.
+    """
+
+    entry = models.ForeignKey(CostEntry, on_delete=models.CASCADE, related_name="days", editable=False)
+    day = models.DateField(editable=False)
+    channel_number = models.BigIntegerField(null=True, editable=False)
+    cost_id = models.BigIntegerField(editable=False)
+    amount_cents = models.PositiveBigIntegerField(null=True, editable=False)
 
     objects = EnteredCostQuerySet.as_manager()
 

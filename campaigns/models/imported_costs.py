@@ -4,15 +4,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from campaigns.models.campaigns import Campaign
-from campaigns.models.entered_costs import CostEntry
+from campaigns.models.entered_costs import SaidCost
 from files.models import ImportRun
 
 
-class ImportedCost(models.Model):
-    """What a file said that a day cost, and what stood there before it, so that it can be taken back.
+class ImportedCost(SaidCost):
+    """What a file said that a day cost.
 
-    `cost_id` is the row of `DailyCost`, which may be gone by now. `before_cents` is None where nothing stood
-    there, `before_run` or `before_entry` what had said it. `rows` are those of the file.
+    `cost_id` is the row of `DailyCost`, which may be gone by now. `rows` are those of the file.
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+", editable=False)
@@ -20,25 +19,6 @@ class ImportedCost(models.Model):
     day = models.DateField(editable=False)
     cost_id = models.BigIntegerField(editable=False)
     amount_cents = models.PositiveBigIntegerField(editable=False)
-    before_cents = models.PositiveBigIntegerField(null=True, editable=False)
-    before_run = models.ForeignKey(
-        ImportRun,
-        on_delete=models.DO_NOTHING,
-        null=True,
-        related_name="+",
-        editable=False,
-        db_constraint=False,
-        db_index=False,
-    )
-    before_entry = models.ForeignKey(
-        CostEntry,
-        on_delete=models.DO_NOTHING,
-        null=True,
-        related_name="+",
-        editable=False,
-        db_constraint=False,
-        db_index=False,
-    )
     rows = ArrayField(models.PositiveIntegerField(), default=list, editable=False)
 
     class Meta:
