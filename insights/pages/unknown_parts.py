@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from insights.pages.address import FILTER_NAMES, NAMES
 from leads.models import ClickId
-from values.text import shorten
+from values.text import quoted, shorten
 
 # Mail programs, newsletters and ad platforms add these to a link on its way; nobody typed them as a filter.
 _ADDED_PREFIXES: Final = ("utm_", "mc_", "_hs", "hsa_", "mtm_", "pk_", "matomo_", "piwik_", "_ga", "_gl")
@@ -24,7 +23,7 @@ def say_unknown_parts(query: QueryDict) -> str:
     unknown = find_unknown(query)
     if not unknown:
         return ""
-    named = ", ".join(_("“%(value)s”") % {"value": shorten(name)} for name in unknown[:_MOST_NAMED])
+    named = ", ".join(quoted(shorten(name)) for name in unknown[:_MOST_NAMED])
     more = ", …" if len(unknown) > _MOST_NAMED else ""
     text = ngettext(
         "%(names)s in the address is no filter here; there are %(allowed)s.",
